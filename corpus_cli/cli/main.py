@@ -1,0 +1,137 @@
+"""The entry point: the group of commands, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from typing import Final, NoReturn
+
+import click
+
+from corpus_cli import __version__
+from corpus_cli.cli.common import common_options, error_format
+from corpus_cli.errors import CorpusError, UsageError
+
+FAILED: Final = 2
+INTERRUPTED: Final = 130
+
+# Name of the command -> its line in `corpus --help`. A command's module, of the same name, is
+# imported only when it is run, or its own help is asked for.
+COMMANDS: Final = {
+    "search": "Find words and phrases: every occurrence, labelled, verbatim.",
+    "stats": "Count: a frequency list, or the words you name.",
+    "summary": "Show what documents are and say.",
+    "list": "List the documents.",
+    "show": "Show one document.",
+    "info": "Describe the corpus and its index.",
+    "index": "Build the index.",
+    "schema": "Print the JSON Schema of an answer.",
+}
+
+
+class _Commands(click.Group):
+    """A group that knows its commands by name and imports the one that is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"corpus_cli.cli.{cmd_name}_command")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        # From the table above: to list the commands is not to import them.
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name not in COMMANDS and not name.startswith("-"):
+            raise click.UsageError(f"no command {name!r}.{_suggestion(name)}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _suggestion(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, COMMANDS, n=1)
+    if near:
+        return f" Did you mean {near[0]!r}?"
+    return f" To search for it: corpus search {name}" if not name.isascii() else ""
+
+
+@click.command(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Examples:
+  corpus search ตำรวจ                     every occurrence, in context
+  corpus search ร่วมมือ ไต้หวัน --json    documents that have both, for a script
+  corpus stats --top 20                   the most frequent words
+  corpus summary                          what each statement is and says
+""",
+)
+@common_options
+@click.version_option(__version__, prog_name="corpus")
+def group() -> None:
+    """Search, count and quote Thai press statements."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the program and exit: 0 found or done, 1 nothing found, 2 anything wrong, 130 Ctrl-C."""
+    _speak_utf8()
+    arguments = _as_utf8(sys.argv[1:]) if arguments is None else list(arguments)
+    try:
+        code = group.main(list(arguments), prog_name="corpus", standalone_mode=False)
+        sys.stdout.flush()
+    except CorpusError as error:
+        code = _fail(error, arguments)
+    except click.ClickException as error:
+        code = _fail(_usage_error(error), arguments)
+    except (KeyboardInterrupt, click.Abort):
+        code = INTERRUPTED
+    except BrokenPipeError:
+        code = 0
+        _abandon_stdout()
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(error: CorpusError, arguments: Sequence[str]) -> int:
+    from corpus_cli.output.failure import render_error
+
+    render_error(error, sys.stderr, error_format(arguments))
+    return error.exit_code
+
+
+def _usage_error(error: click.ClickException) -> UsageError:
+    context = getattr(error, "ctx", None)
+    hint = f"see: {context.command_path} --help" if context else None
+    message = " ".join(error.format_message().split())
+    return UsageError(message, hint=hint)
+
+
+def _speak_utf8() -> None:
+    """Make both streams UTF-8 whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # not so where a test has put its own there
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _as_utf8(arguments: Sequence[str]) -> list[str]:
+    """Read the arguments as UTF-8, also where the locale made something else of their bytes."""
+    if sys.getfilesystemencoding() == "utf-8":
+        return list(arguments)
+    return [os.fsencode(argument).decode("utf-8", "surrogateescape") for argument in arguments]
+
+
+def _abandon_stdout() -> None:
+    # Nobody reads any more. Python would flush at exit, fail, and say so.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,123 @@
+"""One run of a command: open the corpus, ask, write the answer, choose the exit code."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+import click
+
+from corpus_cli.cli.common import Common, common
+from corpus_cli.corpus import Corpus
+from corpus_cli.errors import SourceError, UsageError
+from corpus_cli.model.answer import Result
+from corpus_cli.output.formats import Appearance, Format, render
+
+FOUND: Final = 0
+NOTHING: Final = 1
+
+_LIMITS: Final = {Format.TABLE: 20, Format.MD: 20, Format.JSON: 1000}
+
+
+class Session:
+    """What a command needs besides its own options."""
+
+    def __init__(self, context: click.Context) -> None:
+        self.options: Final[Common] = common(context)
+        self._started = time.perf_counter()
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The corpus that the user means."""
+        path = self.options.corpus or _found_corpus()
+        return Corpus(path, index=self.options.index_folder, notice=self.notice)
+
+    def limit(self, given: int | None) -> int:
+        """Return how many rows to give: as asked, else what suits the format; 0 is all."""
+        return _LIMITS.get(self.options.format, 0) if given is None else given
+
+    def notice(self, message: str) -> None:
+        """Tell the person who waits."""
+        if not self.options.quiet:
+            from corpus_cli.output.escape import visible
+
+            sys.stderr.write(f"corpus: {visible(message)}\n")
+
+    def deliver(
+        self,
+        command: str,
+        options: Mapping[str, Any],
+        result: Result,
+        *,
+        found: bool = True,
+        view: str = "kwic",
+    ) -> None:
+        """Write the result and exit: with 0, or 1 if nothing was found."""
+        elapsed = 1000 * (time.perf_counter() - self._started) if self.options.timing else None
+        answer = self.corpus.answer(command, options, result, elapsed_ms=elapsed)
+        with self.output() as out:
+            render(answer, out, self.options.format, self._appearance(out, view))
+        click.get_current_context().exit(FOUND if found else NOTHING)
+
+    @contextmanager
+    def output(self) -> Iterator[TextIO]:
+        """Open what the answer is written to."""
+        if self.options.output is None:
+            yield sys.stdout
+            return
+        with _opened(self.options.output) as file:
+            yield file
+
+    def _appearance(self, out: TextIO, view: str) -> Appearance:
+        import shutil
+
+        return Appearance(
+            width=shutil.get_terminal_size().columns if self.options.format is Format.TABLE else 80,
+            color=_in_color(self.options.color, out),
+            view=view,
+            csv_verbatim=self.options.csv_verbatim,
+            bom=self.options.bom,
+        )
+
+
+def pass_session(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command its session as first argument."""
+    from functools import update_wrapper
+
+    def call(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the command takes
+        function(Session(click.get_current_context()), *args, **kwargs)
+
+    return update_wrapper(call, function)
+
+
+def _found_corpus() -> Path:
+    from corpus_cli.sources.opening import find_corpus
+
+    path = find_corpus(Path.cwd())
+    if path is None:
+        raise SourceError(
+            "no corpus here: neither seeds/INDEX.md nor INDEX.md in this folder or above",
+            hint="name one with --corpus PATH or CORPUS_PATH",
+        )
+    return path
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _in_color(wish: str, out: TextIO) -> bool:
+    import os
+
+    if wish != "auto":
+        return wish == "always"
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return out.isatty() and not plain

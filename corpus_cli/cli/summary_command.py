@@ -1,0 +1,53 @@
+"""`corpus summary`."""
+
+from __future__ import annotations
+
+import click
+
+from corpus_cli.cli.common import common_options
+from corpus_cli.cli.session import Session, pass_session
+
+
+@click.command("summary")
+@click.argument("documents", nargs=-1, metavar="[DOC]...")
+@click.option(
+    "--terms",
+    type=click.IntRange(min=0),
+    default=8,
+    show_default=True,
+    metavar="N",
+    help="Key terms of each document.",
+)
+@click.option(
+    "--sentences",
+    type=click.IntRange(min=0),
+    default=3,
+    show_default=True,
+    metavar="N",
+    help="Key sentences of each document.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Documents at most, 0 for all. [default: 20; json 1,000; jsonl, csv, tsv all]",
+)
+@common_options
+@pass_session
+def command(
+    session: Session, documents: tuple[str, ...], terms: int, sentences: int, limit: int | None
+) -> None:
+    """Show what each DOC (all of them, if none is named) is and says.
+
+    DOC is a document's id, or the beginning of one that no other id shares.
+    """
+    options = {
+        "documents": list(documents),
+        "terms": terms,
+        "sentences": sentences,
+        "limit": session.limit(limit),
+    }
+    result = session.corpus.summaries(
+        documents, terms=terms, sentences=sentences, limit=session.limit(limit)
+    )
+    session.deliver("summary", options, result, found=bool(result.documents))

@@ -1,0 +1,282 @@
+"""The corpus: what a command or a notebook holds in its hand.
+
+Everything that a `corpus` command does is one call here, and returns the same values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from corpus_cli import __version__
+from corpus_cli.errors import IndexMissingError, SourceError
+from corpus_cli.index import location, staleness
+from corpus_cli.index.format import STOPWORDS_FILE, STOPWORDS_NAME
+from corpus_cli.index.snapshot import Snapshot, read_snapshot
+from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
+from corpus_cli.model.search import Label
+from corpus_cli.search.request import SearchRequest
+
+if TYPE_CHECKING:
+    from corpus_cli.engine.interface import Engine
+    from corpus_cli.index.segment import Segment
+    from corpus_cli.model.documents import DocumentList, DocumentText
+    from corpus_cli.model.indexing import CorpusInfo, IndexReport
+    from corpus_cli.model.search import SearchResult
+    from corpus_cli.model.statistics import FrequencyList, KeywordCounts
+    from corpus_cli.model.summary import Summaries
+    from corpus_cli.search.order import Place
+
+SMALL_BYTES: Final = 20_000_000
+SMALL_FILES: Final = 2_000
+
+Notice = Callable[[str], None]
+"""Called with a line for the person who waits: an index is being built, or is out of date."""
+
+
+class Corpus:
+    """A corpus and its index.
+
+    `path` is a folder with an INDEX.md, an INDEX.md, a JSON Lines file or a folder of statements;
+    `index` the folder of the index, by default one in the user's cache. Nothing is read before it
+    is needed. Where the corpus is small, a missing or outdated index is built without asking;
+    `notice` is told.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        index: str | Path | None = None,
+        notice: Notice | None = None,
+    ) -> None:
+        self.path: Final = Path(path).expanduser()
+        self._index = Path(index).expanduser() if index else None
+        self._notice = notice or (lambda _: None)
+
+    # --- the index ----------------------------------------------------------------------------
+
+    @cached_property
+    def resolved_path(self) -> Path:
+        """The real path of the corpus: of its INDEX.md, where the folder has one."""
+        try:
+            path = self.path.resolve(strict=True)
+        except (OSError, RuntimeError) as error:
+            raise SourceError(
+                f"no corpus at {self.path}",
+                hint="name a folder, an INDEX.md or a .jsonl file with --corpus",
+            ) from error
+        listed = path / "INDEX.md"
+        return listed if path.is_dir() and listed.is_file() else path
+
+    @cached_property
+    def index_folder(self) -> Path:
+        """Where the index lies, or will."""
+        return self._index or location.default_location(self.resolved_path)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """What the index says is in it; built first where that is needed and quick.
+
+        Raises IndexMissingError where there is no index of a large corpus.
+        """
+        snapshot = read_snapshot(self.index_folder)
+        if snapshot is not None and not staleness.is_stale(snapshot, self.resolved_path):
+            return snapshot
+        return self._brought_up_to_date(snapshot)
+
+    def _brought_up_to_date(self, snapshot: Snapshot | None) -> Snapshot:
+        from corpus_cli.sources.opening import open_source
+
+        source = open_source(self.resolved_path)
+        files = source.files()
+        size = sum(max(file.size, 0) for file in files)
+        if size > SMALL_BYTES or len(files) > SMALL_FILES:
+            if snapshot is None:
+                raise IndexMissingError(
+                    f"{self.path} has no index yet, and is too large to build one unasked",
+                    hint=f"run: corpus index --corpus {self.path}",
+                )
+            self._notice("the corpus has changed since it was indexed; to refresh: corpus index")
+            return snapshot
+        self._notice("indexing " + source.name + (" again: it has changed" if snapshot else ""))
+        from corpus_cli.index.builder import build
+
+        return build(source, self.index_folder).snapshot
+
+    @cached_property
+    def segments(self) -> Sequence[Segment]:
+        """The segments of the snapshot, opened."""
+        from corpus_cli.index.segment import Segment
+
+        return [Segment(self.index_folder, record) for record in self.snapshot.segments]
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What runs SQL over the snapshot."""
+        from corpus_cli.engine.duckdb import DuckDBEngine
+
+        return DuckDBEngine(self.index_folder, self.snapshot)
+
+    def index(
+        self, *, strict: bool = False, progress: Callable[[int, int], None] | None = None
+    ) -> IndexReport:
+        """Build the index anew.
+
+        Raises SkippedEntriesError under `strict` if an entry could not be taken in, and SourceError
+        if the corpus cannot be read.
+        """
+        from corpus_cli.index.builder import build
+        from corpus_cli.model.indexing import IndexReport
+        from corpus_cli.sources.opening import open_source
+
+        built = build(
+            open_source(self.resolved_path), self.index_folder, strict=strict, progress=progress
+        )
+        self.__dict__["snapshot"] = built.snapshot
+        return IndexReport(
+            indexed=built.indexed,
+            unchanged=0,
+            removed=built.removed,
+            skipped=built.snapshot.skipped,
+            documents=built.snapshot.documents,
+            characters=sum(segment.characters for segment in built.snapshot.segments),
+            location=str(self.index_folder),
+        )
+
+    # --- questions ----------------------------------------------------------------------------
+
+    def search(self, queries: Sequence[str] | SearchRequest, **options: Any) -> SearchResult:  # noqa: ANN401
+        """Search for documents that have every query, and return their hits.
+
+        `options` are fields of `SearchRequest`. Raises QueryError for a query that cannot be read.
+        """
+        from corpus_cli.search.request import read_terms
+        from corpus_cli.search.searching import search
+
+        if not isinstance(queries, SearchRequest):
+            queries = SearchRequest(" ".join(queries), read_terms(queries), **options)
+        return search(self.segments, queries)
+
+    def frequencies(
+        self, *, level: str = "unit", top: int = 20, stopwords: bool = False, by: str | None = None
+    ) -> FrequencyList:
+        """Return the most frequent terms; stop words are left out unless `stopwords` is set."""
+        from corpus_cli.statistics.frequency import frequency_list
+
+        return frequency_list(
+            self.engine,
+            level=level,
+            top=top,
+            stopwords=frozenset() if stopwords else self.stopwords,
+            stopwords_name=None if stopwords else STOPWORDS_NAME,
+            by=by,
+        )
+
+    def keywords(
+        self, words: Sequence[str], *, match: Label = Label.COMPOUND, by: str | None = None
+    ) -> KeywordCounts:
+        """Count each of the words by label; see `corpus_cli.statistics.keywords`."""
+        from corpus_cli.statistics.keywords import keyword_counts
+
+        return keyword_counts(self.segments, lambda: self.engine, words, match=match, by=by)
+
+    def summaries(
+        self,
+        documents: Sequence[str] = (),
+        *,
+        terms: int = 8,
+        sentences: int = 3,
+        limit: int = 0,
+    ) -> Summaries:
+        """Summarise the documents named, or the first `limit` (0: all) of the corpus."""
+        from corpus_cli.summary import summarise
+
+        places = [self._place(name) for name in documents] or list(self._places(limit))
+        return summarise(
+            self.segments,
+            self.engine,
+            places,
+            stopwords=self.stopwords,
+            terms=terms,
+            sentences=sentences,
+        )
+
+    # --- documents ----------------------------------------------------------------------------
+
+    def documents(self, *, limit: int = 0, offset: int = 0) -> DocumentList:
+        """List the documents by date, then id; `limit` 0 means all."""
+        from corpus_cli.model.documents import DocumentList
+
+        end = offset + limit if limit else None
+        entries = [
+            self.segments[place.segment].shelf.row(place.row).entry()
+            for place in islice(self._places(end or 0), offset, end)
+        ]
+        total = self.snapshot.documents
+        return DocumentList(total, len(entries), offset + len(entries) < total, entries)
+
+    def document(self, name: str) -> DocumentText:
+        """Return the document with this id, or whose id alone begins so, with its text.
+
+        Raises UnknownDocumentError for a name that fits none, or several and no id exactly.
+        """
+        from corpus_cli.model.documents import DocumentText
+
+        place = self._place(name)
+        segment = self.segments[place.segment]
+        row = segment.shelf.row(place.row)
+        return DocumentText(row.entry(), segment.original(row))
+
+    def info(self) -> CorpusInfo:
+        """Describe the corpus and its index."""
+        from corpus_cli.description import describe
+
+        return describe(
+            self.resolved_path, self.index_folder, self.snapshot, self.segments, self.engine
+        )
+
+    def _places(self, at_most: int) -> Iterator[Place]:
+        from corpus_cli.search.order import in_order
+
+        rows = [range(segment.record.documents) for segment in self.segments]
+        places = in_order(self.segments, rows, at_most or None)
+        return islice(places, at_most or None)
+
+    def _place(self, name: str) -> Place:
+        from corpus_cli.search.order import named
+
+        return named(self.segments, name)
+
+    @cached_property
+    def stopwords(self) -> frozenset[str]:
+        """The words that lists leave out unless asked: those that PyThaiNLP ships."""
+        path = self.index_folder / "lexicon" / STOPWORDS_FILE
+        return frozenset(path.read_text(encoding="utf-8").split("\n")) - {""}
+
+    # --- answers ------------------------------------------------------------------------------
+
+    def answer(
+        self,
+        command: str,
+        options: Mapping[str, Any],
+        result: Result,
+        *,
+        elapsed_ms: float | None = None,
+    ) -> Answer:
+        """Put a result together with what is needed to publish and repeat it."""
+        snapshot = self.snapshot
+        settings = snapshot.settings
+        versions = {"corpus": __version__, **settings.versions}
+        lexicon = f"{settings.lexicon}:{settings.lexicon_digest[:12]}"
+        return Answer(
+            command=command,
+            corpus=CorpusName(snapshot.name, snapshot.id),
+            options=options,
+            result=result,
+            meta=Meta("duckdb", settings.tokenizer, lexicon, versions),
+            elapsed_ms=elapsed_ms,
+        )

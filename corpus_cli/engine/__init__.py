@@ -1,0 +1,1 @@
+"""Runs SQL over a snapshot; knows nothing of what the SQL means."""

@@ -1,0 +1,163 @@
+"""DuckDB over the Parquet files of a snapshot: in memory, locked in, opened when first asked.
+
+Each table is a view over one file a segment. Before the first view is made DuckDB is shut in: it
+may touch the snapshot's files and its own spill folder, nothing else, cannot load extensions, and
+cannot be told otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from corpus_cli.engine.tables import TABLES
+from corpus_cli.errors import CorpusError, IndexDamagedError, UsageError
+from corpus_cli.index.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MEMORY: Final = "3GB"  # then it spills to disk
+SPILL: Final = "20GB"
+_GLOB: Final = re.compile(r"[*?\[\\]")
+
+
+class DuckDBEngine:
+    """Runs SQL in this process.
+
+    `folder` is the index; `memory` and `spill` bound what a statement may use of each, in
+    DuckDB's notation ("3GB").
+    """
+
+    name: Final = "duckdb"
+
+    def __init__(
+        self, folder: Path, snapshot: Snapshot, *, memory: str = MEMORY, spill: str = SPILL
+    ) -> None:
+        self._folder = folder.absolute()
+        self._snapshot = snapshot
+        self._memory = memory
+        self._spill = spill
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Run one SELECT and return every row (`interface.Engine`)."""
+        import duckdb
+
+        mistakes = (duckdb.ParserException, duckdb.CatalogException, duckdb.BinderException)
+        connection = self._connection
+        with self._errors(passing=mistakes):
+            return connection.execute(sql, list(parameters)).fetchall()
+
+    @cached_property
+    def _connection(self) -> DuckDBPyConnection:
+        import duckdb
+
+        with self._errors():
+            connection = duckdb.connect(":memory:", config=self._settings())
+            files = {name: self._files(name) for name in TABLES}
+            _shut_in(connection, [path for paths in files.values() for path in paths])
+            for name, paths in files.items():
+                connection.execute(_view(name, paths))
+        return connection
+
+    def _settings(self) -> dict[str, str | bool | int | float | list[str]]:
+        return {
+            "threads": max(2, _cores()),
+            "memory_limit": self._memory,
+            "temp_directory": self._spill_folder(),
+            "max_temp_directory_size": self._spill,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "python_enable_replacements": False,
+        }
+
+    def _spill_folder(self) -> str:
+        try:
+            folder = tempfile.mkdtemp(prefix="corpus-")
+        except OSError:
+            return ""  # no spilling, then
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return folder
+
+    def _files(self, table: str) -> list[str]:
+        segments = self._folder / "segments"
+        paths = [str(segments / s.name / f"{table}.parquet") for s in self._snapshot.segments]
+        try:
+            "".join(paths).encode()
+        except UnicodeEncodeError as error:
+            raise UsageError(
+                f"the index folder {ascii(str(self._folder))} has a name that is not UTF-8",
+                hint="name another with --index FOLDER",
+            ) from error
+        return paths
+
+    @contextmanager
+    def _errors(self, passing: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+        """Turn DuckDB's errors into ours: files that are not what was written raise any of them."""
+        import duckdb
+
+        try:
+            yield
+        except (*passing, duckdb.InterruptException):
+            raise
+        except duckdb.OutOfMemoryException as error:
+            raise CorpusError(
+                f"the statement needs more than {self._memory} of memory and {self._spill} of disk",
+                hint="ask for less at once, or free space for temporary files",
+            ) from error
+        except duckdb.Error as error:
+            first_line = str(error).partition("\n")[0]
+            raise IndexDamagedError(
+                f"the index in {self._folder} cannot be read: {first_line}",
+                hint="run: corpus index --rebuild",
+            ) from error
+
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):  # not everywhere
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _shut_in(connection: DuckDBPyConnection, paths: Sequence[str]) -> None:
+    # A file that is opened through a pattern is checked under both names.
+    allowed = ", ".join(map(_quoted, dict.fromkeys([*paths, *map(_pattern, paths)])))
+    connection.execute(f"set allowed_paths = [{allowed}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+
+
+def _view(name: str, paths: Sequence[str]) -> str:
+    """Return the statement that makes a table of the files; without files it has no rows."""
+    columns = TABLES[name]
+    if not paths:
+        nothing = ", ".join(f"cast(null as {c.type}) as {c.name}" for c in columns)
+        return f"create view {name} as select {nothing} where 1 = 0"
+    names = ", ".join(column.name for column in columns)
+    files = ", ".join(_quoted(_pattern(path)) for path in paths)
+    source = f"read_parquet([{files}], hive_partitioning = false)"
+    return f"create view {name} as select {names} from {source}"  # noqa: S608 - quoted above
+
+
+def _pattern(path: str) -> str:
+    """Return the pattern that matches this path: DuckDB takes every path for one.
+
+    Where a pattern is needed, it has no way to write a backslash; `?` is near enough, because
+    another file that it matched would not be among those allowed.
+    """
+    if not set(path) & set("*?["):
+        return path
+    return _GLOB.sub(lambda match: "?" if match[0] == "\\" else f"[{match[0]}]", path)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

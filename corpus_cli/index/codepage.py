@@ -1,0 +1,69 @@
+"""One byte a character: the code page of `text.bin`.
+
+A search reads the whole text of the corpus, so the text is as small as it can be while an offset
+in it stays a character's number. The folded normal form of Thai statements needs few characters:
+
+    00        between documents (and nowhere else)
+    0A        line break
+    1A        a rare character; which one, the escape table of the file says
+    20-7E     ASCII, without the capital letters, which folding removed
+    80-FF     the Thai block, U+0E00-U+0E7F
+    the rest  typographic characters that are common enough to be looked for directly
+
+So a query is encoded once and found as bytes; one that holds a rare character is found by its
+common ones and verified with the escape table.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final
+
+SEPARATOR: Final = 0x00
+LINE_BREAK: Final = 0x0A
+ESCAPE: Final = 0x1A
+
+_TYPOGRAPHY: Final = "“”‘’–—…•·×°é«»®™′″‰©±½ü→■●▪✓✅❌²³€£¥§¶†‡"
+
+
+def _table() -> str:
+    table = {0x0A: "\n", **{code: chr(code) for code in range(0x20, 0x7F)}}
+    table = {code: char for code, char in table.items() if not "A" <= char <= "Z"}
+    table |= {0x80 + i: chr(0x0E00 + i) for i in range(0x80)}
+    free = (code for code in range(0x80) if code not in table and code not in (SEPARATOR, ESCAPE))
+    table |= dict(zip(free, _TYPOGRAPHY, strict=False))
+    # U+FFFE is what Python's charmap codec reads as "nothing here".
+    return "".join(table.get(code, "\ufffe") for code in range(0x100))
+
+
+_DECODING: Final = _table()
+_ENCODING: Final = codecs.charmap_build(_DECODING)
+_RARE: Final = re.compile(f"[^{re.escape(_DECODING.replace(chr(0xFFFE), ''))}]")
+# For decoding, the two bytes without a character of their own stand for themselves.
+_READABLE: Final = "".join(
+    chr(code) if code in (SEPARATOR, ESCAPE) else char for code, char in enumerate(_DECODING)
+)
+
+
+def encode(text: str) -> tuple[bytes, list[tuple[int, int]]]:
+    """Return `text` (folded) as bytes, with (offset, code point) of each rare character."""
+    try:
+        return codecs.charmap_encode(text, "strict", _ENCODING)[0], []
+    except UnicodeEncodeError:
+        rare = [(match.start(), ord(match[0])) for match in _RARE.finditer(text)]
+        return _encode_around(text, rare), rare
+
+
+def _encode_around(text: str, rare: list[tuple[int, int]]) -> bytes:
+    pieces, begin = [], 0
+    for offset, _ in rare:
+        pieces.append(codecs.charmap_encode(text[begin:offset], "strict", _ENCODING)[0])
+        begin = offset + 1
+    pieces.append(codecs.charmap_encode(text[begin:], "strict", _ENCODING)[0])
+    return bytes((ESCAPE,)).join(pieces)
+
+
+def decode(data: bytes) -> str:
+    """Return the text of `data`; rare characters come out as U+001A, to be put in their places."""
+    return codecs.charmap_decode(data, "strict", _READABLE)[0]

@@ -1,0 +1,57 @@
+"""Where an index lies: in the user's cache folder, or where the user says.
+
+The folder is named after the corpus and its real path, so that one corpus has one index however
+it is reached. A folder that holds anything else than an index of ours is never touched.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from pathlib import Path
+from typing import Final
+
+from corpus_cli.errors import UsageError
+from corpus_cli.index.snapshot import SNAPSHOT
+
+MARK: Final = "CORPUS-INDEX"
+_MARK_TEXT: Final = (
+    "This folder is an index made by `corpus index`. It can be deleted at any time.\n"
+)
+
+
+def default_location(corpus: Path) -> Path:
+    """Return the folder in the user's cache for the corpus at this real path."""
+    from platformdirs import user_cache_path
+
+    path = str(corpus).encode(errors="surrogateescape")
+    key = f"{zlib.crc32(path):08x}{zlib.adler32(path):08x}"
+    stem = re.sub(r"[^\w.-]+", "-", corpus.parent.name + "-" + corpus.name).strip("-.")
+    return user_cache_path("corpus") / f"{stem[-60:]}-{key}"
+
+
+def claim(folder: Path) -> None:
+    """Make the folder an index folder, or see that it is one.
+
+    Raises UsageError if it holds something else, or cannot be written; nothing is touched then.
+    """
+    try:
+        if folder.is_dir() and any(folder.iterdir()):
+            if not (folder / MARK).is_file():
+                raise UsageError(
+                    f"{folder} is not an index: it holds other files",
+                    hint="name an empty or new folder with --index",
+                )
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / MARK).write_text(_MARK_TEXT, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"the index folder {folder} cannot be written: {error.strerror}",
+            hint="name another with --index FOLDER or CORPUS_INDEX",
+        ) from error
+
+
+def exists(folder: Path) -> bool:
+    """Tell whether the folder holds an index."""
+    return (folder / SNAPSHOT).is_file()

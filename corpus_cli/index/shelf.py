@@ -1,0 +1,139 @@
+"""`documents.sqlite`: the shelf from which single documents are fetched.
+
+A table of documents by row (the order of `text.bin`): the metadata, and the patches that turn the
+normal text into the original (`restore.py`). SQLite, because a search needs a few rows of many and
+opening it takes a fraction of what a columnar engine takes; `documents.parquet` holds the same
+metadata for statistics.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote
+
+from corpus_cli.errors import IndexDamagedError
+from corpus_cli.index.restore import Restoration
+from corpus_cli.model.documents import DocumentEntry
+
+
+class ShelfRow(NamedTuple):
+    """A document's row; the fields are the columns."""
+
+    row: int
+    id: str
+    title: str | None
+    date: str | None
+    date_source: str | None
+    issuer: str | None
+    category: str | None
+    url: str | None
+    tags: str
+    metadata: str
+    source: str
+    characters: int
+    words: int
+    patches: bytes
+
+    def entry(self) -> DocumentEntry:
+        """Return the metadata as a value."""
+        return DocumentEntry(
+            doc=self.id,
+            title=self.title,
+            date=self.date,
+            date_source=self.date_source,
+            issuer=self.issuer,
+            category=self.category,
+            url=self.url,
+            tags=tuple(json.loads(self.tags)),
+            characters=self.characters,
+            words=self.words,
+            source=self.source,
+            metadata=json.loads(self.metadata),
+        )
+
+    def restoration(self) -> Restoration:
+        """Return the way back from the normal text to the original."""
+        return Restoration(self.patches)
+
+
+_COLUMNS: Final = ", ".join(ShelfRow._fields)
+_CREATE: Final = """
+    create table documents (
+        row integer primary key, id text not null unique, title text, date text, date_source text,
+        issuer text, category text, url text, tags text not null, metadata text not null,
+        source text not null, characters integer not null, words integer not null,
+        patches blob not null
+    ) strict
+"""
+
+
+def write_shelf(path: Path, rows: Iterable[ShelfRow]) -> None:
+    """Write the shelf of a segment; the same rows give the same bytes."""
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("pragma journal_mode = off")
+        connection.execute("pragma synchronous = off")
+        connection.execute(_CREATE)
+        marks = ", ".join("?" * len(ShelfRow._fields))
+        connection.executemany(f"insert into documents values ({marks})", rows)  # noqa: S608
+        connection.commit()
+    finally:
+        connection.close()
+
+
+class Shelf:
+    """Reads documents by row or by id."""
+
+    def __init__(self, path: Path) -> None:
+        # immutable: a segment never changes, so SQLite need not look for locks or journals.
+        uri = f"file:{quote(str(path))}?mode=ro&immutable=1"
+        try:
+            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise IndexDamagedError(f"{path} cannot be read: {error}") from error
+        self._path = path
+
+    def row(self, number: int) -> ShelfRow:
+        """Return the document of a row."""
+        found = self._select("where row = ?", (number,))
+        for row in found:
+            return row
+        raise IndexDamagedError(f"{self._path} lacks document {number}")
+
+    def id(self, number: int) -> str:
+        """Return the id of the document of a row."""
+        for (name,) in self._run("select id from documents where row = ?", (number,)):
+            return str(name)
+        raise IndexDamagedError(f"{self._path} lacks document {number}")
+
+    def issuers(self) -> set[str]:
+        """Return all issuers."""
+        sql = "select distinct issuer from documents where issuer is not null"
+        return {issuer for (issuer,) in self._run(sql, ())}
+
+    def rows(self) -> Iterator[ShelfRow]:
+        """Yield all documents in order."""
+        return self._select("order by row", ())
+
+    def with_prefix(self, prefix: str, limit: int) -> list[ShelfRow]:
+        """Return documents whose id begins with `prefix`, in the order of their ids."""
+        condition = "where id >= ? and substr(id, 1, ?) = ? order by id limit ?"
+        return list(self._select(condition, (prefix, len(prefix), prefix, limit)))
+
+    def _select(self, condition: str, parameters: tuple[Any, ...]) -> Iterator[ShelfRow]:
+        sql = f"select {_COLUMNS} from documents {condition}"  # noqa: S608 - constants only
+        return map(ShelfRow._make, self._run(sql, parameters))
+
+    def _run(self, sql: str, parameters: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._connection.execute(sql, parameters)
+        except sqlite3.Error as error:
+            raise IndexDamagedError(f"{self._path} is damaged: {error}") from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()

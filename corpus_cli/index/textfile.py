@@ -1,0 +1,149 @@
+"""`text.bin` and `titles.bin`: the normal text of many documents, one byte a character.
+
+Layout of NAME.bin, bytes of the code page (`codepage.py`):
+
+    00 document 0 00 document 1 00 ... document n-1 00
+
+Layout of NAME.idx, little endian, which tells documents and rare characters apart:
+
+    int64            number of documents, n
+    int64            number of rare characters, r
+    int64[n + 1]     offset in NAME.bin at which each document begins; then the file's length
+    int64[r]         offsets in NAME.bin of the rare characters, ascending
+    int32[r]         their code points
+"""
+
+from __future__ import annotations
+
+import mmap
+import sys
+from array import array
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from corpus_cli.errors import IndexDamagedError
+from corpus_cli.index.codepage import ESCAPE, SEPARATOR, decode, encode
+
+_HEADER: Final = 16
+_LITTLE: Final = sys.byteorder == "little"
+
+
+class TextWriter:
+    """Writes NAME.bin and NAME.idx document by document."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._path = folder / f"{name}.bin"
+        self._index_path = folder / f"{name}.idx"
+        self._file = self._path.open("wb")
+        self._file.write(bytes((SEPARATOR,)))
+        self._end = 1
+        self._offsets = array("q", [1])
+        self._rare_at = array("q")
+        self._rare = array("i")
+
+    def add(self, text: str) -> int:
+        """Append a document's folded normal text; return its offset in the file."""
+        data, rare = encode(text)
+        begin = self._end
+        self._rare_at.extend(begin + offset for offset, _ in rare)
+        self._rare.extend(code for _, code in rare)
+        self._file.write(data)
+        self._file.write(bytes((SEPARATOR,)))
+        self._end += len(data) + 1
+        self._offsets.append(self._end)
+        return begin
+
+    def close(self) -> None:
+        """Finish both files."""
+        self._file.close()
+        counts = array("q", [len(self._offsets) - 1, len(self._rare)])
+        with self._index_path.open("wb") as file:
+            for numbers in (counts, self._offsets, self._rare_at, self._rare):
+                file.write(_little_endian(numbers))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is None:
+            self.close()
+        else:
+            self._file.close()
+
+
+class TextReader:
+    """Reads NAME.bin and NAME.idx through the page cache."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.path: Final = folder / f"{name}.bin"
+        self.data: Final = map_file(self.path)
+        index = memoryview(map_file(folder / f"{name}.idx"))
+        documents, rare = index[:16].cast("q") if len(index) >= _HEADER else (-1, -1)
+        edges = list(accumulate((_HEADER, 8 * (documents + 1), 8 * rare, 4 * rare)))
+        if min(documents, rare) < 0 or edges[-1] != len(index):
+            raise IndexDamagedError(f"{folder / name}.idx is damaged: counts and size differ")
+        self.documents: Final[int] = documents
+        self.offsets: Final = index[edges[0] : edges[1]].cast("q")
+        self._rare_at = index[edges[1] : edges[2]].cast("q")
+        self._rare = index[edges[2] : edges[3]].cast("i")
+        if self.offsets[-1] != len(self.data):
+            raise IndexDamagedError(f"{self.path} is not as long as its index says")
+
+    def row_at(self, position: int) -> int:
+        """Return the number of the document that holds the byte at `position`."""
+        return bisect_right(self.offsets, position) - 1
+
+    def bounds(self, row: int) -> tuple[int, int]:
+        """Return where the document's text begins and ends in the file."""
+        return self.offsets[row], self.offsets[row + 1] - 1
+
+    def text(self, start: int, end: int) -> str:
+        """Return the normal text between two positions of the file."""
+        text = decode(self.data[start:end])
+        first = bisect_left(self._rare_at, start)
+        if first == len(self._rare_at) or self._rare_at[first] >= end:
+            return text
+        characters = list(text)
+        for i in range(first, bisect_left(self._rare_at, end)):
+            characters[self._rare_at[i] - start] = chr(self._rare[i])
+        return "".join(characters)
+
+    def document(self, row: int) -> str:
+        """Return a document's whole normal text."""
+        return self.text(*self.bounds(row))
+
+    def rare_character(self, position: int) -> int | None:
+        """Return the code point of the rare character at `position`, if there is one."""
+        i = bisect_left(self._rare_at, position)
+        if i < len(self._rare_at) and self._rare_at[i] == position:
+            return self._rare[i]
+        return None
+
+
+def has_escape(data: bytes) -> bool:
+    """Tell whether an encoded query needs its rare characters verified."""
+    return ESCAPE in data
+
+
+def map_file(path: Path) -> mmap.mmap:
+    """Map a file that must be there and must not be empty."""
+    try:
+        with path.open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError) as error:
+        raise IndexDamagedError(f"{path} cannot be read: {error}") from error
+
+
+def _little_endian(numbers: array[int]) -> bytes:
+    if not _LITTLE:  # pragma: no cover - no such machine at hand
+        numbers = numbers[:]
+        numbers.byteswap()
+    return numbers.tobytes()

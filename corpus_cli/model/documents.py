@@ -1,0 +1,55 @@
+"""Documents as an index knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+
+class DocumentEntry(NamedTuple):
+    """A document's metadata, without its text."""
+
+    doc: str
+    title: str | None
+    date: str | None
+    date_source: str | None
+    issuer: str | None
+    category: str | None
+    url: str | None
+    tags: Sequence[str]
+    characters: int
+    words: int
+    source: str
+    metadata: Mapping[str, Any]
+
+
+class DocumentList(NamedTuple):
+    """The documents of the corpus, in the order of their dates, then ids."""
+
+    total: int
+    returned: int
+    truncated: bool
+    documents: Sequence[DocumentEntry]
+
+    def rows(self) -> Iterator[DocumentEntry]:
+        """Yield a row a document."""
+        yield from self.documents
+
+    def columns(self) -> tuple[str, ...]:
+        """Name the fields of `rows`."""
+        return DocumentEntry._fields
+
+
+class DocumentText(NamedTuple):
+    """One document with its text, exactly as offsets slice it."""
+
+    document: DocumentEntry
+    text: str
+
+    def rows(self) -> Iterator[DocumentText]:
+        """Yield the one document."""
+        yield self
+
+    def columns(self) -> tuple[str, ...]:
+        """Name the fields of `rows`."""
+        return self._fields

@@ -1,0 +1,45 @@
+"""What a source yields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+NO_METADATA: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+class Document(NamedTuple):
+    """One statement, as its source gives it.
+
+    `text` is the decoded file less its byte order mark, line ends as they are, front matter
+    included; `analysed_from` is the offset at which the statement itself begins (after the front
+    matter). `date` is as written; `text/dates.py` reads it. `metadata` holds every further field
+    of the source, values as JSON has them.
+    """
+
+    id: str
+    text: str
+    source: str
+    title: str | None = None
+    date: str | None = None
+    issuer: str | None = None
+    url: str | None = None
+    category: str | None = None
+    tags: tuple[str, ...] = ()
+    metadata: Mapping[str, Any] = NO_METADATA
+    analysed_from: int = 0
+    date_source: str = "index"
+
+
+class Skipped(NamedTuple):
+    """An entry of the source that could not be taken in, and why.
+
+    `source` is the file, relative to the corpus; `line` the 1-based line of the index (or of the
+    JSON Lines file) that names the entry, where there is one; `code` a stable word for scripts.
+    """
+
+    source: str
+    reason: str
+    code: str
+    line: int | None = None

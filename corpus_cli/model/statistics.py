@@ -1,0 +1,100 @@
+"""Frequencies and keyword counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from corpus_cli.model.text import Kind
+
+
+class TermFrequency(NamedTuple):
+    """One row of a frequency list. `range` is the share of documents that have the term."""
+
+    term: str
+    kind: Kind
+    frequency: int
+    per_million: float
+    documents: int
+    range: float
+
+
+class FrequencyGroup(NamedTuple):
+    """The frequency list of one group; `group` is null where none was asked for."""
+
+    group: str | None
+    n: int
+    types: int
+    documents: int
+    terms: Sequence[TermFrequency]
+
+
+class FrequencyRow(NamedTuple):
+    """A frequency list as rows: the group beside each term."""
+
+    group: str | None
+    term: str
+    kind: Kind
+    frequency: int
+    per_million: float
+    documents: int
+    range: float
+
+
+class FrequencyList(NamedTuple):
+    """What is said how often. `n` counts words, `types` distinct ones.
+
+    `stopwords` names the list that was left out of `terms` (never out of `n`), null if none was.
+    """
+
+    level: str
+    stopwords: str | None
+    n: int
+    types: int
+    documents: int
+    groups: Sequence[FrequencyGroup]
+
+    def rows(self) -> Iterator[FrequencyRow]:
+        """Yield every term of every group."""
+        for group in self.groups:
+            for t in group.terms:
+                yield FrequencyRow(
+                    group.group, t.term, t.kind, t.frequency, t.per_million, t.documents, t.range
+                )
+
+    def columns(self) -> tuple[str, ...]:
+        """Name the fields of `rows`."""
+        return FrequencyRow._fields
+
+
+class KeywordCount(NamedTuple):
+    """How often one keyword was found in one group, by label.
+
+    `hits` are those within `--match`; `per_million` relates them to the group's words.
+    """
+
+    keyword: str
+    group: str | None
+    hits: int
+    word: int
+    compound: int
+    partial: int
+    documents: int
+    per_million: float
+
+
+class KeywordCounts(NamedTuple):
+    """Counts of the keywords given to `corpus stats`."""
+
+    level: str
+    n: int
+    documents: int
+    keywords: Sequence[KeywordCount]
+
+    def rows(self) -> Iterator[KeywordCount]:
+        """Yield a row a keyword and group."""
+        yield from self.keywords
+
+    def columns(self) -> tuple[str, ...]:
+        """Name the fields of `rows`."""
+        return KeywordCount._fields

@@ -1,0 +1,66 @@
+"""What one statement is and says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+
+class KeyTerm(NamedTuple):
+    """A term that is typical of the document; the higher the score, the more."""
+
+    term: str
+    score: float
+    frequency: int
+
+
+class KeySentence(NamedTuple):
+    """A sentence that carries the document; `text` is `text[start:end]`."""
+
+    sentence: int
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+class DateMention(NamedTuple):
+    """A date that the text mentions; `iso` has 4, 7 or 10 characters, null if unresolved."""
+
+    text: str
+    iso: str | None
+    start: int
+    end: int
+
+
+class DocumentSummary(NamedTuple):
+    """What one statement is and says."""
+
+    doc: str
+    title: str | None
+    date: str | None
+    date_source: str | None
+    issuer: str | None
+    url: str | None
+    characters: int
+    paragraphs: int
+    sentences: int
+    words: int
+    types: int
+    key_terms: Sequence[KeyTerm]
+    key_sentences: Sequence[KeySentence]
+    dates: Sequence[DateMention]
+
+
+class Summaries(NamedTuple):
+    """The summaries that were asked for."""
+
+    documents: Sequence[DocumentSummary]
+
+    def rows(self) -> Iterator[DocumentSummary]:
+        """Yield a row a document."""
+        yield from self.documents
+
+    def columns(self) -> tuple[str, ...]:
+        """Name the fields of `rows`."""
+        return DocumentSummary._fields

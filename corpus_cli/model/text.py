@@ -1,0 +1,24 @@
+"""Stretches of text and what they are made of."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A stretch of text, half open."""
+
+    start: int
+    end: int
+
+
+class Kind(StrEnum):
+    """What a token or unit is made of. Only `THAI`, `LATIN` and `NUMBER` are words."""
+
+    THAI = "thai"
+    LATIN = "latin"
+    NUMBER = "number"
+    PUNCTUATION = "punctuation"
+    SPACE = "space"
+    OTHER = "other"

@@ -1,0 +1,99 @@
+"""What a page for people is made of, before it is known how it will look.
+
+The `views_*` modules make blocks of an answer; `terminal` writes them in cells, `markdown` in
+Markdown. Their texts are as the document has them: whoever writes a block makes it visible, and
+escapes what its format would interpret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from corpus_cli.output.cells import Align
+
+
+class Heading(NamedTuple):
+    """What the blocks that follow are about."""
+
+    text: str
+
+
+class Column(NamedTuple):
+    """A column of a grid.
+
+    A `flexible` one gives way where the width does not suffice: it is cut at its end, or in its
+    middle if `keep_ends` (ids, which differ there).
+    """
+
+    name: str
+    align: Align = "left"
+    flexible: bool = False
+    keep_ends: bool = False
+
+
+class Grid(NamedTuple):
+    """A table; every row has a text for each column."""
+
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[str]]
+
+
+class Facts(NamedTuple):
+    """Names and what they stand for, one a line."""
+
+    pairs: Sequence[tuple[str, str]]
+
+
+class Passage(NamedTuple):
+    """A quotation with the stretch of it that was asked for, and where it is from.
+
+    `mark` is what a terminal shows before it (in its margin), `source` what a page shows after.
+    """
+
+    mark: str
+    left: str
+    node: str
+    right: str
+    source: str
+
+
+class Text(NamedTuple):
+    """A whole text with its lines."""
+
+    text: str
+
+
+class Note(NamedTuple):
+    """What a reader should know about the blocks before: a sentence in parts."""
+
+    parts: Sequence[str]
+
+
+Block = Heading | Grid | Facts | Passage | Text | Note
+
+
+def number(value: int) -> str:
+    """Return `value` with thousands separators."""
+    return f"{value:,}"
+
+
+def count(value: int, one: str, many: str | None = None) -> str:
+    """Return `value` with its noun.
+
+    >>> count(1, "hit"), count(1200, "hit")
+    ('1 hit', '1,200 hits')
+    """
+    return f"{value:,} {one if value == 1 else many or one + 's'}"
+
+
+def joined(*parts: str | None) -> str:
+    """Return the parts that are there, with a dot between."""
+    return " · ".join(part for part in parts if part)
+
+
+def filled(grid: Grid) -> Grid:
+    """Return `grid` less the columns that have nothing in any row."""
+    rows = list(grid.rows)
+    kept = [at for at in range(len(grid.columns)) if not rows or any(row[at] for row in rows)]
+    return Grid([grid.columns[at] for at in kept], [[row[at] for at in kept] for row in rows])

@@ -1,0 +1,144 @@
+"""How wide text is in a terminal, and where it may be cut.
+
+A terminal has cells; Thai vowels above and below and tone marks share the cell of their consonant.
+Widths come from the character database that Python carries: rich has a table, too, whose import
+takes longer (12 ms) than a search on a small corpus, and its own cuts know no leading vowels.
+
+All functions expect text that was made visible (`escape.visible`): what a control does to a
+terminal has no width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, Literal
+from unicodedata import category, east_asian_width
+
+Align = Literal["left", "right"]
+
+ELLIPSIS: Final = "…"
+
+_LEADING_VOWELS: Final = frozenset("เแโใไ")
+_FOLLOWING_VOWELS: Final = frozenset("ะาำๅ")
+_NO_CELL: Final = frozenset({"Mn", "Me"})
+
+
+class _Widths(dict[str, int]):
+    """Cells of a character, worked out when first asked for."""
+
+    def __missing__(self, character: str) -> int:
+        width = self[character] = _cells_of(character)
+        return width
+
+
+def _cells_of(character: str) -> int:
+    if category(character) in _NO_CELL or "\u1160" <= character <= "\u11ff":
+        return 0  # the second range: Korean vowels and finals, drawn into the first letter's cells
+    return 2 if east_asian_width(character) in "WF" else 1
+
+
+_CELLS: Final = _Widths()
+
+
+def width(text: str) -> int:
+    """Return the number of terminal cells that `text` takes."""
+    return len(text) if text.isascii() else sum(map(_CELLS.__getitem__, text))
+
+
+def may_break(text: str, at: int) -> bool:
+    """Tell whether `text` may be cut before the character at `at`.
+
+    Not before a mark that shares the cell of its consonant, nor before a vowel that follows one,
+    nor between a leading vowel and its consonant. Both ends of the text are breaks.
+    """
+    if at <= 0 or at >= len(text):
+        return True
+    before, after = text[at - 1], text[at]
+    if not _CELLS[after]:
+        return False
+    if after in _FOLLOWING_VOWELS and (before not in _FOLLOWING_VOWELS or before + after == "าะ"):
+        return False  # of a longer run, which is dirt, any may begin a line
+    return before not in _LEADING_VOWELS or not "ก" <= after <= "ฮ"
+
+
+def cluster_start(text: str) -> int:
+    """Return where the first whole cluster begins: behind marks whose consonant is not there."""
+    at = 0
+    while at < len(text) and (not _CELLS[text[at]] or text[at] in _FOLLOWING_VOWELS):
+        at += 1
+    return at
+
+
+def fit(text: str, cells: int, start: int = 0) -> int:
+    """Return the end of the longest stretch from `start` that takes at most `cells` cells.
+
+    The end is a break; it is `start` itself where not even one cluster fits.
+    """
+    used = 0
+    for at in range(start, len(text)):
+        used += _CELLS[text[at]]
+        if used > cells:
+            break
+    else:
+        return len(text)
+    while at > start and not may_break(text, at):
+        at -= 1
+    return at
+
+
+def fit_backwards(text: str, cells: int) -> int:
+    """Return the start of the longest tail of `text` that takes at most `cells` cells."""
+    used, at = 0, len(text)
+    while at and used + _CELLS[text[at - 1]] <= cells:
+        at -= 1
+        used += _CELLS[text[at]]
+    while not may_break(text, at):
+        at += 1
+    return at
+
+
+def cut(text: str, cells: int) -> str:
+    """Return `text`, its end replaced by an ellipsis where it takes more than `cells` cells."""
+    if width(text) <= cells:
+        return text
+    return text[: fit(text, cells - 1)] + ELLIPSIS if cells > 0 else ""
+
+
+def cut_middle(text: str, cells: int) -> str:
+    """Return `text` with an ellipsis for its middle where it takes more than `cells` cells.
+
+    For ids, which often differ in their last characters.
+    """
+    if width(text) <= cells:
+        return text
+    if cells < 1:
+        return ""
+    head = fit(text, cells // 2)
+    tail = fit_backwards(text, cells - 1 - width(text[:head]))
+    return text[:head] + ELLIPSIS + text[tail:]
+
+
+def pad(text: str, cells: int, align: Align = "left") -> str:
+    """Return `text` with spaces up to `cells` cells; wider text as it is."""
+    spaces = " " * (cells - width(text))
+    return text + spaces if align == "left" else spaces + text
+
+
+def wrap(text: str, cells: int) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the lines into which `text` is broken to take `cells` cells at most.
+
+    Lines break at a space in their second half, otherwise between clusters, since Thai writes none
+    between words. The space at which a line broke belongs to no line.
+    """
+    start = 0
+    while start < len(text):
+        end = fit(text, cells, start)
+        if end == start:  # not even one cluster: its pieces, then
+            end = start + 1
+        following = end
+        if end < len(text):
+            space = text.rfind(" ", start + (end - start) // 2, end + 1)
+            if space > start and may_break(text, space + 1):
+                end, following = space, space + 1
+        yield start, end
+        start = following

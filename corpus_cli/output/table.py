@@ -1,0 +1,40 @@
+"""The format for terminals: a concordance for hits, tidy columns for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from corpus_cli.model.answer import Answer
+from corpus_cli.model.search import SearchResult
+from corpus_cli.output import kwic, terminal
+from corpus_cli.output.formats import Appearance
+from corpus_cli.output.palette import Palette, palette
+
+
+def render(answer: Answer, out: TextIO, appearance: Appearance) -> None:
+    """Write `answer` in lines of at most `appearance.width` cells."""
+    styles = palette(color=appearance.color)
+    out.writelines(f"{line}\n" for line in _lines(answer, appearance, styles))
+
+
+def _lines(answer: Answer, appearance: Appearance, styles: Palette) -> Iterator[str]:
+    result = answer.result
+    if isinstance(result, SearchResult):
+        return _search(result, appearance, styles)
+    from corpus_cli.output.views import blocks
+
+    return terminal.lines(blocks(answer), appearance.width, styles)
+
+
+def _search(result: SearchResult, appearance: Appearance, styles: Palette) -> Iterator[str]:
+    from corpus_cli.output import views_search
+
+    width = appearance.width
+    if result.document_hits is not None or appearance.view != "kwic":
+        yield from terminal.lines(views_search.blocks(result, signs=True), width, styles)
+        return
+    yield from kwic.lines(result.hits, width, styles)
+    if result.returned:
+        yield ""
+    yield from terminal.lines([views_search.footer(result, signs=True)], width, styles)

@@ -1,0 +1,125 @@
+"""What a search found, as blocks, and the sentence that says what it did not show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from corpus_cli.model.search import DocumentHits, Hit, Label, SearchResult
+from corpus_cli.output.blocks import (
+    Block,
+    Column,
+    Grid,
+    Heading,
+    Note,
+    Passage,
+    count,
+    joined,
+    number,
+)
+from corpus_cli.output.kwic import LABEL_SIGNS
+
+
+def blocks(result: SearchResult, *, signs: bool = False) -> Iterator[Block]:
+    """Yield the hits as passages under their documents, or the documents where they were asked for.
+
+    `signs` where labels are shown by signs, which the footer then explains.
+    """
+    if result.document_hits is not None:
+        if result.document_hits:
+            yield documents(result.document_hits)
+    else:
+        yield from passages(result.hits)
+    yield footer(result, signs=signs)
+
+
+def passages(hits: Iterable[Hit]) -> Iterator[Heading | Passage]:
+    """Yield each hit with its context, a heading wherever the document changes."""
+    doc: str | None = None
+    for hit in hits:
+        if hit.doc != doc:
+            doc = hit.doc
+            yield Heading(joined(hit.title, hit.date, hit.doc))
+        mark = f"{LABEL_SIGNS[hit.label]} {hit.sentence:>4}"
+        yield Passage(mark, hit.left, hit.node, hit.right, source(hit))
+
+
+def source(hit: Hit) -> str:
+    """Say where a quotation is from, for readers who have nothing but the quotation."""
+    where = f"{hit.start}–{hit.end}, paragraph {hit.paragraph}, sentence {hit.sentence}"
+    named = [part for part in (hit.title, hit.issuer, hit.date) if part]
+    return joined(", ".join(named), f"{hit.doc}, {where}", hit.label)
+
+
+def documents(found: Sequence[DocumentHits]) -> Grid:
+    """Return a row a document with its hits."""
+    columns = [
+        Column("doc", flexible=True, keep_ends=True),
+        Column("date"),
+        Column("title", flexible=True),
+        *(Column(name, "right") for name in ("hits", *Label)),
+    ]
+    return Grid(columns, map(_document_row, found))
+
+
+def _document_row(found: DocumentHits) -> list[str]:
+    counts = (found.hits, found.word, found.compound, found.partial)
+    named = (found.doc, found.date or "", found.title or "")
+    return [*named, *map(number, counts)]
+
+
+def footer(result: SearchResult, *, signs: bool = False) -> Note:
+    """Say what was found, what `--match` and `--limit` kept back, and, with `signs`, theirs."""
+    hidden = _hidden(result)
+    parts = [_found(result, hidden), _kept_back(result, hidden)]
+    if result.title_only:
+        parts.append(f"{count(result.title_only, 'more document')} with it in the title only")
+    if result.truncated and result.returned:
+        parts.append(f"{number(result.returned)} shown; --limit 0 shows all")
+    if signs and result.returned and result.document_hits is None:
+        parts.append(_legend(result, hidden))
+    return Note([part for part in parts if part])
+
+
+def _hidden(result: SearchResult) -> dict[Label, int]:
+    """Return the labels that `--match` left out, with their counts: the weakest go first."""
+    hidden: dict[Label, int] = {}
+    left = result.hidden
+    for label in (Label.PARTIAL, Label.COMPOUND):
+        hits = getattr(result.by_label, label)
+        if 0 < hits <= left:
+            hidden[label] = hits
+            left -= hits
+    return hidden
+
+
+def _found(result: SearchResult, hidden: dict[Label, int]) -> str:
+    if not result.total:
+        return "no hits"
+    labels = _by_label(
+        (label, getattr(result.by_label, label)) for label in Label if label not in hidden
+    )
+    where = count(result.documents, "document")
+    return f"{count(result.total, 'hit')} in {where} ({labels})"
+
+
+def _by_label(counts: Iterable[tuple[Label, int]]) -> str:
+    return ", ".join(f"{label} {number(hits)}" for label, hits in counts if hits)
+
+
+def _kept_back(result: SearchResult, hidden: dict[Label, int]) -> str:
+    if not result.hidden:
+        return ""
+    if sum(hidden.values()) != result.hidden:
+        return f"{number(result.hidden)} more not shown"
+    weakest = next(iter(hidden))
+    what = weakest if len(hidden) == 1 else f"({_by_label(reversed(hidden.items()))})"
+    return f"{number(result.hidden)} more {what}: --match {weakest}"
+
+
+def _legend(result: SearchResult, hidden: dict[Label, int]) -> str:
+    shown = (
+        f"{LABEL_SIGNS[label]} {label}"
+        for label in (Label.COMPOUND, Label.PARTIAL)
+        if label not in hidden and getattr(result.by_label, label)
+    )
+    return ", ".join(shown)

@@ -1,0 +1,44 @@
+"""Summaries as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corpus_cli.model.summary import DateMention, DocumentSummary, Summaries
+from corpus_cli.output.blocks import Block, Facts, Heading, Passage, count, number
+from corpus_cli.output.views_documents import dated
+
+
+def summaries(result: Summaries) -> Iterator[Block]:
+    """Yield, for each document, what it is, its key terms and dates, and its key sentences."""
+    for document in result.documents:
+        yield Heading(document.title or document.doc)
+        yield Facts([(name, value) for name, value in _facts(document) if value])
+        for s in document.key_sentences:
+            yield Passage(f"{s.sentence:>4}", s.text, "", "", _source(document, s.sentence))
+
+
+def _facts(document: DocumentSummary) -> Iterator[tuple[str, str | None]]:
+    yield "doc", document.doc
+    yield "issuer", document.issuer
+    yield "date", dated(document.date, document.date_source)
+    yield "url", document.url
+    yield "size", _size(document)
+    yield "key terms", ", ".join(f"{t.term} {number(t.frequency)}" for t in document.key_terms)
+    yield "dates", ", ".join(_mention(mention) for mention in document.dates)
+
+
+def _size(document: DocumentSummary) -> str:
+    words = f"{count(document.words, 'word')} ({count(document.types, 'type')})"
+    sentences = (
+        f"{count(document.paragraphs, 'paragraph')}, {count(document.sentences, 'sentence')}"
+    )
+    return f"{count(document.characters, 'character')}, {sentences}, {words}"
+
+
+def _mention(mention: DateMention) -> str:
+    return f"{mention.text} ({mention.iso})" if mention.iso else mention.text
+
+
+def _source(document: DocumentSummary, sentence: int) -> str:
+    return f"{document.doc}, sentence {sentence}"

@@ -1,0 +1,1 @@
+"""Queries, matching, labels, concordance. Knows nothing of SQL or terminals."""

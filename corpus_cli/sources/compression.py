@@ -1,0 +1,131 @@
+"""Files of lines, plain or compressed, read line by line.
+
+The suffix tells the compression: `.gz`, `.xz`, `.zst`. Nothing is unpacked to disk or held whole,
+and compressed data that ends early is an error in every kind, never a shorter corpus.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final, Self
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+COMPRESSIONS: Final = (".gz", ".xz", ".zst")
+
+_ZSTD_CHUNK: Final = 4096
+"""Bytes of zstd data unpacked at once. They become 134 MB at the very worst; larger chunks are no
+quicker."""
+_BUFFER: Final = 1 << 17
+
+
+class DamagedDataError(Exception):
+    """Compressed data that cannot be unpacked, or ends early."""
+
+
+class Lines:
+    """The lines of a file, as bytes; a context manager that closes it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open `path`. Raises OSError."""
+        self._stream, self._damage = _open(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+    def read(self, limit: int) -> bytes:
+        """Return the next line with its line end, b"" at the end.
+
+        Of a line longer than `limit` bytes the first `limit` + 1 are returned and the rest is
+        passed over. Raises DamagedDataError, OSError.
+        """
+        try:
+            line = self._stream.readline(limit + 1)
+            if len(line) > limit and not line.endswith(b"\n"):
+                self._pass_over_line()
+        except self._damage as error:
+            raise DamagedDataError(str(error)) from None
+        return line
+
+    def _pass_over_line(self) -> None:
+        while (rest := self._stream.readline(_BUFFER)) and not rest.endswith(b"\n"):
+            pass
+
+
+def _open(path: Path) -> tuple[IO[bytes], tuple[type[Exception], ...]]:
+    """Return the stream of a file's bytes, and what it raises on damage."""
+    if path.suffix == ".gz":
+        import gzip
+        import zlib
+
+        return io.BufferedReader(gzip.open(path, "rb"), _BUFFER), (
+            EOFError,
+            gzip.BadGzipFile,
+            zlib.error,
+        )
+    if path.suffix == ".xz":
+        import lzma
+
+        return lzma.open(path, "rb"), (EOFError, lzma.LZMAError)
+    if path.suffix == ".zst":
+        import zstandard
+
+        frames = _ZstdFrames(path.open("rb"))
+        return io.BufferedReader(frames, _BUFFER), (EOFError, zstandard.ZstdError)
+    return path.open("rb", buffering=_BUFFER), ()
+
+
+class _ZstdFrames(io.RawIOBase):
+    """The frames of a zstd file one after the other.
+
+    zstandard's own reader takes a file that was cut short for one that has ended.
+    """
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        from zstandard import ZstdDecompressor
+
+        self._packed = packed
+        self._decompressor = ZstdDecompressor()
+        self._frame: Any = None
+        self._rest = b""
+        self._unpacked = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Tell that it is."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill `buffer` as far as there is data. Raises EOFError, ZstdError."""
+        while not self._unpacked:
+            packed = self._rest or self._packed.read(_ZSTD_CHUNK)
+            if not packed:
+                return self._end()
+            self._unpacked = memoryview(self._unpack(packed))
+        target = memoryview(buffer).cast("B")
+        size = min(len(target), len(self._unpacked))
+        target[:size] = self._unpacked[:size]
+        self._unpacked = self._unpacked[size:]
+        return size
+
+    def close(self) -> None:
+        """Close the file, too."""
+        self._packed.close()
+        super().close()
+
+    def _unpack(self, packed: bytes) -> bytes:
+        self._frame = self._frame or self._decompressor.decompressobj()
+        unpacked: bytes = self._frame.decompress(packed)
+        self._rest = self._frame.unused_data if self._frame.eof else b""
+        if self._frame.eof:
+            self._frame = None
+        return unpacked
+
+    def _end(self) -> int:
+        if self._frame is not None:
+            raise EOFError("the file ends in the midst of a zstd frame")
+        return 0

@@ -1,0 +1,167 @@
+"""The names that fields go by, in English and Thai, and the values they take.
+
+One table serves the columns of an INDEX.md, front matter and records. A name that is not in it is
+kept as metadata under its own spelling. Where a source names a field twice (`title` and `พาดหัว`),
+the first value counts and the second is kept as metadata.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from corpus_cli.model.source import Document
+
+NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "id": ("id", "รหัส"),
+    "title": (
+        "title",
+        "headline",
+        "subject",
+        "ชื่อเรื่อง",
+        "เรื่อง",
+        "หัวเรื่อง",
+        "หัวข้อ",
+        "หัวข้อข่าว",
+        "พาดหัว",
+    ),
+    "date": ("date", "วันที่"),
+    "issuer": ("issuer", "agency", "organisation", "organization", "หน่วยงาน", "ผู้ออก"),
+    "url": ("url", "ที่มา"),
+    "category": ("category", "หมวด", "หมวดหมู่", "ประเภท"),
+    "tags": ("tags", "tag", "keywords", "ป้ายกำกับ", "แท็ก", "คำสำคัญ"),
+    "text": ("text", "ข้อความ", "เนื้อหา"),
+}
+"""Field -> the names it goes by. `text` is a field of records alone."""
+
+_FIELD_OF: Final = {name: field for field, names in NAMES.items() for name in names}
+_TAG_SEPARATOR = re.compile(r"[,;|،、]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Fields(NamedTuple):
+    """What a source says of one document.
+
+    `known` has values for names of `NAMES` only: stripped, never empty; `tags` a tuple, all others
+    strings. `metadata` has everything else, values as JSON has them.
+    """
+
+    known: dict[str, Any]
+    metadata: dict[str, Any]
+
+
+@lru_cache(maxsize=1024)
+def field_of(name: str) -> str | None:
+    """Return the field that goes by `name`, whatever its case and spacing; None for no field."""
+    return _FIELD_OF.get(name) or _FIELD_OF.get(" ".join(name.casefold().split()))
+
+
+def sort_fields(pairs: Iterable[tuple[str, Any]], *, with_text: bool = False) -> Fields:
+    """Sort names and values (as JSON has them) into fields and metadata.
+
+    `text` is a field only `with_text`, its value then taken as it is. A value that its field
+    cannot hold (a list as title) is metadata.
+    """
+    known: dict[str, Any] = {}
+    metadata: dict[str, Any] = {}
+    for name, value in pairs:
+        field = field_of(name)
+        if field is None or field in known or (field == "text" and not with_text):
+            _add_metadata(metadata, name, value)
+        elif _is_empty(value):
+            continue
+        elif (held := _held(field, value)) is None:
+            _add_metadata(metadata, name, value)
+        elif held:
+            known[field] = held
+    return Fields(known, metadata)
+
+
+def merge(lower: Fields, higher: Fields) -> Fields:
+    """Return both, the higher's values first; a value that says nothing overrides nothing."""
+    metadata = dict(lower.metadata)
+    for name, value in higher.metadata.items():
+        if name not in metadata or not _is_empty(value):
+            metadata[name] = value
+    return Fields({**lower.known, **higher.known}, metadata)
+
+
+def document(
+    fields: Fields,
+    *,
+    default_id: str,
+    text: str,
+    source: str,
+    analysed_from: int = 0,
+    dated_by: str = "index",
+) -> Document:
+    """Return the document that has these fields; `dated_by` is its `date_source`."""
+    known = {"id": default_id, **fields.known, "text": text}
+    return Document(
+        **known,
+        source=source,
+        metadata=fields.metadata,
+        analysed_from=analysed_from,
+        date_source=dated_by,
+    )
+
+
+def text_of(value: object) -> str | None:
+    """Return a single value as stripped text, as JSON would write it; None for any other."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int | float) else None
+
+
+def tags_of(value: object) -> tuple[str, ...] | None:
+    """Return tags, each once, from a list of single values or a string with commas or the like."""
+    parts = _TAG_SEPARATOR.split(value) if isinstance(value, str) else value
+    if not isinstance(parts, list):
+        single = text_of(parts)
+        return None if single is None else (single,)
+    texts = [text_of(part) for part in parts]
+    if None in texts:
+        return None
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def lone_surrogate(values: Mapping[str, Any]) -> str | None:
+    """Return the name of the first value that holds half of a surrogate pair, None if none does."""
+    for name, value in values.items():
+        if _has_surrogate(name) or _has_surrogate(value):
+            return name
+    return None
+
+
+def _has_surrogate(value: object) -> bool:
+    if isinstance(value, str):
+        return _SURROGATE.search(value) is not None
+    if isinstance(value, Mapping):
+        return lone_surrogate(value) is not None
+    return isinstance(value, list) and any(map(_has_surrogate, value))
+
+
+def _held(field: str, value: object) -> str | tuple[str, ...] | None:
+    """Return `value` as `field` holds it, None if it cannot."""
+    if field == "tags":
+        return tags_of(value)
+    if field == "text":
+        return value if isinstance(value, str) else None
+    return text_of(value)
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or value == ""
+
+
+def _add_metadata(metadata: dict[str, Any], name: str, value: object) -> None:
+    """Add a value under its name, numbered where the name is taken."""
+    number, free = 1, name
+    while free in metadata:
+        number += 1
+        free = f"{name} ({number})"
+    metadata[free] = value

@@ -1,0 +1,319 @@
+r"""The Markdown of an INDEX.md: rows that link to files.
+
+The first table any of whose cells links to a file, a row an entry:
+
+    | ไฟล์              | ชื่อเรื่อง | หน่วยงาน | วันที่       | ป้ายกำกับ      |
+    | ---------------- | ------- | ------- | --------- | ------------ |
+    | [001](001.txt)   | ...     | ...     | 26 พ.ย. 64 | ไต้หวัน, ตำรวจ |
+
+The statement is what the column `file` (or ไฟล์, see FILE_NAMES) links to, else the first link of
+the row to a file. Every other column is a field under its header; the text of a link to the
+statement counts only if its column is not the file's.
+
+Without such a table: the first list whose items link to files. The text of the link is the title;
+what follows, and items nested in it, are fields if they read `name: value` with a known name, and
+a `note` otherwise:
+
+    - [ไต้หวันพร้อมเข้าร่วม](001.txt)
+      - date: 26 พ.ย. 64
+      - หน่วยงาน: กระทรวงการต่างประเทศ
+
+Everything around is prose. CommonMark has no spaces in `[x](a link)`; people have, so those are
+read, too. HTML is not interpreted, save `<br>` in a cell, which is a space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from corpus_cli.sources.fields import field_of
+from corpus_cli.sources.paths import linked_path
+
+FILE_NAMES: Final = frozenset({"file", "path", "statement", "document", "ไฟล์", "แฟ้ม", "เอกสาร"})
+"""Headers of the column that links to the statement and says nothing else."""
+
+MAX_CELL: Final = 8192
+MAX_BRACKETS: Final = 64
+"""A cell or item with more characters, or more opening brackets, is plain text without links: the
+time that its Markdown takes grows with the square of either."""
+
+_LISTING_BLOCKS: Final = frozenset(
+    f"{block}_{edge}"
+    for block in ("table", "bullet_list", "ordered_list")
+    for edge in ("open", "close")
+)
+_MARKUP = re.compile(r"[\[<*_`&\\\n]")
+_BREAK = re.compile(r"(?i)<br\s*/?>")
+_NAMED_VALUE = re.compile(r"([^:]{1,40}?)\s*:\s*(.+)", re.DOTALL)
+_EDGES: Final = " \t\r\n-–—:·|,;"
+_LAX_DESTINATION = re.compile(r"\(((?:[^()\\\n]|\\.|\([^()\n]*\))*)\)")
+_LINK_TITLE = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')\s*$")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+class Link(NamedTuple):
+    """A link as written: where to (entities and escapes resolved), and its text."""
+
+    href: str
+    text: str
+
+
+class Row(NamedTuple):
+    """One entry. `line` is 1-based in the Markdown; `path` is what it links to, None for nothing.
+
+    `fields` are names and values as written, empty ones left out.
+    """
+
+    line: int
+    path: str | None
+    fields: tuple[tuple[str, str], ...]
+
+
+class Block(NamedTuple):
+    """A table or list. `line` is 1-based, `kind` is "table" or "list"."""
+
+    kind: str
+    line: int
+    rows: tuple[Row, ...]
+    cut_at: int | None = None
+    """The line from which the parser gave up on a table: too many rows with cells left out."""
+
+    @property
+    def links(self) -> bool:
+        """Whether any row links to a file."""
+        return any(row.path is not None for row in self.rows)
+
+
+class Cell(NamedTuple):
+    """The plain text of a cell or item, its links, and the text without the first file's link."""
+
+    text: str
+    links: tuple[Link, ...]
+    rest: str
+
+    @property
+    def statement(self) -> Link | None:
+        """The first link to a file."""
+        return next((link for link in self.links if linked_path(link.href) is not None), None)
+
+
+def read_blocks(markdown: str) -> list[Block]:
+    """Return the tables of an index, then its lists, each in the order of the text."""
+    tokens = _parse(markdown)
+    return [*_tables(tokens), *_lists(tokens)]
+
+
+# Tables
+
+
+def _tables(tokens: Sequence[Token]) -> Iterator[Block]:
+    start = 0
+    for number, token in enumerate(tokens):
+        if token.type == "table_open":
+            start = number
+        elif token.type == "table_close":
+            yield _table(tokens[start:number], tokens[number + 1 : number + 2])
+
+
+def _table(tokens: Sequence[Token], following: Sequence[Token]) -> Block:
+    lines = list(_table_lines(tokens))
+    header = [cell.text for cell in lines[0][1]]
+    file_column = next((n for n, name in enumerate(header) if _is_file_name(name)), None)
+    rows = tuple(
+        _table_row(line, header, cells, file_column)
+        for line, cells in lines[1:]
+        if any(cell.text for cell in cells)
+    )
+    return Block("table", lines[0][0], rows, _cut_at(tokens[0], following))
+
+
+def _cut_at(table: Token, following: Sequence[Token]) -> int | None:
+    """Return the line of a paragraph that touches the table: it can only be more of its rows."""
+    touching = following and following[0].type == "paragraph_open"
+    if touching and table.map and following[0].map and following[0].map[0] == table.map[1]:
+        return table.map[1] + 1
+    return None
+
+
+def _table_lines(tokens: Iterable[Token]) -> Iterator[tuple[int, list[Cell]]]:
+    line, cells = 0, list[Cell]()
+    for token in tokens:
+        if token.type == "tr_open":
+            line, cells = _line(token), []
+        elif token.type == "inline":
+            cells.append(_cell(token))
+        elif token.type == "tr_close":
+            yield line, cells
+
+
+def _table_row(
+    line: int, header: Sequence[str], cells: Sequence[Cell], file_column: int | None
+) -> Row:
+    columns = cells if file_column is None else cells[file_column : file_column + 1]
+    link = next((cell.statement for cell in columns if cell.statement), None)
+    fields = tuple(
+        (name or f"column {number}", value)
+        for number, (name, cell) in enumerate(zip(header, cells, strict=False), start=1)
+        if number - 1 != file_column and (value := _value(name, cell, link))
+    )
+    return Row(line, link and linked_path(link.href), fields)
+
+
+def _value(name: str, cell: Cell, statement: Link | None) -> str:
+    """Return what a cell says: the address for a `url`, or for a metadata link; else its text."""
+    field = field_of(name)
+    if cell.links and cell.links[0] != statement and field in {"url", None}:
+        link = cell.links[0]
+        return link.href if field == "url" or link.text == cell.text else cell.text
+    return _BREAK.sub(" ", cell.text).strip()
+
+
+def _is_file_name(header: str) -> bool:
+    return header.casefold() in FILE_NAMES
+
+
+# Lists
+
+
+def _lists(tokens: Sequence[Token]) -> Iterator[Block]:
+    start = 0
+    for number, token in enumerate(tokens):
+        if token.level == 0 and token.type in {"bullet_list_open", "ordered_list_open"}:
+            start = number
+        elif token.level == 0 and token.type in {"bullet_list_close", "ordered_list_close"}:
+            rows = tuple(_items(tokens[start:number]))
+            yield Block("list", _line(tokens[start]), rows)
+
+
+def _items(tokens: Iterable[Token]) -> Iterator[Row]:
+    """Yield the outermost items of a list."""
+    line, cells = 0, list[Cell]()
+    for token in tokens:
+        if token.type == "list_item_open" and token.level == 1:
+            line, cells = _line(token), []
+        elif token.type == "inline":
+            cells.append(_cell(token))
+        elif token.type == "list_item_close" and token.level == 1:
+            yield _list_row(line, cells)
+
+
+def _list_row(line: int, cells: Sequence[Cell]) -> Row:
+    link = next((cell.statement for cell in cells if cell.statement), None)
+    title = [("title", link.text)] if link and link.text else []
+    said = (line for cell in cells for line in cell.rest.split("\n"))
+    fields, notes = _said_and_noted(said)
+    note = [("note", "\n".join(notes))] if notes else []
+    return Row(line, link and linked_path(link.href), (*title, *fields, *note))
+
+
+def _said_and_noted(lines: Iterable[str]) -> tuple[list[tuple[str, str]], list[str]]:
+    fields, notes = [], []
+    for stripped in filter(None, (line.strip(_EDGES) for line in lines)):
+        named = _NAMED_VALUE.fullmatch(stripped)
+        if named and field_of(named[1]):
+            fields.append((named[1], named[2]))
+        else:
+            notes.append(stripped)
+    return fields, notes
+
+
+# Markdown
+
+
+def _line(token: Token) -> int:
+    return token.map[0] + 1 if token.map else 0
+
+
+def _parse(markdown: str) -> list[Token]:
+    """Return the tokens of the blocks, and in tables and lists those within their texts."""
+    parser, env = _parser(), dict[str, Any]()
+    tokens = parser.parse(markdown, env)
+    depth = 0
+    for token in tokens:
+        if token.type in _LISTING_BLOCKS:
+            depth += token.nesting
+        elif depth and token.type == "inline":
+            token.children = []
+            if _is_quickly_parsed(token.content):
+                parser.inline.parse(token.content, parser, env, token.children)
+    return tokens
+
+
+def _is_quickly_parsed(text: str) -> bool:
+    return len(text) <= MAX_CELL and text.count("[") <= MAX_BRACKETS and bool(_MARKUP.search(text))
+
+
+def _cell(inline: Token) -> Cell:
+    children = inline.children or [Token("text", "", 0, content=inline.content)]
+    links = tuple(_links(children))
+    cell = Cell(_plain(children).strip(), links, "")
+    return cell._replace(rest=_without(children, cell.statement))
+
+
+def _links(children: Sequence[Token]) -> Iterator[Link]:
+    start = 0
+    for number, child in enumerate(children):
+        if child.type == "link_open":
+            start = number
+        elif child.type == "link_close":
+            text = _plain(children[start:number]).strip()
+            yield Link(str(children[start].attrGet("href") or ""), text)
+
+
+def _without(children: Sequence[Token], link: Link | None) -> str:
+    """Return the plain text outside of the first link with the address of `link`."""
+    if link is None:
+        return _plain(children)
+    hrefs = [child.attrGet("href") if child.type == "link_open" else None for child in children]
+    start = hrefs.index(link.href)
+    types = [child.type for child in children]
+    return _plain(children[:start]) + _plain(children[types.index("link_close", start) :])
+
+
+def _plain(children: Iterable[Token]) -> str:
+    return "".join("\n" if c.type in {"softbreak", "hardbreak"} else c.content for c in children)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("inline")
+    # Links are read, never followed or shown as HTML: all are wanted, as they were written.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
+    parser.inline.ruler.after("link", "link_with_spaces", _link_with_spaces)
+    return parser
+
+
+def _link_with_spaces(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - its caller's way
+    """Read `[text](a file name with spaces.txt)`, which the standard rule has refused."""
+    if state.src[state.pos] != "[":
+        return False
+    end_of_text = state.md.helpers.parseLinkLabel(state, state.pos, False)  # noqa: FBT003
+    destination = _LAX_DESTINATION.match(state.src, end_of_text + 1) if end_of_text >= 0 else None
+    if destination is None:
+        return False
+    if not silent:
+        _push_link(state, end_of_text, _lax_href(destination[1]))
+    state.pos = destination.end()
+    return True
+
+
+def _lax_href(destination: str) -> str:
+    return _ESCAPE.sub(r"\1", _LINK_TITLE.sub("", destination).strip())
+
+
+def _push_link(state: StateInline, end_of_text: int, href: str) -> None:
+    end = state.posMax
+    state.pos, state.posMax = state.pos + 1, end_of_text
+    state.push("link_open", "a", 1).attrs = {"href": href}
+    state.md.inline.tokenize(state)
+    state.push("link_close", "a", -1)
+    state.posMax = end

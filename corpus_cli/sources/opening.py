@@ -1,0 +1,90 @@
+"""Which kind of corpus a path is, and which corpus is meant when none is named.
+
+Opening is cheap and reads nothing: the search path calls it each time.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from corpus_cli.errors import SourceError
+from corpus_cli.sources.source import Source
+
+INDEX_NAME: Final = "INDEX.md"
+KINDS: Final = (
+    "a folder with an INDEX.md, an INDEX.md, a folder of .txt or .md files, "
+    "or a .jsonl file (plain, .gz, .xz, .zst)"
+)
+
+
+def open_source(path: Path) -> Source:
+    """Return the corpus at `path`.
+
+    Raises SourceError if there is none that can be read; what is wrong inside an INDEX.md shows
+    when it is first read.
+    """
+    real = _resolve(path)
+    if real.is_dir():
+        return _open_folder(real)
+    if not real.is_file():
+        raise SourceError(f"{path} is neither a file nor a folder", hint=f"give {KINDS}")
+    return _open_file(real, path)
+
+
+def find_corpus(start: Path) -> Path | None:
+    """Return the first seeds/INDEX.md, or else INDEX.md, in `start` or a folder above it."""
+    folder = start.absolute()
+    for parent in (folder, *folder.parents):
+        for candidate in (parent / "seeds" / INDEX_NAME, parent / INDEX_NAME):
+            # Not `Path.is_file`, which raises where a folder may not be looked into.
+            if os.path.isfile(candidate):  # noqa: PTH113
+                return candidate
+    return None
+
+
+def _resolve(path: Path) -> Path:
+    try:
+        return path.resolve(strict=True)
+    except FileNotFoundError:
+        raise SourceError(f"there is no {path}", hint=f"give {KINDS}") from None
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: links in a circle
+        said = getattr(error, "strerror", None) or str(error)
+        raise SourceError(f"{path} cannot be opened: {said}") from None
+
+
+def _open_folder(folder: Path) -> Source:
+    index = folder / INDEX_NAME
+    if os.path.lexists(index):
+        return _open_index(folder, index)
+    from corpus_cli.sources.folder import FolderSource
+
+    source = FolderSource(folder)
+    if source.has_statements():
+        return source
+    raise SourceError(f"there are no statements in {folder}", hint=f"give {KINDS}")
+
+
+def _open_index(folder: Path, index: Path) -> Source:
+    real = _resolve(index)
+    if not real.is_relative_to(folder):
+        raise SourceError(f"{index} is a link that leaves its folder", hint=f"open {real} itself")
+    if not real.is_file():
+        raise SourceError(f"{index} is not a file")
+    from corpus_cli.sources.index_md import IndexMdSource
+
+    # Not `real`: links are relative to the folder that was opened.
+    return IndexMdSource(index)
+
+
+def _open_file(file: Path, asked: Path) -> Source:
+    if file.suffix.lower() == ".md":
+        return _open_index(file.parent, file)
+    from corpus_cli.sources.records import RECORD_SUFFIXES, RecordsSource
+
+    if file.name.endswith(RECORD_SUFFIXES):
+        return RecordsSource(file)
+    if file.suffix.lower() == ".txt":
+        raise SourceError(f"{asked} is one statement", hint="give the folder it lies in")
+    raise SourceError(f"{asked} is no corpus of a kind that is read", hint=f"give {KINDS}")

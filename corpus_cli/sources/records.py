@@ -1,0 +1,187 @@
+r"""JSON Lines: one statement a line, plain (`.jsonl`) or `.gz`, `.xz`, `.zst`.
+
+    {"id": "a1", "title": "...", "date": "26 พ.ย. 64", "issuer": "...", "category": "...",
+     "url": "...", "tags": ["..."], "text": "...", "collected": "2021-11-27"}
+
+Only `text` must be there. Fields go by the names of `fields.NAMES`; every other one is kept as
+metadata with its value. Front matter is no matter of records.
+
+A record without an id gets `r-` and 16 hexadecimal digits: the BLAKE2b of its line, white space
+around it apart. So it keeps its id when lines are added, removed or sorted, and lines that are
+equal to the last byte are one document. (`line-17` would rename all that follow an insertion.)
+
+Lines are UTF-8, each by itself: an undecodable one is one skipped entry. What JSON does not have
+(NaN, Infinity, a number too large for a double) makes a broken record. A line longer than
+`decoding.MAX_DOCUMENT_BYTES` is passed over without being held.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
+
+from corpus_cli.errors import SourceError
+from corpus_cli.model.source import Document, Skipped
+from corpus_cli.sources.compression import COMPRESSIONS, DamagedDataError, Lines
+from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
+from corpus_cli.sources.fields import document, lone_surrogate, sort_fields
+from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id
+from corpus_cli.sources.source import SourceFile, stat_file
+
+RECORD_SUFFIXES: Final = (".jsonl", *(".jsonl" + suffix for suffix in COMPRESSIONS))
+
+_UTF8_MARK: Final = b"\xef\xbb\xbf"
+_UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+class RecordsSource:
+    """The records of one file. `path` is resolved; `root` is the folder it lies in."""
+
+    description: str | None = None
+    language: str | None = None
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.root = path.parent
+        self.name = path.name.partition(".jsonl")[0] or path.name
+
+    def files(self) -> list[SourceFile]:
+        """Return the one file."""
+        return [stat_file(str(self.root), self.path.name)]
+
+    def entries(self) -> Iterator[Document | Skipped]:
+        """Yield the records in the order of their lines. Raises SourceError."""
+        seen: dict[str, str] = {}
+        source = self.path.name
+        for number, line in self._lines():
+            try:
+                yield _entry(line, source, number, seen)
+            except EntrySkipped as skip:
+                yield skip.at(source, number)
+
+    def _lines(self) -> Iterator[tuple[int, bytes | EntrySkipped]]:
+        """Yield numbered lines that are not blank, and damage as the last of them."""
+        number = 0
+        try:
+            with Lines(self.path) as lines:
+                while line := lines.read(MAX_DOCUMENT_BYTES):
+                    number += 1
+                    if number == 1:
+                        line = self._without_mark(line)
+                    if not line.isspace():
+                        yield number, line
+        except (DamagedDataError, OSError) as error:
+            yield number + 1, self._damage(error, number)
+
+    def _without_mark(self, line: bytes) -> bytes:
+        if line.startswith(_UTF16_MARKS):
+            raise SourceError(f"{self.path} is UTF-16", hint="save it as UTF-8")
+        return line.removeprefix(_UTF8_MARK)
+
+    def _damage(self, error: Exception, lines: int) -> EntrySkipped:
+        if lines == 0:
+            raise SourceError(f"{self.path} cannot be read: {error}") from None
+        reason = f"the rest of the file cannot be read: {error}"
+        return EntrySkipped(SkipCode.UNREADABLE, reason)
+
+
+def _entry(line: bytes | EntrySkipped, source: str, number: int, seen: dict[str, str]) -> Document:
+    if isinstance(line, EntrySkipped):
+        raise line
+    record = read_record(line, source)
+    claim_id(seen, record.id, f"line {number}")
+    return record
+
+
+def read_record(line: bytes, source: str) -> Document:
+    """Return the document that a line holds.
+
+    Raises EntrySkipped: too_large, encoding, record, surrogate, empty.
+    """
+    record = parse_record(line)
+    fields = sort_fields(record.items(), with_text=True)
+    text = fields.known.get("text")
+    if text is None:
+        raise _no_text(record)
+    if text.isspace():
+        raise EntrySkipped(SkipCode.EMPTY, "there is no text in it")
+    default_id = "" if "id" in fields.known else _content_id(line)
+    return document(fields, default_id=default_id, text=text, source=source)
+
+
+def parse_record(line: bytes) -> dict[str, Any]:
+    """Return the JSON object that a line holds; every string in it can be written as UTF-8.
+
+    Raises EntrySkipped: too_large, encoding, record, surrogate.
+    """
+    if len(line) > MAX_DOCUMENT_BYTES:
+        reason = f"longer than {MAX_DOCUMENT_BYTES // 1024 // 1024} MiB"
+        raise EntrySkipped(SkipCode.TOO_LARGE, reason)
+    text = _decode(line)
+    record = _parse(text)
+    # Strict UTF-8 lets no surrogate through, so only an escape can make one.
+    if ("\\ud" in text or "\\uD" in text) and (name := lone_surrogate(record)):
+        raise EntrySkipped(SkipCode.SURROGATE, f"half a surrogate pair in {name!a}")
+    return record
+
+
+def _decode(line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError as error:
+        reason = f"not UTF-8 at byte {error.start} of the line: {error.reason}"
+        raise EntrySkipped(SkipCode.ENCODING, reason) from None
+
+
+def _parse(text: str) -> dict[str, Any]:
+    try:
+        record = _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        raise _broken(f"{error.msg} at character {error.pos + 1}") from None
+    except RecursionError:
+        raise _broken("nested too deep") from None
+    except ValueError as error:
+        raise _broken(str(error)) from None
+    if isinstance(record, dict):
+        return record
+    raise EntrySkipped(SkipCode.RECORD, f"not a JSON object, but {_kind(record)}")
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, list):
+        return "an array (one object a line is read: jq -c '.[]' writes that)"
+    return "a single value"
+
+
+def _no_text(record: dict[str, Any]) -> EntrySkipped:
+    value = record.get("text")
+    if value == "":
+        return EntrySkipped(SkipCode.EMPTY, "there is no text in it")
+    reason = "it has no text" if value is None else "its text is no string"
+    return EntrySkipped(SkipCode.RECORD, reason)
+
+
+def _broken(problem: str) -> EntrySkipped:
+    return EntrySkipped(SkipCode.RECORD, f"broken JSON: {problem}")
+
+
+def _content_id(line: bytes) -> str:
+    return "r-" + blake2b(line.strip(), digest_size=8).hexdigest()
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if math.isinf(value):
+        raise ValueError(f"the number {number[:40]} is too large")
+    return value
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")
+
+
+_DECODER: Final = json.JSONDecoder(parse_float=_finite, parse_constant=_refuse_constant)

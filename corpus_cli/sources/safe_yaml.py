@@ -1,0 +1,129 @@
+"""YAML of plain values, for front matter that may be hostile.
+
+Safe loading alone is not enough: PyYAML's fast parser ends the process on deep nesting, aliases
+and merges multiply without bound, and `date: 012`, `no` or `1:30` come out as 10, False and 90.
+So nesting is bounded, aliases are refused, merges are not resolved, tags yield plain values or an
+error, and a scalar is a number, true, false or null only if it is written as JSON would write it:
+everything else is the string that stands there, a date among them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+from typing import Any, Final
+
+import yaml
+
+from corpus_cli.sources.fields import lone_surrogate
+from corpus_cli.sources.skips import EntrySkipped, SkipCode
+
+MAX_DEPTH: Final = 32
+"""How deep sequences and mappings may be nested."""
+
+_PREFIX: Final = "tag:yaml.org,2002:"
+
+
+def load_mapping(source: str) -> dict[str, Any]:
+    """Return the mapping that YAML `source` holds, its values as JSON has them; {} if it is empty.
+
+    Raises EntrySkipped (front_matter, surrogate).
+    """
+    try:
+        _check_structure(source)
+        value = _plain(_load(source))
+    except yaml.YAMLError as error:
+        raise _broken(_problem(error)) from None
+    except ValueError as error:  # an explicit tag that its value belies: !!int x
+        raise _broken(str(error)) from None
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise _broken("it holds no `name: value` lines")
+    _refuse_surrogates(value)
+    return value
+
+
+def _refuse_surrogates(value: dict[str, Any]) -> None:
+    if name := lone_surrogate(value):
+        raise EntrySkipped(SkipCode.SURROGATE, f"half a surrogate pair in {name!r}")
+
+
+def _check_structure(source: str) -> None:
+    """Walk the events, which needs no recursion, before anything is built from them."""
+    depth = 0
+    for event in yaml.parse(source, Loader=_PARSER):
+        if isinstance(event, yaml.AliasEvent):
+            raise _broken(f"the alias *{event.anchor} is not read here: write the value out")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            raise _broken(f"nested more than {MAX_DEPTH} deep")
+
+
+def _load(source: str) -> Any:  # noqa: ANN401 - that is what YAML holds
+    loader = _LOADER(source)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - the same
+    """Return `value` as JSON has it. Raises EntrySkipped for what JSON has not."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, date):  # only ever by an explicit !!timestamp
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {_key(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    raise _broken(f"a value that is no text, number, list or mapping ({type(value).__name__})")
+
+
+def _key(key: object) -> str:
+    if isinstance(key, str):
+        return key
+    if isinstance(key, int | float | date) and not isinstance(key, bool):
+        return str(key)
+    raise _broken("a name that is no text")
+
+
+def _problem(error: yaml.YAMLError) -> str:
+    """Return what is wrong and in which line of the file (the block begins in its second)."""
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
+    return problem if mark is None else f"{problem} (line {mark.line + 2} of the file)"
+
+
+def _broken(problem: str) -> EntrySkipped:
+    return EntrySkipped(SkipCode.FRONT_MATTER, f"broken front matter: {problem}")
+
+
+def _number_as_written(loader: Any, node: yaml.ScalarNode) -> int | float | str:  # noqa: ANN401
+    """Return the number, or the string where a number is written otherwise (007, 1.10)."""
+    written: str = loader.construct_scalar(node)
+    value = float(written) if "." in written else int(written)
+    return value if str(value) == written else written
+
+
+def _make_loader(parser: type) -> Any:  # noqa: ANN401 - a class whose base depends on the platform
+    loader: Any = type("PlainLoader", (parser,), {"yaml_implicit_resolvers": {}})
+    for tag, pattern, first in (
+        ("null", r"~|null|", ["~", "n", ""]),
+        ("bool", r"true|false", ["t", "f"]),
+        ("float", r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?", list("-0123456789")),
+    ):
+        loader.add_implicit_resolver(_PREFIX + tag, re.compile(f"(?:{pattern})$"), first)
+    loader.add_constructor(_PREFIX + "float", _number_as_written)
+    return loader
+
+
+_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: Any = _make_loader(_PARSER)

@@ -1,0 +1,75 @@
+"""Why an entry of a corpus was left out: every reason has a code, and all are described here.
+
+An entry that cannot be taken in raises `EntrySkipped` where that is found; the source that was
+reading it catches that in one place, adds file and line, and yields a `Skipped`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from enum import StrEnum
+
+from corpus_cli.model.source import Skipped
+
+
+class SkipCode(StrEnum):
+    """The values of `Skipped.code`: stable words for scripts."""
+
+    MISSING = "missing"
+    """the index links to a file that does not exist"""
+    OUTSIDE = "outside"
+    """a path or symbolic link leaves the corpus folder (`..`, absolute, `file:`)"""
+    FOLDER = "folder"
+    """a link names a folder, or a symbolic link leads to one"""
+    EMPTY = "empty"
+    """a statement without any text: no bytes, white space only, front matter only"""
+    ENCODING = "encoding"
+    """bytes in none of the encodings that can be told for certain (see `decoding`)"""
+    DUPLICATE = "duplicate"
+    """an earlier entry has the same id"""
+    FRONT_MATTER = "front_matter"
+    """front matter that is broken, no mapping, too long, too deep, or more than plain values"""
+    RECORD = "record"
+    """a line of JSON Lines that is no JSON, no object, or has no text"""
+    SURROGATE = "surrogate"
+    """half of a UTF-16 pair, which no UTF-8 can carry, in a value or in a file's name"""
+    TOO_LARGE = "too_large"
+    """a statement or a record above `decoding.MAX_DOCUMENT_BYTES`"""
+    UNREADABLE = "unreadable"
+    """the system refuses (permissions, a device, a broken link), or compressed data is damaged"""
+    NO_LINK = "no_link"
+    """a row or item of the index without a link to a file, or a whole table without one"""
+    FURTHER_TABLE = "further_table"
+    """a second table (or list) of an INDEX.md that links to files: only the first is read"""
+    INDEX = "index"
+    """an INDEX.md found where statements are: a corpus of its own"""
+
+
+class EntrySkipped(Exception):  # noqa: N818 - not an error of the program: a value on its way out
+    """The entry that is being read cannot be taken in; `code` and `reason` say why."""
+
+    def __init__(self, code: SkipCode, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+    def at(self, source: str, line: int | None = None) -> Skipped:
+        """Return the skipped entry as a value: `source` and `line` as `Skipped` has them."""
+        return Skipped(printable_path(source), self.reason, self.code.value, line)
+
+
+def printable_path(path: str) -> str:
+    r"""Return a path as text that UTF-8 can carry: undecodable bytes of its name as `\udcff`."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def claim_id(seen: MutableMapping[str, str], document_id: str, place: str) -> None:
+    """Note in `seen` that the entry at `place` has this id.
+
+    Raises EntrySkipped (duplicate) if an earlier entry has it.
+    """
+    first = seen.setdefault(document_id, place)
+    if first is not place:
+        raise EntrySkipped(
+            SkipCode.DUPLICATE, f"the id {document_id!r} is taken by {first} already"
+        )

@@ -1,0 +1,84 @@
+"""What every kind of source offers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+
+from corpus_cli.model.source import Document, Skipped
+
+ABSENT: Final = -1
+
+
+class SourceFile(NamedTuple):
+    """One file that an index was made from.
+
+    `path` is relative to the corpus' root, with forward slashes; `size` is in bytes, and `ABSENT`
+    (-1, with an `mtime_ns` of 0) for a file that is listed and is not there: should it appear, the
+    index is stale. `mtime_ns` is its time of change in nanoseconds.
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+class Source(Protocol):
+    """A corpus that can be read. Opening one reads nothing of it yet.
+
+    Each member may raise SourceError, because that is when an index file is first read.
+    """
+
+    @property
+    def name(self) -> str:
+        """What the corpus calls itself, else what its folder or file is called."""
+        ...
+
+    @property
+    def description(self) -> str | None:
+        """What the corpus says of itself."""
+        ...
+
+    @property
+    def language(self) -> str | None:
+        """The language it says it is in, as written (`th`)."""
+        ...
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds the corpus, resolved."""
+        ...
+
+    @property
+    def path(self) -> Path:
+        """What was opened, resolved: the INDEX.md, the folder, the .jsonl file."""
+        ...
+
+    def files(self) -> list[SourceFile]:
+        """Return every file whose change makes an index stale, by path; reads no statement."""
+        ...
+
+    def entries(self) -> Iterator[Document | Skipped]:
+        """Yield documents and skipped entries one by one, in the order of the source."""
+        ...
+
+
+def stat_file(root: str, path: str) -> SourceFile:
+    """Return what the file at `path` below `root` is now."""
+    try:
+        status = os.stat(os.path.join(root, path))  # noqa: PTH116, PTH118 - 5 times as quick
+    except (OSError, ValueError):
+        return SourceFile(path, ABSENT, 0)
+    return SourceFile(path, status.st_size, status.st_mtime_ns)
+
+
+def unchanged(root: Path, files: Iterable[SourceFile]) -> bool:
+    """Tell whether every one of `files` still is what it was.
+
+    Much cheaper than `Source.files()` where there is an INDEX.md: while that file is as it was,
+    so is what it lists. (A folder without one may have gained a file: ask its source.)
+    """
+    base = str(root)
+    return all(stat_file(base, file.path) == file for file in files)

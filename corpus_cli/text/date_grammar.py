@@ -1,0 +1,204 @@
+"""How dates are written in Thai and English: the words, and the patterns made of them.
+
+Every pattern begins with a digit, a letter or a fixed word and repeats nothing without a bound, so
+that matching takes time in proportion to the text, whatever the text is. `\\d` matches Thai digits
+too, and `int` reads them.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Final
+
+_THAI_MONTHS: Final = (
+    ("มกราคม", "ม", "ค"),
+    ("กุมภาพันธ์", "ก", "พ"),
+    ("มีนาคม", "มี", "ค"),
+    ("เมษายน", "เม", "ย"),
+    ("พฤษภาคม", "พ", "ค"),
+    ("มิถุนายน", "มิ", "ย"),
+    ("กรกฎาคม", "ก", "ค"),
+    ("สิงหาคม", "ส", "ค"),
+    ("กันยายน", "ก", "ย"),
+    ("ตุลาคม", "ต", "ค"),
+    ("พฤศจิกายน", "พ", "ย"),
+    ("ธันวาคม", "ธ", "ค"),
+)
+# Spellings that statements use beside the right one.
+_VARIANTS: Final = {
+    "กุมภาพันธุ์": 2, "กุมภาพันธ": 2, "พฤกษภาคม": 5, "กรกฏาคม": 7, "พฤษจิกายน": 11,
+}  # fmt: skip
+# Clipped names; a word of its own (กันยา, เมษา are names of people, too), so only beside a number.
+_CLIPPED: Final = {
+    "มกรา": 1, "กุมภา": 2, "มีนา": 3, "เมษา": 4, "พฤษภา": 5, "มิถุนา": 6,
+    "กรกฎา": 7, "สิงหา": 8, "กันยา": 9, "ตุลา": 10, "พฤศจิกา": 11, "ธันวา": 12,
+}  # fmt: skip
+_ENGLISH_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+FULL_MONTHS: Final = frozenset([*(full for full, _, _ in _THAI_MONTHS), *_VARIANTS])
+
+# White space inside a line and what is invisible, as raw text has them.
+SPACE: Final = "[ \t\xa0\xad\u2000-\u200f\u202f\u2060\u3000\ufeff]{0,4}"
+DASH: Final = "[-\u2010-\u2015\u2212~]"
+TO: Final = f"(?:{DASH}|จนถึง|ถึง|to|until|through)"
+WEEKDAY: Final = "(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัสฯ?|ศุกร์|เสาร์|อาทิตย์)"
+ENGLISH_WEEKDAY: Final = (
+    "(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
+)
+ERA: Final = (
+    "(?:พุทธศักราช|พ\\. ?ศ\\.?|พศ\\.|คริสต์?ศักราช|ค\\. ?ศ\\.?|คศ\\.|ร\\. ?ศ\\.|B\\.?E\\.?|A\\.?D\\.?)"
+)
+# Words after a number that make it an amount, not a year: "5 มกราคม 60 ราย".
+_AMOUNT: Final = (
+    "(?:ราย|คน|บาท|ล้าน|แสน|หมื่น|พัน|ร้อย|วัน|เดือน|ปี|แห่ง|จังหวัด|อำเภอ|ตำบล|ครั้ง|เรื่อง|โครงการ"
+    "|ประเทศ|หน่วยงาน|เปอร์เซ็นต์|นาฬิกา|น\\.|โมง|กิโล|กม\\.|ตัน|ไร่|เมตร|โดส|%)"
+)
+_NOT_AMOUNT: Final = f"(?!\\d|[.,:]\\d|{SPACE}{_AMOUNT})"
+_TWO_DIGITS: Final = "['’]?\\d{2}"
+_ORDINAL: Final = "(?:st|nd|rd|th)?"
+_DAY: Final = f"(?<![\\d.,:/])\\d{{1,2}}(?!\\d){_ORDINAL}"
+_MORE_DAYS: Final = (
+    f"(?P<more>(?:{SPACE}(?:,|และ|and|&|{TO}){SPACE}(?:วันที่{SPACE})?\\d{{1,2}}(?!\\d){_ORDINAL}){{0,9}})"
+)
+_YEAR: Final = (
+    f"(?:{SPACE},?{SPACE}(?:ปี{SPACE})?(?P<era>{ERA})?{SPACE}"
+    f"(?P<year>\\d{{4}}|{_TWO_DIGITS}){_NOT_AMOUNT})?"
+)
+
+
+def _thai_month() -> str:
+    names = sorted([*FULL_MONTHS, *_CLIPPED], key=len, reverse=True)
+    dotted = [f"{a}\\.{{1,2}} ?{b}(?:\\.|(?![ก-๎]))|{a}{b}\\." for _, a, b in _THAI_MONTHS]
+    # Without a dot it is a month only before a year: not the start of พยาน in "26 พยาน".
+    bare = [f"{a}{b}(?={SPACE}(?:25|๒๕)?\\d\\d(?!\\d))" for _, a, b in _THAI_MONTHS]
+    # ก.พ. is also how ก.พ.ร. begins; but พ.ศ. may follow a month directly.
+    not_longer = "(?!(?!พ\\. ?ศ|ค\\. ?ศ)[ก-ฮ]{1,3}\\.)"
+    return f"(?:{'|'.join(names)}|(?:{'|'.join(dotted)}){not_longer}|{'|'.join(bare)})"
+
+
+def _english_month() -> str:
+    spelled = [m if m == "May" else f"{m[:3]}(?:{m[3:]})?" for m in _ENGLISH_MONTHS]
+    spelled[8] = "Sept?(?:ember)?"
+    capitals = [m.upper() for m in _ENGLISH_MONTHS]
+    return f"(?:{'|'.join([*capitals, *spelled])})(?![A-Za-z])\\.?"
+
+
+_MONTH: Final = f"(?P<month>{_thai_month()}|{_english_month()})"
+
+
+@functools.cache
+def _month_numbers() -> dict[str, int]:
+    numbers = _VARIANTS | _CLIPPED
+    for number, (full, a, b) in enumerate(_THAI_MONTHS, 1):
+        numbers[full] = numbers[a + b] = number
+    for number, name in enumerate(_ENGLISH_MONTHS, 1):
+        numbers[name.lower()] = numbers[name[:3].lower()] = number
+    return numbers | {"sept": 9}
+
+
+def month_number(spelling: str) -> int:
+    """Return 1-12 for a month as any pattern of this module matches it."""
+    return _month_numbers()[re.sub(r"[\s.]", "", spelling).lower()]
+
+
+@functools.cache
+def day_month() -> re.Pattern[str]:
+    """Match 26 พ.ย. 64, 23 - 25 พ.ย., 15 และ 16 เดือนมกราคม พ.ศ. 2564, 26th of November 2021."""
+    return re.compile(
+        f"(?P<day>{_DAY}){_MORE_DAYS}{SPACE}(?:เดือน|of )?{SPACE}{_MONTH}{_YEAR}"
+    )
+
+
+@functools.cache
+def month_day() -> re.Pattern[str]:
+    """Match November 26, 2021 and Nov. 23-25, 2021."""
+    return re.compile(
+        f"(?<![A-Za-z])(?P<month>{_english_month()}){SPACE}(?P<day>\\d{{1,2}}(?!\\d){_ORDINAL})"
+        f"{_MORE_DAYS}(?:{SPACE},{SPACE}(?P<year>\\d{{4}})(?!\\d)|{SPACE}(?P<year2>\\d{{4}})(?!\\d)|(?![.,:]?\\d))"
+    )
+
+
+@functools.cache
+def month_year() -> re.Pattern[str]:
+    """Match เดือนมีนาคม 2562, มี.ค. 62, เดือนสิงหาคม, November 2021."""
+    return re.compile(
+        f"(?:(?P<word>เดือน){SPACE}|(?:(?<=ต้น)|(?<=กลาง)|(?<=ปลาย)|(?<![A-Za-z.])))"
+        f"{_MONTH}{_YEAR}"
+    )
+
+
+@functools.cache
+def year() -> re.Pattern[str]:
+    """Match ปี 2560, พ.ศ. 2563-2564, ปี ค.ศ. 2030, ปีงบประมาณ พ.ศ. 2564, in 2021, ปี 64."""
+    words = (
+        f"(?P<fiscal>ปี{SPACE}งบประมาณ)|(?<![\\d๐-๙])(?<![\\d๐-๙][ \xa0])ปี(?:การศึกษา|การผลิต|เพาะปลูก)?"
+        "|(?<![A-Za-z])(?:[Ii]n|[Ss]ince|[Bb]y|[Dd]uring|[Uu]ntil|[Yy]ear|FY)(?= ?\\d{4})"
+    )
+    return re.compile(
+        f"(?:(?:{words}){SPACE}(?P<era>{ERA})?|(?P<era2>{ERA})){SPACE}"
+        f"(?P<year>\\d{{3,4}}|{_TWO_DIGITS}){_NOT_AMOUNT}"
+        f"(?:{SPACE}(?:{TO}|/){SPACE}(?:ปี{SPACE})?(?:{ERA}{SPACE})?(?P<last>\\d{{4}}|\\d{{2}}){_NOT_AMOUNT})?"
+    )
+
+
+@functools.cache
+def numeric() -> re.Pattern[str]:
+    """Match 26/11/2564, 26/11/64, 26-11-2021, 26.11.2564 (the day first)."""
+    return re.compile(
+        "(?<![\\d/.-])(?P<day>\\d{1,2})(?:/(?P<month>\\d{1,2})/(?P<year>\\d{4}|\\d{2})"
+        "|(?P<mark>[.-])(?P<month2>\\d{1,2})(?P=mark)(?P<year2>\\d{4}))(?!\\d|[/.-]\\d)"
+    )
+
+
+@functools.cache
+def iso() -> re.Pattern[str]:
+    """Match 2021-11-26, also with a Buddhist year."""
+    return re.compile(
+        "(?<![\\d/.-])(?P<year>\\d{4})-(?P<month>\\d{2})-(?P<day>\\d{2})(?!\\d|[/.-]\\d)"
+    )
+
+
+@functools.cache
+def relative() -> re.Pattern[str]:
+    """Match the dates that only their context resolves: วันนี้, วันเดียวกัน, ปีที่แล้ว, yesterday."""
+    ago = "(?:ที่แล้ว|ก่อน(?!หน้า)|ที่ผ่านมา)"
+    coming = "(?:หน้า|ถัดไป|ต่อไป|ถัดมา)"
+    return re.compile(
+        f"เมื่อ(?:วานนี้|วาน|เช้านี้|คืนนี้|คืน(?=วันที่)|คืน)|พรุ่งนี้|มะรืนนี้"
+        f"|วัน(?:เดียวกัน(?:นี้)?|นี้|ก่อน(?=หน้า)|รุ่งขึ้น|ถัดมา|ถัดไป)"
+        f"|(?:สัปดาห์|เดือน|ปี)(?:เดียวกัน(?:นี้)?|นี้|{ago}|{coming})"
+        "|(?<![A-Za-z])(?:[Tt]oday|[Yy]esterday|[Tt]omorrow"
+        "|(?:[Ll]ast|[Tt]his|[Nn]ext) (?:week|month|year))(?![A-Za-z])"
+    )
+
+
+@functools.cache
+def clock() -> re.Pattern[str]:
+    """Match 09.00 น., 13:30-15.00 น., 8.30 - 16.30 นาฬิกา: a time of day, or a range of them."""
+    time = "(?<![\\d.,:])\\d{1,2}[.:]\\d{2}(?!\\d)"
+    return re.compile(f"{time}(?:{SPACE}{TO}{SPACE}{time})?{SPACE}(?:น\\.|นาฬิกา|hrs?\\.?|[ap]\\.?m\\.?)")
+
+
+@functools.cache
+def more_days() -> re.Pattern[str]:
+    """Match each further day of a range or list: the "- 25" and "และ 27" of 23 - 25 และ 27 พ.ย."""
+    return re.compile(
+        f"(?:(?P<to>{TO})|,|และ|and|&){SPACE}(?:วันที่{SPACE})?(?P<day>\\d{{1,2}}{_ORDINAL})"
+    )
+
+
+@functools.cache
+def between() -> re.Pattern[str]:
+    """Match what stands between the two ends of a range."""
+    return re.compile(f"{SPACE}{TO}{SPACE}(?:วัน(?:{WEEKDAY})?{SPACE}(?:ที่)?|เดือน|ปี)?{SPACE}")
+
+
+@functools.cache
+def lead(*, ranged: bool) -> re.Pattern[str]:
+    """Match, at the end of what stands before a date, the words that belong to it."""
+    before = f"(?:ระหว่าง|ตั้งแต่){SPACE}" if ranged else "(?!)"
+    day = f"วัน(?:{WEEKDAY})?{SPACE}(?:ที่)?|{WEEKDAY}{SPACE}ที่|(?<![A-Za-z]){ENGLISH_WEEKDAY}\\.?,?"
+    return re.compile(f"(?:(?:{before})?(?:{day}){SPACE}|{before})$")

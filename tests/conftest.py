@@ -1,0 +1,86 @@
+"""What tests share: word lists built once, and indexes made of texts or of the seeds."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from corpus_cli.corpus import Corpus
+from corpus_cli.index.builder import write_segment
+from corpus_cli.index.segment import Segment
+from corpus_cli.model.source import Document
+from corpus_cli.text.lexicon import build_lexicon
+from corpus_cli.text.words import Segmenter
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
+
+settings.register_profile(
+    "corpus", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("corpus")
+
+MakeSegment = Callable[[Sequence[str]], Segment]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def segmenter() -> Segmenter:
+    return Segmenter(build_lexicon())
+
+
+@pytest.fixture(scope="session")
+def make_segment(segmenter: Segmenter, tmp_path_factory: pytest.TempPathFactory) -> MakeSegment:
+    """Index texts as documents d0, d1, ... of one segment."""
+    numbers = itertools.count()
+
+    def make(texts: Sequence[str], number: int = 1) -> Segment:
+        folder = tmp_path_factory.getbasetemp() / f"segments-{next(numbers)}"
+        documents = [
+            Document(id=f"d{i}", text=text, source=f"d{i}.txt") for i, text in enumerate(texts)
+        ]
+        return Segment(folder, write_segment(folder, number, documents, segmenter))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("index") / "seeds"
+    Corpus(SEEDS, index=folder).index()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seeds(seeds_index: Path) -> Corpus:
+    return Corpus(SEEDS, index=seeds_index)
+
+
+@pytest.fixture
+def run(seeds_index: Path) -> Run:
+    """Run the program as a user does, over the seeds; `environment` adds variables."""
+
+    def corpus(
+        *arguments: str, environment: dict[str, str] | None = None, **options: object
+    ) -> subprocess.CompletedProcess[str]:
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("CORPUS_")}
+        base = {"CORPUS_PATH": str(SEEDS), "CORPUS_INDEX": str(seeds_index)}
+        return subprocess.run(
+            [sys.executable, "-m", "corpus_cli", *arguments],
+            capture_output=True,
+            encoding="utf-8",
+            env=inherited | base | (environment or {}),
+            check=False,
+            timeout=120,
+            cwd=ROOT,
+            **options,
+        )
+
+    return corpus

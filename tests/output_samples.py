@@ -1,0 +1,192 @@
+"""Answers built by hand, one for each kind of result, for the tests of `output/`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from pathlib import Path
+
+from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
+from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
+from corpus_cli.model.indexing import CorpusInfo, IndexReport
+from corpus_cli.model.search import DocumentHits, Hit, Label, LabelCounts, SearchResult
+from corpus_cli.model.source import Skipped
+from corpus_cli.model.statistics import (
+    FrequencyGroup,
+    FrequencyList,
+    KeywordCount,
+    KeywordCounts,
+    TermFrequency,
+)
+from corpus_cli.model.summary import (
+    DateMention,
+    DocumentSummary,
+    KeySentence,
+    KeyTerm,
+    Summaries,
+)
+from corpus_cli.model.text import Kind
+from corpus_cli.output.formats import Appearance, Format, render
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+META = Meta("duckdb", "nlpo3", "9f86d081884c", {"corpus": "0.1.0", "pythainlp": "5.4.0"})
+
+
+def answer(command: str, result: Result, elapsed_ms: float | None = None) -> Answer:
+    corpus = CorpusName("seeds", "b94d27b9934d")
+    options = {"match": "compound", "limit": 20, "not": None}
+    return Answer(command, corpus, options, result, META, elapsed_ms)
+
+
+def written(answer: Answer, format: Format, **appearance: object) -> str:
+    out = StringIO(newline="")
+    render(answer, out, format, Appearance(**appearance))
+    return out.getvalue()
+
+
+def hits_in_seeds(query: str, context: int = 60) -> Iterator[Hit]:
+    """Yield every occurrence in the seeds, labels in turn: real text for layouts."""
+    labels = list(Label)
+    for path in sorted(SEEDS.glob("*.txt")):
+        text = path.read_text("utf-8")
+        for nth, match in enumerate(re.finditer(re.escape(query), text)):
+            start, end = match.span()
+            yield Hit(
+                doc=path.stem,
+                title=text.splitlines()[0][:60],
+                date="2021-11-26" if path.stem.startswith("001") else None,
+                issuer="กระทรวงการต่างประเทศ",
+                paragraph=text.count("\n", 0, start) + 1,
+                sentence=nth + 1,
+                start=start,
+                end=end,
+                label=labels[nth % 3],
+                unit=query,
+                left=text[max(0, start - context) : start],
+                node=match[0],
+                right=text[end : end + context],
+            )
+
+
+def hit(**fields: object) -> Hit:
+    plain = Hit("a", None, None, None, 1, 1, 3, 7, Label.WORD, None, "ก่อน", "ข่าว", "หลัง")
+    return plain._replace(**fields)
+
+
+def search(hits: Iterable[Hit], **fields: object) -> SearchResult:
+    plain = SearchResult("ข่าว", 3, 1, LabelCounts(2, 1, 1), 2, 0, 3, False, hits)
+    return plain._replace(**fields)
+
+
+ENTRY = DocumentEntry(
+    doc="001_85b6c673d4db3130",
+    title="ไต้หวันกับองค์การตำรวจสากล",
+    date="2021-11-26",
+    date_source="dateline",
+    issuer="กระทรวงการต่างประเทศ",
+    category=None,
+    url="https://example.org/a?b=1&c=2",
+    tags=("ไต้หวัน", "INTERPOL"),
+    characters=2531,
+    words=497,
+    source="001_85b6c673d4db3130.txt",
+    metadata={"collected": "2021-11-27", "pages": 2, "places": ["ตุรกี"]},
+)
+BARE_ENTRY = DocumentEntry("b", None, None, None, None, None, None, (), 0, 0, "b.txt", {})
+SKIPPED = (
+    Skipped("INDEX.md", "the file ไม่มี.txt does not exist", "missing", 12),
+    Skipped("b/c.txt", "empty", "empty"),
+)
+TERMS = (
+    TermFrequency("ตำรวจ", Kind.THAI, 1217, 24145.6, 2, 1.0),
+    TermFrequency("INTERPOL", Kind.LATIN, 7, 140.9, 1, 0.5),
+)
+SUMMARY = DocumentSummary(
+    doc="001_85b6c673d4db3130",
+    title=None,
+    date="2021-11-26",
+    date_source="dateline",
+    issuer="กระทรวงการต่างประเทศ",
+    url=None,
+    characters=2531,
+    paragraphs=6,
+    sentences=12,
+    words=497,
+    types=210,
+    key_terms=(KeyTerm("ไต้หวัน", 12.5, 19), KeyTerm("ตำรวจสากล", float("nan"), 3)),
+    key_sentences=(KeySentence(2, 41, 52, "ไต้หวันได้ยื่นขอเข้ามีส่วนร่วมในฐานะผู้สังเกตการณ์", 0.75),),
+    dates=(DateMention("26 พ.ย. 64", "2021-11-26", 30, 40), DateMention("ปีนี้", None, 50, 55)),
+)
+
+RESULTS: dict[str, tuple[str, Result]] = {
+    "hits": ("search", search(tuple(hits_in_seeds("ไต้หวัน")), total=32, returned=32)),
+    "no hits": ("search", search((), total=0, by_label=LabelCounts(), documents=0, returned=0)),
+    "document hits": (
+        "search",
+        search(
+            (),
+            document_hits=(
+                DocumentHits("a", "ข่าว", "2021-11-26", "กระทรวง", 3, 2, 1, 1),
+                DocumentHits("b", None, None, None, 1, 1, 0, 0),
+            ),
+        ),
+    ),
+    "no document hits": ("search", search((), document_hits=())),
+    "frequency list": (
+        "stats",
+        FrequencyList(
+            "unit", "thai", 50403, 9001, 2, (FrequencyGroup(None, 50403, 9001, 2, TERMS),)
+        ),
+    ),
+    "frequency groups": (
+        "stats",
+        FrequencyList(
+            "token",
+            None,
+            50403,
+            9001,
+            2,
+            (FrequencyGroup("2021", 403, 90, 1, TERMS), FrequencyGroup(None, 50000, 9000, 1, ())),
+        ),
+    ),
+    "keyword counts": (
+        "stats",
+        KeywordCounts(
+            "unit",
+            50403,
+            2,
+            (
+                KeywordCount("ตำรวจ", None, 17, 17, 0, 4, 2, 337.3),
+                KeywordCount("ร่วมมือ", "2021", 8, 3, 5, 0, 2, float("inf")),
+            ),
+        ),
+    ),
+    "summary": ("summary", Summaries((SUMMARY, SUMMARY._replace(key_terms=(), dates=())))),
+    "list": ("list", DocumentList(63241, 2, True, (ENTRY, BARE_ENTRY))),
+    "empty list": ("list", DocumentList(0, 0, False, ())),
+    "show": ("show", DocumentText(ENTRY, "บรรทัดแรก\r\n\r\n\tบรรทัดที่สาม\n")),
+    "info": (
+        "info",
+        CorpusInfo(
+            description="แถลงการณ์",
+            language="th",
+            path="/corpora/seeds",
+            index_path="/cache/corpus/b94d27",
+            index_bytes=123456,
+            built="2024-01-01T00:00:00Z",
+            segments=1,
+            documents=2,
+            characters=5062,
+            sentences=24,
+            words=1000,
+            types=400,
+            first_date="2021-11-26",
+            last_date="2021-11-26",
+            dated=1,
+            issuers=1,
+            skipped=SKIPPED,
+        ),
+    ),
+    "index": ("index", IndexReport(2, 0, 0, SKIPPED, 2, 5062, "/cache/corpus/b94d27")),
+}

@@ -1,0 +1,176 @@
+"""The rooms import downwards only, and a command imports no more than it needs."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, SEEDS
+
+PACKAGE = ROOT / "corpus_cli"
+
+# From the ground up: a room may import itself and what stands before it, and nothing else.
+FLOORS = (
+    {"errors", "model", ""},
+    {"sources", "text"},
+    {"index"},
+    {"engine", "search"},
+    {"statistics"},
+    {"summary", "description"},
+    {"corpus", "output"},
+    {"cli"},
+    {"__main__"},
+)
+
+# Library -> where alone it may be imported.
+HOMES = {
+    "click": ("cli",),
+    "rich": ("output",),
+    "pythainlp": ("text",),
+    "nlpo3": ("text",),
+    "pycrfsuite": ("text",),
+    "duckdb": ("engine",),
+    "pyspark": ("engine/spark.py",),
+    "pyarrow": ("index",),
+    "sqlite3": ("index/shelf.py",),
+    "stringzilla": ("search",),
+    "markdown_it": ("sources",),
+    "yaml": ("sources",),
+    "platformdirs": ("index/location.py",),
+}
+
+
+def modules() -> list[Path]:
+    return [path.relative_to(PACKAGE) for path in sorted(PACKAGE.rglob("*.py"))]
+
+
+def room_of(module: Path) -> str:
+    name = module.parts[0].removesuffix(".py")
+    return "" if name == "__init__" else name
+
+
+def imports(module: Path, *, at_run_time: bool = False) -> Iterator[str]:
+    """Yield the full names that a module imports, also inside functions.
+
+    Those that only a type checker sees are left out `at_run_time`.
+    """
+    tree = ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
+    unseen = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and at_run_time:
+            unseen |= {id(inner) for inner in ast.walk(node)}
+    for node in ast.walk(tree):
+        if id(node) in unseen:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def floor(room: str) -> int:
+    return next(i for i, rooms in enumerate(FLOORS) if room in rooms)
+
+
+@pytest.mark.parametrize("module", modules(), ids=str)
+def test_imports_go_down(module: Path) -> None:
+    """Data walks one way: no module imports from a room on a higher floor, or beside its own."""
+    room = room_of(module)
+    for name in imports(module):
+        parts = name.split(".")
+        if parts[0] != "corpus_cli" or len(parts) < 2:
+            continue
+        other = (
+            parts[1]
+            if (PACKAGE / parts[1]).is_dir() or (PACKAGE / f"{parts[1]}.py").is_file()
+            else ""
+        )
+        if other == room or room == "":
+            continue
+        assert floor(other) < floor(room), f"{module} imports {name}"
+
+
+@pytest.mark.parametrize("module", modules(), ids=str)
+def test_libraries_stay_at_home(module: Path) -> None:
+    """Each library is known to one room, so that it can be replaced there."""
+    for name in imports(module):
+        home = HOMES.get(name.split(".")[0])
+        if home:
+            assert any(module.as_posix().startswith(place) for place in home), f"{module}: {name}"
+
+
+def test_no_import_goes_in_a_circle() -> None:
+    """Following imports at run time from any module never leads back to it."""
+    graph: dict[str, set[str]] = {}
+    for module in modules():
+        own = ".".join(("corpus_cli", *module.with_suffix("").parts)).removesuffix(".__init__")
+        names = set()
+        for name in imports(module, at_run_time=True):
+            path = PACKAGE.parent / Path(*name.split("."))
+            is_module = path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+            names.add(name if is_module else name.rpartition(".")[0])
+        graph[own] = {name for name in names if name.startswith("corpus_cli.")} - {own}
+    done: set[str] = set()
+
+    def walk(name: str, path: tuple[str, ...]) -> None:
+        assert name not in path, " -> ".join((*path, name))
+        if name not in done:
+            for other in graph.get(name, ()):
+                walk(other, (*path, name))
+            done.add(name)
+
+    for name in graph:
+        walk(name, ())
+
+
+HEAVY = {"numpy", "duckdb", "pyarrow", "pythainlp", "nlpo3", "pycrfsuite", "rich", "yaml",
+         "markdown_it", "zstandard", "lark"}  # fmt: skip
+
+
+def imported(seeds_index: Path, *arguments: str) -> set[str]:
+    """Run the program in a process of its own and return the top-level modules it imported."""
+    script = (
+        "import sys, io, contextlib\n"
+        "from corpus_cli.cli.main import main\n"
+        "try:\n"
+        "    with contextlib.redirect_stdout(io.StringIO()):\n"
+        "        main(sys.argv[1:])\n"
+        "except SystemExit as end:\n"
+        "    assert not end.code, end.code\n"
+        "print(*{name.split('.')[0] for name in sys.modules})\n"
+    )
+    environment = os.environ | {"CORPUS_PATH": str(SEEDS), "CORPUS_INDEX": str(seeds_index)}
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        capture_output=True, text=True, env=environment, check=True, timeout=60,
+    )  # fmt: skip
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "allowed"),
+    [
+        (("search", "ตำรวจ", "--json"), {"stringzilla", "sqlite3"}),
+        (("search", "ตำรวจ", "-f", "csv"), {"stringzilla", "sqlite3"}),
+        (("search", "ตำรวจ", "-c", "--json"), {"stringzilla", "sqlite3"}),
+        (("show", "000", "--json"), {"sqlite3"}),
+        (("list", "--json"), {"sqlite3"}),
+        (("--help",), set()),
+        (("search", "--help"), set()),
+        (("--version",), set()),
+    ],
+    ids=" ".join,
+)
+def test_a_command_imports_within_its_budget(
+    seeds_index: Path, arguments: tuple[str, ...], allowed: set[str]
+) -> None:
+    """Searching and helping start at once, because nothing heavy is loaded for them."""
+    found = imported(seeds_index, *arguments)
+    assert not found & HEAVY
+    assert found & {"stringzilla", "sqlite3"} <= allowed

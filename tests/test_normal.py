@@ -1,0 +1,117 @@
+"""The normal form: each repair, and the way back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from corpus_cli.text.normal import REPAIRS, NormalText, Repair, fold, normal, normal_query
+from tests.strategies import anything
+
+CHANGES = [(r, before, after) for r in REPAIRS for before, after in r.changes]
+KEEPS = [(r, text) for r in REPAIRS for text in r.keeps]
+
+
+def name(value: object) -> str:
+    return value.name if isinstance(value, Repair) else ascii(value)
+
+
+@pytest.mark.parametrize(("repair", "before", "after"), CHANGES, ids=name)
+def test_a_repair_changes_its_examples(repair: Repair, before: str, after: str) -> None:
+    """Every repair does what its table row says."""
+    assert repair.pattern.sub(repair.replace, before) == after
+
+
+@pytest.mark.parametrize(("repair", "text"), KEEPS, ids=name)
+def test_a_repair_leaves_alone_what_it_must(repair: Repair, text: str) -> None:
+    """No repair touches what is right already."""
+    assert repair.pattern.sub(repair.replace, text) == text
+
+
+def test_every_repair_has_examples_both_ways() -> None:
+    """A repair without a counter-example has not been thought through."""
+    assert all(repair.changes and repair.keeps for repair in REPAIRS)
+
+
+@pytest.mark.parametrize("words", ["ข่าว ขาว ข้าว", "ที ที่", "คา ค่า ค้า", "เขา เข่า เข้า"])
+def test_vowels_and_tone_marks_tell_words_apart(words: str) -> None:
+    """Words that differ by a mark stay different."""
+    assert len({normal_query(word) for word in words.split()}) == len(words.split())
+
+
+@given(anything)
+@example("า่า่")
+@example("่ํา่ิ")
+def test_normal_form_is_stable(text: str) -> None:
+    """What is normal stays as it is, and what is folded stays folded."""
+    once = normal(text)
+    assert normal(once) == once
+    assert fold(fold(once)) == fold(once)
+    assert len(fold(once)) == len(once)
+
+
+@given(st.characters())
+def test_folding_agrees_with_python_where_that_keeps_the_length(character: str) -> None:
+    """Simple case folding is full case folding, less what would change a length."""
+    full = character.casefold()
+    expected = full if len(full) == 1 else character.lower()
+    assert fold(character) == (expected if len(expected) == 1 else character)
+
+
+@given(anything)
+def test_each_character_leads_back_to_where_it_was_written(text: str) -> None:
+    """Spans of single characters are in order, within the text, and never empty."""
+    value = NormalText(text)
+    assert value.original == text
+    before = value.original_span(0, 1) if value.text else None
+    for i in range(len(value.text)):
+        span = value.original_span(i, i + 1)
+        assert 0 <= span.start < span.end <= len(text)
+        assert span == before or span.start >= (before.end if before else 0) or i == 0
+        before = span
+
+
+@given(anything, st.data())
+def test_a_span_of_the_original_holds_what_the_normal_span_says(
+    text: str, data: st.DataObject
+) -> None:
+    """The normal form of the slice that a span leads to contains the span's own text."""
+    value = NormalText(text)
+    if not value.text:
+        return
+    start = data.draw(st.integers(0, len(value.text) - 1))
+    end = data.draw(st.integers(start + 1, len(value.text)))
+    span = value.original_span(start, end)
+    # Marks at an edge may join or be reordered when cut from their neighbours; what is not a
+    # mark must all be there.
+    wanted = [c for c in value.text[start:end] if c.isalnum()]
+    got = [c for c in normal(text[span.start : span.end]) if c.isalnum()]
+    assert set(wanted) - set("ำาแเ") <= set(got)
+    assert span.end - span.start >= 1
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("  ตำรวจ ", "ตำรวจ"),
+        ("ตํารวจ", "ตำรวจ"),
+        ("เเสดง", "แสดง"),
+        ("๒๕๖๔", "2564"),
+        ("InterPol", "interpol"),
+        ("ก\nข", "ก ข"),
+        ("ก \n ข", "ก ข"),
+        ("\u200b \ufeff", ""),
+        ("", ""),
+    ],
+)
+def test_queries_are_compared_in_normal_form(query: str, expected: str) -> None:
+    """A query goes through the same table, on one line, trimmed."""
+    assert normal_query(query) == expected
+
+
+@pytest.mark.parametrize("unit", ["่", "า", "าา่", "่ิ", "ํ", "  ", "\r", "เ", "\u200b", "่้"])
+def test_long_runs_take_linear_time(unit: str) -> None:
+    """No repair looks at a run again from each of its characters (a quadratic one would hang)."""
+    text = unit * (400_000 // len(unit))
+    assert len(NormalText(text).text) <= len(text)

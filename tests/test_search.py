@@ -1,0 +1,282 @@
+"""Search finds what a scan of the text finds, and labels it as a walk over the tokens does."""
+
+from __future__ import annotations
+
+import csv
+import json
+from itertools import accumulate, pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from corpus_cli.corpus import Corpus
+from corpus_cli.errors import QueryError, UsageError
+from corpus_cli.index.segment import Segment
+from corpus_cli.model.search import Label, SearchResult
+from corpus_cli.search import many, matching
+from corpus_cli.search.request import SearchRequest, View, read_terms
+from corpus_cli.search.searching import search
+from corpus_cli.text.normal import NormalText, normal_query
+from corpus_cli.text.words import Segmenter
+from tests.conftest import SEEDS, MakeSegment
+from tests.strategies import PIECES, anything
+
+TABLE = Path(__file__).parent / "data" / "searches.csv"
+ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["name"])
+def test_expected_answers_on_the_seeds(seeds: Corpus, row: dict[str, str]) -> None:
+    """The table says what a reader counts in the two statements."""
+    result = seeds.search([row["query"]], match=Label(row["match"]))
+    hits = list(result.hits)
+    assert (result.total, result.documents) == (int(row["total"]), int(row["documents"]))
+    for label in Label:
+        if row[label.value]:
+            assert getattr(result.by_label, label.value) == int(row[label.value])
+    if row["first_doc"]:
+        assert any(hit.doc.startswith(row["first_doc"]) for hit in hits)
+        assert row["first_node"] in {hit.node for hit in hits}
+
+
+def test_hits_slice_the_source_file(seeds: Corpus) -> None:
+    """Offsets and contexts lead back to the very file, character for character."""
+    for query in ("ไต้หวัน", "interpol", "ตำรวจ", "ที่", "“"):
+        result = seeds.search([query], match=Label.PARTIAL, limit=0)
+        hits = list(result.hits)
+        assert len(hits) == result.total > 0
+        for hit in hits:
+            text = (SEEDS / f"{hit.doc}.txt").read_text(encoding="utf-8")
+            assert text[hit.start : hit.end] == hit.node
+            left = text[hit.start - len(hit.left) : hit.start]
+            assert (left, text[hit.end : hit.end + len(hit.right)]) == (hit.left, hit.right)
+
+
+# --- oracles ----------------------------------------------------------------------------------
+
+
+def brute_force(text: str, query: str) -> list[int]:
+    """Find `query` in the folded normal text, one position after the other."""
+    haystack, needle = NormalText(text).folded, normal_query(query)
+    return [i for i in range(len(haystack)) if haystack.startswith(needle, i)]
+
+
+def edges_by_walk(text: str, segmenter: Segmenter) -> tuple[set[int], set[int]]:
+    """Walk over units and their tokens and note where each begins or ends."""
+    units = segmenter.units(NormalText(text).text)
+    tokens = [token for unit in units for token in segmenter.tokens(unit)]
+    return (
+        {0, *accumulate(map(len, units))},
+        {0, *accumulate(map(len, tokens))},
+    )
+
+
+def label_by_walk(start: int, end: int, edges: tuple[set[int], set[int]]) -> Label:
+    units, tokens = edges
+    if {start, end} <= units:
+        return Label.WORD
+    return Label.COMPOUND if {start, end} <= tokens else Label.PARTIAL
+
+
+queries = st.sampled_from(PIECES) | st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map(
+    "".join
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(anything, min_size=1, max_size=4), st.data())
+def test_hits_and_labels_equal_the_oracles(
+    make_segment: MakeSegment, segmenter: Segmenter, texts: list[str], data: st.DataObject
+) -> None:
+    """For random texts and queries: hits as `str.find`'s, labels as a walk's, slices verbatim."""
+    source = data.draw(st.sampled_from(texts))
+    cut = data.draw(st.integers(0, len(source)))
+    query = data.draw(queries | st.just(source[cut : cut + 3]) | anything)
+    assume(normal_query(query))
+    segment = make_segment(texts)
+    request = SearchRequest(query, read_terms([query]), match=Label.PARTIAL, limit=0)
+    result = search([segment], request)
+    hits = list(result.hits)
+    expected = []
+    for i, text in enumerate(texts):
+        value = NormalText(text)
+        edges = edges_by_walk(text, segmenter)
+        length = len(normal_query(query))
+        for start in brute_force(text, query):
+            span = value.original_span(start, start + length)
+            label = label_by_walk(start, start + length, edges)
+            expected.append((f"d{i}", span.start, span.end, label))
+    assert sorted((hit.doc, hit.start, hit.end, hit.label) for hit in hits) == sorted(expected)
+    assert result.total == len(expected)
+    for hit in hits:
+        text = texts[int(hit.doc[1:])]
+        assert text[hit.start : hit.end] == hit.node
+        assert text[: hit.start].endswith(hit.left)
+        assert text[hit.end :].startswith(hit.right)
+        assert "\n" not in NormalText(hit.left + hit.node + hit.right).text
+
+
+@settings(max_examples=60)
+@given(st.lists(anything, min_size=1, max_size=3), st.data())
+def test_many_hits_are_handled_as_few_are(
+    make_segment: MakeSegment, texts: list[str], data: st.DataObject
+) -> None:
+    """The numpy path gives what the plain path gives."""
+    query = data.draw(queries)
+    assume(normal_query(query))
+    segment = make_segment(texts)
+    term = normal_query(query)
+    few = matching.find(segment, term)
+    needle, rare = matching.encode(term)
+    assume(not rare)
+    starts = many.scan(segment.text, needle)
+    columns = many.rows_and_grades(segment, starts, len(term))
+    found = matching.Found(len(term), starts, *columns)
+    assert [c.tolist() for c in found[1:]] == list(few[1:])  # type: ignore[attr-defined]
+    assert found.tally() == few.tally()
+    for grade in range(3):
+        assert found.rows_from(grade) == few.rows_from(grade)
+        kept = found.keep({0}, grade)
+        assert [c.tolist() for c in kept[1:]] == list(few.keep({0}, grade)[1:])  # type: ignore[attr-defined]
+
+
+@settings(max_examples=40)
+@given(st.lists(anything, min_size=1, max_size=5), st.lists(queries, min_size=2, max_size=3))
+def test_several_queries_must_all_be_in_a_document(
+    make_segment: MakeSegment, texts: list[str], asked: list[str]
+) -> None:
+    """Documents are those in which each query occurs; the hits are all of theirs, in order."""
+    assume(all(map(normal_query, asked)))
+    request = SearchRequest("", read_terms(asked), match=Label.PARTIAL, limit=0)
+    result = search([make_segment(texts)], request)
+    hits = list(result.hits)
+    expected = {f"d{i}" for i, text in enumerate(texts) if all(brute_force(text, q) for q in asked)}
+    assert {hit.doc for hit in hits} == expected
+    assert result.documents == len(expected)
+    places = [(int(hit.doc[1:]), hit.start) for hit in hits]
+    assert places == sorted(places)
+
+
+def test_segments_are_searched_as_one_corpus(make_segment: MakeSegment) -> None:
+    """Splitting the documents over segments changes no answer but the documents' names."""
+    texts = ["ตำรวจไทย\nตำรวจ", "ไม่มี", "ตำรวจ ไต้หวัน", "ตำรวจตำรวจ"]
+    whole = run_search([make_segment(texts)], "ตำรวจ")
+    parts = run_search([make_segment(texts[:1]), make_segment(texts[1:])], "ตำรวจ")
+    assert (whole.total, whole.documents, whole.by_label) == (
+        parts.total,
+        parts.documents,
+        parts.by_label,
+    )
+    assert whole.total == 5
+
+
+def run_search(segments: list[Segment], query: str, **options: object) -> SearchResult:
+    return search(segments, SearchRequest(query, read_terms([query]), **options))  # type: ignore[arg-type]
+
+
+def test_overlapping_occurrences_count(make_segment: MakeSegment) -> None:
+    """กก is in กกก twice."""
+    assert run_search([make_segment(["กกก"])], "กก", match=Label.PARTIAL).total == 2
+
+
+def test_a_hit_never_crosses_a_line_or_a_document(make_segment: MakeSegment) -> None:
+    """A space in a query is a space, not a line break and not the gap between documents."""
+    segment = make_segment(["ตำรวจ\nไทย", "ตำรวจ", "ไทย", "ตำรวจ\u00a0 ไทย"])
+    result = run_search([segment], "ตำรวจ ไทย", match=Label.PARTIAL)
+    assert [hit.doc for hit in result.hits] == ["d3"]
+
+
+def test_limit_and_offset_page_through_the_same_order(make_segment: MakeSegment) -> None:
+    """Pages joined are the whole, and say whether there is more."""
+    segment = make_segment(["ตำรวจ " * 5, "ตำรวจ " * 4])
+    whole = list(run_search([segment], "ตำรวจ", limit=0).hits)
+    pages = [run_search([segment], "ตำรวจ", limit=2, offset=i) for i in range(0, 10, 2)]
+    assert [hit for page in pages for hit in page.hits] == whole
+    assert [page.truncated for page in pages] == [True, True, True, True, False]
+    assert [page.returned for page in pages] == [2, 2, 2, 2, 1]
+
+
+def test_hidden_hits_are_counted(seeds: Corpus) -> None:
+    """What --match leaves out is told."""
+    result = seeds.search(["ตา"], match=Label.WORD)
+    assert (result.total, result.hidden, result.by_label.partial) == (0, 2, 2)
+
+
+def test_counts_only_makes_no_hits(seeds: Corpus) -> None:
+    """Counting says as much as searching, less the hits."""
+    counted = seeds.search(["ตำรวจ"], counts_only=True)
+    searched = seeds.search(["ตำรวจ"])
+    assert list(counted.hits) == []
+    assert (counted.total, counted.by_label) == (searched.total, searched.by_label)
+    assert not counted.truncated
+
+
+def test_documents_only_counts_by_document(seeds: Corpus) -> None:
+    """One row a document, its labels summing to the whole."""
+    result = seeds.search(["ไต้หวัน"], match=Label.PARTIAL, documents_only=True)
+    assert result.document_hits is not None
+    rows = {row.doc[:3]: row.hits for row in result.document_hits}
+    assert rows == {"000": 13, "001": 19}
+    assert sum(row.word + row.compound + row.partial for row in result.document_hits) == 32
+
+
+@pytest.mark.parametrize("view", [View.SENTENCE, View.PARAGRAPH])
+def test_wider_views_hold_the_whole_line_or_sentence(seeds: Corpus, view: View) -> None:
+    """Paragraph view gives the whole line; a sentence lies within it."""
+    for hit in seeds.search(["ตำรวจ"], view=view, limit=0).hits:
+        text = (SEEDS / f"{hit.doc}.txt").read_text(encoding="utf-8")
+        line = next(line for line in text.split("\n") if hit.left + hit.node + hit.right in line)
+        if view is View.PARAGRAPH:
+            assert hit.left + hit.node + hit.right == line
+
+
+def test_paragraphs_are_numbered_as_lines_with_text(make_segment: MakeSegment) -> None:
+    """Blank lines do not count."""
+    segment = make_segment(["ก\n\n \nตำรวจ\nข ตำรวจ"])
+    assert [hit.paragraph for hit in run_search([segment], "ตำรวจ").hits] == [2, 3]
+
+
+def test_sentences_are_numbered_in_order(seeds: Corpus, segmenter: Segmenter) -> None:
+    """A hit's sentence is the one of the splitter that holds it."""
+    from corpus_cli.text.sentences import sentence_starts
+
+    for hit in seeds.search(["ไต้หวัน"], limit=0).hits:
+        text = (SEEDS / f"{hit.doc}.txt").read_text(encoding="utf-8")
+        value = NormalText(text)
+        starts = [value.alignment.original_start(s) for s in sentence_starts(value.text)]
+        inside = [
+            i for i, (a, b) in enumerate(pairwise([*starts, len(text)]), 1) if a <= hit.start < b
+        ]
+        assert inside == [hit.sentence]
+
+
+def test_titles_are_searched_apart(tmp_path: Path) -> None:
+    """Documents that have the query in their title alone are counted, not listed."""
+    records = [
+        {"id": "a", "title": "ตำรวจ", "text": "ไม่มีคำนั้น"},
+        {"id": "b", "title": "ตำรวจ", "text": "ตำรวจ"},
+        {"id": "c", "title": None, "text": "ไม่มี"},
+    ]
+    path = tmp_path / "c.jsonl"
+    path.write_text("".join(json.dumps(r) + "\n" for r in records), encoding="utf-8")
+    result = Corpus(path, index=tmp_path / "index").search(["ตำรวจ"])
+    assert (result.total, result.documents, result.title_only) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("query", ["", "  ", "\u200b", "\n"])
+def test_a_query_of_nothing_is_refused(query: str) -> None:
+    """There is nothing to look for, and it says so."""
+    with pytest.raises(QueryError, match="nothing to search for"):
+        read_terms([query])
+
+
+def test_queries_that_cannot_be_are_refused() -> None:
+    """No query, half a character, ten thousand characters: each named."""
+    with pytest.raises(UsageError, match="no query"):
+        read_terms([])
+    with pytest.raises(QueryError, match="not valid text"):
+        read_terms(["ก\ud800"])
+    with pytest.raises(QueryError, match="10,001 characters"):
+        read_terms(["ก" * 10_001])

@@ -1,0 +1,278 @@
+"""Which kind of corpus a path is; folders; the project's own corpus."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from corpus_cli.errors import SourceError
+from corpus_cli.model.source import Document, Skipped
+from corpus_cli.sources.folder import FolderSource
+from corpus_cli.sources.index_md import IndexMdSource
+from corpus_cli.sources.opening import find_corpus, open_source
+from corpus_cli.sources.records import RecordsSource
+from corpus_cli.sources.skips import SkipCode
+
+PROJECT = Path(__file__).parent.parent
+INDEX = "| file |\n|---|\n| [a](a.txt) |\n"
+
+
+@pytest.fixture
+def root(tmp_path):
+    return tmp_path.resolve()
+
+
+def write(path, content="ก"):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+# Opening
+
+
+def test_each_kind_is_known_by_its_path(root):
+    """A folder with an INDEX.md, the INDEX.md, records and a folder of statements are opened."""
+    index = write(root / "listed/INDEX.md", INDEX)
+    write(root / "plain/a.txt")
+    for path, kind, opened in [
+        (root / "listed", IndexMdSource, index),
+        (index, IndexMdSource, index),
+        (write(root / "list.md", INDEX), IndexMdSource, root / "list.md"),
+        (root / "plain", FolderSource, root / "plain"),
+        *(
+            (write(root / name), RecordsSource, root / name)
+            for name in ("r.jsonl", "r.jsonl.gz", "r.jsonl.xz", "r.jsonl.zst")
+        ),
+    ]:
+        source = open_source(path)
+        assert type(source) is kind
+        assert source.path == opened
+        assert source.root == (opened if opened.is_dir() else opened.parent)
+
+
+def test_opening_follows_links_to_the_corpus_itself(root):
+    """What the user names may be a link: path and root are where it leads."""
+    write(root / "real/INDEX.md", INDEX)
+    (root / "folder").symlink_to("real")
+    (root / "file.md").symlink_to("real/INDEX.md")
+    for name in ("folder", "file.md"):
+        source = open_source(root / name)
+        assert (source.root, source.path) == (root / "real", root / "real/INDEX.md")
+
+
+@pytest.mark.parametrize(
+    ("make", "reason", "hint"),
+    [
+        (lambda root: root / "no", "there is no ", "give a folder"),
+        (lambda root: root / "no\0", "cannot be opened", ""),
+        (lambda root: write(root / "a.csv"), "no corpus of a kind that is read", ".jsonl"),
+        (lambda root: write(root / "a.json"), "no corpus of a kind that is read", ".jsonl"),
+        (lambda root: write(root / "a.txt"), "is one statement", "folder"),
+        (lambda root: write(root / "x/a.html").parent, "no statements in", "INDEX.md"),
+        (lambda root: write(root / "x/INDEX.md/a.txt").parent.parent, "is not a file", ""),
+        (lambda root: link(root / "circle", "circle"), "cannot be opened", ""),
+        (lambda root: link(write(root / "x/a.txt").parent / "INDEX.md", "no").parent, "no ", ""),
+        (
+            lambda root: (
+                link(
+                    write(root / "x/a.txt").parent / "INDEX.md", write(root / "INDEX.md", INDEX)
+                ).parent
+            ),
+            "leaves its folder",
+            "itself",
+        ),
+        (lambda root: pipe(root / "pipe"), "neither a file nor a folder", "give"),
+    ],
+)
+def test_what_is_no_corpus_is_named(root, make, reason, hint):
+    """Every way of naming no corpus is one error that names the path, with a way out."""
+    path = make(root)
+    with pytest.raises(SourceError) as error:
+        open_source(path)
+    assert reason in error.value.message
+    assert str(path) in error.value.message
+    assert hint in (error.value.hint or "")
+
+
+def link(path, target):
+    path.symlink_to(target)
+    return path
+
+
+def pipe(path):
+    os.mkfifo(path)
+    return path
+
+
+def test_the_nearest_corpus_upward_is_found(root):
+    """seeds/INDEX.md goes before INDEX.md, a nearer folder before a farther one."""
+    below = root / "a/b"
+    below.mkdir(parents=True)
+    write(root / "INDEX.md")
+    assert find_corpus(below) == root / "INDEX.md"
+    write(root / "seeds/INDEX.md")
+    assert find_corpus(below) == root / "seeds/INDEX.md"
+    write(root / "a/INDEX.md")
+    assert find_corpus(below) == root / "a/INDEX.md"
+    (root / "a/b/INDEX.md").mkdir()
+    assert find_corpus(below) == root / "a/INDEX.md"
+
+
+def test_no_corpus_is_found_where_there_is_none():
+    """At the top of the file system the search ends."""
+    assert find_corpus(Path("/")) in {None, Path("/seeds/INDEX.md"), Path("/INDEX.md")}
+
+
+def test_opening_imports_nothing_heavy(root):
+    """Opening any kind, and listing the files of those without an INDEX.md, is for every search."""
+    write(root / "i/INDEX.md", INDEX)
+    write(root / "f/a.txt")
+    write(root / "r.jsonl")
+    program = (
+        "import sys; from pathlib import Path; from corpus_cli.sources.opening import open_source\n"
+        "for p in sys.argv[1:3]: open_source(Path(p)).files()\n"
+        "open_source(Path(sys.argv[3])).path\n"
+        "print(*{'yaml', 'markdown_it', 'zstandard', 'lzma', 'gzip'} & set(sys.modules))"
+    )
+    paths = map(str, (root / "f", root / "r.jsonl", root / "i"))
+    run = subprocess.run(
+        [sys.executable, "-c", program, *paths], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == ""
+
+
+# Folders
+
+
+def test_a_folder_gives_its_statements_by_path(root):
+    """.txt and .md files below, with front matter, sorted by path; hidden and other files not."""
+    write(root / "b/ข่าว.md", "---\ntitle: ก\ndate: 26 พ.ย. 64\n---\nข้อความ")
+    write(root / "a.TXT", "ก")
+    write(root / "b.txt", "ข")
+    for other in ("c.html", ".hidden.txt", ".git/x.txt", "b/.x/y.txt"):
+        write(root / other)
+    source = open_source(root)
+    entries = list(source.entries())
+    assert [(d.id, d.source, d.title, d.date) for d in entries] == [
+        ("a", "a.TXT", None, None),
+        ("b", "b.txt", None, None),
+        ("b/ข่าว", "b/ข่าว.md", "ก", "26 พ.ย. 64"),
+    ]
+    assert entries[2].date_source == "front matter"
+    assert [file.path for file in source.files()] == ["a.TXT", "b.txt", "b/ข่าว.md"]
+    assert [file.size for file in source.files()] == [3, 3, (root / "b/ข่าว.md").stat().st_size]
+    assert (source.name, source.description, source.language) == (root.name, None, None)
+
+
+def test_what_a_folder_skips(root):
+    """Each thing that looks like a statement and is none is told, and the rest is read."""
+    write(root / "x/a.txt")
+    write(root / "x/a.md", "ข")
+    write(root / "x/b.txt", b"caf\xe9")
+    write(root / "x/c.txt", "")
+    write(root / "x/sub/INDEX.md", INDEX)
+    write(root / "secret.txt")
+    write(root / "elsewhere/z.txt")
+    link(root / "x/d.txt", "../secret.txt")
+    link(root / "x/e.txt", "gone.txt")
+    link(root / "x/f", "../elsewhere")
+    link(root / "x/g.txt", "b.txt/../a.md")
+    (root / "x/h.txt").mkdir()
+    entries = list(open_source(root / "x").entries())
+    assert [e.id for e in entries if isinstance(e, Document)] == ["a"]
+    assert [(e.source, e.code, e.line) for e in entries if isinstance(e, Skipped)] == [
+        ("a.txt", "duplicate", None),
+        ("b.txt", "encoding", None),
+        ("c.txt", "empty", None),
+        ("d.txt", "outside", None),
+        ("e.txt", "missing", None),
+        ("f", "folder", None),
+        ("g.txt", "missing", None),
+        ("sub/INDEX.md", "index", None),
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_a_name_that_is_not_utf8_is_told_in_utf8(root):
+    """A file whose name cannot be written as UTF-8 is skipped, its name spelt out."""
+    write(root / "a.txt")
+    (root / os.fsdecode(b"\xff.txt")).write_text("ก")
+    source = open_source(root)
+    _, skip = source.entries()
+    assert (skip.source, skip.code) == ("\\udcff.txt", "surrogate")
+    assert [file.path for file in source.files()] == ["a.txt"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_a_forbidden_folder_is_told(root):
+    """A folder that may not be listed is a skip, and the rest is read."""
+    write(root / "a.txt")
+    forbidden = write(root / "sub/b.txt").parent
+    forbidden.chmod(0)
+    try:
+        codes = [e.code for e in open_source(root).entries() if isinstance(e, Skipped)]
+    finally:
+        forbidden.chmod(0o700)
+    assert codes == ["unreadable"]
+
+
+def test_codes_are_described():
+    """Every code that a skip may bear is a plain word."""
+    assert all(code.value.replace("_", "").isalpha() for code in SkipCode)
+
+
+# The project's own corpus
+
+
+def test_the_seeds_are_the_two_statements():
+    """seeds/ loads whole: two documents, nothing skipped, each text the bytes of its file."""
+    source = open_source(PROJECT / "seeds")
+    entries = list(source.entries())
+    assert [(e.id, hashlib.sha256(e.text.encode()).hexdigest()) for e in entries] == [
+        (
+            path.stem,
+            hashlib.sha256(path.read_bytes()).hexdigest(),
+        )
+        for path in sorted((PROJECT / "seeds").glob("*.txt"))
+    ]
+    assert len(entries) == 2
+    assert (source.name, source.language) == ("seeds", "th")
+    assert find_corpus(PROJECT / "tests") == PROJECT / "seeds/INDEX.md"
+
+
+def test_the_seeds_index_says_only_what_the_statements_say():
+    """Every issuer, date, tag and further value of the table stands in its statement, verbatim."""
+    said = 0
+    for document in open_source(PROJECT / "seeds").entries():
+        values = [document.issuer, document.date, *document.tags, *document.metadata.values()]
+        for value in filter(None, values):
+            assert value in document.text
+            said += 1
+    assert said > 8
+
+
+def test_the_dated_statement_is_dated():
+    """The second statement names its ministry and its date; the first names neither."""
+    undated, dated = open_source(PROJECT / "seeds").entries()
+    assert (undated.issuer, undated.date) == (None, None)
+    assert dated.issuer == "กระทรวงการต่างประเทศ สาธารณรัฐจีน (ไต้หวัน)"
+    assert dated.date == "26 พ.ย. 64"
+    assert dated.text.startswith("กระทรวงการต่างประเทศ วันที่ 26 พ.ย. 64\n")
+
+
+@pytest.mark.large
+def test_the_large_corpus_loads():
+    """Each line of the large corpus is a document with the text that JSON says."""
+    path = Path(os.environ["CORPUS_TEST_LARGE"])
+    entries = open_source(path).entries()
+    with path.open("rb") as file:
+        for line, entry in zip(file, entries, strict=True):
+            assert isinstance(entry, Document)
+            assert entry.text == json.loads(line)["text"]
