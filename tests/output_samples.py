@@ -39,9 +39,9 @@ def answer(command: str, result: Result, elapsed_ms: float | None = None) -> Ans
     return Answer(command, corpus, options, result, META, elapsed_ms)
 
 
-def written(answer: Answer, format: Format, **appearance: object) -> str:
+def written(answer: Answer, form: Format, **appearance: object) -> str:
     out = StringIO(newline="")
-    render(answer, out, format, Appearance(**appearance))
+    render(answer, out, form, Appearance(**appearance))
     return out.getvalue()
 
 

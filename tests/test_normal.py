@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus_cli.text.normal import REPAIRS, NormalText, Repair, fold, normal, normal_query
+from corpus_cli.text.triggers import triggered
 from tests.strategies import anything
 
 CHANGES = [(r, before, after) for r in REPAIRS for before, after in r.changes]
@@ -32,6 +33,20 @@ def test_a_repair_leaves_alone_what_it_must(repair: Repair, text: str) -> None:
 def test_every_repair_has_examples_both_ways() -> None:
     """A repair without a counter-example has not been thought through."""
     assert all(repair.changes and repair.keeps for repair in REPAIRS)
+
+
+@given(st.lists(anything, max_size=4).map("".join))
+def test_triggers_tell_of_every_repair_with_work_to_do(text: str) -> None:
+    """Where a pattern matches, its trigger is there: no long text is left unrepaired."""
+    found = triggered(text, tuple(repair.trigger for repair in REPAIRS))
+    for repair, possible in zip(REPAIRS, found, strict=True):
+        assert possible or not repair.pattern.search(text)
+
+
+@given(anything)
+def test_long_texts_are_repaired_as_short_ones_are(text: str) -> None:
+    """The quick way for long texts and the plain way for short ones agree."""
+    assert normal(text + "\n" + "ก" * 600) == normal(text + "\n" + "ก")[:-1] + "ก" * 600
 
 
 @pytest.mark.parametrize("words", ["ข่าว ขาว ข้าว", "ที ที่", "คา ค่า ค้า", "เขา เข่า เข้า"])

@@ -92,8 +92,8 @@ def test_labels_documents_and_dates_stand_before_the_text():
         hit(doc="c", date="2021", label=Label.PARTIAL, left="", right=""),
     ]
     assert list(kwic.lines(hits, 60, PLAIN)) == [
-        "000_7…1c71 2021-11                  ก่อนข่าวหลัง",
-        "b                  +                ความร่วมมือ↵กัน",
+        "000_7…1c71 2021-11                 ก่อนข่าวหลัง",
+        "b                  +              ความร่วมมือ↵กัน",
         "c          2021    ~                  ข่าว",
     ]
     assert "2021-11-26   " in next(kwic.lines(hits, 100, PLAIN))

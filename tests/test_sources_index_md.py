@@ -331,11 +331,12 @@ def test_a_device_is_not_waited_for(corpus):
     assert [s.code for s in skips(source)] == ["unreadable"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
 def test_a_forbidden_file_is_skipped(corpus):
     """A file that may not be read is skipped for what the system says."""
     source = corpus(table("[a](a.txt)"), **{"a.txt": "ก"})
     (source.root / "a.txt").chmod(0)
+    if os.access(source.root / "a.txt", os.R_OK):
+        pytest.skip("nothing is forbidden to root")
     assert [s.code for s in skips(source)] == ["unreadable"]
 
 

@@ -183,7 +183,7 @@ def test_what_a_folder_skips(root):
     link(root / "x/d.txt", "../secret.txt")
     link(root / "x/e.txt", "gone.txt")
     link(root / "x/f", "../elsewhere")
-    link(root / "x/g.txt", "b.txt/../a.md")
+    link(root / "x/g.txt", "b.txt/a.txt")
     (root / "x/h.txt").mkdir()
     entries = list(open_source(root / "x").entries())
     assert [e.id for e in entries if isinstance(e, Document)] == ["a"]
@@ -210,12 +210,13 @@ def test_a_name_that_is_not_utf8_is_told_in_utf8(root):
     assert [file.path for file in source.files()] == ["a.txt"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
 def test_a_forbidden_folder_is_told(root):
     """A folder that may not be listed is a skip, and the rest is read."""
     write(root / "a.txt")
     forbidden = write(root / "sub/b.txt").parent
     forbidden.chmod(0)
+    if os.access(forbidden, os.R_OK):
+        pytest.skip("nothing is forbidden to root")
     try:
         codes = [e.code for e in open_source(root).entries() if isinstance(e, Skipped)]
     finally:

@@ -51,9 +51,9 @@ class DuckDBEngine:
         """Run one SELECT and return every row (`interface.Engine`)."""
         import duckdb
 
-        mistakes = (duckdb.ParserException, duckdb.CatalogException, duckdb.BinderException)
         connection = self._connection
-        with self._errors(passing=mistakes):
+        mistakes = (duckdb.ParserException, duckdb.CatalogException, duckdb.BinderException)
+        with self._errors(passing=(*mistakes, duckdb.InterruptException)):
             return connection.execute(sql, list(parameters)).fetchall()
 
     @cached_property
@@ -94,7 +94,7 @@ class DuckDBEngine:
             "".join(paths).encode()
         except UnicodeEncodeError as error:
             raise UsageError(
-                f"the index folder {ascii(str(self._folder))} has a name that is not UTF-8",
+                f"the index folder {str(self._folder)!a} has a name that is not UTF-8",
                 hint="name another with --index FOLDER",
             ) from error
         return paths
@@ -106,7 +106,7 @@ class DuckDBEngine:
 
         try:
             yield
-        except (*passing, duckdb.InterruptException):
+        except passing:
             raise
         except duckdb.OutOfMemoryException as error:
             raise CorpusError(
@@ -119,7 +119,6 @@ class DuckDBEngine:
                 f"the index in {self._folder} cannot be read: {first_line}",
                 hint="run: corpus index --rebuild",
             ) from error
-
 
 
 def _cores() -> int:

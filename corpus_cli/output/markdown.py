@@ -17,7 +17,7 @@ from corpus_cli.output.formats import Appearance
 from corpus_cli.output.views import blocks
 
 _INLINE: Final = re.compile(r"[\\`*_\[\]<>&|~]")
-_LINE_START: Final = re.compile(r"\s*(\d{0,9})([#+\-=.)])?")
+_LINE_START: Final = re.compile(r" *(\d{0,9})([#+\-=.)])?")
 
 
 def render(answer: Answer, out: TextIO, appearance: Appearance) -> None:  # noqa: ARG001 - lines are as long as their paragraphs
@@ -63,7 +63,7 @@ def _plain_start(match: re.Match[str]) -> str:
 
 
 def _text(text: str) -> Iterator[str]:
-    lines = [paragraph(line) for line in visible_lines(text) if line.strip()]
+    lines = [paragraph(line) for line in visible_lines(text) if line.strip(" ")]
     yield from "\n\n".join(lines).split("\n")
 
 
@@ -78,9 +78,10 @@ def strong(text: str) -> str:
 
     Between letters they are not when a space or a sign is on their inner side.
     """
-    if not text:
+    shown = visible(text)
+    if not shown:
         return ""
-    if {category(text[0])[0], category(text[-1])[0]} & set("PSZC"):
+    if {category(shown[0])[0], category(shown[-1])[0]} & set("PSZC"):
         return f"<b>{inline(text)}</b>"
     return f"**{inline(text)}**"
 

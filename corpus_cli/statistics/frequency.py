@@ -10,28 +10,26 @@ from corpus_cli.engine.interface import Engine
 from corpus_cli.errors import UsageError
 from corpus_cli.model.statistics import FrequencyGroup, FrequencyList, TermFrequency
 from corpus_cli.model.text import Kind
-from corpus_cli.statistics.groups import group_expression, in_group_order
+from corpus_cli.statistics.groups import Group, numbered_documents, read_groups
 from corpus_cli.statistics.measures import per_million
+from corpus_cli.statistics.terms import WRITTEN
 
 LEVELS: Final = ("unit", "token")
 _ALL: Final = (1 << 31) - 1
 
-_DOCUMENTS: Final = "select {group} as grp, count(*) from documents group by {group}"
-
 # How often each word occurs in each group, and in how many documents.
 _CORPUS_COUNTS: Final = """
-    select {group} as grp, word, sum(frequency) as frequency, sum(documents) as documents
+    select 1 as grp, word, sum(frequency) as frequency, sum(documents) as documents
     from terms where level = ? group by word
 """
 _GROUP_COUNTS: Final = """
-    select {group} as grp, word, sum(frequency) as frequency, count(*) as documents
-    from doc_terms join documents on doc_terms.doc = documents.doc where level = ?
-    group by {group}, word
+    select grp, word, sum(frequency) as frequency, count(*) as documents
+    from doc_terms join ({numbered}) as numbered on doc_terms.doc = numbered.doc
+    where level = ? group by grp, word
 """
 _SIZES: Final = """
     select grp, cast(sum(frequency) as bigint), count(*) from ({counts}) as counts group by grp
 """
-# A word is shown as most often written: in the segment where that is most often.
 _TERMS: Final = """
     with ranked as (
         select grp, word, frequency, documents,
@@ -40,11 +38,7 @@ _TERMS: Final = """
         where word not in (select unnest(cast(? as varchar[])))
     ), shown as (
         select * from ranked where place <= ?
-    ), written as (
-        select word, form, kind,
-               row_number() over (partition by word order by frequency desc, form) as place
-        from terms where level = ? and word in (select word from shown)
-    )
+    ), written as ({written})
     select grp, form, kind, cast(shown.frequency as bigint), cast(shown.documents as bigint)
     from shown join written on shown.word = written.word and written.place = 1
     order by grp, shown.place
@@ -76,42 +70,42 @@ def frequency_list(
     """
     if level not in LEVELS:
         raise UsageError(f"there is no level {level!r}", hint="one of: unit, token")
-    group = group_expression(by)
-    whole = _sizes(engine, _CORPUS_COUNTS.format(group=group_expression(None)), level)
-    counts = (_GROUP_COUNTS if by else _CORPUS_COUNTS).format(group=group)
-    sizes = _sizes(engine, counts, level) if by else whole
-    documents: dict[str | None, int] = dict(engine.rows(_DOCUMENTS.format(group=group)))  # type: ignore[arg-type]
-    terms: defaultdict[str | None, list[TermFrequency]] = defaultdict(list)
+    groups = read_groups(engine, by) or [Group(1, None, 0, 0)]
+    counts = _GROUP_COUNTS.format(numbered=numbered_documents(by)) if by else _CORPUS_COUNTS
+    whole = _sizes(engine, _CORPUS_COUNTS, level)[1]
+    sizes = _sizes(engine, counts, level) if by else {1: whole}
+    rows: defaultdict[int, list[Sequence[Any]]] = defaultdict(list)
     values = [level, sorted(stopwords), top or _ALL, level]
-    for name, *row in engine.rows(_TERMS.format(counts=counts), values):
-        terms[name].append(_term(row, sizes[name].n, documents[name]))
+    written = WRITTEN.format(words="select word from shown")
+    for number, *row in engine.rows(_TERMS.format(counts=counts, written=written), values):
+        rows[number].append(row)
     return FrequencyList(
         level=level,
         stopwords=stopwords_name,
-        n=whole[None].n,
-        types=whole[None].types,
-        documents=sum(documents.values()),
-        groups=[
-            FrequencyGroup(name, *sizes[name], documents.get(name, 0), terms[name])
-            for name in (in_group_order(documents) if by else (None,))
-        ],
+        n=whole.n,
+        types=whole.types,
+        documents=sum(group.documents for group in groups),
+        groups=[_group(group, sizes[group.number], rows[group.number]) for group in groups],
     )
 
 
-def _sizes(engine: Engine, counts: str, level: str) -> defaultdict[str | None, _Size]:
-    sizes: defaultdict[str | None, _Size] = defaultdict(_Size)
-    for group, n, types in engine.rows(_SIZES.format(counts=counts), [level]):
-        sizes[group] = _Size(n, types)
+def _sizes(engine: Engine, counts: str, level: str) -> defaultdict[int, _Size]:
+    sizes: defaultdict[int, _Size] = defaultdict(_Size)
+    for number, *size in engine.rows(_SIZES.format(counts=counts), [level]):
+        sizes[number] = _Size(*size)
     return sizes
 
 
-def _term(row: Sequence[Any], n: int, documents: int) -> TermFrequency:
-    form, kind, frequency, having = row
-    return TermFrequency(
-        term=form,
-        kind=Kind(kind),
-        frequency=frequency,
-        per_million=per_million(frequency, n),
-        documents=having,
-        range=having / documents,
-    )
+def _group(group: Group, size: _Size, rows: Sequence[Sequence[Any]]) -> FrequencyGroup:
+    terms = [
+        TermFrequency(
+            term=form,
+            kind=Kind(kind),
+            frequency=frequency,
+            per_million=per_million(frequency, size.n),
+            documents=documents,
+            range=documents / group.documents,
+        )
+        for form, kind, frequency, documents in rows
+    ]
+    return FrequencyGroup(group.name, size.n, size.types, group.documents, terms)

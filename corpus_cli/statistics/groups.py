@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
+from corpus_cli.engine.interface import Engine
 from corpus_cli.errors import UsageError
 
 # A date may be no more than a year; it is in no month then.
@@ -23,22 +23,42 @@ GROUPS: Final = MappingProxyType({
 })  # fmt: skip
 """What groups are called, and the SQL expression that names a document's group."""
 
+_NO_GROUP: Final = "cast(null as varchar)"
+# Numbers, because counting by number takes a fraction of counting by name.
+_NUMBERED: Final = """
+    select doc, words, {name} as name, dense_rank() over (order by {name} nulls last) as grp
+    from documents
+"""
+_GROUPS: Final = """
+    select grp, min(name), count(*), cast(sum(words) as bigint) from ({numbered}) as numbered
+    group by grp order by grp
+"""
 
-def group_expression(by: str | None) -> str:
-    """Return the SQL expression for a document's group; one that is always null for None.
 
-    Raises UsageError for what documents cannot be grouped by.
+class Group(NamedTuple):
+    """A group of documents; `name` is null for those that have none, `words` counts units."""
+
+    number: int
+    name: str | None
+    documents: int
+    words: int
+
+
+def numbered_documents(by: str | None) -> str:
+    """Return the SELECT that yields `doc`, `words`, and `name` and number (`grp`) of its group.
+
+    Groups are numbered from 1 in the order of their names, the one without a name last. All
+    documents are one group, without a name, where `by` is None. Raises UsageError for what
+    documents cannot be grouped by.
     """
-    if by is None:
-        return "cast(null as varchar)"
-    try:
-        return GROUPS[by]
-    except KeyError:
+    if by is not None and by not in GROUPS:
         raise UsageError(
             f"documents cannot be grouped by {by!r}", hint=f"one of: {', '.join(GROUPS)}"
-        ) from None
+        )
+    return _NUMBERED.format(name=GROUPS[by] if by else _NO_GROUP)
 
 
-def in_group_order(groups: Iterable[str | None]) -> list[str | None]:
-    """Return the groups by name, the one of documents that have none last."""
-    return sorted(groups, key=lambda group: (group is None, group))
+def read_groups(engine: Engine, by: str | None) -> list[Group]:
+    """Return the groups in the order of their numbers; raises UsageError as above."""
+    sql = _GROUPS.format(numbered=numbered_documents(by))
+    return [Group(*row) for row in engine.rows(sql)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from corpus_cli.engine.interface import Engine
 from corpus_cli.index.format import DOC_SHIFT
@@ -12,23 +12,19 @@ from corpus_cli.model.search import Label
 from corpus_cli.model.statistics import KeywordCount, KeywordCounts
 from corpus_cli.search.matching import GRADES, Found, find
 from corpus_cli.search.request import read_terms
-from corpus_cli.statistics.groups import group_expression, in_group_order
+from corpus_cli.statistics.groups import Group, numbered_documents, read_groups
 from corpus_cli.statistics.measures import per_million
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    IntArray = npt.NDArray[np.int64]
-
-_DOCUMENTS: Final = "select doc, {group} as grp, words from documents"
 _LEVEL: Final = "unit"  # `n` counts units: those are the words of the corpus
+_MEMBERS: Final = "select doc, grp from ({numbered}) as numbered"
+_DOC_MASK: Final = (1 << DOC_SHIFT) - 1
 
 
 class _Count(NamedTuple):
-    """Occurrences by grade (partial, compound, word), and the documents that have those shown."""
+    """A group's occurrences of each grade (0 to 2), and its documents that have what is shown."""
 
-    by_grade: tuple[int, int, int]
+    group: Group
+    grades: Sequence[int]
     documents: int
 
 
@@ -48,12 +44,86 @@ def keyword_counts(
     given. Raises QueryError for a keyword in which nothing can be seen, UsageError for none at
     all and for an unknown group.
     """
-    expression = group_expression(by)
     terms = _terms(keywords)
-    grouping = _Whole(segments) if by is None else _Groups(segments, engine(), expression)
+    grouping = _Whole(segments) if by is None else _Groups(segments, engine(), by)
+    grade = GRADES[match]
     rows = [
-        _row(keyword, match, group)
+        _row(keyword, count, grade)
         for keyword, term in terms
-        for group in grouping.count([find(segment, term) for segment in segments], GRADES[match])
+        for count in grouping.count([find(segment, term) for segment in segments], grade)
     ]
-    return KeywordCounts(_LEVEL, grouping.n, grouping.documents, rows)
+    return KeywordCounts(
+        level=_LEVEL,
+        n=sum(segment.record.words for segment in segments),
+        documents=sum(segment.record.documents for segment in segments),
+        keywords=rows,
+    )
+
+
+def _terms(keywords: Sequence[str]) -> list[tuple[str, str]]:
+    """Return each keyword with the term to look for, the first of equal terms alone."""
+    read_terms(keywords)  # says what is wrong with all of them
+    typed: dict[str, str] = {}
+    for keyword in keywords:
+        (term,) = read_terms([keyword])
+        typed.setdefault(term, keyword)
+    return [(keyword, term) for term, keyword in typed.items()]
+
+
+def _row(keyword: str, count: _Count, grade: int) -> KeywordCount:
+    hits = sum(count.grades[grade:])
+    return KeywordCount(
+        keyword=keyword,
+        group=count.group.name,
+        hits=hits,
+        word=count.grades[GRADES[Label.WORD]],
+        compound=count.grades[GRADES[Label.COMPOUND]],
+        partial=count.grades[GRADES[Label.PARTIAL]],
+        documents=count.documents,
+        per_million=per_million(hits, count.group.words),
+    )
+
+
+class _Whole:
+    """All documents as one group."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        records = [segment.record for segment in segments]
+        self._group = Group(
+            1, None, sum(r.documents for r in records), sum(r.words for r in records)
+        )
+
+    def count(self, found: Sequence[Found], grade: int) -> Iterator[_Count]:
+        """Yield the one count of what was found in each segment."""
+        grades = [sum(counts) for counts in zip(*(f.tally() for f in found), strict=True)]
+        documents = sum(len(f.rows_from(grade)) for f in found)
+        yield _Count(self._group, grades or [0, 0, 0], documents)
+
+
+class _Groups:
+    """The documents grouped by what their metadata say."""
+
+    def __init__(self, segments: Sequence[Segment], engine: Engine, by: str) -> None:
+        import numpy as np
+
+        self._groups = read_groups(engine, by)
+        self._group_of_row = [np.zeros(s.record.documents, dtype=np.int64) for s in segments]
+        places = {s.record.number: i for i, s in enumerate(segments)}
+        sql = _MEMBERS.format(numbered=numbered_documents(by))
+        for doc, number in engine.rows(sql):
+            self._group_of_row[places[doc >> DOC_SHIFT]][doc & _DOC_MASK] = number - 1
+
+    def count(self, found: Sequence[Found], grade: int) -> Iterator[_Count]:
+        """Yield the count of each group, of what was found in each segment."""
+        import numpy as np
+
+        size = len(self._groups)
+        grades = np.zeros((size, len(GRADES)), dtype=np.int64)
+        documents = np.zeros(size, dtype=np.int64)
+        for group_of_row, f in zip(self._group_of_row, found, strict=True):
+            rows, levels = np.asarray(f.rows, np.int64), np.asarray(f.grades, np.int64)
+            cells = group_of_row[rows] * len(GRADES) + levels
+            grades += np.bincount(cells, minlength=grades.size).reshape(grades.shape)
+            having = np.unique(rows[levels >= grade])
+            documents += np.bincount(group_of_row[having], minlength=size)
+        yield from map(_Count, self._groups, grades.tolist(), documents.tolist())

@@ -26,9 +26,7 @@ class Contingency(NamedTuple):
         cls, frequency: float, size: float, other_frequency: float, other_size: float
     ) -> Self:
         """Return the table of a term that is so frequent in two corpora of such sizes in words."""
-        return cls(
-            frequency, size - frequency, other_frequency, other_size - other_frequency
-        )
+        return cls(frequency, size - frequency, other_frequency, other_size - other_frequency)
 
     @classmethod
     def of_marginals(cls, o11: float, r1: float, c1: float, n: float) -> Self:

@@ -45,9 +45,7 @@ SPACE: Final = "[ \t\xa0\xad\u2000-\u200f\u202f\u2060\u3000\ufeff]{0,4}"
 DASH: Final = "[-\u2010-\u2015\u2212~]"
 TO: Final = f"(?:{DASH}|จนถึง|ถึง|to|until|through)"
 WEEKDAY: Final = "(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัสฯ?|ศุกร์|เสาร์|อาทิตย์)"
-ENGLISH_WEEKDAY: Final = (
-    "(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
-)
+ENGLISH_WEEKDAY: Final = "(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
 ERA: Final = (
     "(?:พุทธศักราช|พ\\. ?ศ\\.?|พศ\\.|คริสต์?ศักราช|ค\\. ?ศ\\.?|คศ\\.|ร\\. ?ศ\\.|B\\.?E\\.?|A\\.?D\\.?)"
 )
@@ -60,9 +58,7 @@ _NOT_AMOUNT: Final = f"(?!\\d|[.,:]\\d|{SPACE}{_AMOUNT})"
 _TWO_DIGITS: Final = "['’]?\\d{2}"
 _ORDINAL: Final = "(?:st|nd|rd|th)?"
 _DAY: Final = f"(?<![\\d.,:/])\\d{{1,2}}(?!\\d){_ORDINAL}"
-_MORE_DAYS: Final = (
-    f"(?P<more>(?:{SPACE}(?:,|และ|and|&|{TO}){SPACE}(?:วันที่{SPACE})?\\d{{1,2}}(?!\\d){_ORDINAL}){{0,9}})"
-)
+_MORE_DAYS: Final = f"(?P<more>(?:{SPACE}(?:,|และ|and|&|{TO}){SPACE}(?:วันที่{SPACE})?\\d{{1,2}}(?!\\d){_ORDINAL}){{0,9}})"
 _YEAR: Final = (
     f"(?:{SPACE},?{SPACE}(?:ปี{SPACE})?(?P<era>{ERA})?{SPACE}"
     f"(?P<year>\\d{{4}}|{_TWO_DIGITS}){_NOT_AMOUNT})?"
@@ -107,9 +103,7 @@ def month_number(spelling: str) -> int:
 @functools.cache
 def day_month() -> re.Pattern[str]:
     """Match 26 พ.ย. 64, 23 - 25 พ.ย., 15 และ 16 เดือนมกราคม พ.ศ. 2564, 26th of November 2021."""
-    return re.compile(
-        f"(?P<day>{_DAY}){_MORE_DAYS}{SPACE}(?:เดือน|of )?{SPACE}{_MONTH}{_YEAR}"
-    )
+    return re.compile(f"(?P<day>{_DAY}){_MORE_DAYS}{SPACE}(?:เดือน|of )?{SPACE}{_MONTH}{_YEAR}")
 
 
 @functools.cache
@@ -125,8 +119,7 @@ def month_day() -> re.Pattern[str]:
 def month_year() -> re.Pattern[str]:
     """Match เดือนมีนาคม 2562, มี.ค. 62, เดือนสิงหาคม, November 2021."""
     return re.compile(
-        f"(?:(?P<word>เดือน){SPACE}|(?:(?<=ต้น)|(?<=กลาง)|(?<=ปลาย)|(?<![A-Za-z.])))"
-        f"{_MONTH}{_YEAR}"
+        f"(?:(?P<word>เดือน){SPACE}|(?:(?<=ต้น)|(?<=กลาง)|(?<=ปลาย)|(?<![A-Za-z.]))){_MONTH}{_YEAR}"
     )
 
 
@@ -179,7 +172,9 @@ def relative() -> re.Pattern[str]:
 def clock() -> re.Pattern[str]:
     """Match 09.00 น., 13:30-15.00 น., 8.30 - 16.30 นาฬิกา: a time of day, or a range of them."""
     time = "(?<![\\d.,:])\\d{1,2}[.:]\\d{2}(?!\\d)"
-    return re.compile(f"{time}(?:{SPACE}{TO}{SPACE}{time})?{SPACE}(?:น\\.|นาฬิกา|hrs?\\.?|[ap]\\.?m\\.?)")
+    return re.compile(
+        f"{time}(?:{SPACE}{TO}{SPACE}{time})?{SPACE}(?:น\\.|นาฬิกา|hrs?\\.?|[ap]\\.?m\\.?)"
+    )
 
 
 @functools.cache

@@ -160,7 +160,9 @@ def _number_date(text: str) -> Mention | None:
     if match is None:
         return None
     year, month, day = (
-        next((found for name, found in match.groupdict().items() if name[0] == part and found), None)
+        next(
+            (found for name, found in match.groupdict().items() if name[0] == part and found), None
+        )
         for part in "ymd"
     )
     point = Point(common_year(year or ""), int(month) if month else None, int(day) if day else None)
@@ -175,14 +177,18 @@ def _only_mention(text: str) -> Mention | None:
     if len(found) != 1:
         return None
     around = text[: found[0].start], text[found[0].end :]
-    return found[0] if not around[0].strip(" \t\xa0(") and _after_date().fullmatch(around[1]) else None
+    return (
+        found[0] if not around[0].strip(" \t\xa0(") and _after_date().fullmatch(around[1]) else None
+    )
 
 
 @functools.cache
 def _after_date() -> re.Pattern[str]:
     """Match what may follow a date that stands alone: a time, marks."""
     clock = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:น\.?|นาฬิกา)?"
-    return re.compile(rf"[\s,)]{{0,8}}(?:(?:เวลา|at|-|–)?\s{{0,4}}{clock})?[\s).\u200b-\u200f\ufeff]{{0,8}}")
+    return re.compile(
+        rf"[\s,)]{{0,8}}(?:(?:เวลา|at|-|–)?\s{{0,4}}{clock})?[\s).\u200b-\u200f\ufeff]{{0,8}}"
+    )
 
 
 # ---- datelines ---------------------------------------------------------------------------------
@@ -212,7 +218,9 @@ def _alone(line: str, _number: int) -> Mention | None:
     if mention is None:
         return None
     before, after = line[: mention.start], line[mention.end :]
-    return mention if _alone_before().fullmatch(before) and _alone_after().fullmatch(after) else None
+    return (
+        mention if _alone_before().fullmatch(before) and _alone_after().fullmatch(after) else None
+    )
 
 
 @functools.cache
@@ -264,7 +272,10 @@ def _path_pattern() -> re.Pattern[str]:
 
 def _path_date(match: re.Match[str]) -> FoundDate | None:
     year, month, day = (
-        next((int(found) for name, found in match.groupdict().items() if name[0] == part and found), None)
+        next(
+            (int(found) for name, found in match.groupdict().items() if name[0] == part and found),
+            None,
+        )
         for part in "ymd"
     )
     point = Point(common_year(f"{year:04}"), month, day)

@@ -31,7 +31,9 @@ class Lexicon:
     @cached_property
     def digest(self) -> str:
         """The sha256 of both lists, in hexadecimal."""
-        return hashlib.sha256((self._units_text() + "\0" + self._tokens_text()).encode()).hexdigest()
+        return hashlib.sha256(
+            (self._units_text() + "\0" + self._tokens_text()).encode()
+        ).hexdigest()
 
     def _units_text(self) -> str:
         return "".join(f"{word}\n" for word in sorted(self.units))

@@ -16,26 +16,46 @@ their offsets.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from corpus_cli.model.text import Span
 from corpus_cli.text.alignment import Alignment, Edit
 
-TONES: Final = "่-๋"
-VOWELS_AND_SIGNS: Final = "ัิ-ฺ็์-๎"  # those that stand above or below a consonant
-MARKS: Final = "ัิ-ฺ็-๎"
-_OTHER_SPACES: Final = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+
+def _between(first: str, last: str) -> str:
+    return "".join(map(chr, range(ord(first), ord(last) + 1)))
+
+
+# For sets in regular expressions, and as triggers.
+TONES: Final = _between("่", "๋")
+VOWELS_AND_SIGNS: Final = "ั" + _between("ิ", "ฺ") + "็" + _between("์", "๎")
+MARKS: Final = VOWELS_AND_SIGNS + TONES
+_INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_LINE_BREAKS: Final = "\r\v\f\u0085\u2028\u2029"
+_SPACES: Final = "\t\u00a0\u1680" + _between("\u2000", "\u200a") + "\u202f\u205f\u3000"
+_FULL_WIDTH: Final = _between("\uff01", "\uff5e")
 _THAI_DIGITS: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+
+
+class Trigger(NamedTuple):
+    """What a text must have for a repair to find work.
+
+    Any character of `first`; or one right before one of `second`; or the same one `twice` running.
+    """
+
+    first: str
+    second: str = ""
+    twice: bool = False
 
 
 class Repair(NamedTuple):
     """One step of the normal form.
 
     What `pattern` matches is replaced by `replace(match)`. An `aligned` repair puts one character
-    for each, so that no offset moves. `changes` are examples (before, after); `keeps` are texts
-    that the step must leave alone.
+    for each, so that no offset moves. Without its `trigger` a text needs nothing of it. `changes`
+    are examples (before, after); `keeps` are texts that the step must leave alone.
     """
 
     name: str
@@ -44,6 +64,7 @@ class Repair(NamedTuple):
     replace: Callable[[re.Match[str]], str]
     changes: tuple[tuple[str, str], ...]
     keeps: tuple[str, ...]
+    trigger: Trigger
     aligned: bool = False
 
 
@@ -59,10 +80,11 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         "drop_invisible",
         "zero-width characters and soft hyphens are break hints that split words",
-        re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]"),
+        re.compile(f"[{_INVISIBLE}]"),
         lambda _: "",
         (("ค\u200bวาม", "ความ"), ("\ufeffวันนี้", "วันนี้"), ("co\u00adop", "coop")),
         ("ความ", "co-op"),
+        Trigger(_INVISIBLE),
     ),
     Repair(
         "join_return_and_feed",
@@ -71,23 +93,26 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         lambda _: "\n",
         (("ก\r\nข", "ก\nข"),),
         ("ก\nข", "ก\n\nข"),
+        Trigger("\r", "\n"),
     ),
     Repair(
         "unify_line_breaks",
         "every other line break is one, too",
-        re.compile("[\r\v\f\u0085\u2028\u2029]"),
+        re.compile(f"[{_LINE_BREAKS}]"),
         lambda _: "\n",
         (("ก\rข", "ก\nข"), ("ก\u2028ข", "ก\nข"), ("ก\vข\f", "ก\nข\n")),
         ("ก\nข", "ก ข"),
+        Trigger(_LINE_BREAKS),
         aligned=True,
     ),
     Repair(
         "unify_spaces",
         "half of all statements hold no-break spaces",
-        re.compile(f"[{_OTHER_SPACES}]"),
+        re.compile(f"[{_SPACES}]"),
         lambda _: " ",
         (("26\u00a0พ.ย.", "26 พ.ย."), ("ก\tข", "ก ข"), ("ก\u3000ข", "ก ข")),
         ("ก ข", "ก\nข"),
+        Trigger(_SPACES),
         aligned=True,
     ),
     Repair(
@@ -97,6 +122,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         lambda _: " ",
         (("ก  ข", "ก ข"), ("ก    ", "ก ")),
         ("ก ข", "ก \n ข"),
+        Trigger(" ", twice=True),
     ),
     Repair(
         "compose_sara_am",
@@ -105,6 +131,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         lambda match: f"{match[1]}{match[2]}ำ",
         (("ทํา", "ทำ"), ("นํ้า", "น้ำ"), ("น้ํา", "น้ำ")),
         ("ทำ", "น้ำ", "ํ", "บาลีํ"),
+        Trigger("ํ"),
     ),
     Repair(
         "merge_double_sara_e",
@@ -113,6 +140,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         lambda _: "แ",
         (("เเสดง", "แสดง"),),
         ("แสดง", "เสเพล"),
+        Trigger("เ", twice=True),
     ),
     Repair(
         "tones_after_vowels",
@@ -121,6 +149,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         _tones_last,
         (("ท่ี", "ที่"), ("ต้ัง", "ตั้ง"), ("ด้้ิ", "ดิ้้")),
         ("ที่", "ตั้ง", "สิทธิ์", "ก่า"),
+        Trigger(TONES, VOWELS_AND_SIGNS),
     ),
     Repair(
         "tones_before_sara_a",
@@ -129,6 +158,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         _tones_first,
         (("กา้ว", "ก้าว"), ("นำ้", "น้ำ")),
         ("ก้าว", "น้ำ", "มา"),
+        Trigger("าำ", TONES),
     ),
     Repair(
         "repeated_marks",
@@ -137,6 +167,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         lambda match: match[1],
         (("ที่่", "ที่"), ("ตัั้ง", "ตั้ง")),
         ("ที่", "มากกก", "ต่างๆๆ"),
+        Trigger(MARKS, twice=True),
     ),
     Repair(
         "arabic_digits",
@@ -145,18 +176,25 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         lambda match: match[0].translate(_THAI_DIGITS),
         (("๒๕๖๔", "2564"),),
         ("2564", "ฯลฯ"),
+        Trigger("๐๑๒๓๔๕๖๗๘๙"),
         aligned=True,
     ),
     Repair(
         "half_width",
         "full-width Latin letters, digits and signs are the ordinary ones",
-        re.compile("[\uff01-\uff5e]+"),
+        re.compile(f"[{_FULL_WIDTH}]+"),
         lambda match: "".join(chr(ord(c) - 0xFEE0) for c in match[0]),
         (("ＡＢＣ１", "ABC1"),),
         ("ABC1", "「"),
+        Trigger(_FULL_WIDTH),
         aligned=True,
     ),
 )
+
+
+_TRIGGERS: Final = tuple(repair.trigger for repair in REPAIRS)
+_ALL: Final = (True,) * len(REPAIRS)
+_LONG: Final = 500  # code points; for less (a query) numpy is not worth importing
 
 
 class NormalText:
@@ -181,14 +219,25 @@ class NormalText:
 
 def _repaired(original: str) -> tuple[str, Alignment, tuple[str, ...]]:
     text, alignment, taken = original, Alignment(), []
-    for repair in REPAIRS:
-        if repair.pattern.search(text) is None:
+    possible = _possible(text)
+    for number, repair in enumerate(REPAIRS):
+        if not possible[number] or repair.pattern.search(text) is None:
             continue
         taken.append(repair.name)
         if not repair.aligned:
             alignment = alignment.after(_edits(repair, text))
         text = repair.pattern.sub(repair.replace, text)
+        possible = _possible(text)  # what one repair does may give work to a later one
     return text, alignment, tuple(taken)
+
+
+def _possible(text: str) -> Sequence[bool]:
+    """Tell of each repair whether the text may need it."""
+    if len(text) < _LONG:
+        return _ALL
+    from corpus_cli.text.triggers import triggered
+
+    return triggered(text, _TRIGGERS)
 
 
 def _edits(repair: Repair, text: str) -> list[Edit]:

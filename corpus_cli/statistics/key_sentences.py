@@ -1,0 +1,119 @@
+"""Key sentences: the few that carry a document.
+
+A sentence scores the weights of the key terms it has, each once, divided by the square root of its
+length in words, and more the nearer its paragraph is to the beginning, where statements put what
+matters. The best is taken; what it says counts half from then on, so that the next one adds
+something; and so on. Lengths below a dozen words count as a dozen: very short sentences would win
+otherwise.
+
+Never taken: headings and captions, pieces that need their neighbours, sentences that the title or
+one already taken repeats, and what belongs to the page and not to the statement.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final, NamedTuple
+
+FEWEST_WORDS: Final = 8
+HEADING_WORDS: Final = 15  # a paragraph of one sentence shorter than this is a heading
+_SHORT: Final = 12.0
+_LEAD: Final = 1.0  # how much more the first paragraph counts: twice
+
+# What stands around a statement: print buttons, credits, thanks, contacts, links, further reading.
+_PAGE: Final = re.compile(
+    r"(?:พิมพ์|ขอขอบ|ขอบคุณ|ขอบพระคุณ|ที่มา|แหล่งที่มา|เครดิต|ภาพ(?:ข่าว)?\s*[:/]|ข่าว\s*[:/]|ข่าวที่เกี่ยวข้อง"
+    r"|อ่านเพิ่มเติม|อ่านต่อ|ดูเพิ่มเติม|คลิก|หมายเหตุ|ติดต่อ|สอบถาม|ผู้สนใจ|โทร|สายด่วน|อีเมล|เว็บไซต์|เผยแพร่โดย"
+    r"|กลุ่มประชาสัมพันธ์|กองเผยแพร่|สำนักโฆษก|ต่อจากนี้ไป\s*ขอเชิญ|แชร์|ติดตาม"
+    r"|(?:photo|source|credit|contact|tel|e-?mail|read more|share|print|line id|note)\b)",
+    re.IGNORECASE,
+)
+_LINK: Final = re.compile(r"https?://|www\.|\S@\S+\.\w|#\S+\s*#")
+_LEADING_MARKS: Final = re.compile(r"[\W_]*")
+# With one of these a sentence inside a paragraph goes on from the one before it,
+_GOES_ON: Final = frozenset(
+    "ซึ่ง โดย ที่ และ หรือ แต่ แก่ แห่ง ของ กับ ตลอดจน รวมถึง รวมทั้ง พร้อมทั้ง จึง ก็ ว่า อันเป็น ทำให้ and or but which "
+    "that who".split()
+)
+# and with one of these it has not ended.
+_UNFINISHED: Final = frozenset(
+    "ซึ่ง โดย ที่ และ หรือ แต่ แก่ แห่ง ของ กับ ตลอดจน รวมถึง รวมทั้ง ว่า เพื่อ ให้ ใน จาก ด้วย ได้แก่ เช่น คือ ดังนี้ ต่อไปนี้ and "
+    "or but the of to in".split()
+)
+_PAIRS: Final = ("()", "[]", "“”", "‘’", "«»")
+
+
+class Sentence(NamedTuple):
+    """A sentence that may be chosen.
+
+    `text` has no white space around it; `words` are its words, folded, in order; `alone` tells
+    that it is all of its paragraph, `leads` that it begins it.
+    """
+
+    number: int
+    paragraph: int
+    start: int
+    text: str
+    words: Sequence[str]
+    leads: bool
+    alone: bool
+
+
+class Chosen(NamedTuple):
+    """A sentence that was chosen, and its score."""
+
+    sentence: Sentence
+    score: float
+
+
+def key_sentences(
+    sentences: Sequence[Sentence], weights: Mapping[str, float], count: int, title: str | None
+) -> list[Chosen]:
+    """Return up to `count` sentences in the order of the document; `weights` are of key terms."""
+    left = [s for s in sentences if carries(s) and not _holds(title or "", s.text)]
+    positions = {p: i for i, p in enumerate(dict.fromkeys(s.paragraph for s in left))}
+    weights = dict(weights)
+    chosen: list[Chosen] = []
+    while left and len(chosen) < count:
+        scored = [Chosen(s, _score(s, weights, positions[s.paragraph])) for s in left]
+        best = max(scored, key=lambda c: (c.score, -c.sentence.number))
+        if best.score <= 0:
+            break
+        chosen.append(best)
+        for word in set(best.sentence.words) & weights.keys():
+            weights[word] /= 2
+        said = best.sentence.text
+        left = [s for s in left if not (_holds(said, s.text) or _holds(s.text, said))]
+    return sorted(chosen, key=lambda c: c.sentence.number)
+
+
+def _score(sentence: Sentence, weights: Mapping[str, float], position: int) -> float:
+    said = sum(weights.get(word, 0.0) for word in dict.fromkeys(sentence.words))
+    return said / math.sqrt(max(len(sentence.words), _SHORT)) * (1 + _LEAD / (1 + position))
+
+
+def carries(sentence: Sentence) -> bool:
+    """Tell whether the sentence can stand for itself and belongs to the statement."""
+    words = sentence.words
+    if len(words) < (HEADING_WORDS if sentence.alone else FEWEST_WORDS):
+        return False
+    if words[-1] in _UNFINISHED or (not sentence.leads and words[0] in _GOES_ON):
+        return False
+    return _balanced(sentence.text) and not _is_of_the_page(sentence.text)
+
+
+def _balanced(text: str) -> bool:
+    return text.count('"') % 2 == 0 and all(text.count(a) == text.count(b) for a, b in _PAIRS)
+
+
+def _is_of_the_page(text: str) -> bool:
+    begin = _LEADING_MARKS.match(text)
+    assert begin is not None  # noqa: S101 - it matches nothing at least
+    return bool(_PAGE.match(text, begin.end()) or _LINK.search(text))
+
+
+def _holds(text: str, part: str) -> bool:
+    """Tell whether a text has the part in it, but for white space."""
+    return "".join(part.split()) in "".join(text.split())

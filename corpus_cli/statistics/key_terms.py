@@ -1,0 +1,98 @@
+"""Key terms: what a document says more often than other texts do.
+
+A document is compared with a reference: with the rest of its corpus where that is large, otherwise
+with Thai at large. The score is the signed log-likelihood ratio (`measures.log_likelihood`); it
+ranks what is both frequent and unexpected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from corpus_cli.model.text import Kind
+from corpus_cli.statistics.measures import Contingency, log_likelihood
+from corpus_cli.statistics.terms import Term
+from corpus_cli.text.date_grammar import month_number
+
+LARGE: Final = 200_000  # words; a rest of the corpus of that many is a reference of its own
+# The stop words are Thai; these are what English statements, and names in Thai ones, need.
+_ENGLISH: Final = frozenset(
+    "a about after all also an and any are as at be been but by can could did do dr for from had "
+    "has have he her his how if in into is it its may miss more most mr mrs ms no not of on or "
+    "other our out over she so such than that the their them there these they this those through "
+    "to under up was we were what when which who will with would you your".split()
+)
+
+
+class Reference(NamedTuple):
+    """A text to compare with: how often each term occurs there (0 if absent), and its words."""
+
+    frequencies: Mapping[str, float]
+    n: int
+
+
+def rest_of_corpus(
+    document: Mapping[str, int], n: int, terms: Mapping[str, Term], corpus_n: int
+) -> Reference:
+    """Return the corpus without the document, which has `n` words of its `corpus_n`."""
+    others = {word: terms[word].frequency - count for word, count in document.items()}
+    return Reference(others, corpus_n - n)
+
+
+def thai_at_large(units: Mapping[str, Sequence[str]], listed: Mapping[str, int]) -> Reference:
+    """Return a frequency list as the reference of `units`, each given with its tokens.
+
+    Where a list parts a unit (การ|ประชุม), it cannot tell how often the unit occurs; no more often
+    than the rarest of its tokens. That is taken wherever it is more than the unit's own frequency,
+    so that the way the list was segmented makes nothing a key term.
+    """
+    frequencies = {
+        unit: max(listed.get(unit, 0), min(listed.get(token, 0) for token in tokens))
+        for unit, tokens in units.items()
+    }
+    return Reference(frequencies, sum(listed.values()))
+
+
+def key_terms(
+    document: Mapping[str, int],
+    n: int,
+    terms: Mapping[str, Term],
+    reference: Reference,
+    stopwords: Collection[str],
+) -> dict[str, float]:
+    """Return the terms that are more frequent in the document than in the reference, best first.
+
+    `document` has the frequency of each word that it uses, of `n` words in all; `terms` say more
+    of each. Scores are G2, above 0. Terms that the document uses but once come after all others.
+    Numbers, months, single characters and stop words are never key.
+    """
+    scores = {
+        word: _keyness(frequency, n, reference.frequencies.get(word, 0), reference.n)
+        for word, frequency in document.items()
+        if _may_be_key(terms[word], stopwords)
+    }
+    positive = [word for word, score in scores.items() if score > 0]
+    ranked = sorted(positive, key=lambda word: (document[word] == 1, -scores[word], word))
+    return {word: scores[word] for word in ranked}
+
+
+def _keyness(frequency: int, n: int, elsewhere: float, elsewhere_n: int) -> float:
+    return log_likelihood(Contingency.of_corpora(frequency, n, elsewhere, elsewhere_n))
+
+
+def _may_be_key(term: Term, stopwords: Collection[str]) -> bool:
+    return (
+        term.kind in (Kind.THAI, Kind.LATIN)
+        and len(term.word) > 1
+        and term.word not in stopwords
+        and term.word not in _ENGLISH
+        and not _is_month(term.word)
+    )
+
+
+def _is_month(word: str) -> bool:
+    try:
+        return month_number(word) > 0
+    except KeyError:
+        return False

@@ -1,0 +1,25 @@
+"""Word frequencies of Thai at large: what a small corpus is compared with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from corpus_cli.text.normal import fold, normal
+
+
+def tnc_frequencies() -> Mapping[str, int]:
+    """Return how often each word occurs in the Thai National Corpus: 33.5 million in all.
+
+    The list is the one that PyThaiNLP ships; its words are in normal form and folded, as terms
+    are. Its segmentation parts การ and ความ from what follows, so it lacks many units.
+    """
+    from pythainlp.corpus import tnc
+
+    listed = tnc.unigram_word_freqs()
+    # One text, because the normal form of 100,000 words takes long one by one.
+    words = fold(normal("\n".join(listed))).split("\n")
+    frequencies: Counter[str] = Counter()
+    for word, frequency in zip(words, listed.values(), strict=True):
+        frequencies[word] += frequency
+    return frequencies

@@ -1,0 +1,292 @@
+"""The command line as its users meet it: exit codes, streams, formats, mistakes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from corpus_cli.output.schemas import load_schema
+from tests.conftest import ROOT, SEEDS, Run
+
+COMMANDS = {
+    "search": ("search", "ไต้หวัน"),
+    "search documents": ("search", "-l", "ไต้หวัน"),
+    "search counts": ("search", "-c", "ไต้หวัน"),
+    "stats": ("stats",),
+    "stats by": ("stats", "--by", "document"),
+    "stats words": ("stats", "ตำรวจ", "ไต้หวัน", "--by", "issuer"),
+    "summary": ("summary",),
+    "list": ("list",),
+    "show": ("show", "001"),
+    "info": ("info",),
+}
+
+
+@pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
+def test_every_answer_fits_its_schema(run: Run, arguments: tuple[str, ...]) -> None:
+    """JSON of every command validates against the schema that the package ships, and again equals."""
+    done = run(*arguments, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    answer = json.loads(done.stdout)
+    jsonschema.validate(answer, load_schema(arguments[0]))
+    assert run("--json", *arguments).stdout == done.stdout
+
+
+@pytest.mark.parametrize("form", ["table", "jsonl", "csv", "tsv", "md"])
+@pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
+def test_every_answer_has_every_format(run: Run, arguments: tuple[str, ...], form: str) -> None:
+    """Each format of each command writes something and ends well."""
+    done = run(*arguments, "-f", form)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip() or arguments[1:2] == ("-c",)
+
+
+def test_nothing_found_is_exit_1(run: Run) -> None:
+    """A query that is nowhere: an empty answer, and the code that scripts test."""
+    done = run("search", "สับปะรด", "--json")
+    answer = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (answer["total"], answer["hits"]) == (0, [])
+
+
+MISTAKES = {
+    "no query": (("search",), "no query"),
+    "empty query": (("search", " "), "nothing to search for"),
+    "unknown option": (("search", "x", "--foo"), "No such option"),
+    "unknown command": (("serach", "x"), "Did you mean 'search'"),
+    "a word as command": (("ตำรวจ",), "corpus search ตำรวจ"),
+    "bad choice": (("search", "x", "--match", "words"), "'words' is not one of"),
+    "bad limit": (("search", "x", "--limit", "-1"), "--limit"),
+    "no such corpus": (("--corpus", "/nowhere/at/all", "search", "x"), "/nowhere/at/all"),
+    "no such document": (("show", "zzz"), "no document 'zzz'"),
+    "several documents": (("show", "00"), "several ids begin with '00'"),
+    "no such schema": (("schema", "serch"), "search"),
+    "unwritable output": (("list", "-o", "/nowhere/at/all"), "/nowhere/at/all"),
+    "stats of nothing": (("stats", ""), "nothing to search for"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "says"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_exit_2_and_one_clear_line(
+    run: Run, arguments: tuple[str, ...], says: str
+) -> None:
+    """Data stays off stdout; stderr names the thing, for a person and for a program."""
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("corpus: ")
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    machine = run(*arguments, "--json")
+    assert machine.returncode == 2
+    error = json.loads(machine.stderr)
+    jsonschema.validate(error, load_schema("error"))
+
+
+def test_an_unreadable_query_is_pointed_at(run: Run) -> None:
+    """The query is shown with a caret."""
+    assert "^" in run("search", "\u200b").stderr
+
+
+def test_a_closed_pipe_is_silence(seeds_index: Path) -> None:
+    """`corpus search ตำรวจ | head -1` says nothing of the pipe that head closed."""
+    command = f"{sys.executable} -m corpus_cli search ตำรวจ --limit 0 -f jsonl | head -1"
+    environment = os.environ | {"CORPUS_PATH": str(SEEDS), "CORPUS_INDEX": str(seeds_index)}
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        capture_output=True, text=True, env=environment, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1"])
+def test_thai_whatever_the_locale(run: Run, locale: str) -> None:
+    """UTF-8 in and out under any LANG."""
+    done = run("search", "ตำรวจ", environment={"LANG": locale, "LC_ALL": locale})
+    assert done.returncode == 0
+    assert "ตำรวจ" in done.stdout
+
+
+def test_no_colour_unless_it_is_wanted(run: Run) -> None:
+    """Escapes only for --color always; NO_COLOR and a pipe mean none."""
+    assert "\x1b" not in run("search", "ตำรวจ").stdout
+    assert "\x1b" in run("search", "ตำรวจ", "--color", "always").stdout
+
+
+def test_options_stand_before_the_command_or_after_it(run: Run) -> None:
+    """The same option in both places: the one after the command wins."""
+    assert run("-f", "csv", "list").stdout == run("list", "-f", "csv").stdout
+    assert run("-f", "csv", "list", "-f", "tsv").stdout == run("list", "-f", "tsv").stdout
+    variable = {"CORPUS_FORMAT": "csv"}
+    assert run("list", environment=variable).stdout == run("list", "-f", "csv").stdout
+    assert run("--json", "list", environment=variable).stdout == run("list", "--json").stdout
+
+
+def test_output_goes_to_a_file(run: Run, tmp_path: Path) -> None:
+    """-o writes what stdout would have had, in the format of the file's ending."""
+    path = tmp_path / "hits.csv"
+    assert run("search", "ตำรวจ", "-o", str(path)).stdout == ""
+    assert (
+        path.read_text(encoding="utf-8").splitlines()
+        == run("search", "ตำรวจ", "-f", "csv").stdout.splitlines()
+    )
+
+
+def test_jq_reads_hits(run: Run) -> None:
+    """The issue's own line works: hits by key, with numbers as numbers."""
+    jq = shutil.which("jq")
+    if jq is None:
+        pytest.skip("jq is not installed")
+    found = run("search", "ตำรวจ", "--json").stdout
+    program = ".hits[] | [.doc, .start, .label, .node] | @tsv"
+    done = subprocess.run(
+        [jq, "-r", program], input=found, capture_output=True, text=True, check=True
+    )
+    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    assert len(rows) == json.loads(found)["total"]
+    assert {row[3] for row in rows} == {"ตำรวจ"}
+
+
+# --- the index --------------------------------------------------------------------------------
+
+
+def copy_of_seeds(folder: Path) -> Path:
+    shutil.copytree(SEEDS, folder)
+    return folder
+
+
+def test_first_use_builds_the_index_and_says_so(run: Run, tmp_path: Path) -> None:
+    """A small corpus needs no `corpus index`; -q says nothing of it."""
+    index = {"CORPUS_INDEX": str(tmp_path / "index")}
+    first = run("search", "ตำรวจ", "-c", environment=index)
+    assert (first.returncode, "indexing" in first.stderr) == (0, True)
+    assert run("search", "ตำรวจ", "-c", environment=index).stderr == ""
+    quiet = {"CORPUS_INDEX": str(tmp_path / "other")}
+    assert run("search", "ตำรวจ", "-c", "-q", environment=quiet).stderr == ""
+
+
+def test_a_changed_corpus_is_indexed_again(run: Run, tmp_path: Path) -> None:
+    """What was written since is found; what was removed is not."""
+    corpus = copy_of_seeds(tmp_path / "corpus")
+    where = {"CORPUS_PATH": str(corpus), "CORPUS_INDEX": str(tmp_path / "index")}
+    assert run("search", "สับปะรด", environment=where).returncode == 1
+    statement = next(corpus.glob("000*.txt"))
+    statement.write_text("ปลูกสับปะรด", encoding="utf-8")
+    again = run("search", "สับปะรด", "--json", environment=where)
+    assert (json.loads(again.stdout)["total"], "again" in again.stderr) == (1, True)
+    assert json.loads(run("search", "ไต้หวัน", "--json", environment=where).stdout)["total"] == 19
+
+
+def test_a_corpus_that_cannot_be_written_works(run: Run, tmp_path: Path) -> None:
+    """Nothing is ever written beside the statements."""
+    corpus = copy_of_seeds(tmp_path / "corpus")
+    before = sorted(corpus.iterdir())
+    corpus.chmod(0o555)
+    try:
+        where = {"CORPUS_PATH": str(corpus), "CORPUS_INDEX": str(tmp_path / "index")}
+        assert run("search", "ตำรวจ", environment=where).returncode == 0
+        assert sorted(corpus.iterdir()) == before
+    finally:
+        corpus.chmod(0o755)
+
+
+def test_the_index_lies_in_the_users_cache(run: Run, tmp_path: Path) -> None:
+    """Without --index it goes where caches go."""
+    where = {"CORPUS_INDEX": "", "XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    assert run("info", environment=where).returncode == 0
+    assert list(tmp_path.rglob("snapshot.json"))
+
+
+def test_a_folder_that_is_not_an_index_is_never_touched(run: Run, tmp_path: Path) -> None:
+    """--index on somebody's folder refuses, and leaves it as it was."""
+    (tmp_path / "letter.txt").write_text("dear")
+    done = run("index", "--index", str(tmp_path))
+    assert (done.returncode, "is not an index" in done.stderr) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+DAMAGE = {
+    "cut short": lambda data: data[: len(data) // 2],
+    "a byte changed": lambda data: data[:-20] + bytes((data[-20] ^ 1,)) + data[-19:],
+    "another version": lambda data: data.replace(b'"format": 1', b'"format": 999'),
+    "empty": lambda _: b"",
+    "not an object": lambda _: b"[]",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_snapshot_is_refused_with_the_way_out(
+    run: Run, tmp_path: Path, seeds_index: Path, damage: object
+) -> None:
+    """Whatever is in snapshot.json: exit 2, the file or folder named, the command that mends it."""
+    index = shutil.copytree(seeds_index, tmp_path / "index")
+    snapshot = index / "snapshot.json"
+    snapshot.write_bytes(damage(snapshot.read_bytes()))  # type: ignore[operator]
+    where = {"CORPUS_INDEX": str(index)}
+    done = run("search", "ตำรวจ", environment=where)
+    assert (done.returncode, "corpus index --rebuild" in done.stderr) == (2, True)
+    assert str(index) in done.stderr
+    assert run("index", "--rebuild", "-q", environment=where).returncode == 0
+    assert run("search", "ตำรวจ", environment=where).returncode == 0
+
+
+def test_a_missing_or_short_file_is_named(run: Run, tmp_path: Path, seeds_index: Path) -> None:
+    """Every file of a segment, removed or cut short, is told by name."""
+    names = [path.name for path in (seeds_index / "segments" / "000001").iterdir()]
+    assert len(names) >= 10
+    for name in names:
+        for spoil in (Path.unlink, lambda path: path.write_bytes(path.read_bytes()[:-1])):
+            index = shutil.copytree(seeds_index, tmp_path / "index", dirs_exist_ok=True)
+            spoil(index / "segments" / "000001" / name)
+            done = run("search", "ตำรวจ", environment={"CORPUS_INDEX": str(index)})
+            assert (done.returncode, name in done.stderr) == (2, True)
+
+
+def test_skipped_entries_are_told_and_strict_refuses_them(run: Run, tmp_path: Path) -> None:
+    """The rest is indexed; --strict leaves what was there."""
+    path = tmp_path / "c.jsonl"
+    path.write_text('{"id": "a", "text": "ตำรวจ"}\nno json\n', encoding="utf-8")
+    where = {"CORPUS_PATH": str(path), "CORPUS_INDEX": str(tmp_path / "index")}
+    done = run("index", "--json", environment=where)
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["indexed"]) == (0, 1)
+    assert [(s["source"], s["line"], s["code"]) for s in report["skipped"]] == [
+        ("c.jsonl", 2, "record")
+    ]
+    strict = run("index", "--strict", environment=where)
+    assert (strict.returncode, "c.jsonl:2" in strict.stderr) == (2, True)
+    assert run("search", "ตำรวจ", environment=where).returncode == 0
+
+
+def test_an_empty_corpus_answers(run: Run, tmp_path: Path) -> None:
+    """No documents is no error: nothing is found."""
+    path = tmp_path / "empty.jsonl"
+    path.write_text("", encoding="utf-8")
+    where = {"CORPUS_PATH": str(path), "CORPUS_INDEX": str(tmp_path / "index")}
+    for command in (("search", "x"), ("stats",), ("stats", "x"), ("summary",), ("list",)):
+        done = run(*command, "--json", "-q", environment=where)
+        assert (done.returncode, done.stderr) == (1, ""), command
+    assert run("info", "-q", environment=where).returncode == 0
+
+
+def test_documents_cannot_reach_the_terminal(run: Run, tmp_path: Path) -> None:
+    """Escapes, controls and bidi marks of a document come out visible, never intact."""
+    evil = "ตำรวจ \x1b[31m\x07\u202eแดง\x9b\x00 [bold]x[/bold]"
+    record = {"id": "e", "title": evil, "issuer": evil, "text": evil, "url": evil}
+    path = tmp_path / "evil.jsonl"
+    path.write_text(json.dumps(record) + "\n", encoding="utf-8")
+    where = {"CORPUS_PATH": str(path), "CORPUS_INDEX": str(tmp_path / "index")}
+    commands = (("search", "ตำรวจ"), ("list",), ("show", "e"), ("summary",), ("info",), ("stats",))
+    for command in commands:
+        for form in ("table", "json", "jsonl", "csv", "tsv", "md"):
+            done = run(*command, "-f", form, "-q", environment=where)
+            assert done.returncode == 0, (command, form, done.stderr)
+            assert not set(done.stdout) & set("\x1b\x07\u202e\x9b\x00"), (command, form)
+    assert "[bold]" in run("show", "e", environment=where).stdout
