@@ -27,7 +27,8 @@ from corpus_cli.model.summary import (
     Summaries,
 )
 from corpus_cli.model.text import Kind
-from corpus_cli.output.formats import Appearance, Format, render
+from corpus_cli.output.formats import Appearance, Format
+from corpus_cli.output.rendering import render
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 META = Meta("duckdb", "nlpo3", "9f86d081884c", {"corpus": "0.1.0", "pythainlp": "5.4.0"})

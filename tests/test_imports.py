@@ -156,21 +156,21 @@ def imported(seeds_index: Path, *arguments: str) -> set[str]:
 @pytest.mark.parametrize(
     ("arguments", "allowed"),
     [
-        (("search", "ตำรวจ", "--json"), {"stringzilla", "sqlite3"}),
-        (("search", "ตำรวจ", "-f", "csv"), {"stringzilla", "sqlite3"}),
-        (("search", "ตำรวจ", "-c", "--json"), {"stringzilla", "sqlite3"}),
-        (("show", "000", "--json"), {"sqlite3"}),
-        (("list", "--json"), {"sqlite3"}),
-        (("--help",), set()),
-        (("search", "--help"), set()),
-        (("--version",), set()),
+        (("search", "ตำรวจ", "--json"), ("stringzilla", "sqlite3")),
+        (("search", "ตำรวจ", "-f", "csv"), ("stringzilla", "sqlite3")),
+        (("search", "ตำรวจ", "-c", "--json"), ("stringzilla", "sqlite3")),
+        (("show", "000", "--json"), ("sqlite3",)),
+        (("list", "--json"), ("sqlite3",)),
+        (("--help",), ()),
+        (("search", "--help"), ()),
+        (("--version",), ()),
     ],
     ids=" ".join,
 )
 def test_a_command_imports_within_its_budget(
-    seeds_index: Path, arguments: tuple[str, ...], allowed: set[str]
+    seeds_index: Path, arguments: tuple[str, ...], allowed: tuple[str, ...]
 ) -> None:
     """Searching and helping start at once, because nothing heavy is loaded for them."""
     found = imported(seeds_index, *arguments)
     assert not found & HEAVY
-    assert found & {"stringzilla", "sqlite3"} <= allowed
+    assert found & {"stringzilla", "sqlite3"} <= set(allowed)

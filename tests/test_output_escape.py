@@ -169,3 +169,9 @@ def test_wrapping_prefers_spaces():
     assert lines(24) == ["กระทรวงการต่างประเทศ วันที่", "26 พ.ย. 64"]
     assert lines(18) == ["กระทรวงการต่างประเท", "ศ วันที่ 26 พ.ย. 64"]
     assert lines(99) == [text]
+
+
+def test_a_space_that_carries_a_mark_is_no_place_to_break():
+    """Dirt as it occurs: a tone mark behind a space belongs to the space."""
+    text = "กกกก ่กกก"
+    assert [text[start:end] for start, end in cells.wrap(text, 5)] == ["กกกก ่", "กกก"]

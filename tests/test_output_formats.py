@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_cli.output.csvtext import not_run
-from corpus_cli.output.formats import Appearance, Format, render
+from corpus_cli.output.formats import Appearance, Format
+from corpus_cli.output.rendering import render
 from corpus_cli.output.jsontext import one_line
 from corpus_cli.output.schemas import load_schema
 from tests.output_samples import META, RESULTS, answer, hit, search, written
@@ -224,8 +225,8 @@ class Counting(StringIO):
     most_held = 0
 
     def write(self, text):
-        self.written += text.count("marker")
         self.most_held = max(self.most_held, self.drawn - self.written)
+        self.written += text.count("marker")
         return len(text)
 
 

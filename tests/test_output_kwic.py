@@ -156,6 +156,13 @@ def test_sentences_stand_under_their_documents():
     ]
 
 
+def test_paragraphs_are_numbered_as_paragraphs():
+    """The number beside a hit is that of what is shown."""
+    found = search([hit(sentence=14, paragraph=3)])
+    assert lines_of(found, view="sentence")[1] == "    14  ก่อนข่าวหลัง"
+    assert lines_of(found, view="paragraph")[1] == "     3  ก่อนข่าวหลัง"
+
+
 def test_node_is_marked_in_every_line_it_reaches():
     """In colour, each piece of a wrapped node has the node's style, and nothing else has."""
     long = hit(left="ก" * 30, node="ข" * 40, right="ค" * 10)
@@ -277,6 +284,15 @@ def test_show_gives_metadata_then_the_text():
     assert 'places     ["ตุรกี"]' in lines
     assert not [line for line in lines if line.startswith("category")]
     assert lines[-4:] == ["", "บรรทัดแรก", "", "⇥บรรทัดที่สาม"]
+
+
+def test_long_names_stand_above_their_values():
+    """A field of the source may have any name; it takes at most a third of the width."""
+    _, result = RESULTS["show"]
+    entry = result.document._replace(metadata={"n" * 70: "ค่า", "k": "v"})
+    lines = lines_of(result._replace(document=entry), "show", width=60)
+    at = lines.index("n" * 60)
+    assert lines[at + 1 : at + 4] == ["n" * 10, " " * 22 + "ค่า", "k" + " " * 21 + "v"]
 
 
 def test_skipped_entries_are_told_in_full():

@@ -16,7 +16,8 @@ from corpus_cli.cli.common import Common, common
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import SourceError, UsageError
 from corpus_cli.model.answer import Result
-from corpus_cli.output.formats import Appearance, Format, render
+from corpus_cli.output.formats import Appearance, Format
+from corpus_cli.output.rendering import render
 
 FOUND: Final = 0
 NOTHING: Final = 1

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MEMORY: Final = "3GB"  # then it spills to disk
 SPILL: Final = "20GB"
-_GLOB: Final = re.compile(r"[*?\[\\]")
+_GLOB: Final = re.compile(r"[*?\[]")
 
 
 class DuckDBEngine:
@@ -52,8 +52,14 @@ class DuckDBEngine:
         import duckdb
 
         connection = self._connection
-        mistakes = (duckdb.ParserException, duckdb.CatalogException, duckdb.BinderException)
-        with self._errors(passing=(*mistakes, duckdb.InterruptException)):
+        passing = (
+            duckdb.ParserException,
+            duckdb.CatalogException,
+            duckdb.BinderException,
+            duckdb.PermissionException,  # from the lock-in below, not from the file system
+            duckdb.InterruptException,
+        )
+        with self._errors(passing):
             return connection.execute(sql, list(parameters)).fetchall()
 
     @cached_property
@@ -90,13 +96,11 @@ class DuckDBEngine:
     def _files(self, table: str) -> list[str]:
         segments = self._folder / "segments"
         paths = [str(segments / s.name / f"{table}.parquet") for s in self._snapshot.segments]
-        try:
-            "".join(paths).encode()
-        except UnicodeEncodeError as error:
+        if not all(map(_can_be_opened, paths)):
             raise UsageError(
-                f"the index folder {str(self._folder)!a} has a name that is not UTF-8",
+                f"DuckDB cannot open files in a folder called {str(self._folder)!a}",
                 hint="name another with --index FOLDER",
-            ) from error
+            )
         return paths
 
     @contextmanager
@@ -147,15 +151,17 @@ def _view(name: str, paths: Sequence[str]) -> str:
     return f"create view {name} as select {names} from {source}"  # noqa: S608 - quoted above
 
 
-def _pattern(path: str) -> str:
-    """Return the pattern that matches this path: DuckDB takes every path for one.
+def _can_be_opened(path: str) -> bool:
+    """Tell whether DuckDB has a way to write this path: not all that a file system allows."""
+    with suppress(UnicodeEncodeError):
+        path.encode()
+        return "\\" not in path or _GLOB.search(path) is None
+    return False
 
-    Where a pattern is needed, it has no way to write a backslash; `?` is near enough, because
-    another file that it matched would not be among those allowed.
-    """
-    if not set(path) & set("*?["):
-        return path
-    return _GLOB.sub(lambda match: "?" if match[0] == "\\" else f"[{match[0]}]", path)
+
+def _pattern(path: str) -> str:
+    """Return the pattern that matches this path alone: DuckDB takes every path for a pattern."""
+    return _GLOB.sub(lambda match: f"[{match[0]}]", path)
 
 
 def _quoted(text: str) -> str:

@@ -1,8 +1,8 @@
 """What an engine is: something that runs SQL over one snapshot of an index.
 
 Statements are written once, for any engine, in plain SQL over the tables of `tables.py`: signed
-integers, `?` for every value, no function that only one engine has. A value may be a list of
-strings; it stands in `unnest(?)`.
+integers, `?` for every value, no function that only one engine has. A value may be a list; it
+stands in `unnest(cast(? as varchar[]))`, or `bigint[]`.
 """
 
 from __future__ import annotations

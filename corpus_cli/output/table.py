@@ -32,7 +32,8 @@ def _search(result: SearchResult, appearance: Appearance, styles: Palette) -> It
 
     width = appearance.width
     if result.document_hits is not None or appearance.view != "kwic":
-        yield from terminal.lines(views_search.blocks(result, signs=True), width, styles)
+        found = views_search.blocks(result, signs=True, view=appearance.view)
+        yield from terminal.lines(found, width, styles)
         return
     yield from kwic.lines(result.hits, width, styles)
     if result.returned:

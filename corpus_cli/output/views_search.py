@@ -19,27 +19,29 @@ from corpus_cli.output.blocks import (
 from corpus_cli.output.kwic import LABEL_SIGNS
 
 
-def blocks(result: SearchResult, *, signs: bool = False) -> Iterator[Block]:
+def blocks(result: SearchResult, *, signs: bool = False, view: str = "sentence") -> Iterator[Block]:
     """Yield the hits as passages under their documents, or the documents where they were asked for.
 
-    `signs` where labels are shown by signs, which the footer then explains.
+    `signs` where labels are shown by signs, which the footer then explains; `view` tells whether a
+    hit is numbered by its sentence or its paragraph.
     """
     if result.document_hits is not None:
         if result.document_hits:
             yield documents(result.document_hits)
     else:
-        yield from passages(result.hits)
+        yield from passages(result.hits, view)
     yield footer(result, signs=signs)
 
 
-def passages(hits: Iterable[Hit]) -> Iterator[Heading | Passage]:
+def passages(hits: Iterable[Hit], view: str) -> Iterator[Heading | Passage]:
     """Yield each hit with its context, a heading wherever the document changes."""
     doc: str | None = None
     for hit in hits:
         if hit.doc != doc:
             doc = hit.doc
             yield Heading(joined(hit.title, hit.date, hit.doc))
-        mark = f"{LABEL_SIGNS[hit.label]} {hit.sentence:>4}"
+        place = hit.paragraph if view == "paragraph" else hit.sentence
+        mark = f"{LABEL_SIGNS[hit.label]} {place:>4}"
         yield Passage(mark, hit.left, hit.node, hit.right, source(hit))
 
 

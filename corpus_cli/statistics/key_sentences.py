@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 FEWEST_WORDS: Final = 8
@@ -24,24 +24,30 @@ _LEAD: Final = 1.0  # how much more the first paragraph counts: twice
 
 # What stands around a statement: print buttons, credits, thanks, contacts, links, further reading.
 _PAGE: Final = re.compile(
-    r"(?:พิมพ์|ขอขอบ|ขอบคุณ|ขอบพระคุณ|ที่มา|แหล่งที่มา|เครดิต|ภาพ(?:ข่าว)?\s*[:/]|ข่าว\s*[:/]|ข่าวที่เกี่ยวข้อง"
-    r"|อ่านเพิ่มเติม|อ่านต่อ|ดูเพิ่มเติม|คลิก|หมายเหตุ|ติดต่อ|สอบถาม|ผู้สนใจ|โทร|สายด่วน|อีเมล|เว็บไซต์|เผยแพร่โดย"
-    r"|กลุ่มประชาสัมพันธ์|กองเผยแพร่|สำนักโฆษก|ต่อจากนี้ไป\s*ขอเชิญ|แชร์|ติดตาม"
-    r"|(?:photo|source|credit|contact|tel|e-?mail|read more|share|print|line id|note)\b)",
+    r"(?:พิมพ์(?!\S)|ขอขอบ|ขอบ(?:พระ)?คุณ|(?:แหล่ง)?ที่มา\s*[:/]|ที่มา(?!\S)|เครดิต|(?:ภาพ|ข่าว)\s*[:/]"
+    r"|ข่าวที่เกี่ยวข้อง|อ่านเพิ่มเติม|อ่านต่อ|ดูเพิ่มเติม|คลิก|หมายเหตุ|ต่อจากนี้ไป\s*ขอเชิญ"
+    r"|ติดต่อ(?:สอบถาม|\s*[:/])|สอบถาม(?:ข้อมูล|รายละเอียด|เพิ่มเติม)|ติดตาม(?:ข้อมูล|ข่าว|รับชม|ได้)"
+    r"|โทร(?:ศัพท์|สาร)?\s*[.:\d]|อีเมล|เว็บไซต์\s*[:/]|เผยแพร่โดย|กลุ่มประชาสัมพันธ์|กองเผยแพร่"
+    r"|(?:photo|source|credit|contact|tel|e-?mail|read more|line id|note)\b\s*[:./])",
     re.IGNORECASE,
 )
 _LINK: Final = re.compile(r"https?://|www\.|\S@\S+\.\w|#\S+\s*#")
-_LEADING_MARKS: Final = re.compile(r"[\W_]*")
-# With one of these a sentence inside a paragraph goes on from the one before it,
-_GOES_ON: Final = frozenset(
-    "ซึ่ง โดย ที่ และ หรือ แต่ แก่ แห่ง ของ กับ ตลอดจน รวมถึง รวมทั้ง พร้อมทั้ง จึง ก็ ว่า อันเป็น ทำให้ and or but which "
-    "that who".split()
-)
+_LETTER: Final = re.compile(r"[^\W_]")
+# With one of these a line goes on from the one before it,
+_NEVER_FIRST: Final = frozenset((
+    "ซึ่ง", "และ", "หรือ", "แก่", "แห่ง", "ของ", "กับ", "จึง", "ก็", "ว่า",
+    "and", "or", "that", "which", "who",
+))  # fmt: skip
+# with one of these as well a sentence inside a paragraph does,
+_GOES_ON: Final = _NEVER_FIRST | {
+    "โดย", "ที่", "แต่", "ตลอดจน", "รวมถึง", "รวมทั้ง", "พร้อมทั้ง", "ทำให้", "but",
+}  # fmt: skip
 # and with one of these it has not ended.
-_UNFINISHED: Final = frozenset(
-    "ซึ่ง โดย ที่ และ หรือ แต่ แก่ แห่ง ของ กับ ตลอดจน รวมถึง รวมทั้ง ว่า เพื่อ ให้ ใน จาก ด้วย ได้แก่ เช่น คือ ดังนี้ ต่อไปนี้ and "
-    "or but the of to in".split()
-)
+_UNFINISHED: Final = frozenset((
+    "ซึ่ง", "โดย", "ที่", "และ", "หรือ", "แต่", "แก่", "แห่ง", "ของ", "กับ", "ตลอดจน", "รวมถึง",
+    "รวมทั้ง", "ว่า", "เพื่อ", "ให้", "ใน", "จาก", "ได้แก่", "เช่น", "คือ", "ดังนี้", "ต่อไปนี้",
+    "a", "and", "but", "in", "of", "or", "the", "to",
+))  # fmt: skip
 _PAIRS: Final = ("()", "[]", "“”", "‘’", "«»")
 
 
@@ -99,7 +105,7 @@ def carries(sentence: Sentence) -> bool:
     words = sentence.words
     if len(words) < (HEADING_WORDS if sentence.alone else FEWEST_WORDS):
         return False
-    if words[-1] in _UNFINISHED or (not sentence.leads and words[0] in _GOES_ON):
+    if words[0] in (_NEVER_FIRST if sentence.leads else _GOES_ON) or words[-1] in _UNFINISHED:
         return False
     return _balanced(sentence.text) and not _is_of_the_page(sentence.text)
 
@@ -109,9 +115,8 @@ def _balanced(text: str) -> bool:
 
 
 def _is_of_the_page(text: str) -> bool:
-    begin = _LEADING_MARKS.match(text)
-    assert begin is not None  # noqa: S101 - it matches nothing at least
-    return bool(_PAGE.match(text, begin.end()) or _LINK.search(text))
+    letter = _LETTER.search(text)
+    return letter is None or bool(_PAGE.match(text, letter.start()) or _LINK.search(text))
 
 
 def _holds(text: str, part: str) -> bool:

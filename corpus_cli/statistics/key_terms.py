@@ -16,13 +16,21 @@ from corpus_cli.statistics.terms import Term
 from corpus_cli.text.date_grammar import month_number
 
 LARGE: Final = 200_000  # words; a rest of the corpus of that many is a reference of its own
-# The stop words are Thai; these are what English statements, and names in Thai ones, need.
-_ENGLISH: Final = frozenset(
-    "a about after all also an and any are as at be been but by can could did do dr for from had "
-    "has have he her his how if in into is it its may miss more most mr mrs ms no not of on or "
-    "other our out over she so such than that the their them there these they this those through "
-    "to under up was we were what when which who will with would you your".split()
-)
+# What the stop words lack: who speaks to whom, in speeches and interviews,
+_SPOKEN: Final = frozenset((
+    "ผม", "ดิฉัน", "ฉัน", "หนู", "เรา", "พวกเรา", "ท่าน", "ครับ", "ค่ะ", "คะ",
+    "นะครับ", "นะคะ", "นะ", "จ้ะ",
+))  # fmt: skip
+# and what English statements, and English names in Thai ones, are full of.
+_ENGLISH: Final = frozenset((
+    "a", "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been",
+    "but", "by", "can", "could", "did", "do", "dr", "for", "from", "had", "has", "have", "he",
+    "her", "his", "how", "if", "in", "into", "is", "it", "its", "may", "miss", "more", "most",
+    "mr", "mrs", "ms", "no", "not", "of", "on", "or", "other", "our", "out", "over", "she",
+    "so", "such", "than", "that", "the", "their", "them", "there", "these", "they", "this",
+    "those", "through", "to", "under", "up", "was", "we", "were", "what", "when", "which",
+    "who", "will", "with", "would", "you", "your",
+))  # fmt: skip
 
 
 class Reference(NamedTuple):
@@ -65,7 +73,7 @@ def key_terms(
 
     `document` has the frequency of each word that it uses, of `n` words in all; `terms` say more
     of each. Scores are G2, above 0. Terms that the document uses but once come after all others.
-    Numbers, months, single characters and stop words are never key.
+    Numbers, months, single characters, stop words and what is like them are never key.
     """
     scores = {
         word: _keyness(frequency, n, reference.frequencies.get(word, 0), reference.n)
@@ -86,6 +94,7 @@ def _may_be_key(term: Term, stopwords: Collection[str]) -> bool:
         term.kind in (Kind.THAI, Kind.LATIN)
         and len(term.word) > 1
         and term.word not in stopwords
+        and term.word not in _SPOKEN
         and term.word not in _ENGLISH
         and not _is_month(term.word)
     )

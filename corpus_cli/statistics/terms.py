@@ -16,11 +16,10 @@ WRITTEN: Final = """
 """A SELECT from `terms` of the level that is bound, of the words that a SELECT `words` yields;
 the rows with `place` 1 are one a word."""
 
-_TERMS: Final = f"""
-    select word, form, kind, cast(total as bigint)
-    from ({WRITTEN.format(words="select unnest(cast(? as varchar[]))")}) as written
-    where place = 1
+_TERMS: Final = """
+    select word, form, kind, cast(total as bigint) from ({written}) as written where place = 1
 """
+_WORDS: Final = "select unnest(cast(? as varchar[]))"
 
 
 class Term(NamedTuple):
@@ -34,5 +33,6 @@ class Term(NamedTuple):
 
 def look_up(engine: Engine, level: str, words: Iterable[str]) -> dict[str, Term]:
     """Return what is known of each of the words; pieces that are no words are left out."""
-    rows = engine.rows(_TERMS, [level, sorted(words)])
+    sql = _TERMS.format(written=WRITTEN.format(words=_WORDS))
+    rows = engine.rows(sql, [level, sorted(words)])
     return {row[0]: Term(*row) for row in rows}

@@ -1,97 +1,146 @@
-"""The word lists that decide where words begin and end."""
+"""The lexicon: which strings are units, which are tokens, and how sure either is.
+
+It is built from the lists of the installed PyThaiNLP (`evidence` names them and their licences)
+and from this package's own `data/`, stored with the index and named in every result. Stored, it
+is three files in one folder:
+
+    words.tsv     word, token score, confidence: a tab between them, a line a word, sorted; a word
+                  that is no token, or no unit, has an empty field there
+    anchors.txt   the units that nlpo3 looks for, a line each
+    about.json    name, digest
+
+Scores and confidences are whole thousandths of natural log odds. A *token score* says how much
+speaks for the word, see `evidence`; only words that no cut into others outweighs are tokens. A
+unit's *confidence* is how much its best cut outweighs its being unknown: little speaks for rare
+short ones, and nlpo3, which looks for the fewest words, would see them everywhere. So it looks
+for *anchors* alone, the units of some confidence, and what it leaves over is cut by `viterbi`.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import itertools
+import json
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import resources
 from pathlib import Path
+from typing import Final
 
-_UNITS = "units.txt"
-_TOKENS = "tokens.tsv"
-_NAME = "corpus-1"
-_MINIMUM = 20
-_loaded = itertools.count()
+from corpus_cli.errors import IndexDamagedError
+from corpus_cli.text import evidence, viterbi
+
+NAME: Final = "corpus-1"
+"""The recipe of `build_lexicon`; changes whenever it would make another lexicon."""
+
+ANCHOR: Final = 1500
+"""The least confidence of a unit that nlpo3 may look for."""
+
+CERTAIN: Final = 9999
+"""The confidence and score of what was said to be a word: abbreviations, the user's words."""
+
+_WORDS, _ANCHORS, _ABOUT = "words.tsv", "anchors.txt", "about.json"
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Units and tokens: `units` are searched for in text, `tokens` weigh what they are made of.
+    """Units and tokens.
 
-    `name` is the recipe's name; `digest` identifies the lists themselves.
+    `tokens` are the finest words with their scores, `units` the longest ones with their
+    confidence. `name` is the recipe's; `digest` identifies the lists themselves.
     """
 
     name: str
-    units: frozenset[str]
     tokens: Mapping[str, int]
+    units: Mapping[str, int]
 
     @cached_property
     def digest(self) -> str:
-        """The sha256 of both lists, in hexadecimal."""
-        return hashlib.sha256(
-            (self._units_text() + "\0" + self._tokens_text()).encode()
-        ).hexdigest()
-
-    def _units_text(self) -> str:
-        return "".join(f"{word}\n" for word in sorted(self.units))
-
-    def _tokens_text(self) -> str:
-        return "".join(f"{word}\t{count}\n" for word, count in sorted(self.tokens.items()))
-
-    def write(self, folder: Path) -> None:
-        """Write both lists into the folder (made if need be)."""
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / _UNITS).write_text(self._units_text(), encoding="utf-8")
-        (folder / _TOKENS).write_text(self._tokens_text(), encoding="utf-8")
-        (folder / "name").write_text(self.name, encoding="utf-8")
-
-    @classmethod
-    def read(cls, folder: Path) -> Lexicon:
-        """Read what `write` wrote."""
-        units = frozenset((folder / _UNITS).read_text(encoding="utf-8").split())
-        lines = (folder / _TOKENS).read_text(encoding="utf-8").splitlines()
-        tokens = {word: int(count) for word, _, count in (line.partition("\t") for line in lines)}
-        return cls((folder / "name").read_text(encoding="utf-8"), units, tokens)
+        """The sha256 of `words.tsv`, in hexadecimal: equal lexicons cut alike."""
+        return hashlib.sha256(self._table().encode()).hexdigest()
 
     @cached_property
-    def engine_name(self) -> str:
-        """The name under which nlpo3 knows the units; loads them on first use."""
-        from pythainlp.tokenize import nlpo3
+    def anchors(self) -> frozenset[str]:
+        """The units that nlpo3 looks for."""
+        return frozenset(word for word, sure in self.units.items() if sure >= ANCHOR)
 
-        name = f"{self.name}-{next(_loaded)}"
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / _UNITS
-            path.write_text(self._units_text(), encoding="utf-8")
-            if not nlpo3.load_dict(str(path), name):
-                raise RuntimeError("nlpo3 did not take the lexicon")
+    @cached_property
+    def dictionary(self) -> str:
+        """The name under which nlpo3 knows the anchors; the first use loads them.
+
+        Raises RuntimeError where nlpo3 does not take them (it cannot write to a temporary folder).
+        """
+        name = f"{self.name}-{self.digest}"
+        if name not in _loaded:
+            with tempfile.TemporaryDirectory(prefix="corpus-") as folder:
+                path = Path(folder) / _ANCHORS
+                path.write_text(self._anchor_list(), encoding="utf-8", newline="\n")
+                _load_dictionary(path, name)
         return name
+
+    def write(self, folder: Path) -> None:
+        """Write the lexicon into a folder, which is made if need be."""
+        folder.mkdir(parents=True, exist_ok=True)
+        about = json.dumps({"name": self.name, "digest": self.digest}, indent=2) + "\n"
+        for name, text in (
+            (_WORDS, self._table()),
+            (_ANCHORS, self._anchor_list()),
+            (_ABOUT, about),
+        ):
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+    def _anchor_list(self) -> str:
+        return "".join(f"{word}\n" for word in sorted(self.anchors))
+
+    def _table(self) -> str:
+        words = sorted(self.tokens.keys() | self.units.keys())
+        rows = ((word, self.tokens.get(word, ""), self.units.get(word, "")) for word in words)
+        return "".join(f"{word}\t{score}\t{sure}\n" for word, score, sure in rows)
+
+
+_loaded: set[str] = set()
+
+
+def _load_dictionary(path: Path, name: str) -> None:
+    from pythainlp.tokenize import nlpo3
+
+    if not nlpo3.load_dict(str(path), name):
+        raise RuntimeError(f"nlpo3 did not take the word list {path}")
+    _loaded.add(name)
+
+
+def read_lexicon(folder: Path) -> Lexicon:
+    """Read what `Lexicon.write` wrote.
+
+    Raises IndexDamagedError where a file is missing or is not what was written.
+    """
+    try:
+        about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
+        table = (folder / _WORDS).read_text(encoding="utf-8")
+        if hashlib.sha256(table.encode()).hexdigest() != about["digest"]:
+            raise ValueError("its checksum does not fit")
+        name = str(about["name"])
+        rows = [line.split("\t") for line in table.splitlines()]
+        tokens = {word: int(score) for word, score, _ in rows if score}
+        units = {word: int(sure) for word, _, sure in rows if sure}
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise IndexDamagedError(f"the lexicon in {folder} cannot be read: {error}") from error
+    return Lexicon(name, tokens, units)
 
 
 def build_lexicon(add: Iterable[str] = (), remove: Iterable[str] = ()) -> Lexicon:
-    """Build the lexicon from the lists of the installed PyThaiNLP and the user's own words."""
-    from pythainlp.corpus import thai_words, tnc
+    """Build the lexicon from the installed PyThaiNLP's lists and the user's own words.
 
-    frequent = {w: c for w, c in tnc.unigram_word_freqs().items() if c >= _MINIMUM and _is_thai(w)}
-    listed = {w for w in thai_words() if _is_thai(w)}
-    tokens = frequent | {w: 1 for w in listed if w not in frequent and not _decomposes(w, frequent)}
-    tokens |= {word: 100 for word in add}
+    Words to `add` become units, and tokens unless they are made of words that are; words to
+    `remove` are neither. What is not spelt as a Thai word or abbreviation is cut by its
+    characters, not by a lexicon, and is left out.
+    """
     gone = set(remove)
-    units = frozenset((listed | set(tokens)) - gone)
-    return Lexicon(_NAME, units, {w: c for w, c in tokens.items() if w not in gone})
-
-
-def _is_thai(word: str) -> bool:
-    return all("\u0e01" <= c <= "\u0e5b" for c in word)
-
-
-def _decomposes(word: str, parts: Mapping[str, int]) -> bool:
-    reached = [True] + [False] * len(word)
-    for end in range(1, len(word) + 1):
-        reached[end] = any(
-            reached[start] and word[start:end] in parts and end - start < len(word)
-            for start in range(max(0, end - 25), end)
-        )
-    return reached[-1]
+    scores = {
+        word: round(score * viterbi.SCALE)
+        for word, score in evidence.read_evidence().scores().items()
+        if word not in gone
+    }
+    ...
+    raise NotImplementedError
