@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from corpus_cli.model.search import SearchResult
     from corpus_cli.model.statistics import FrequencyList, KeywordCounts
     from corpus_cli.model.summary import Summaries
+    from corpus_cli.search.expression import Expression
     from corpus_cli.search.order import Place
 
 SMALL_BYTES: Final = 20_000_000
@@ -154,12 +155,23 @@ class Corpus:
 
         `options` are fields of `SearchRequest`. Raises QueryError for a query that cannot be read.
         """
-        from corpus_cli.search.request import read_terms
         from corpus_cli.search.searching import search
 
         if not isinstance(queries, SearchRequest):
-            queries = SearchRequest(" ".join(queries), read_terms(queries), **options)
+            queries = SearchRequest(" ".join(queries), self.read(queries), **options)
         return search(self.segments, queries)
+
+    def read(self, queries: Sequence[str], *, literal: bool = False) -> Expression:
+        """Return what queries mean, joined by AND.
+
+        Raises QueryError with the place of a mistake.
+        """
+        from corpus_cli.search.language import read_query
+
+        return read_query(queries, literal=literal, fields=self._field_names)
+
+    def _field_names(self) -> set[str]:
+        return set().union(*(segment.shelf.field_names() for segment in self.segments))
 
     def frequencies(
         self, *, level: str = "unit", top: int = 20, stopwords: bool = False, by: str | None = None

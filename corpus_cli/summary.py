@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby, islice
 from operator import itemgetter
@@ -33,19 +33,19 @@ _SENTENCES: Final = """
     where doc between ? and ? and doc in (select unnest(cast(? as bigint[])))
     order by doc, sentence
 """
-_TOKENS: Final = """
-    select doc, sentence, unit, word from tokens
+_UNITS: Final = """
+    select doc, sentence, unit from tokens
     where doc between ? and ? and doc in (select unnest(cast(? as bigint[])))
+        and unit is not null
     order by doc, position
 """
 
 
 class _Unit(NamedTuple):
-    """A unit of a document: the number of its sentence, itself and its tokens, case folded."""
+    """A unit of a document, case folded, and the number of its sentence."""
 
     sentence: int
     unit: str
-    tokens: tuple[str, ...]
 
 
 class _Line(NamedTuple):
@@ -130,7 +130,7 @@ class _Summariser:
         text = segment.original(row)
         words = [unit for unit in statement.units if unit.unit in known]
         counts = Counter(word.unit for word in words)
-        scores = self._scores(words, counts, row.words, known)
+        scores = self._scores(counts, row.words, known)
         return DocumentSummary(
             doc=row.id,
             title=row.title,
@@ -160,12 +160,12 @@ class _Summariser:
         )
 
     def _scores(
-        self, words: Sequence[_Unit], counts: Mapping[str, int], n: int, known: Mapping[str, Term]
+        self, counts: Mapping[str, int], n: int, known: Mapping[str, Term]
     ) -> dict[str, float]:
         if self._n - n >= LARGE:
             reference = rest_of_corpus(counts, n, known, self._n)
         else:
-            reference = thai_at_large({w.unit: w.tokens for w in words}, self._general())
+            reference = thai_at_large(counts, self._general())
         return key_terms(counts, n, known, reference, self._stopwords)
 
 
@@ -176,20 +176,9 @@ def _read(engine: Engine, docs: Sequence[int]) -> dict[int, _Statement]:
     lines: defaultdict[int, list[_Line]] = defaultdict(list)
     for doc, *line in engine.rows(_SENTENCES, span):
         lines[doc].append(_Line(*line))
-    for doc, tokens in groupby(engine.rows(_TOKENS, span), key=itemgetter(0)):
-        statements[doc] = _Statement(lines[doc], _units(tokens))
+    for doc, rows in groupby(engine.rows(_UNITS, span), key=itemgetter(0)):
+        statements[doc] = _Statement(lines[doc], [_Unit(*row) for _, *row in rows])
     return statements
-
-
-def _units(tokens: Iterable[tuple[int, int, str | None, str]]) -> list[_Unit]:
-    """Put the tokens of a document together to units; the unit stands beside its first token."""
-    units: list[_Unit] = []
-    for _, sentence, unit, token in tokens:
-        if unit is not None:
-            units.append(_Unit(sentence, unit, (token,)))
-        elif units:
-            units[-1] = units[-1]._replace(tokens=(*units[-1].tokens, token))
-    return units
 
 
 def _candidates(text: str, lines: Sequence[_Line], words: Sequence[_Unit]) -> list[Sentence]:

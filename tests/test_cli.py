@@ -31,7 +31,7 @@ COMMANDS = {
 
 @pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
 def test_every_answer_fits_its_schema(run: Run, arguments: tuple[str, ...]) -> None:
-    """JSON of every command validates against the schema that the package ships, and again equals."""
+    """JSON of every command validates against its schema, and comes out the same again."""
     done = run(*arguments, "--json")
     assert (done.returncode, done.stderr) == (0, "")
     answer = json.loads(done.stdout)

@@ -16,7 +16,8 @@ from corpus_cli.errors import QueryError, UsageError
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.search import Label, SearchResult
 from corpus_cli.search import many, matching
-from corpus_cli.search.request import SearchRequest, View, read_terms
+from corpus_cli.search.language import read_query
+from corpus_cli.search.request import SearchRequest, View
 from corpus_cli.search.searching import search
 from corpus_cli.text.normal import NormalText, normal_query
 from corpus_cli.text.words import Segmenter
@@ -96,7 +97,7 @@ def test_hits_and_labels_equal_the_oracles(
     query = data.draw(queries | st.just(source[cut : cut + 3]) | anything)
     assume(normal_query(query))
     segment = make_segment(texts)
-    request = SearchRequest(query, read_terms([query]), match=Label.PARTIAL, limit=0)
+    request = SearchRequest(query, read_query([query], literal=True), match=Label.PARTIAL, limit=0)
     result = search([segment], request)
     hits = list(result.hits)
     expected = []
@@ -132,14 +133,13 @@ def test_many_hits_are_handled_as_few_are(
     needle, rare = matching.encode(term)
     assume(not rare)
     starts = many.scan(segment.text, needle)
-    columns = many.rows_and_grades(segment, starts, len(term))
-    found = matching.Found(len(term), starts, *columns)
-    assert [c.tolist() for c in found[1:]] == list(few[1:])  # type: ignore[attr-defined]
+    found = matching.Found(*many.columns(segment, starts, starts + len(term)))
+    assert [c.tolist() for c in found] == list(few)  # type: ignore[attr-defined]
     assert found.tally() == few.tally()
     for grade in range(3):
         assert found.rows_from(grade) == few.rows_from(grade)
         kept = found.keep({0}, grade)
-        assert [c.tolist() for c in kept[1:]] == list(few.keep({0}, grade)[1:])  # type: ignore[attr-defined]
+        assert [c.tolist() for c in kept] == list(few.keep({0}, grade))  # type: ignore[attr-defined]
 
 
 @settings(max_examples=40)
@@ -149,7 +149,7 @@ def test_several_queries_must_all_be_in_a_document(
 ) -> None:
     """Documents are those in which each query occurs; the hits are all of theirs, in order."""
     assume(all(map(normal_query, asked)))
-    request = SearchRequest("", read_terms(asked), match=Label.PARTIAL, limit=0)
+    request = SearchRequest("", read_query(asked, literal=True), match=Label.PARTIAL, limit=0)
     result = search([make_segment(texts)], request)
     hits = list(result.hits)
     expected = {f"d{i}" for i, text in enumerate(texts) if all(brute_force(text, q) for q in asked)}
@@ -173,7 +173,7 @@ def test_segments_are_searched_as_one_corpus(make_segment: MakeSegment) -> None:
 
 
 def run_search(segments: list[Segment], query: str, **options: object) -> SearchResult:
-    return search(segments, SearchRequest(query, read_terms([query]), **options))  # type: ignore[arg-type]
+    return search(segments, SearchRequest(query, read_query([query], literal=True), **options))  # type: ignore[arg-type]
 
 
 def test_overlapping_occurrences_count(make_segment: MakeSegment) -> None:
@@ -269,14 +269,14 @@ def test_titles_are_searched_apart(tmp_path: Path) -> None:
 def test_a_query_of_nothing_is_refused(query: str) -> None:
     """There is nothing to look for, and it says so."""
     with pytest.raises(QueryError, match="nothing to search for"):
-        read_terms([query])
+        read_query([query])
 
 
 def test_queries_that_cannot_be_are_refused() -> None:
     """No query, half a character, ten thousand characters: each named."""
     with pytest.raises(UsageError, match="no query"):
-        read_terms([])
+        read_query([])
     with pytest.raises(QueryError, match="not valid text"):
-        read_terms(["ก\ud800"])
+        read_query(["ก\ud800"])
     with pytest.raises(QueryError, match="10,001 characters"):
-        read_terms(["ก" * 10_001])
+        read_query(["ก" * 10_001])

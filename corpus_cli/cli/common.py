@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from corpus_cli.output.formats import Format
 
@@ -84,8 +85,15 @@ def _format(given: dict[str, Any], output: str | None) -> Format:
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:  # noqa: ANN401 - click's
-    if value is not None and value is not False:
-        context.meta.setdefault(_KEY, {})[parameter.name] = value
+    if value is None or value is False:
+        return
+    given = context.meta.setdefault(_KEY, {})
+    name = str(parameter.name)
+    # What was typed, here or before the command, goes before the environment.
+    if context.get_parameter_source(name) is ParameterSource.ENVIRONMENT:
+        given.setdefault(name, value)
+    else:
+        given[name] = value
 
 
 def _keep_json(context: click.Context, parameter: click.Parameter, value: Any) -> None:  # noqa: ANN401, ARG001 - click's

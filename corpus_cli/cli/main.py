@@ -91,16 +91,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     arguments = _as_utf8(sys.argv[1:]) if arguments is None else list(arguments)
     try:
         code = group.main(list(arguments), prog_name="corpus", standalone_mode=False)
-        sys.stdout.flush()
     except CorpusError as error:
         code = _fail(error, arguments)
     except click.ClickException as error:
         code = _fail(_usage_error(error), arguments)
     except (KeyboardInterrupt, click.Abort):
         code = INTERRUPTED
-    except BrokenPipeError:
-        code = 0
-        _abandon_stdout()
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -130,8 +126,3 @@ def _as_utf8(arguments: Sequence[str]) -> list[str]:
     if sys.getfilesystemencoding() == "utf-8":
         return list(arguments)
     return [os.fsencode(argument).decode("utf-8", "surrogateescape") for argument in arguments]
-
-
-def _abandon_stdout() -> None:
-    # Nobody reads any more. Python would flush at exit, fail, and say so.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,7 +7,7 @@ import click
 from corpus_cli.cli.common import common_options
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.model.search import Label
-from corpus_cli.search.request import SearchRequest, View, read_terms
+from corpus_cli.search.request import SearchRequest, View
 
 
 @click.command(
@@ -87,7 +87,7 @@ def command(
     """
     request = SearchRequest(
         query=" ".join(query),
-        terms=read_terms(query),
+        expression=session.corpus.read(query, literal=literal),
         match=Label(match),
         view=View(view),
         context=context,

@@ -61,8 +61,12 @@ class Session:
         """Write the result and exit: with 0, or 1 if nothing was found."""
         elapsed = 1000 * (time.perf_counter() - self._started) if self.options.timing else None
         answer = self.corpus.answer(command, options, result, elapsed_ms=elapsed)
-        with self.output() as out:
-            render(answer, out, self.options.format, self._appearance(out, view))
+        try:
+            with self.output() as out:
+                render(answer, out, self.options.format, self._appearance(out, view))
+                out.flush()
+        except BrokenPipeError:  # whoever reads has read enough; click would exit with 1
+            _abandon_stdout()
         click.get_current_context().exit(FOUND if found else NOTHING)
 
     @contextmanager
@@ -106,6 +110,13 @@ def _found_corpus() -> Path:
             hint="name one with --corpus PATH or CORPUS_PATH",
         )
     return path
+
+
+def _abandon_stdout() -> None:
+    # Nobody reads any more. Python would flush at exit, fail, and say so.
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _opened(path: Path) -> TextIO:

@@ -69,6 +69,8 @@ class DuckDBEngine:
         with self._errors():
             connection = duckdb.connect(":memory:", config=self._settings())
             files = {name: self._files(name) for name in TABLES}
+            # Given with the other settings, this one is shown and has no effect.
+            connection.execute(f"set max_temp_directory_size = {_quoted(self._spill)}")
             _shut_in(connection, [path for paths in files.values() for path in paths])
             for name, paths in files.items():
                 connection.execute(_view(name, paths))
@@ -79,10 +81,8 @@ class DuckDBEngine:
             "threads": max(2, _cores()),
             "memory_limit": self._memory,
             "temp_directory": self._spill_folder(),
-            "max_temp_directory_size": self._spill,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
-            "python_enable_replacements": False,
         }
 
     def _spill_folder(self) -> str:

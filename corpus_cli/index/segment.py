@@ -19,6 +19,7 @@ class Segment:
     def __init__(self, folder: Path, record: fmt.SegmentRecord) -> None:
         self.folder: Final = folder / "segments" / record.name
         self.record: Final = record
+        self.deleted: Final[frozenset[int]] = frozenset()
         for name, expected in record.files.items():
             self._check_size(name, expected.size)
 

@@ -115,6 +115,26 @@ class Shelf:
         sql = "select distinct issuer from documents where issuer is not null"
         return {issuer for (issuer,) in self._run(sql, ())}
 
+    def values(self, column: str) -> Iterator[tuple[int, str]]:
+        """Yield (row, value) of the documents that have one in a column of the table."""
+        if column not in ShelfRow._fields:
+            raise ValueError(f"no column {column!r}")
+        sql = f"select row, {column} from documents where {column} is not null"  # noqa: S608
+        return self._run(sql, ())
+
+    def field(self, name: str) -> Iterator[tuple[int, str]]:
+        """Yield (row, value) of the documents that have a field of this name in their metadata."""
+        sql = """
+            select row, cast(value as text) from documents, json_each(metadata)
+            where key = ? and value is not null
+        """
+        return self._run(sql, (name,))
+
+    def field_names(self) -> set[str]:
+        """Return the names of all fields in the metadata of documents."""
+        sql = "select distinct key from documents, json_each(metadata)"
+        return {name for (name,) in self._run(sql, ())}
+
     def rows(self) -> Iterator[ShelfRow]:
         """Yield all documents in order."""
         return self._select("order by row", ())

@@ -9,7 +9,7 @@ from corpus_cli.index.edges import SENTENCE, UNIT
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.search import Hit
 from corpus_cli.model.text import Span
-from corpus_cli.search.matching import LABELS
+from corpus_cli.search.found import LABELS
 from corpus_cli.search.request import View
 
 _BREAK: Final = bytes((LINE_BREAK,))

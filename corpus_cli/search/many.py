@@ -39,13 +39,18 @@ def _in_chunk(chunk: npt.NDArray[np.uint8], needle: bytes) -> IntArray:
     return candidates
 
 
-def rows_and_grades(segment: Segment, starts: Any, length: int) -> tuple[Any, Any]:  # noqa: ANN401
-    """Return the row and the grade of each occurrence."""
+def shifted(starts: Column, length: int) -> Any:  # noqa: ANN401 - an array
+    """Return where occurrences of a length end."""
+    return np.asarray(starts) + length
+
+
+def columns(segment: Segment, starts: Any, ends: Any) -> tuple[Any, Any, Any, Any]:  # noqa: ANN401
+    """Return the columns of a `Found`: starts and ends as given, rows, grades."""
     offsets = np.frombuffer(segment.text.offsets, dtype=np.int64)
     rows = np.searchsorted(offsets, starts, side="right") - 1
     edges = segment.edges
-    grades = np.minimum(_levels(edges, starts), _levels(edges, starts + length))
-    return rows, np.minimum(grades, UNIT)
+    grades = np.minimum(np.minimum(_levels(edges, starts), _levels(edges, ends)), UNIT)
+    return starts, ends, rows, grades
 
 
 def _levels(edges: Edges, positions: IntArray) -> npt.NDArray[np.uint8]:
@@ -66,9 +71,12 @@ def rows_from(rows: Column, grades: Column, grade: int) -> set[int]:
     return set(np.unique(np.asarray(rows)[np.asarray(grades) >= grade]).tolist())
 
 
-def keep(columns: Sequence[Column], wanted: AbstractSet[int], grade: int) -> list[Any]:
-    """Return (starts, rows, grades) of the occurrences in the wanted rows from a grade on."""
-    _, rows, grades = map(np.asarray, columns)
-    rows_wanted = np.fromiter(wanted, dtype=np.int64, count=len(wanted))
-    mask = np.isin(rows, rows_wanted) & (grades >= grade)
-    return [np.asarray(column)[mask] for column in columns]
+def from_grade(grades: Column, grade: int) -> Any:  # noqa: ANN401 - a mask
+    """Return a mask of the occurrences of at least a grade."""
+    return np.asarray(grades) >= grade
+
+
+def wanted(rows: Column, grades: Column, kept: AbstractSet[int], grade: int) -> Any:  # noqa: ANN401
+    """Return a mask of the occurrences in the rows to keep that have at least this grade."""
+    rows_kept = np.fromiter(kept, dtype=np.int64, count=len(kept))
+    return np.isin(np.asarray(rows), rows_kept) & (np.asarray(grades) >= grade)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from corpus_cli.errors import QueryError, UsageError
 from corpus_cli.model.search import Label
-from corpus_cli.text.normal import normal_query
-
-MAX_QUERY: Final = 10_000  # code points; a longer query is a mistake
+from corpus_cli.search.expression import And, Expression, Term
+from corpus_cli.search.language import read_query
 
 
 class View(StrEnum):
@@ -24,13 +22,14 @@ class View(StrEnum):
 class SearchRequest(NamedTuple):
     """A search, checked.
 
-    `terms` are the distinct normal forms of the arguments, all of which a document must have.
+    `inside` and `outside` are terms: hits must lie inside an occurrence of the one, and outside
+    those of the other.
     `limit` and `offset` count hits (documents with `documents_only`), `limit` 0 means all;
     `context` is in words on either side, for `View.KWIC`.
     """
 
     query: str
-    terms: tuple[str, ...]
+    expression: Expression
     match: Label = Label.COMPOUND
     view: View = View.KWIC
     context: int = 8
@@ -38,33 +37,15 @@ class SearchRequest(NamedTuple):
     offset: int = 0
     documents_only: bool = False
     counts_only: bool = False
+    inside: str | None = None
+    outside: str | None = None
 
 
 def read_terms(arguments: Sequence[str]) -> tuple[str, ...]:
-    """Return the distinct normal forms of what was typed, in order.
+    """Return the distinct normal forms of arguments that are taken literally, in order.
 
     Raises QueryError for an argument in which nothing can be seen, UsageError for none at all.
     """
-    if not arguments:
-        raise UsageError("no query", hint="try: corpus search ตำรวจ")
-    return tuple(dict.fromkeys(_read_term(argument) for argument in arguments))
-
-
-def _read_term(argument: str) -> str:
-    if len(argument) > MAX_QUERY:
-        shown = argument[:40] + "…"
-        raise QueryError(
-            f"the query has {len(argument):,} characters, more than {MAX_QUERY:,}",
-            query=shown,
-            column=0,
-        )
-    if any("\ud800" <= character <= "\udfff" for character in argument):
-        raise QueryError("the query is not valid text", query=ascii(argument), column=0)
-    term = normal_query(argument)
-    if not term:
-        raise QueryError(
-            "nothing to search for: the query is empty, or only spaces and invisible characters",
-            query=argument,
-            column=0,
-        )
-    return term
+    expression = read_query(arguments, literal=True)
+    parts = expression.parts if isinstance(expression, And) else (expression,)
+    return tuple(part.text for part in parts if isinstance(part, Term))

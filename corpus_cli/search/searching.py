@@ -10,22 +10,26 @@ from typing import Final, NamedTuple
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.search import DocumentHits, Hit, Label, LabelCounts, SearchResult
 from corpus_cli.search.concordance import DocumentReader, Occurrence
-from corpus_cli.search.matching import GRADES, Found, find, plain, positions
+from corpus_cli.search.evaluation import Evaluator
+from corpus_cli.search.expression import is_plain, leaves_of
+from corpus_cli.search.found import GRADES, Found
 from corpus_cli.search.order import Place, in_order
 from corpus_cli.search.request import SearchRequest
+from corpus_cli.search.titles import titled
 
 
 class _SegmentMatches(NamedTuple):
     """What a search found in one segment.
 
-    `every` are the occurrences in documents that have every term at all, `shown` those that are
-    asked for; `rows` the documents that have the latter.
+    `every` are the occurrences that the loosest `--match` would show, `shown` those that are asked
+    for; `rows` the documents that meet the query, `title_only` how many do so in their title alone.
     """
 
     segment: Segment
     every: list[Found]
     shown: list[Found]
     rows: set[int]
+    title_only: int
 
 
 def search(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
@@ -46,7 +50,7 @@ def search(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
         hidden=partial + compound + word - total,
         by_label=LabelCounts(word, compound, partial),
         documents=documents,
-        title_only=sum(_title_only(m, request.terms) for m in matches),
+        title_only=sum(m.title_only for m in matches),
         returned=0 if request.documents_only else returned,
         truncated=not request.counts_only and request.offset + returned < countable,
         hits=() if request.documents_only else _hits(matches, request, returned),
@@ -62,15 +66,30 @@ def _returned(countable: int, request: SearchRequest) -> int:
 
 
 def _match(segment: Segment, request: SearchRequest) -> _SegmentMatches:
-    found = [find(segment, term) for term in request.terms]
-    grade = GRADES[request.match]
-    anywhere = set.intersection(*(f.rows_from(0) for f in found))
-    rows = set.intersection(*(f.rows_from(grade) for f in found))
-    if len(found) == 1:  # nothing to leave out: the usual case, and that of millions of hits
-        shown = found if grade == 0 else [found[0].keep(rows, grade)]
-        return _SegmentMatches(segment, found, shown, rows)
-    every = [f.keep(anywhere) for f in found]
-    return _SegmentMatches(segment, every, [f.keep(rows, grade) for f in found], rows)
+    evaluator = Evaluator(segment)
+    expression, grade = request.expression, GRADES[request.match]
+    loose = evaluator.loosely(expression, grade)
+    met = loose if grade == 0 else evaluator.evaluate(expression, grade)
+    if all(map(is_plain, leaves := list(leaves_of(expression)))) and len({*leaves}) == len(leaves):
+        every, shown = loose.found, met.found
+    else:  # different parts may have found the same
+        every, shown = ([evaluator.together(one.found)] for one in (loose, met))
+    if request.inside or request.outside:
+        every, shown = ([_placed(evaluator, f, request) for f in found] for found in (every, shown))
+        rows = set().union(*(found.rows_from(0) for found in shown))
+    else:
+        rows = met.keys
+    title_only = len(titled(segment, expression) - rows)
+    return _SegmentMatches(segment, every, shown, rows, title_only)
+
+
+def _placed(evaluator: Evaluator, found: Found, request: SearchRequest) -> Found:
+    """Leave out what does not lie as `--in` and `--not-in` want it."""
+    if request.inside:
+        found = evaluator.inside(found, request.inside, wanted=True)
+    if request.outside:
+        found = evaluator.inside(found, request.outside, wanted=False)
+    return found
 
 
 def _tally(found: Iterable[Found]) -> tuple[int, int, int]:
@@ -80,21 +99,12 @@ def _tally(found: Iterable[Found]) -> tuple[int, int, int]:
     return totals[0], totals[1], totals[2]
 
 
-def _title_only(matches: _SegmentMatches, terms: Sequence[str]) -> int:
-    """Count the documents that have every term in their title, and are not among the found."""
-    titles = matches.segment.titles
-    in_title = set.intersection(
-        *({titles.row_at(start) for start in positions(titles, term)} for term in terms)
-    )
-    return len(in_title - matches.rows)
-
-
 def _places(shown: Sequence[Found]) -> dict[int, list[Occurrence]]:
     """Return the occurrences of each row in the order of the text."""
     by_row: defaultdict[int, list[Occurrence]] = defaultdict(list)
     for found in shown:
-        for start, row, grade in zip(*map(plain, found[1:]), strict=True):
-            by_row[row].append(Occurrence(start, start + found.length, grade))
+        for start, end, row, grade in zip(*found.lists(), strict=True):
+            by_row[row].append(Occurrence(start, end, grade))
     if len(shown) > 1:
         for places in by_row.values():
             places.sort()

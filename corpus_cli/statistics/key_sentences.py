@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 
 FEWEST_WORDS: Final = 8
 HEADING_WORDS: Final = 15  # a paragraph of one sentence shorter than this is a heading
+LONG: Final = 40  # words; a shorter sentence with a link is there for the link
 _SHORT: Final = 12.0
 _LEAD: Final = 1.0  # how much more the first paragraph counts: twice
 
@@ -107,16 +108,18 @@ def carries(sentence: Sentence) -> bool:
         return False
     if words[0] in (_NEVER_FIRST if sentence.leads else _GOES_ON) or words[-1] in _UNFINISHED:
         return False
-    return _balanced(sentence.text) and not _is_of_the_page(sentence.text)
+    return _balanced(sentence.text) and not _is_of_the_page(sentence)
 
 
 def _balanced(text: str) -> bool:
     return text.count('"') % 2 == 0 and all(text.count(a) == text.count(b) for a, b in _PAIRS)
 
 
-def _is_of_the_page(text: str) -> bool:
-    letter = _LETTER.search(text)
-    return letter is None or bool(_PAGE.match(text, letter.start()) or _LINK.search(text))
+def _is_of_the_page(sentence: Sentence) -> bool:
+    letter = _LETTER.search(sentence.text)
+    if letter is None or _PAGE.match(sentence.text, letter.start()):
+        return True
+    return len(sentence.words) < LONG and _LINK.search(sentence.text) is not None
 
 
 def _holds(text: str, part: str) -> bool:

@@ -7,7 +7,7 @@ ranks what is both frequent and unexpected.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from corpus_cli.model.text import Kind
@@ -16,6 +16,8 @@ from corpus_cli.statistics.terms import Term
 from corpus_cli.text.date_grammar import month_number
 
 LARGE: Final = 200_000  # words; a rest of the corpus of that many is a reference of its own
+_LONGEST_PART: Final = 30  # characters; no listed word is longer by much
+_NO_LIMIT: Final = 1 << 62
 # What the stop words lack: who speaks to whom, in speeches and interviews,
 _SPOKEN: Final = frozenset((
     "ผม", "ดิฉัน", "ฉัน", "หนู", "เรา", "พวกเรา", "ท่าน", "ครับ", "ค่ะ", "คะ",
@@ -48,18 +50,28 @@ def rest_of_corpus(
     return Reference(others, corpus_n - n)
 
 
-def thai_at_large(units: Mapping[str, Sequence[str]], listed: Mapping[str, int]) -> Reference:
-    """Return a frequency list as the reference of `units`, each given with its tokens.
+def thai_at_large(units: Iterable[str], listed: Mapping[str, int]) -> Reference:
+    """Return a frequency list of Thai as the reference of `units`.
 
-    Where a list parts a unit (การ|ประชุม), it cannot tell how often the unit occurs; no more often
-    than the rarest of its tokens. That is taken wherever it is more than the unit's own frequency,
-    so that the way the list was segmented makes nothing a key term.
+    Lists part words in their own ways: one that has การ and ประชุม apart cannot tell how often
+    การประชุม occurs, only that it does so no more often than the rarer of the two. So a unit
+    counts as often as, in the best way to make it of listed words, the rarest of them; then the
+    way the list was segmented makes nothing a key term.
     """
-    frequencies = {
-        unit: max(listed.get(unit, 0), min(listed.get(token, 0) for token in tokens))
-        for unit, tokens in units.items()
-    }
+    frequencies = {unit: _at_most(unit, listed) for unit in units}
     return Reference(frequencies, sum(listed.values()))
+
+
+def _at_most(unit: str, listed: Mapping[str, int]) -> int:
+    if unit.isascii():  # only Thai is written without spaces
+        return listed.get(unit, 0)
+    best = [_NO_LIMIT] + [0] * len(unit)  # of the first n characters
+    for end in range(2, len(unit) + 1):
+        best[end] = max(
+            min(best[start], listed.get(unit[start:end], 0))
+            for start in range(max(0, end - _LONGEST_PART), end - 1)
+        )
+    return best[-1]
 
 
 def key_terms(
@@ -101,6 +113,9 @@ def _may_be_key(term: Term, stopwords: Collection[str]) -> bool:
 
 
 def _is_month(word: str) -> bool:
+    # กค is a month only with its dots; without them it may abbreviate anything.
+    if len(word) <= len("กพ.") and "." not in word and not word.isascii():
+        return False
     try:
         return month_number(word) > 0
     except KeyError:

@@ -10,7 +10,8 @@ from corpus_cli.index.format import DOC_SHIFT
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.search import Label
 from corpus_cli.model.statistics import KeywordCount, KeywordCounts
-from corpus_cli.search.matching import GRADES, Found, find
+from corpus_cli.search.found import GRADES, Found
+from corpus_cli.search.matching import find
 from corpus_cli.search.request import read_terms
 from corpus_cli.statistics.groups import Group, numbered_documents, read_groups
 from corpus_cli.statistics.measures import per_million
@@ -107,7 +108,7 @@ class _Groups:
         import numpy as np
 
         self._groups = read_groups(engine, by)
-        self._group_of_row = [np.zeros(s.record.documents, dtype=np.int64) for s in segments]
+        self._group_of_row = [np.zeros(s.text.documents, dtype=np.int64) for s in segments]
         places = {s.record.number: i for i, s in enumerate(segments)}
         sql = _MEMBERS.format(numbered=numbered_documents(by))
         for doc, number in engine.rows(sql):

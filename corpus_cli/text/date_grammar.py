@@ -58,7 +58,10 @@ _NOT_AMOUNT: Final = f"(?!\\d|[.,:]\\d|{SPACE}{_AMOUNT})"
 _TWO_DIGITS: Final = "['’]?\\d{2}"
 _ORDINAL: Final = "(?:st|nd|rd|th)?"
 _DAY: Final = f"(?<![\\d.,:/])\\d{{1,2}}(?!\\d){_ORDINAL}"
-_MORE_DAYS: Final = f"(?P<more>(?:{SPACE}(?:,|และ|and|&|{TO}){SPACE}(?:วันที่{SPACE})?\\d{{1,2}}(?!\\d){_ORDINAL}){{0,9}})"
+_MORE_DAYS: Final = (
+    f"(?P<more>(?:{SPACE}(?:,|และ|and|&|{TO}){SPACE}(?:วันที่{SPACE})?"
+    f"\\d{{1,2}}(?!\\d){_ORDINAL}){{0,9}})"
+)
 _YEAR: Final = (
     f"(?:{SPACE},?{SPACE}(?:ปี{SPACE})?(?P<era>{ERA})?{SPACE}"
     f"(?P<year>\\d{{4}}|{_TWO_DIGITS}){_NOT_AMOUNT})?"

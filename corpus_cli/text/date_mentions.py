@@ -82,7 +82,7 @@ def mentions(text: str) -> list[Mention]:
 
 
 def near(mention: Mention, reference: datetime.date | None) -> Mention:
-    """Return a mention that lacks its year with the year that brings it nearest to the reference."""
+    """Return a mention that lacks its year with the year that brings it nearest the reference."""
     if reference is None or mention.first is None or mention.last is None or mention.first.year:
         return mention
     years = range(max(reference.year - 1, 1), min(reference.year + 2, 9999))

@@ -15,6 +15,7 @@ are worth is measured on the other texts, see `benchmarks/segmentation.py`.
 | `words_th.txt`, `syllables_th.txt` | PyThaiNLP's own words and syllables | CC0 |
 | `orst_words_th.txt` | headwords of the Royal Society's dictionary | |
 | `icubrk_th.txt` | ICU's list for breaking lines | Unicode |
+| `family_names_th.txt`, `person_names_*_th.txt` | names of people | CC BY-SA 4.0 |
 | `tdtb-unigram_tagger.json` | the words of the Thai Discourse Treebank, cut by hand | CC BY 4.0 |
 
 They are read from the installed PyThaiNLP and never copied. A list that a later PyThaiNLP no
@@ -35,23 +36,25 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "tnc": 0.26,  # times the natural logarithm of the count, like the next two
     "ttc": 0.21,
     "phupha": -0.21,
-    "tnc_absent": 1.30,
-    "phupha_absent": -2.32,
-    "icu": 0.23,
+    "tnc_absent": 1.32,
+    "phupha_absent": -2.29,
+    "icu": 0.25,
     "pythainlp": 0.43,
-    "orst": 0.36,
+    "orst": 0.38,
     "tdtb": 1.17,
-    "syllable": -0.70,
+    "name": -0.24,
+    "syllable": -0.72,
     "character": 0.30,
-    "single": -1.19,  # one character long
-    "nominal": -0.93,  # begins with การ or ความ, which are words themselves
+    "single": -1.22,  # one character long
+    "nominal": -0.90,  # begins with การ or ความ, which are words themselves
     "ends_in_kan": 0.99,  # but การ hardly ever ends a phrase: ต้องการ, วิชาการ
 }
-UNKNOWN: Final = -2.33
+UNKNOWN: Final = -2.34
 UNKNOWN_CHARACTER: Final = -0.30
 """What a stretch that no list has scores: the first once, the second a character."""
 
 TNC_MINIMUM: Final = 5  # rarer ones are mostly misspelt or misread
+NAME_MINIMUM: Final = 5  # characters; shorter names are found in everything
 
 _SPELT = re.compile("[ก-ฮเ-ไ][ก-ฮะ-ฺเ-ๅ็-๎]*")
 
@@ -67,6 +70,8 @@ class Evidence(NamedTuple):
     icu: frozenset[str]
     tdtb: frozenset[str]
     syllables: frozenset[str]
+    names: frozenset[str]
+    volubilis: frozenset[str]
 
     def scores(self) -> dict[str, float]:
         """Return the log odds that speak for each listed string being one word where it occurs.
@@ -74,7 +79,8 @@ class Evidence(NamedTuple):
         Listed is what is spelt as a word is, see `is_spelt`.
         """
         frequent = (word for word, count in self.tnc.items() if count >= TNC_MINIMUM)
-        words = filter(is_spelt, {*frequent, *self.pythainlp, *self.icu})
+        names = (name for name in self.names if len(name) >= NAME_MINIMUM)
+        words = filter(is_spelt, {*frequent, *self.pythainlp, *self.icu, *names})
         scores = dict.fromkeys(words, WEIGHTS["bias"])
         for name, counts in (("tnc", self.tnc), ("ttc", self.ttc), ("phupha", self.phupha)):
             _add_counts(scores, counts, WEIGHTS[name], WEIGHTS.get(f"{name}_absent", 0.0))
@@ -89,6 +95,7 @@ class Evidence(NamedTuple):
             "orst": self.orst,
             "tdtb": self.tdtb,
             "syllable": self.syllables,
+            "name": self.names,
         }
 
 
@@ -126,6 +133,7 @@ def read_evidence() -> Evidence:
     """Read the lists of the installed PyThaiNLP."""
     from pythainlp import corpus
     from pythainlp.corpus import phupha, tnc, ttc
+    from pythainlp.corpus.volubilis import thai_volubilis_words
 
     return Evidence(
         tnc=_counts(tnc.word_freqs()),
@@ -136,6 +144,8 @@ def read_evidence() -> Evidence:
         icu=corpus.thai_icu_words(),
         tdtb=_tagged_words("tdtb-unigram_tagger.json"),
         syllables=corpus.thai_syllables(),
+        names=corpus.thai_male_names() | corpus.thai_female_names() | corpus.thai_family_names(),
+        volubilis=thai_volubilis_words(),
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from corpus_cli.text.normal import fold, normal
 
 
+@functools.cache
 def tnc_frequencies() -> Mapping[str, int]:
     """Return how often each word occurs in the Thai National Corpus: 33.5 million in all.
 
@@ -22,4 +25,4 @@ def tnc_frequencies() -> Mapping[str, int]:
     frequencies: Counter[str] = Counter()
     for word, frequency in zip(words, listed.values(), strict=True):
         frequencies[word] += frequency
-    return frequencies
+    return MappingProxyType(frequencies)

@@ -27,28 +27,27 @@ def cut_positions(stretch: str) -> list[int]:
     return [0, *(m.start() for m in _CUT.finditer(stretch, 1)), len(stretch)]
 
 
-def unknown_score(length: int) -> int:
-    """Return the score of a stretch that no list has, by its length in characters."""
-    return _UNKNOWN + _UNKNOWN_CHARACTER * length
-
-
 def best_cut(stretch: str, scores: Mapping[str, int]) -> list[str]:
     """Cut a stretch into the words that score most; joined, they are the stretch.
 
     Time grows with the stretch's length times `LONGEST_TOKEN`.
     """
-    positions, _, origin = _forward(stretch, scores)
+    return scored_cut(stretch, scores)[1]
+
+
+def scored_cut(stretch: str, scores: Mapping[str, int]) -> tuple[int, list[str]]:
+    """Return the best cut with what it scores."""
+    positions, best, origin = _forward(stretch, scores)
     words, at = [], len(positions) - 1
     while at:
         words.append(stretch[positions[origin[at]] : positions[at]])
         at = origin[at]
-    return words[::-1]
+    return best[-1], words[::-1]
 
 
-def best_score(stretch: str, scores: Mapping[str, int]) -> tuple[int, bool]:
-    """Return what the best cut scores, and whether it is no cut at all."""
-    _, best, origin = _forward(stretch, scores)
-    return best[-1], origin[-1] == 0
+def confidence(word: str, score: int) -> int:
+    """Return how much a word's score outweighs its being unknown."""
+    return score - _UNKNOWN - _UNKNOWN_CHARACTER * len(word)
 
 
 def _forward(stretch: str, scores: Mapping[str, int]) -> tuple[list[int], list[int], list[int]]:

@@ -1,91 +1,261 @@
-"""Units and tokens."""
+"""Units and tokens: where words begin and end.
+
+`patterns` cuts a text into pieces that need no lexicon and stretches of Thai letters. In those,
+nlpo3 (PyThaiNLP's engine) finds the fewest words among the lexicon's anchors. What it leaves
+over, with neighbours that are not sure either, is cut by `viterbi`. So come the tokens; a unit is
+the longest compound that begins where the last unit ended, or else a token.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Final, TypeVar
 
 from corpus_cli.model.text import Kind
+from corpus_cli.text import patterns, viterbi
 from corpus_cli.text.lexicon import Lexicon
 
-_PIECE = re.compile(
-    r"\n| +|\d+(?:[.,:/]\d+)*%?|[A-Za-z\u00c0-\u024f]+(?:['’.@-][A-Za-z0-9\u00c0-\u024f]+)*"
-    r"|(?:[\u0e01-\u0e2e]\.){2,}|([\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]+)|.",
-    re.DOTALL,
-)
-_THAI_LIMIT = 400
+_T = TypeVar("_T")
+
+SURE: Final = 4000
+"""A token of this confidence is left alone although its neighbour is unlisted."""
+
+WINDOW: Final = 300
+"""Characters of a stretch that nlpo3 sees at a time: what it does is not linear."""
+
+_OVERLAP: Final = 3  # tokens at a window's end that the next window decides
+_REMEMBERED: Final = 100_000  # entries of a memory; it is emptied when full
+_LONGEST_REMEMBERED: Final = 100  # characters
+_END: Final = ""  # no token
+_SHORT: Final = 30  # stretches up to this length come again and are remembered whole
+
+_THAI_START: Final = frozenset(chr(c) for c in (*range(0x0E01, 0x0E2F), *range(0x0E40, 0x0E45)))
+_FOLLOWS: Final = re.compile(f"[{patterns.FOLLOWING}]")
 
 
 class Segmenter:
-    """Cuts normal text into units, and units into tokens."""
+    """Cuts normal text into units, and units into tokens.
+
+    Not safe to share between threads; a process of its own each is what the build uses.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
+        # PyThaiNLP's wrapper of this very function imports it at every call: 7 % of its time.
+        from nlpo3 import segment
+
         self.lexicon = lexicon
+        self._cut_by_engine = segment
+        self._dictionary = lexicon.dictionary
+        self._anchors = lexicon.anchors
+        self._compounds = _tree(lexicon.compounds.values())
+        self._stretches: dict[str, list[str]] = {}
+        self._runs: dict[str, list[str]] = {}
         self._tokens: dict[str, tuple[str, ...]] = {}
         self._kinds: dict[str, Kind] = {}
-        self._engine = lexicon.engine_name
 
     def units(self, text: str) -> list[str]:
-        """Cut normal text into units; joined, they are the text."""
-        pieces: list[str] = []
-        for match in _PIECE.finditer(text):
-            piece = match.group()
-            if match.group(1) is None:
-                pieces.append(piece)
+        """Cut normal text into units; joined, they are the text.
+
+        White space, signs and line breaks are units, too. No unit begins with a mark or a
+        following vowel, but at the start of a line.
+        """
+        pieces = patterns.PIECES.findall(text)
+        units: list[str] = []
+        remembered = self._stretches.get
+        for piece in pieces:
+            if piece[0] not in _THAI_START:
+                units.append(piece)
             else:
-                pieces += self._thai(piece)
-        return pieces
+                units += remembered(piece) or self._stretch(piece)
+        if "".join(units) != text:  # the engine misbehaved
+            return [unit for piece in pieces for unit in self._carefully(piece)]
+        return units
 
     def tokens(self, unit: str) -> tuple[str, ...]:
         """Cut a unit into tokens; joined, they are the unit."""
         found = self._tokens.get(unit)
         if found is None:
-            found = self._tokens[unit] = self._split(unit)
+            found = tuple(self._split(unit))
+            _remember(self._tokens, unit, found)
         return found
 
     def kind(self, piece: str) -> Kind:
-        """Tell what a unit or token is made of, by its first letter or digit."""
+        """Tell what a unit or token is made of, see `patterns.kind`."""
         found = self._kinds.get(piece)
         if found is None:
-            found = self._kinds[piece] = _kind(piece)
+            found = patterns.kind(piece)
+            _remember(self._kinds, piece, found)
         return found
 
     def listed(self, unit: str) -> bool:
-        """Tell whether the lexicon holds the unit."""
-        return unit in self.lexicon.units
+        """Tell whether the lexicon has the unit."""
+        return unit in self.lexicon
 
-    def _thai(self, stretch: str) -> list[str]:
-        from pythainlp.tokenize import nlpo3
+    # --- Thai stretches -------------------------------------------------------------------
 
-        pieces: list[str] = []
-        for start in range(0, len(stretch), _THAI_LIMIT):
-            pieces += nlpo3.segment(stretch[start : start + _THAI_LIMIT], self._engine)
-        return pieces
+    def _stretch(self, stretch: str) -> list[str]:
+        if len(stretch) > WINDOW or "." in stretch:
+            return self._put_together(self._unusual(stretch))
+        tokens = self._cut_by_engine(stretch, self._dictionary)
+        if not self._anchors.issuperset(tokens):
+            tokens = self._mended(tokens)
+        units = self._put_together(tokens)
+        if len(stretch) <= _SHORT:
+            _remember(self._stretches, stretch, units)
+        return units
 
-    def _split(self, unit: str) -> tuple[str, ...]:
-        lists = self.lexicon.tokens
-        best: list[tuple[float, int]] = [(0.0, 0)] + [(1e9, 0)] * len(unit)
-        for end in range(1, len(unit) + 1):
-            for start in range(end):
-                word = unit[start:end]
-                count = lists.get(word)
-                cost = best[start][0] + (1.0 if count else 1e3)
-                best[end] = min(best[end], (cost, start))
-        if best[-1][0] >= 1e3:
-            return (unit,)
-        cuts = [len(unit)]
-        while cuts[-1]:
-            cuts.append(best[cuts[-1]][1])
-        return tuple(unit[a:b] for a, b in zip(cuts[::-1], cuts[-2::-1], strict=False))
+    def _carefully(self, piece: str) -> list[str]:
+        """Cut a piece without the engine."""
+        return self._put_together(self._run(piece)) if piece[0] in _THAI_START else [piece]
+
+    def _put_together(self, tokens: list[str]) -> list[str]:
+        """Put tokens together to the longest compounds, from left to right."""
+        units: list[str] = []
+        begun_by = self._compounds.get
+        following: list[str | None] = [*tokens[1:], None]
+        at, count = 0, len(tokens)
+        while at < count:
+            token = tokens[at]
+            node = begun_by(token)
+            if node is not None:
+                node = node.get(following[at])
+            if node is None:  # as nearly always, so this is quick
+                units.append(token)
+                at += 1
+                continue
+            end = last = at
+            while node is not None:
+                last += 1
+                if _END in node:
+                    end = last
+                node = node.get(following[last])
+            units.append("".join(tokens[at : end + 1]))
+            at = end + 1
+        return units
+
+    def _unusual(self, stretch: str) -> list[str]:
+        """Cut a stretch with full stops, or a long one, into tokens."""
+        tokens = self._leading_abbreviations(stretch)
+        rest = stretch[sum(map(len, tokens)) :]
+        if tokens and _FOLLOWS.match(rest):  # marks that nothing carries
+            tokens[-1] += rest
+            return tokens
+        while len(rest) > WINDOW:
+            end = _window_end(rest)
+            seen = self._window(rest[:end])
+            kept = (seen[:-_OVERLAP] if end < len(rest) else seen) or seen
+            tokens += kept
+            rest = rest[sum(map(len, kept)) :]
+        return tokens + self._window(rest) if rest else tokens
+
+    def _leading_abbreviations(self, stretch: str) -> list[str]:
+        """Return the abbreviations that a stretch begins with, listed or not."""
+        found: list[str] = []
+        at = 0
+        while match := _ABBREVIATIONS.match(stretch, at):
+            run = match.group()
+            stops = [i for i, character in enumerate(run, 1) if character == "."]
+            listed = (run[:stop] for stop in reversed(stops) if run[:stop] in self.lexicon.tokens)
+            unlisted = "" if run[: stops[0] - 1] in self._anchors else run[: stops[0]]
+            single = _SINGLE_LETTERS.match(run)
+            abbreviation = next(listed, single.group() if single else unlisted)
+            if not abbreviation:
+                break
+            found.append(abbreviation)
+            at += len(abbreviation)
+        return found
+
+    def _window(self, stretch: str) -> list[str]:
+        if len(stretch) > 2 * WINDOW:  # a letter under a heap of marks
+            return self._run(stretch)
+        tokens = self._cut_by_engine(stretch, self._dictionary)
+        return tokens if self._anchors.issuperset(tokens) else self._mended(tokens)
+
+    def _mended(self, tokens: list[str]) -> list[str]:
+        """Cut again what the engine left over, with neighbours that are not sure."""
+        loose = self._loose(tokens)
+        mended: list[str] = []
+        for is_loose, run in groupby(range(len(tokens)), loose.__getitem__):
+            found = [tokens[i] for i in run]
+            mended += self._run("".join(found)) if is_loose else found
+        return mended
+
+    def _loose(self, tokens: list[str]) -> list[bool]:
+        left_over = [token not in self._anchors for token in tokens]
+        loose = left_over[:]
+        for i, token in enumerate(tokens):
+            if not left_over[i]:
+                continue
+            if i and (not self._is_sure(tokens[i - 1]) or _cannot_begin(token)):
+                loose[i - 1] = True
+            if i + 1 < len(tokens) and not self._is_sure(tokens[i + 1]):
+                loose[i + 1] = True
+        return loose
+
+    def _is_sure(self, token: str) -> bool:
+        score = self.lexicon.tokens.get(token)
+        return token == "." or (score is not None and viterbi.confidence(token, score) >= SURE)
+
+    def _run(self, letters: str) -> list[str]:
+        found = self._runs.get(letters)
+        if found is None:
+            found = viterbi.best_cut(letters, self.lexicon.tokens)
+            _remember(self._runs, letters, found)
+        return found
+
+    def _split(self, unit: str) -> Sequence[str]:
+        if unit[0] in _THAI_START:
+            return self.lexicon.compounds.get(unit) or self._split_stretch(unit)
+        if unit[0] in "#@" and len(unit) > 1:
+            return [unit[0], *(t for inner in self.units(unit[1:]) for t in self.tokens(inner))]
+        if unit[-1] == "%" and len(unit) > 1:
+            return [unit[:-1], "%"]
+        return [unit]
+
+    def _split_stretch(self, unit: str) -> list[str]:
+        if unit in self.lexicon.tokens or "." in unit:
+            return [unit]
+        return viterbi.best_cut(unit, self.lexicon.tokens)
 
 
-def _kind(piece: str) -> Kind:
-    for character in piece:
-        if "\u0e01" <= character <= "\u0e2e":
-            return Kind.THAI
-        if character.isdecimal():
-            return Kind.NUMBER
-        if character.isalpha():
-            return Kind.LATIN
-    if piece.isspace():
-        return Kind.SPACE
-    return Kind.PUNCTUATION if piece.isprintable() else Kind.OTHER
+class _Node(dict[str | None, "_Node"]):
+    """A node of the tree of compounds: the token after it, and `_END` where one ends."""
+
+
+def _tree(compounds: Iterable[Sequence[str]]) -> _Node:
+    root, end = _Node(), _Node()
+    for tokens in compounds:
+        node = root
+        for token in tokens:
+            following = node.get(token)
+            if following is None:
+                following = node[token] = _Node()
+            node = following
+        node[_END] = end
+    return root
+
+
+_ABBREVIATIONS: Final = re.compile(r"(?:[ก-ฮ]{1,6}\.){1,6}")
+_SINGLE_LETTERS: Final = re.compile(r"(?:[ก-ฮ]\.)+")
+
+
+def _cannot_begin(unit: str) -> bool:
+    return _FOLLOWS.match(unit) is not None or unit[1:2] == "์"
+
+
+def _window_end(stretch: str) -> int:
+    """Return where a window may end: not before a mark."""
+    end = WINDOW
+    while end < len(stretch) and _FOLLOWS.match(stretch, end):
+        end += 1
+    return end
+
+
+def _remember(memory: dict[str, _T], key: str, value: _T) -> None:
+    """Keep a result, in a memory that cannot grow without end."""
+    if len(memory) >= _REMEMBERED:
+        memory.clear()
+    if len(key) <= _LONGEST_REMEMBERED:
+        memory[key] = value

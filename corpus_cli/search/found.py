@@ -1,0 +1,81 @@
+"""What was found in one segment: where, in which documents, how well it sits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final, NamedTuple
+
+from corpus_cli.model.search import Label
+
+GRADES: Final = {Label.PARTIAL: 0, Label.COMPOUND: 1, Label.WORD: 2}
+LABELS: Final = (Label.PARTIAL, Label.COMPOUND, Label.WORD)
+
+
+class Found(NamedTuple):
+    """Occurrences in the order of the text, as parallel columns.
+
+    `starts` and `ends` are positions in `text.bin`, half open; `rows` the documents' rows; `grades`
+    0 to 2 (`GRADES`), that of the weaker edge. Lists, or numpy arrays where there are many: numpy
+    alone takes longer to import than most searches take.
+    """
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    rows: Sequence[int]
+    grades: Sequence[int]
+
+    def tally(self) -> tuple[int, int, int]:
+        """Count the occurrences of each grade."""
+        if isinstance(self.grades, list):
+            return self.grades.count(0), self.grades.count(1), self.grades.count(2)
+        from corpus_cli.search import many
+
+        return many.tally(self.grades)
+
+    def rows_from(self, grade: int) -> set[int]:
+        """Return the rows of documents with an occurrence of at least this grade."""
+        if isinstance(self.rows, list):
+            return {row for row, g in zip(self.rows, self.grades, strict=True) if g >= grade}
+        from corpus_cli.search import many
+
+        return many.rows_from(self.rows, self.grades, grade)
+
+    def keep(self, rows: AbstractSet[int], grade: int = 0) -> Found:
+        """Return the occurrences in those rows that have at least this grade."""
+        if isinstance(self.rows, list):
+            places = zip(self.rows, self.grades, strict=True)
+            return self.where([row in rows and g >= grade for row, g in places])
+        from corpus_cli.search import many
+
+        return self.where(many.wanted(self.rows, self.grades, rows, grade))
+
+    def from_grade(self, grade: int) -> Found:
+        """Return the occurrences of at least this grade."""
+        if grade == 0:
+            return self
+        if isinstance(self.grades, list):
+            return self.where([g >= grade for g in self.grades])
+        from corpus_cli.search import many
+
+        return self.where(many.from_grade(self.grades, grade))
+
+    def where(self, mask: Sequence[bool]) -> Found:
+        """Return the occurrences for which the mask, as long as the columns, is true."""
+        if isinstance(self.rows, list):
+            from itertools import compress
+
+            return Found(*(list(compress(column, mask)) for column in self))
+        return Found(*(column[mask] for column in self))  # type: ignore[call-overload]
+
+    def lists(self) -> Found:
+        """Return the same as lists."""
+        return Found(*map(plain, self))
+
+
+NOTHING: Final = Found([], [], [], [])
+
+
+def plain(numbers: Sequence[int]) -> list[int]:
+    """Return a column as a list."""
+    return numbers if isinstance(numbers, list) else numbers.tolist()  # type: ignore[attr-defined]

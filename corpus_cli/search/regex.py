@@ -1,0 +1,106 @@
+r"""Regular expressions over the normal text, by RE2: no pattern takes more than linear time.
+
+The text is searched as it lies in `text.bin`, one byte a character, so a pattern is translated to
+that code page first and matched as Latin-1. What that changes for whoever writes patterns:
+
+- Letters without case: the text is folded, and so are the pattern's literals.
+- `\w` is a Thai letter or mark, a Latin letter, a digit or `_`; `\d` and `\s` are those of ASCII,
+  which is what the normal form leaves of them.
+- The longest of the leftmost matches is taken, and none crosses a line.
+- A character that the code page lacks (漢) cannot stand in a pattern; in the text `.` matches it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, Final
+
+from corpus_cli.index.codepage import encode
+from corpus_cli.text.normal import fold, normal
+
+MAX_MEMORY: Final = 8 << 20  # bytes that RE2 may use for a pattern
+
+_WORD: Final = r"0-9a-z_\x81-\xae\xb0-\xba\xc0-\xc5\xc7-\xce"  # ก-ฮ ะ-ฺ เ-ๅ ็-๎
+_ESCAPED: Final = re.compile(r"\\(?:[pP]\{[^}]*\}|[pP].|x\{[^}]*\}|.)", re.DOTALL)
+
+
+class UnusablePatternError(ValueError):
+    """A pattern that cannot be used; the message says why."""
+
+
+def check(pattern: str) -> str | None:
+    """Return why a pattern cannot be used, or None."""
+    try:
+        compiled(pattern)
+    except UnusablePatternError as error:
+        return str(error)
+    return None
+
+
+@lru_cache(maxsize=16)
+def compiled(pattern: str) -> Any:  # noqa: ANN401 - RE2 ships no types
+    """Return the pattern, compiled. Raises UnusablePatternError."""
+    import re2
+
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.longest_match = True
+    options.never_nl = True
+    options.log_errors = False
+    options.max_mem = MAX_MEMORY
+    try:
+        program = re2.compile(_translated(normal(pattern)), options)
+    except re2.error as error:
+        said = error.args[0] if error.args else error
+        raise UnusablePatternError(
+            said.decode() if isinstance(said, bytes) else str(said)
+        ) from error
+    if program.search(b"") is not None:
+        raise UnusablePatternError("it matches nothing at all as well")
+    return program
+
+
+def spans(pattern: str, text: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where the pattern matches in a document's bytes, leftmost first, longest of those."""
+    for match in compiled(pattern).finditer(text):
+        if match.end() > match.start():
+            yield match.span()
+
+
+def _translated(pattern: str) -> bytes:
+    """Return the pattern in the bytes of the code page."""
+    pieces: list[bytes] = []
+    position, in_class = 0, False
+    while position < len(pattern):
+        escaped = _ESCAPED.match(pattern, position)
+        if escaped:
+            pieces.append(_escape(escaped[0], in_class=in_class))
+            position = escaped.end()
+            continue
+        character = pattern[position]
+        in_class = character != "]" if in_class else character == "["
+        pieces.append(_literal(character))
+        position += 1
+    return b"".join(pieces)
+
+
+def _escape(text: str, *, in_class: bool) -> bytes:
+    letter = text[1:2]
+    if letter == "w":
+        return (_WORD if in_class else f"[{_WORD}]").encode()
+    if letter == "W" and not in_class:
+        return f"[^{_WORD}\\n]".encode()
+    if letter in "pPCWxabBAzQE" or letter == "":
+        raise UnusablePatternError(f"{text} is not supported")
+    if letter.isascii() and letter.isalnum():
+        return text.encode()
+    return b"\\" + _literal(letter) if letter.isascii() else _literal(letter)
+
+
+def _literal(character: str) -> bytes:
+    data, rare = encode(fold(character))
+    if rare or len(data) != 1:
+        raise UnusablePatternError(f"{character!r} cannot stand in a pattern")
+    return data if data.isascii() and data.decode().isprintable() else b"\\x%02x" % data[0]

@@ -1,0 +1,402 @@
+"""The query language: what each form means, and what is said of each mistake."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from corpus_cli.corpus import Corpus
+from corpus_cli.errors import QueryError
+from corpus_cli.index.format import date_key
+from corpus_cli.model.search import Label
+from corpus_cli.output.failure import render_error
+from corpus_cli.output.formats import Format
+from corpus_cli.search import regex
+from corpus_cli.search.expression import (
+    And,
+    Expression,
+    Field,
+    Near,
+    Or,
+    Regex,
+    Scope,
+    Term,
+    Within,
+)
+from corpus_cli.search.language import read_query
+from corpus_cli.search.periods import period
+from corpus_cli.search.request import SearchRequest
+from corpus_cli.search.searching import search
+from corpus_cli.text.normal import NormalText, normal_query
+from corpus_cli.text.words import Segmenter
+from tests.conftest import MakeSegment
+
+A, B, C = Term("ก"), Term("ข"), Term("ค")
+
+MEANINGS: dict[str, tuple[Sequence[str], Expression]] = {
+    "a word": (["ก"], A),
+    "arguments are ANDed": (["ก", "ข"], And((A, B))),
+    "the same twice is once": (["ก", "ก"], A),
+    "a space makes a phrase": (["ก ข"], Term("ก ข")),
+    "OR as an argument": (["ก", "OR", "ข"], Or((A, B))),
+    "OR inside one": (["ก OR ข"], Or((A, B))),
+    "a bar is OR": (["ก|ข"], Or((A, B))),
+    "AND binds tighter": (["ก ข OR ค"], Or((And((A, B)), C))),
+    "AND may be written": (["ก AND ข"], And((A, B))),
+    "parentheses": (["ก (ข OR ค)"], And((A, Or((B, C))))),
+    "NOT": (["ก NOT ข"], And((A,), (B,))),
+    "NOT as an argument": (["ก", "NOT", "ข ค"], And((A,), (Term("ข ค"),))),
+    "NOT of a group": (["ก NOT (ข OR ค)"], And((A,), (Or((B, C)),))),
+    "NEAR": (["ก NEAR/3 ข"], Near(A, B, 3)),
+    "NEAR from the left": (["ก NEAR/3 ข NEAR/0 ค"], Near(Near(A, B, 3), C, 0)),
+    "within": (["ก ข within sentence"], Within(And((A, B)), Scope.SENTENCE)),
+    "within in a group": (
+        ["(ก ข within paragraph) ค"],
+        And((Within(And((A, B)), Scope.PARAGRAPH), C)),
+    ),
+    "a phrase among words": (['"ก ข" ค'], And((Term("ก ข"), C))),
+    "signs in a phrase": (['"ก OR (ข"'], Term("ก or (ข")),
+    "open right": (["ก*"], Term("ก", open_right=True)),
+    "open left": (["*ก"], Term("ก", open_left=True)),
+    "open both": (["*ก*"], Term("ก", open_left=True, open_right=True)),
+    "a pattern": (["/ก(ข|ค)/"], Regex("ก(ข|ค)")),
+    "a pattern with a space": (["/ก ข/"], Regex("ก ข")),
+    "a field": (["issuer:กต."], And((Field("issuer", "กต."),))),
+    "a field with spaces": (['issuer:"ก ข" ค'], And((Field("issuer", "ก ข"), C))),
+    "the corpus's own field": (["own:ก ข"], And((Field("own", "ก"), B))),
+    "another colon": (["เวลา:ก"], Term("เวลา:ก")),
+    "a URL": (["https://x.th/a"], Term("https://x.th/a")),
+    "a time": (["09:30"], Term("09:30")),
+    "a slash inside": (["24/7"], Term("24/7")),
+    "words that begin like signs": (["ORANGE NOTE ANDY"], Term("orange note andy")),
+    "small or is a word": (["ก or ข"], Term("ก or ข")),
+    "a dot": (["พ.ย."], Term("พ.ย.")),
+    "normal form": (["ตํารวจ*"], Term("ตำรวจ", open_right=True)),
+}
+
+
+@pytest.mark.parametrize(("arguments", "meaning"), MEANINGS.values(), ids=MEANINGS)
+def test_each_form_means_what_the_guide_says(arguments: Sequence[str], meaning: Expression) -> None:
+    """A table of queries and their trees."""
+    read = read_query(arguments, fields=lambda: {"own"})
+    if isinstance(meaning, And) and len(meaning.parts) == 1 and not meaning.without:
+        meaning = meaning.parts[0]
+    assert read == meaning
+
+
+@given(st.lists(st.text(min_size=1).filter(str.strip), min_size=1, max_size=3))
+def test_literal_queries_are_never_read(arguments: list[str]) -> None:
+    """With -F any text at all is a term, or is refused as unseeable; nothing of it is a sign."""
+    if not all(map(normal_query, arguments)):
+        with pytest.raises(QueryError, match="nothing to search for"):
+            read_query(arguments, literal=True)
+        return
+    read = read_query(arguments, literal=True)
+    parts = read.parts if isinstance(read, And) else (read,)
+    assert all(isinstance(part, Term) and not part.open_left for part in parts)
+
+
+@settings(max_examples=300)
+@given(st.text('กข ()"|*/:ORNTEA31-.\\[]+?', max_size=25))
+def test_no_query_ends_in_anything_but_a_meaning_or_an_error(query: str) -> None:
+    """Whatever signs are strung together: an expression, or a QueryError with a place in it."""
+    column = 0
+    with contextlib.suppress(QueryError):
+        try:
+            read_query([query], fields=set)
+        except QueryError as error:
+            column = error.column - len(error.query)
+            raise
+    assert column <= 0
+
+
+MISTAKES = {
+    "not closed": ("(ก", 2, ") is expected"),
+    "not opened": ("ก)", 1, "')' stands where"),
+    "ends early": ("ก OR", 4, "the query ends"),
+    "begins late": ("OR ก", 0, "stands where"),
+    "quote not closed": ('ก "ข', 2, "stands where"),
+    "nothing to find": ("NOT ก", 0, "NOT needs something"),
+    "half a NEAR": ("ก NEAR/2", 8, "the query ends"),
+    "NEAR too far": ("ก NEAR/1001 ข", 2, "at most 1,000"),
+    "NEAR a date": ("ก NEAR/2 date:2021", 2, "words on both sides"),
+    "bad pattern": ("/(/", 0, "cannot be used"),
+    "a pattern for nothing": ("/ก*/", 0, "matches nothing"),
+    "back reference": (r"/(ก)\1/", 0, "cannot be used"),
+    "bad date": ("date:25x ก", 0, "is no date"),
+    "impossible day": ("date:2021-02-30 ก", 0, "is no date"),
+    "condition within a sentence": ("ก date:2021 within sentence", 12, "go outside"),
+    "only an asterisk": ("* ก OR ข", 0, "nothing to search for"),
+    "too deep": ("(" * 200 + "ก" + ")" * 200, 0, "too many parentheses"),
+}
+
+
+@pytest.mark.parametrize(("query", "column", "says"), MISTAKES.values(), ids=MISTAKES)
+def test_each_mistake_is_pointed_at(query: str, column: int, says: str) -> None:
+    """The message says what, the column where."""
+    with pytest.raises(QueryError) as caught:
+        read_query([query])
+    assert says in caught.value.message
+    assert caught.value.column == column
+
+
+def test_the_caret_stands_under_the_place(capsys: pytest.CaptureFixture[str]) -> None:
+    """Counted in cells: marks above and below take none."""
+    import sys
+
+    with pytest.raises(QueryError) as caught:
+        read_query(["(ที่นี่ OR"])
+    render_error(caught.value, sys.stderr, Format.TABLE)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[1].strip() == "(ที่นี่ OR"
+    # ( + ที่นี่ in 4 cells less marks + space + OR
+    assert lines[2].index("^") - 2 == 1 + 2 + 1 + 2
+
+
+# --- periods ----------------------------------------------------------------------------------
+
+PERIODS = {
+    "2021": ("2021-01-01", "2021-12-31"),
+    "2564": ("2021-01-01", "2021-12-31"),
+    "๒๕๖๔": ("2021-01-01", "2021-12-31"),
+    "2021-02": ("2021-02-01", "2021-02-28"),
+    "2024-02": ("2024-02-01", "2024-02-29"),
+    "2021-11-26": ("2021-11-26", "2021-11-26"),
+    "2021-11..2022-03": ("2021-11-01", "2022-03-31"),
+    "2564..": ("2021-01-01", "9998-12-31"),
+    "..2021-06": ("0001-01-01", "2021-06-30"),
+}
+
+
+@pytest.mark.parametrize(("text", "days"), PERIODS.items(), ids=ascii)
+def test_a_period_holds_its_days_and_no_others(text: str, days: tuple[str, str]) -> None:
+    """Compared with Python's own calendar, day by day around both ends."""
+    first, last = map(dt.date.fromisoformat, days)
+    found = period(text)
+    assert found is not None
+    for edge in (first, last):
+        for shift in (-1, 0, 1):
+            if dt.date.min <= edge and not (edge == dt.date.min and shift < 0):
+                day = edge + dt.timedelta(shift)
+                open_end = (text.startswith("..") and day < first) or (
+                    text.endswith("..") and day > last
+                )
+                assert found.holds(date_key(day.isoformat())) == (first <= day <= last or open_end)
+    assert not found.holds(date_key(None))
+
+
+def test_a_vague_date_is_held_only_whole() -> None:
+    """A document dated 2021 is in 2021, not surely in its November."""
+    year, month = period("2021"), period("2021-11")
+    assert year is not None
+    assert month is not None
+    assert year.holds(date_key("2021"))
+    assert year.holds(date_key("2021-11"))
+    assert not month.holds(date_key("2021"))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "..", "2022..2021", "21", "2021-13", "2021-00", "x", "2021-1-0"]
+)
+def test_what_is_no_period(text: str) -> None:
+    """Neither read nor guessed."""
+    assert period(text) is None
+
+
+# --- evaluation -------------------------------------------------------------------------------
+
+LETTERS = "กขค"
+small_texts = st.text(LETTERS + "  \n", max_size=30)
+terms = st.text(LETTERS, min_size=1, max_size=2).map(Term)
+expressions = st.recursive(
+    terms,
+    lambda inner: (
+        st.builds(lambda a, b: And((a, b)), inner, inner)
+        | st.builds(lambda a, b: And((a,), (b,)), inner, inner)
+        | st.builds(lambda a, b: Or((a, b)), inner, inner)
+        | st.builds(Near, inner, inner, st.integers(0, 3))
+        | st.builds(Within, inner, st.sampled_from(Scope))
+    ),
+    max_leaves=4,
+)
+
+Spans = set[tuple[int, int]]
+
+
+class Plain:
+    """The language over one text, written the slow way: sets of spans, one text at a time."""
+
+    def __init__(self, text: str, segmenter: Segmenter) -> None:
+        from corpus_cli.text.sentences import sentence_starts
+
+        value = NormalText(text)
+        self.text = value.folded
+        units = segmenter.units(value.text)
+        begins = [sum(map(len, units[:i])) for i in range(len(units))]
+        self.words = [b for b, u in zip(begins, units, strict=True) if u.strip() and u[0].isalnum()]
+        self.sentences = sentence_starts(value.text)
+        self.lines = [i + 1 for i, c in enumerate(self.text) if c == "\n"]
+
+    def keys(self, place: int, scope: Scope) -> int:
+        begins = {
+            Scope.DOCUMENT: [],
+            Scope.PARAGRAPH: self.lines,
+            Scope.SENTENCE: self.sentences,
+        }[scope]
+        return sum(begin <= place for begin in begins)
+
+    def spans(self, part: Expression, scope: Scope = Scope.DOCUMENT) -> Spans:
+        if isinstance(part, Term):
+            size = len(part.text)
+            return {
+                (i, i + size) for i in range(len(self.text)) if self.text.startswith(part.text, i)
+            }
+        if isinstance(part, Within):
+            return self.spans(part.part, part.scope)
+        if isinstance(part, Near):
+            left, right = self.spans(part.left, scope), self.spans(part.right, scope)
+            pairs = [
+                (a, b)
+                for a in left
+                for b in right
+                if self.close(a, b, part.distance) or self.close(b, a, part.distance)
+            ]
+            return {span for pair in pairs for span in pair}
+        assert isinstance(part, And | Or)
+        inner = [self.spans(one, scope) for one in part.parts]
+        if isinstance(part, Or):
+            return set().union(*inner)
+        held = [{self.keys(span[0], scope) for span in spans} for spans in inner]
+        keys = set.intersection(*held)
+        for one in part.without:
+            keys -= {self.keys(span[0], scope) for span in self.spans(one, scope)}
+        return {span for spans in inner for span in spans if self.keys(span[0], scope) in keys}
+
+    def close(self, a: tuple[int, int], b: tuple[int, int], distance: int) -> bool:
+        between = [word for word in self.words if a[1] <= word < b[0]]
+        return a[1] <= b[0] and "\n" not in self.text[a[1] : b[0]] and len(between) <= distance
+
+
+@settings(max_examples=250)
+@given(st.lists(small_texts, min_size=1, max_size=3), expressions)
+def test_evaluation_equals_the_slow_way(
+    make_segment: MakeSegment, segmenter: Segmenter, texts: list[str], expression: Expression
+) -> None:
+    """Any tree of operators over any texts: the same spans as set comprehensions give."""
+    request = SearchRequest("", expression, match=Label.PARTIAL, limit=0)
+    result = search([make_segment(texts)], request)
+    found = {(int(hit.doc[1:]), hit.start, hit.end) for hit in result.hits}
+    expected = set()
+    for i, text in enumerate(texts):
+        value = NormalText(text)
+        for start, end in Plain(text, segmenter).spans(expression):
+            expected.add((i, *value.original_span(start, end)))
+    assert found == expected
+    assert result.total == len(expected)
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(st.text("กขคabAB12 \n", max_size=25), min_size=1, max_size=3),
+    st.sampled_from(
+        ["ก+", "[กข]ค?", "ก.ข", "a|ab", "[^ก]ข", r"\d+", r"ก\s", "(?:กข)+", "[a-b]+1", "B", r"\w+ก"]
+    ),
+)
+def test_patterns_find_what_another_engine_finds(
+    make_segment: MakeSegment, texts: list[str], pattern: str
+) -> None:
+    """Leftmost spans as Python's `re` finds them, each the longest that starts there."""
+    result = search(
+        [make_segment(texts)], SearchRequest("", Regex(pattern), match=Label.PARTIAL, limit=0)
+    )
+    found = sorted((int(hit.doc[1:]), hit.start, hit.end) for hit in result.hits)
+    expected = []
+    for i, text in enumerate(texts):
+        value = NormalText(text)
+        expected += [(i, *value.original_span(a, b)) for a, b in longest(pattern, value.folded)]
+    assert found == sorted(expected)
+
+
+def longest(pattern: str, text: str) -> list[tuple[int, int]]:
+    program = re.compile(pattern.lower() if pattern == "B" else pattern)
+    spans, position = [], 0
+    while position < len(text):
+        ends = [
+            end
+            for end in range(position + 1, len(text) + 1)
+            if "\n" not in text[position:end] and program.fullmatch(text, position, end)
+        ]
+        if ends:
+            spans.append((position, max(ends)))
+        position = max(ends, default=position + 1)
+    return spans
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(a*)*b", "(ก|กก)+ค", "((ก+)+)+ข", "(.*){20}ค", "ก{1000}{1000}", "[ก-ฮ]{500,1000}ข"]
+)
+def test_a_pattern_built_to_blow_up_answers_or_is_refused(
+    make_segment: MakeSegment, pattern: str
+) -> None:
+    """No pattern takes more than linear time (a backtracking engine would not return)."""
+    if regex.check(pattern) is not None:
+        return
+    text = "ก" * 5_000 + "a" * 5_000
+    result = search([make_segment([text])], SearchRequest("", Regex(pattern)))
+    assert result.total <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("query", "nodes"),
+    [
+        ("ร่วมมือ*", {"ร่วมมือ"}),
+        ("อาชญา*", {"อาชญากรรม"}),
+        ("*อาชญากรรม", {"อาชญากรรม", "กลุ่มอาชญากรรม"}),
+    ],
+)
+def test_asterisks_reach_to_the_edge_of_the_unit(
+    seeds: Corpus, query: str, nodes: set[str]
+) -> None:
+    """The hit is the whole stretch from what was asked for to where its unit ends, or begins."""
+    found = {hit.node for hit in seeds.search([query], match=Label.COMPOUND, limit=0).hits}
+    bare = query.strip("*")
+    assert found
+    for node in found:
+        assert bare in node
+        assert node.startswith(bare) if query.endswith("*") else node.endswith(bare)
+    assert found & nodes
+
+
+def test_conditions_narrow_the_documents(seeds: Corpus) -> None:
+    """Issuer, date, tag; a condition that none meets leaves nothing."""
+    assert seeds.search(["ไต้หวัน date:2564"]).documents == 1
+    assert seeds.search(["ไต้หวัน date:2021-11-26"]).total == 19
+    assert seeds.search(["ไต้หวัน date:..2020"]).total == 0
+    assert seeds.search(['ไต้หวัน issuer:"สาธารณรัฐจีน"']).total == 19
+    assert seeds.search(["ไต้หวัน NOT date:2564"]).total == 13
+
+
+def test_hits_inside_and_outside_another_word(seeds: Corpus) -> None:
+    """--in and --not-in part the hits: together they are all of them."""
+    whole = seeds.search(["ร่วมมือ"]).total
+    inside = seeds.search(["ร่วมมือ"], inside="ความร่วมมือ").total
+    outside = seeds.search(["ร่วมมือ"], outside="ความร่วมมือ").total
+    assert (inside, outside, inside + outside) == (5, 3, whole)
+
+
+@given(st.text("กข", min_size=1, max_size=12), st.text("กข", min_size=1, max_size=3))
+def test_inside_is_containment(make_segment: MakeSegment, text: str, holder: str) -> None:
+    """A hit is inside if some occurrence of the holder begins no later and ends no earlier."""
+    assume(len(holder) >= 1)
+    request = SearchRequest("", Term("ก"), match=Label.PARTIAL, limit=0, inside=holder)
+    found = {hit.start for hit in search([make_segment([text])], request).hits}
+    places = [i for i in range(len(text)) if text.startswith(holder, i)]
+    assert found == {
+        i for i, c in enumerate(text) if c == "ก" and any(p <= i < p + len(holder) for p in places)
+    }

@@ -1,0 +1,261 @@
+"""Summaries: of the seeds as a reader would want them, and every number by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+import corpus_cli.summary
+from corpus_cli.corpus import Corpus
+from corpus_cli.model.source import Document
+from corpus_cli.model.summary import DocumentSummary
+from corpus_cli.search.order import Place
+from corpus_cli.statistics.measures import Contingency, log_likelihood
+from corpus_cli.summary import summarise
+from corpus_cli.text.analysis import Analysis
+from corpus_cli.text.dates import find_dates
+from corpus_cli.text.normal import fold
+from corpus_cli.text.stopwords import thai_stopwords
+from corpus_cli.text.vocabulary import Vocabulary
+from corpus_cli.text.words import Segmenter
+from tests.conftest import SEEDS
+from tests.statistics_samples import Sample, documents, index, word_counts
+
+
+@pytest.fixture(scope="module")
+def summaries(seeds: Corpus) -> Mapping[str, DocumentSummary]:
+    places = [Place(0, 0), Place(0, 1)]
+    found = summarise(seeds.segments, seeds.engine, places, stopwords=thai_stopwords())
+    return {summary.doc[:3]: summary for summary in found.documents}
+
+
+_NOT_OF_THE_STATEMENT = ("ขอขอบคุณ", "เลนซ์ซูม", "ส่วนหนึ่งจาก", "กระทรวงการต่างประเทศ วันที่")
+
+
+# --- the seeds --------------------------------------------------------------------------------
+
+
+def test_issuer_and_date_of_the_dated_statement(summaries: Mapping[str, DocumentSummary]) -> None:
+    """It says who issued it and when; the other one does not, and stays without a date."""
+    assert summaries["001"].date == "2021-11-26"
+    assert "กระทรวงการต่างประเทศ" in (summaries["001"].issuer or "")
+    assert (summaries["000"].date, summaries["000"].date_source) == (None, None)
+
+
+def test_key_terms_are_what_a_reader_would_choose(
+    summaries: Mapping[str, DocumentSummary],
+) -> None:
+    """Taiwan, INTERPOL, the police, crime; nothing that every text is full of."""
+    terms = {doc: [term.term for term in s.key_terms] for doc, s in summaries.items()}
+    assert terms["000"][0] == "ไต้หวัน"
+    assert {"อาชญากรรม", "ตำรวจ"} <= set(terms["000"])
+    assert terms["001"][:2] == ["ไต้หวัน", "INTERPOL"]
+    for shown in terms.values():
+        assert len(shown) == 8
+        assert not set(map(fold, shown)) & (thai_stopwords() | {"การ", "mr", "พ.ย."})
+
+
+def test_key_terms_are_counted(summaries: Mapping[str, DocumentSummary]) -> None:
+    """Units of both segmentations hold ไต้หวัน as often as the files do."""
+    assert {d: s.key_terms[0].frequency for d, s in summaries.items()} == {"000": 13, "001": 19}
+
+
+@pytest.mark.parametrize("doc", ["000", "001"])
+def test_key_sentences_are_slices_of_the_file(
+    summaries: Mapping[str, DocumentSummary], doc: str
+) -> None:
+    """Verbatim, in order, without the caption, the thanks, the signature and the date line."""
+    summary = summaries[doc]
+    (file,) = SEEDS.glob(f"{doc}_*.txt")
+    text = file.read_bytes().decode()
+    assert len(summary.key_sentences) == 3
+    assert [s.start for s in summary.key_sentences] == sorted(
+        s.start for s in summary.key_sentences
+    )
+    for sentence in summary.key_sentences:
+        assert sentence.text == text[sentence.start : sentence.end] == sentence.text.strip()
+        assert not sentence.text.startswith(
+            ("ขอขอบคุณ", "เลนซ์ซูม", "ส่วนหนึ่งจาก", "กระทรวงการต่างประเทศ วันที่")
+        )
+        assert len(sentence.text) > 30
+    assert any("ไต้หวัน" in sentence.text for sentence in summary.key_sentences)
+
+
+def test_dates_are_those_of_the_text(summaries: Mapping[str, DocumentSummary]) -> None:
+    """With their place, and the year that the statement's own date gives."""
+    (file,) = SEEDS.glob("001_*.txt")
+    text = file.read_bytes().decode()
+    dates = summaries["001"].dates
+    assert all(text[date.start : date.end] == date.text for date in dates)
+    by_iso = {date.iso: date.text for date in dates}
+    assert "26 พ.ย. 64" in by_iso["2021-11-26"]
+    assert "23 - 25 พ.ย." in by_iso["2021-11-23"]
+
+
+# --- every number -----------------------------------------------------------------------------
+
+_FRONT = "---\ntitle: x\ndate: 2020-05-05\n---\n"
+
+
+def _documents() -> list[Document]:
+    body = (SEEDS / "001_85b6c673d4db3130.txt").read_text(encoding="utf-8")
+    body = body.replace("\n", "\n\u00a0 \u200b")
+    front = Document(
+        id="front", text=_FRONT + body, source="front.md", analysed_from=len(_FRONT), title="เรื่อง"
+    )
+    blank = Document(id="blank", text="\u200b \n\n", source="blank.txt")
+    return [*documents(), front, blank]
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory, segmenter: Segmenter) -> Sample:
+    return index(tmp_path_factory.mktemp("summary") / "one", [_documents()], segmenter)
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory, segmenter: Segmenter) -> Sample:
+    every = _documents()
+    folder = tmp_path_factory.mktemp("summary") / "two"
+    return index(folder, [every[::2], every[1::2]], segmenter)
+
+
+def _places(sample: Sample) -> list[Place]:
+    """The places of the documents in the order of their ids."""
+    named = [
+        (row.id, Place(i, row.row))
+        for i, segment in enumerate(sample.segments)
+        for row in segment.shelf.rows()
+    ]
+    return [place for _, place in sorted(named)]
+
+
+def _summaries(sample: Sample, **options: object) -> list[DocumentSummary]:
+    places = _places(sample)
+    return list(
+        summarise(
+            sample.segments, sample.engine, places, stopwords=thai_stopwords(), **options
+        ).documents
+    )
+
+
+def test_sizes_are_those_of_the_analysis(one: Sample, segmenter: Segmenter) -> None:
+    """Characters of the whole text; words, types, sentences, paragraphs of what is analysed."""
+    counts = word_counts(one.documents, "unit", segmenter)
+    by_id = {document.id: document for document in one.documents}
+    for summary in _summaries(one):
+        document = by_id[summary.doc]
+        analysis = Analysis(document.text[document.analysed_from :], Vocabulary(segmenter))
+        assert summary.characters == len(document.text)
+        assert summary.words == counts[document.id].total()
+        assert summary.types == len(counts[document.id])
+        assert summary.sentences == len(analysis.sentence_starts)
+        assert summary.paragraphs == max(analysis.paragraph_of_sentence, default=0)
+        assert (summary.title, summary.issuer) == (document.title, document.issuer)
+
+
+def test_offsets_are_into_the_whole_text(one: Sample) -> None:
+    """Also behind front matter, in which nothing is looked for."""
+    by_id = {document.id: document for document in one.documents}
+    quoted = 0
+    for summary in _summaries(one):
+        text, base = by_id[summary.doc].text, by_id[summary.doc].analysed_from
+        for part in (*summary.key_sentences, *summary.dates):
+            assert text[part.start : part.end] == part.text == part.text.strip(" \n\u00a0\u200b")
+            assert part.start >= base
+            quoted += summary.doc == "front"
+    assert quoted >= 5
+
+
+def test_dates_are_found_as_in_the_bare_text(one: Sample) -> None:
+    """The same mentions, moved by the front matter."""
+    document = next(d for d in one.documents if d.id == "front")
+    (summary,) = (s for s in _summaries(one) if s.doc == "front")
+    found = find_dates(document.text[len(_FRONT) :])
+    assert [d.text for d in summary.dates] == [d.text for d in found]
+    assert [d.start - len(_FRONT) for d in summary.dates] == [d.start for d in found]
+
+
+def test_a_blank_document_has_an_empty_summary(one: Sample) -> None:
+    """Nothing is made up."""
+    (summary,) = (s for s in _summaries(one) if s.doc == "blank")
+    assert (summary.words, summary.types) == (0, 0)
+    assert [*summary.key_terms, *summary.key_sentences, *summary.dates] == []
+
+
+def test_segments_and_batches_do_not_show(
+    one: Sample, two: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two segments, and documents read one by one, give the same summaries."""
+    expected = _summaries(one)
+    assert [summary.doc for summary in expected] == sorted(d.id for d in one.documents)
+    assert _without_forms(_summaries(two)) == _without_forms(expected)
+    monkeypatch.setattr(corpus_cli.summary, "_BATCH", 1)
+    assert _summaries(one) == expected
+
+
+def _without_forms(summaries: list[DocumentSummary]) -> list[DocumentSummary]:
+    """How a term is written depends on the segment in which it is most frequent."""
+    return [
+        s._replace(key_terms=[t._replace(term=fold(t.term)) for t in s.key_terms])
+        for s in summaries
+    ]
+
+
+def test_documents_come_as_asked_for(two: Sample) -> None:
+    """In the order of the places, as often as they are named."""
+    places = _places(two)
+    asked = [places[3], places[0], places[3]]
+    found = summarise(two.segments, two.engine, asked, stopwords=frozenset()).documents
+    assert [summary.doc for summary in found] == ["b1", "a1", "b1"]
+    assert summarise(two.segments, two.engine, [], stopwords=frozenset()).documents == []
+
+
+def test_as_many_as_asked_for(one: Sample) -> None:
+    """`terms` and `sentences` are limits; 0 is none."""
+    for summary in _summaries(one, terms=2, sentences=1):
+        assert len(summary.key_terms) <= 2
+        assert len(summary.key_sentences) <= 1
+    assert not any(s.key_terms or s.key_sentences for s in _summaries(one, terms=0, sentences=0))
+
+
+def test_a_large_corpus_is_compared_with_its_rest(
+    two: Sample, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Scores equal G2 against the words of all other documents; no list of Thai is read."""
+    monkeypatch.setattr(corpus_cli.summary, "LARGE", 1)
+
+    def never() -> Mapping[str, int]:
+        raise AssertionError("not needed")
+
+    counts = word_counts(two.documents, "unit", segmenter)
+    total = sum(counts.values(), Counter[str]())
+    for summary in _summaries(two, general=never, terms=5):
+        document = counts[summary.doc]
+        n, rest = document.total(), total - document
+        for term in summary.key_terms:
+            word = fold(term.term)
+            table = Contingency.of_corpora(document[word], n, rest[word], rest.total())
+            assert term.score == pytest.approx(log_likelihood(table))
+            assert term.frequency == document[word]
+
+
+def test_the_list_of_thai_is_read_once(one: Sample) -> None:
+    """And decides: what is frequent in it is not key."""
+    calls = []
+
+    def general() -> Mapping[str, int]:
+        calls.append(1)
+        return {"ไต้หวัน": 900_000, "อื่น": 100_000}
+
+    found = _summaries(one, general=general)
+    assert len(calls) == 1
+    assert all("ไต้หวัน" not in [t.term for t in s.key_terms] for s in found)
+
+
+def test_a_folder_name_does_not_matter(tmp_path: Path, segmenter: Segmenter) -> None:
+    """The summary of an index in a folder with a quote in its name."""
+    sample = index(tmp_path / "it's [1]", [_documents()[:2]], segmenter)
+    assert [summary.doc for summary in _summaries(sample)] == ["a1", "a2"]
