@@ -7,7 +7,9 @@ import click
 from corpus_cli.cli.common import common_options
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.model.search import Label
+from corpus_cli.search.periods import during
 from corpus_cli.search.request import SearchRequest, View
+from corpus_cli.search.term import read_term
 
 
 @click.command(
@@ -17,6 +19,11 @@ Examples:
   corpus search ตำรวจ                      every occurrence, in context
   corpus search "ตำรวจ ไทย"                a phrase: the space stands for a space
   corpus search ร่วมมือ ไต้หวัน            documents that have both
+  corpus search ตำรวจ OR ทหาร              either; also NOT, NEAR/5, ( )
+  corpus search 'ตำรวจ ไทย within sentence'
+  corpus search 'อาชญา* date:2564..'       fields: title issuer category tag date
+  corpus search '/ตำรวจ(ไทย|สากล)/'        a regular expression
+  corpus search ใต้ --not-in ภายใต้        outside a longer word
   corpus search ตา --match partial         inside other words, too
   corpus search ตำรวจ --json | jq -r '.hits[] | [.doc, .start, .node] | @tsv'
 
@@ -55,6 +62,10 @@ A hit's label says how its edges sit on word boundaries:
     "-l", "--documents", "documents_only", is_flag=True, help="List documents instead of hits."
 )
 @click.option("-F", "--literal", is_flag=True, help="Take the query literally.")
+@click.option("--in", "inside", metavar="WORD", help="Keep hits that lie inside WORD.")
+@click.option("--not-in", "outside", metavar="WORD", help="Drop hits that lie inside WORD.")
+@click.option("--since", metavar="DATE", help="Only documents of that day, month, year or later.")
+@click.option("--until", metavar="DATE", help="Only documents of that day, month, year or before.")
 @click.option(
     "--limit",
     type=click.IntRange(min=0),
@@ -72,6 +83,10 @@ def command(
     match: str,
     view: str,
     context: int,
+    inside: str | None,
+    outside: str | None,
+    since: str | None,
+    until: str | None,
     limit: int | None,
     offset: int,
     *,
@@ -85,9 +100,10 @@ def command(
     case, Thai and Arabic digits, ํ+า and ำ, เเ and แ are the same, and invisible characters
     count for nothing.
     """
+    expression = during(session.corpus.read(query, literal=literal), since, until)
     request = SearchRequest(
         query=" ".join(query),
-        expression=session.corpus.read(query, literal=literal),
+        expression=expression,
         match=Label(match),
         view=View(view),
         context=context,
@@ -95,6 +111,8 @@ def command(
         offset=offset,
         documents_only=documents_only,
         counts_only=counts_only,
+        inside=read_term(inside) if inside is not None else None,
+        outside=read_term(outside) if outside is not None else None,
     )
     options = {
         "query": list(query),
@@ -102,6 +120,10 @@ def command(
         "view": view,
         "context": context,
         "literal": literal,
+        "in": inside,
+        "not_in": outside,
+        "since": since,
+        "until": until,
         "limit": request.limit,
         "offset": offset,
     }

@@ -6,7 +6,9 @@ import calendar
 import re
 from typing import Final, NamedTuple
 
+from corpus_cli.errors import UsageError
 from corpus_cli.index.format import UNDATED
+from corpus_cli.search.expression import And, Expression, Field
 from corpus_cli.text.normal import normal_query
 
 _BUDDHIST: Final = 543
@@ -45,6 +47,24 @@ def period(text: str) -> Period | None:
     if begin is None or end is None or begin.first > end.last:
         return None
     return Period(begin.first, end.last)
+
+
+def during(expression: Expression, since: str | None, until: str | None) -> Expression:
+    """Return an expression for documents of the days from `since` to `until` alone.
+
+    Raises UsageError for what is no date, or no period.
+    """
+    if since is None and until is None:
+        return expression
+    for option, text in (("--since", since), ("--until", until)):
+        if text is not None and ("." in text or period(text) is None):
+            raise UsageError(
+                f"{option}: {text!r} is no date", hint="such as 2021, 2021-11, 2564-11-26"
+            )
+    days = f"{since or ''}..{until or ''}"
+    if period(days) is None:
+        raise UsageError(f"no day is both since {since} and until {until}")
+    return And((expression, Field("date", days)))
 
 
 def _days(text: str) -> Period | None:
