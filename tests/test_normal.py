@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus_cli.text.normal import REPAIRS, NormalText, Repair, fold, normal, normal_query
+from corpus_cli.text.normal import NormalText, fold, normal, normal_query
+from corpus_cli.text.repairs import REPAIRS, Repair
 from corpus_cli.text.triggers import triggered
 from tests.strategies import anything
 

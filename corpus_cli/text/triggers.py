@@ -9,13 +9,12 @@ for at once: a table gives each character the set of those that it belongs to, a
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from corpus_cli.text.normal import Trigger
+from corpus_cli.text.repairs import Trigger
 
 _TABLE_SIZE: Final = 0x10000  # code points beyond count as U+FFFF
 _AFTER: Final = 16  # the bit of the second character of a pair, above that of the first
