@@ -18,11 +18,13 @@ A document's patches as bytes (int32, little endian, then UTF-8):
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+from operator import add, sub
 from typing import Final, NamedTuple
 
 from corpus_cli.model.text import Span
-from corpus_cli.text.alignment import Alignment, Group
+from corpus_cli.text.alignment import Group
 from corpus_cli.text.normal import NormalText
 
 _ALIGNED: Final = -1
@@ -93,34 +95,48 @@ def _to_bytes(patches: list[_Patch]) -> bytes:
 
 
 class Restoration:
-    """The patches of one document, read: normal text and offsets in, the original's out."""
+    """The patches of one document, read: normal text and offsets in, the original's out.
 
-    __slots__ = ("_ends", "_patches", "alignment")
+    Made for every document that a search shows, so it keeps columns, not patches: `starts` and
+    `ends` in the normal text, `written` what stands there in the original, from `used[i]` to
+    `used[i + 1]`, and `shifts`, by how much the original is ahead after i patches.
+    """
+
+    __slots__ = ("_aligned", "_ends", "_shifts", "_starts", "_used", "_written")
 
     def __init__(self, data: bytes) -> None:
         view = memoryview(data)
         count = view[:4].cast("i")[0]
-        numbers = view[4 : 4 + 12 * count].cast("i").tolist()
-        written = str(view[4 + 12 * count :], "utf-8")
-        self._patches: list[_Patch] = []
-        groups: list[Group] = []
-        used = shift = 0
-        for i in range(count):
-            start, length, stored = numbers[i], numbers[count + i], numbers[2 * count + i]
-            size = length if stored == _ALIGNED else stored
-            self._patches.append(
-                _Patch(start, start + length, written[used : used + size], stored == _ALIGNED)
-            )
-            used += size
-            if stored != _ALIGNED:
-                groups.append(Group(start, start + length, start + shift, start + shift + size))
-                shift += size - length
-        self._ends = [patch.end for patch in self._patches]
-        self.alignment: Final = Alignment(groups)
+        numbers: list[int] = view[4 : 4 + 12 * count].cast("i").tolist()
+        self._starts = starts = numbers[:count]
+        lengths, stored = numbers[count : 2 * count], numbers[2 * count :]
+        sizes = [
+            length if size == _ALIGNED else size
+            for length, size in zip(lengths, stored, strict=True)
+        ]
+        self._aligned = stored
+        self._ends = list(map(add, starts, lengths))
+        self._shifts = list(accumulate(map(sub, sizes, lengths), initial=0))
+        self._used = list(accumulate(sizes, initial=0))
+        self._written = str(view[4 + 12 * count :], "utf-8")
 
     def span(self, start: int, end: int) -> Span:
         """Return the original's offsets of normal `start:end` (not empty)."""
-        return self.alignment.original_span(start, end)
+        return Span(self._original_start(start), self._original_end(end))
+
+    def _original_start(self, offset: int) -> int:
+        i = bisect_right(self._starts, offset) - 1
+        if i < 0 or offset >= self._ends[i]:
+            return offset + self._shifts[i + 1]
+        inside = offset - self._starts[i] if self._aligned[i] == _ALIGNED else 0
+        return self._starts[i] + self._shifts[i] + inside
+
+    def _original_end(self, offset: int) -> int:
+        last = offset - 1
+        i = bisect_right(self._starts, last) - 1
+        if i < 0 or last >= self._ends[i] or self._aligned[i] == _ALIGNED:
+            return offset + self._shifts[i + 1]
+        return self._ends[i] + self._shifts[i + 1]
 
     def slice(self, normal: str, start: int, end: int) -> str:
         """Return what was written where `normal`, the normal text of `start:end`, stands.
@@ -128,31 +144,29 @@ class Restoration:
         Groups that `start` or `end` cut are given whole; dropped characters at either edge are
         left out. So `slice(text[a:b], a, b)` is `original[span.start:span.end]`.
         """
-        pieces, position = [], start
-        for i in range(bisect_left(self._ends, start), len(self._patches)):
-            patch = self._patches[i]
-            if patch.start >= end:
-                break
-            if patch.end == start:  # ends, or was dropped, before the slice
-                continue
-            pieces.append(normal[position - start : max(patch.start - start, 0)])
-            pieces.append(_cut(patch, start, end))
-            position = patch.end
+        pieces: list[str] = []
+        position = start
+        for i in range(bisect_right(self._ends, start), bisect_left(self._starts, end)):
+            pieces.append(normal[position - start : max(self._starts[i] - start, 0)])
+            pieces.append(self._patch(i, start, end))
+            position = self._ends[i]
         pieces.append(normal[position - start :] if position < end else "")
         return "".join(pieces)
+
+    def _patch(self, i: int, start: int, end: int) -> str:
+        """Return what a patch puts between two offsets: part of it, if it is aligned."""
+        first, last = self._used[i], self._used[i + 1]
+        if self._aligned[i] == _ALIGNED:
+            first += max(start - self._starts[i], 0)
+            last -= max(self._ends[i] - end, 0)
+        return self._written[first:last]
 
     def whole(self, normal: str) -> str:
         """Return the whole original of the whole normal text, edges included."""
         pieces: list[str] = []
         position = 0
-        for patch in self._patches:
-            pieces += (normal[position : patch.start], patch.original)
-            position = patch.end
+        for i, (start, end) in enumerate(zip(self._starts, self._ends, strict=True)):
+            pieces += (normal[position:start], self._written[self._used[i] : self._used[i + 1]])
+            position = end
         pieces.append(normal[position:])
         return "".join(pieces)
-
-
-def _cut(patch: _Patch, start: int, end: int) -> str:
-    if not patch.aligned:
-        return patch.original
-    return patch.original[max(start - patch.start, 0) : end - patch.start]
