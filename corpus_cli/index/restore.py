@@ -115,8 +115,8 @@ class Restoration:
             for length, size in zip(lengths, stored, strict=True)
         ]
         self._aligned = stored
-        self._ends = list(map(add, starts, lengths))
-        self._shifts = list(accumulate(map(sub, sizes, lengths), initial=0))
+        self._ends: list[int] = list(map(add, starts, lengths))
+        self._shifts: list[int] = list(accumulate(map(sub, sizes, lengths), initial=0))
         self._used = list(accumulate(sizes, initial=0))
         self._written = str(view[4 + 12 * count :], "utf-8")
 
