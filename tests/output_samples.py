@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
 from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
 from corpus_cli.model.indexing import CorpusInfo, IndexReport
-from corpus_cli.model.search import DocumentHits, Hit, Label, LabelCounts, SearchResult
+from corpus_cli.model.search import DocumentHits, Hit, HitGroup, Label, LabelCounts, SearchResult
 from corpus_cli.model.source import Skipped
 from corpus_cli.model.statistics import (
     FrequencyGroup,
@@ -132,6 +132,10 @@ RESULTS: dict[str, tuple[str, Result]] = {
                 DocumentHits("b", None, None, None, 1, 1, 0, 0),
             ),
         ),
+    ),
+    "hit groups": (
+        "search",
+        search((), groups=(HitGroup("2021", 2, 1, 200 / 3), HitGroup(None, 1, 1, 100 / 3))),
     ),
     "no document hits": ("search", search((), document_hits=())),
     "frequency list": (

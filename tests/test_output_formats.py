@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from corpus_cli.output.csvtext import not_run
 from corpus_cli.output.formats import Appearance, Format
-from corpus_cli.output.rendering import render
 from corpus_cli.output.jsontext import one_line
+from corpus_cli.output.rendering import render
 from corpus_cli.output.schemas import load_schema
 from tests.output_samples import META, RESULTS, answer, hit, search, written
 from tests.test_output_escape import DIRT, LATIN, THAI

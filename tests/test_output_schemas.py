@@ -33,6 +33,7 @@ ENVELOPES = [
 RECORDS = [
     ("search", "hit", search.Hit),
     ("search", "document_hits", search.DocumentHits),
+    ("search", "hit_group", search.HitGroup),
     ("search", "by_label", search.LabelCounts),
     ("stats", "group", statistics.FrequencyGroup),
     ("stats", "term", statistics.TermFrequency),

@@ -2,14 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, Final
+
 import click
 
 from corpus_cli.cli.common import common_options
 from corpus_cli.cli.session import Session, pass_session
+from corpus_cli.errors import UsageError
 from corpus_cli.model.search import Label
 from corpus_cli.search.periods import during
-from corpus_cli.search.request import SearchRequest, View
+from corpus_cli.search.request import SearchRequest, Sort, View
 from corpus_cli.search.term import read_term
+
+_JSON_LIMIT: Final = 1000  # hits in the answer to a line of --queries, as of --json
+
+# Options as a request takes them, and those that an answer reports, by the names it gives them.
+_AS_GIVEN: Final = (
+    "context",
+    "limit",
+    "offset",
+    "documents_only",
+    "counts_only",
+    "sample",
+    "seed",
+    "distinct",
+    "group_by",
+)
+_REPORTED: Final = {
+    "match": "match",
+    "view": "view",
+    "context": "context",
+    "literal": "literal",
+    "in": "inside",
+    "not_in": "outside",
+    "since": "since",
+    "until": "until",
+    "sort": "sort",
+    "sample": "sample",
+    "seed": "seed",
+    "distinct": "distinct",
+    "group_by": "group_by",
+    "limit": "limit",
+    "offset": "offset",
+}
 
 
 @click.command(
@@ -25,6 +61,9 @@ Examples:
   corpus search '/ตำรวจ(ไทย|สากล)/'        a regular expression
   corpus search ใต้ --not-in ภายใต้        outside a longer word
   corpus search ตา --match partial         inside other words, too
+  corpus search ตำรวจ --sort right         by the words after it, in dictionary order
+  corpus search ตำรวจ --group-by year      a table of hits by year
+  corpus search --queries words.txt        an answer a line, as JSON Lines
   corpus search ตำรวจ --json | jq -r '.hits[] | [.doc, .start, .node] | @tsv'
 
 \b
@@ -67,6 +106,31 @@ A hit's label says how its edges sit on word boundaries:
 @click.option("--since", metavar="DATE", help="Only documents of that day, month, year or later.")
 @click.option("--until", metavar="DATE", help="Only documents of that day, month, year or before.")
 @click.option(
+    "--sort",
+    type=click.Choice([sort.value for sort in Sort]),
+    default="date",
+    show_default=True,
+    help="Order by date, id, up to 3 words left or right (nearest first), or BM25.",
+)
+@click.option(
+    "--sample", type=click.IntRange(min=1), metavar="N", help="Draw N of the hits at random."
+)
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="Which sample: equal seeds, equal hits."
+)
+@click.option("--distinct", is_flag=True, help="Show the first hit only of equal paragraphs.")
+@click.option(
+    "--group-by",
+    metavar="FIELD",
+    help="Count hits by left, right, node, unit, document, date, year, month, issuer, category, "
+    "tag, title or a field of your own.",
+)
+@click.option(
+    "--queries",
+    metavar="FILE",
+    help="Answer each line of FILE (-: stdin) with a line of JSON; # begins a comment.",
+)
+@click.option(
     "--limit",
     type=click.IntRange(min=0),
     metavar="N",
@@ -77,55 +141,43 @@ A hit's label says how its edges sit on word boundaries:
 )
 @common_options
 @pass_session
-def command(
-    session: Session,
-    query: tuple[str, ...],
-    match: str,
-    view: str,
-    context: int,
-    inside: str | None,
-    outside: str | None,
-    since: str | None,
-    until: str | None,
-    limit: int | None,
-    offset: int,
-    *,
-    counts_only: bool,
-    documents_only: bool,
-    literal: bool,
-) -> None:
+def command(session: Session, query: tuple[str, ...], queries: str | None, **given: Any) -> None:  # noqa: ANN401 - click's
     """Find every occurrence of QUERY in the statements, however their words are divided.
 
     Several queries must all be in a document. A query is compared in normal form: upper and lower
     case, Thai and Arabic digits, ํ+า and ำ, เเ and แ are the same, and invisible characters
     count for nothing.
     """
-    expression = during(session.corpus.read(query, literal=literal), since, until)
+    if queries is not None:
+        from corpus_cli.cli.queries import answer_each
+
+        if query:
+            raise UsageError("queries are typed or read with --queries, not both")
+        limit = _JSON_LIMIT if given["limit"] is None else given["limit"]
+        answer_each(
+            session, queries, lambda line: _asked(session, (line,), given | {"limit": limit})
+        )
+        return
+    request, options = _asked(session, query, given | {"limit": session.limit(given["limit"])})
+    result = session.corpus.search(request)
+    session.deliver("search", options, result, found=result.total > 0, view=request.view)
+
+
+def _asked(
+    session: Session, query: tuple[str, ...], given: Mapping[str, Any]
+) -> tuple[SearchRequest, dict[str, Any]]:
+    """Return what was asked for, read and checked, and the options to report."""
+    options = {"query": list(query), **{name: given[key] for name, key in _REPORTED.items()}}
+    expression = session.corpus.read(query, literal=given["literal"])
+    inside, outside = given["inside"], given["outside"]
     request = SearchRequest(
         query=" ".join(query),
-        expression=expression,
-        match=Label(match),
-        view=View(view),
-        context=context,
-        limit=session.limit(limit),
-        offset=offset,
-        documents_only=documents_only,
-        counts_only=counts_only,
+        expression=during(expression, given["since"], given["until"]),
+        match=Label(given["match"]),
+        view=View(given["view"]),
+        sort=Sort(given["sort"]),
         inside=read_term(inside) if inside is not None else None,
         outside=read_term(outside) if outside is not None else None,
+        **{name: given[name] for name in _AS_GIVEN},
     )
-    options = {
-        "query": list(query),
-        "match": match,
-        "view": view,
-        "context": context,
-        "literal": literal,
-        "in": inside,
-        "not_in": outside,
-        "since": since,
-        "until": until,
-        "limit": request.limit,
-        "offset": offset,
-    }
-    result = session.corpus.search(request)
-    session.deliver("search", options, result, found=result.total > 0, view=view)
+    return request, options

@@ -66,7 +66,7 @@ class Session:
                 render(answer, out, self.options.format, self._appearance(out, view))
                 out.flush()
         except BrokenPipeError:  # whoever reads has read enough; click would exit with 1
-            _abandon_stdout()
+            abandon_stdout()
         click.get_current_context().exit(FOUND if found else NOTHING)
 
     @contextmanager
@@ -112,7 +112,8 @@ def _found_corpus() -> Path:
     return path
 
 
-def _abandon_stdout() -> None:
+def abandon_stdout() -> None:
+    """Make the end of the program silent, where whoever read has gone."""
     # Nobody reads any more. Python would flush at exit, fail, and say so.
     import os
 

@@ -56,6 +56,20 @@ class DocumentHits(NamedTuple):
     word: int
     compound: int
     partial: int
+    score: float | None = None
+
+
+class HitGroup(NamedTuple):
+    """How many hits have something in common (`corpus search --group-by`).
+
+    `group` is null for hits that have no such thing; `percent` (0 to 100) is of all hits that were
+    counted, so that groups by tag may add up to more than 100.
+    """
+
+    group: str | None
+    hits: int
+    documents: int
+    percent: float
 
 
 class SearchResult(NamedTuple):
@@ -64,7 +78,9 @@ class SearchResult(NamedTuple):
     `total` hits are within the asked `--match`, `hidden` ones are not; `by_label` counts them
     all. `documents` have at least one of the total; `title_only` further ones have the query in
     their title and not in their text. `hits` are the `returned` first of the total, a stream
-    where no limit was set. `document_hits` is null unless documents were asked for.
+    where no limit was set. `document_hits` is null unless documents were asked for, `groups` unless
+    hits were to be grouped (`returned` then counts groups). `sampled` hits were drawn, null where
+    none were; `duplicates` were left out because their paragraphs are shown already.
     """
 
     query: str
@@ -77,11 +93,19 @@ class SearchResult(NamedTuple):
     truncated: bool
     hits: Iterable[Hit]
     document_hits: Sequence[DocumentHits] | None = None
+    groups: Sequence[HitGroup] | None = None
+    sampled: int | None = None
+    duplicates: int = 0
 
-    def rows(self) -> Iterator[Hit | DocumentHits]:
+    def rows(self) -> Iterator[Hit | DocumentHits | HitGroup]:
         """Yield what row formats (JSON Lines, CSV, TSV) carry."""
-        yield from self.hits if self.document_hits is None else self.document_hits
+        if self.groups is not None:
+            yield from self.groups
+        else:
+            yield from self.hits if self.document_hits is None else self.document_hits
 
     def columns(self) -> tuple[str, ...]:
         """Name the fields of `rows`."""
+        if self.groups is not None:
+            return HitGroup._fields
         return Hit._fields if self.document_hits is None else DocumentHits._fields

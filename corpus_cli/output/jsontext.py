@@ -43,11 +43,12 @@ _quote: Final[Callable[[str], str]] = encode_basestring
 
 def render(answer: Answer, out: TextIO, appearance: Appearance) -> None:  # noqa: ARG001 - JSON looks the same everywhere
     """Write `answer` in its envelope."""
-    out.writelines(_object(_envelope(answer), indent=0))
+    out.writelines(_object(envelope(answer), indent=0))
     out.write("\n")
 
 
-def _envelope(answer: Answer) -> dict[str, Any]:
+def envelope(answer: Answer) -> dict[str, Any]:
+    """Return the fields of `answer` as JSON has them: the result's own between what all have."""
     fields = {
         "schema": f"corpus.{answer.command}/1",
         "corpus": answer.corpus,

@@ -31,7 +31,8 @@ def _search(result: SearchResult, appearance: Appearance, styles: Palette) -> It
     from corpus_cli.output import views_search
 
     width = appearance.width
-    if result.document_hits is not None or appearance.view != "kwic":
+    in_rows = result.document_hits is not None or result.groups is not None
+    if in_rows or appearance.view != "kwic":
         found = views_search.blocks(result, signs=True, view=appearance.view)
         yield from terminal.lines(found, width, styles)
         return

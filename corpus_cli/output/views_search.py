@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from corpus_cli.model.search import DocumentHits, Hit, Label, SearchResult
+from corpus_cli.model.search import DocumentHits, Hit, HitGroup, Label, SearchResult
 from corpus_cli.output.blocks import (
     Block,
     Column,
@@ -25,7 +25,10 @@ def blocks(result: SearchResult, *, signs: bool = False, view: str = "sentence")
     `signs` where labels are shown by signs, which the footer then explains; `view` tells whether a
     hit is numbered by its sentence or its paragraph.
     """
-    if result.document_hits is not None:
+    if result.groups is not None:
+        if result.groups:
+            yield groups(result.groups)
+    elif result.document_hits is not None:
         if result.document_hits:
             yield documents(result.document_hits)
     else:
@@ -69,15 +72,30 @@ def _document_row(found: DocumentHits) -> list[str]:
     return [*named, *map(number, counts)]
 
 
+def groups(found: Sequence[HitGroup]) -> Grid:
+    """Return a row a group with its hits."""
+    names = ("hits", "documents", "per cent")
+    columns = [Column("group", flexible=True), *(Column(name, "right") for name in names)]
+    rows = (
+        [g.group or "(none)", number(g.hits), number(g.documents), f"{g.percent:.1f}%"]
+        for g in found
+    )
+    return Grid(columns, rows)
+
+
 def footer(result: SearchResult, *, signs: bool = False) -> Note:
     """Say what was found, what `--match` and `--limit` kept back, and, with `signs`, theirs."""
     hidden = _hidden(result)
     parts = [_found(result, hidden), _kept_back(result, hidden)]
     if result.title_only:
         parts.append(f"{count(result.title_only, 'more document')} with it in the title only")
+    if result.sampled is not None:
+        parts.append(f"{number(result.sampled)} drawn at random")
+    if result.duplicates:
+        parts.append(f"{number(result.duplicates)} left out, their paragraphs are shown already")
     if result.truncated and result.returned:
         parts.append(f"{number(result.returned)} shown; --limit 0 shows all")
-    if signs and result.returned and result.document_hits is None:
+    if signs and result.returned and result.document_hits is None and result.groups is None:
         parts.append(_legend(result, hidden))
     return Note([part for part in parts if part])
 

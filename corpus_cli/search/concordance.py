@@ -18,6 +18,8 @@ _UNIT_BEGINS: Final = bytes(UNIT if level >= UNIT else 0 for level in range(256)
 _MARK: Final = bytes((UNIT,))
 _WORD_REACH: Final = 24  # characters looked through for each word of context; longer ones are cut
 
+_EXTENDING: Final = frozenset("ำຳ🏻🏼🏽🏾🏿")  # what extends a grapheme and is no mark
+
 
 class Occurrence(NamedTuple):
     """An occurrence: positions in `text.bin`, and its grade."""
@@ -131,7 +133,7 @@ class DocumentReader:
         while left and (found := levels.rfind(_MARK, 0, position)) >= 0:
             position = found
             left -= self._text.data[reach + position] != _SPACE
-        return reach if left else reach + position
+        return self._border_after(reach, place.start) if left else reach + position
 
     def _words_right(self, reach: int, place: Occurrence, context: int) -> int:
         levels = self._edges.levels(place.end, reach).translate(_UNIT_BEGINS)
@@ -140,4 +142,23 @@ class DocumentReader:
         while left and (found := levels.find(_MARK, position + 1)) >= 0:
             left -= self._text.data[place.end + position] != _SPACE
             position = found
-        return reach if left else place.end + position
+        return self._border_before(reach, place.end) if left else place.end + position
+
+    def _border_after(self, reach: int, start: int) -> int:
+        """Return where the first grapheme begins that `reach`, left of a place, does not cut."""
+        while self._begin < reach < start and _extends(self._text.text(reach, reach + 1)):
+            reach += 1
+        return reach
+
+    def _border_before(self, reach: int, end: int) -> int:
+        """Return where the last grapheme ends that `reach`, right of a place, does not cut."""
+        while end < reach < self._end and _extends(self._text.text(reach, reach + 1)):
+            reach -= 1
+        return reach
+
+
+def _extends(character: str) -> bool:
+    """Tell whether a character belongs to the grapheme of the one before it."""
+    import unicodedata
+
+    return character in _EXTENDING or unicodedata.category(character)[0] == "M"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from corpus_cli.errors import UsageError
 from corpus_cli.model.search import Label
 from corpus_cli.search.expression import And, Expression, Term
 from corpus_cli.search.language import read_query
@@ -19,6 +20,16 @@ class View(StrEnum):
     PARAGRAPH = "paragraph"
 
 
+class Sort(StrEnum):
+    """The order of hits: that of their documents, or of the words beside them."""
+
+    DATE = "date"
+    DOCUMENT = "document"
+    LEFT = "left"
+    RIGHT = "right"
+    RELEVANCE = "relevance"
+
+
 class SearchRequest(NamedTuple):
     """A search, checked.
 
@@ -26,6 +37,8 @@ class SearchRequest(NamedTuple):
     those of the other.
     `limit` and `offset` count hits (documents with `documents_only`), `limit` 0 means all;
     `context` is in words on either side, for `View.KWIC`.
+    `sample` hits are drawn by `seed`, None means all; `distinct` shows each paragraph once.
+    `group_by` is what hits are counted by instead of shown (`grouping.py`).
     """
 
     query: str
@@ -39,6 +52,39 @@ class SearchRequest(NamedTuple):
     counts_only: bool = False
     inside: str | None = None
     outside: str | None = None
+    sort: Sort = Sort.DATE
+    sample: int | None = None
+    seed: int = 0
+    distinct: bool = False
+    group_by: str | None = None
+
+    def page(self, available: int) -> int:
+        """Return how many of the available rows this asks for."""
+        if self.counts_only:
+            return 0
+        left = max(available - self.offset, 0)
+        return min(left, self.limit) if self.limit else left
+
+    def check(self) -> None:
+        """Raise UsageError for what cannot be asked for together."""
+        if self.sample is not None and self.sample < 1:
+            raise UsageError("--sample draws at least one hit")
+        if self.documents_only and self.group_by is not None:
+            raise UsageError("-l lists documents and --group-by counts hits: leave one out")
+        if self.documents_only and (self.sample or self.distinct or self.sort in BESIDE):
+            raise UsageError(
+                "-l lists documents; --sample, --distinct and --sort left or right are about hits",
+                hint="--sort date, document and relevance order documents, too",
+            )
+        if self.group_by is not None and (self.distinct or self.sort is not Sort.DATE):
+            raise UsageError(
+                "--group-by has an order of its own and shows no paragraphs",
+                hint="leave out --sort and --distinct",
+            )
+
+
+BESIDE: Final = frozenset({Sort.LEFT, Sort.RIGHT})
+"""Orders that are those of hits and not of their documents."""
 
 
 def read_terms(arguments: Sequence[str]) -> tuple[str, ...]:

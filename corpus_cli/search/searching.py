@@ -2,94 +2,56 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final, NamedTuple
 
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.search import DocumentHits, Hit, Label, LabelCounts, SearchResult
 from corpus_cli.search.concordance import DocumentReader, Occurrence
-from corpus_cli.search.evaluation import Evaluator
-from corpus_cli.search.expression import is_plain, leaves_of
+from corpus_cli.search.expression import filters
 from corpus_cli.search.found import GRADES, Found
+from corpus_cli.search.matches import SegmentMatches, WantedPlaces, match_segment, places
 from corpus_cli.search.order import Place, in_order
-from corpus_cli.search.request import SearchRequest
-from corpus_cli.search.titles import titled
-
-
-class _SegmentMatches(NamedTuple):
-    """What a search found in one segment.
-
-    `every` are the occurrences that the loosest `--match` would show, `shown` those that are asked
-    for; `rows` the documents that meet the query, `title_only` how many do so in their title alone.
-    """
-
-    segment: Segment
-    every: list[Found]
-    shown: list[Found]
-    rows: set[int]
-    title_only: int
+from corpus_cli.search.request import SearchRequest, Sort
 
 
 def search(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
-    """Search the segments and return what was found, hits in order of date, id and place.
+    """Search the segments and return what was found.
 
     Everything is counted before this returns; the hits are made as they are read where there is
-    no limit, at once where there is.
+    no limit, at once where there is. Raises UsageError for what cannot be asked for together, or
+    of so many hits.
     """
-    matches = [_match(segment, request) for segment in segments]
+    request.check()
+    matches = [match_segment(segment, request) for segment in segments]
+    counted = _counted(matches, request)
+    if request.documents_only:
+        return _with_documents(matches, request, counted)
+    if request.group_by is not None:
+        from corpus_cli.search.grouping import grouped
+
+        return grouped(matches, request, counted)
+    if request.sort is not Sort.DATE or request.sample or request.distinct:
+        from corpus_cli.search.arranging import arranged
+
+        return arranged(matches, request, counted)
+    return _with_hits(matches, request, counted)
+
+
+def _counted(matches: Sequence[SegmentMatches], request: SearchRequest) -> SearchResult:
     partial, compound, word = _tally(found for m in matches for found in m.every)
     total = sum(_tally(found for m in matches for found in m.shown))
-    documents = sum(len(m.rows) for m in matches)
-    countable = documents if request.documents_only else total
-    returned = _returned(countable, request)
     return SearchResult(
         query=request.query,
         total=total,
         hidden=partial + compound + word - total,
         by_label=LabelCounts(word, compound, partial),
-        documents=documents,
+        documents=sum(len(m.rows) for m in matches),
         title_only=sum(m.title_only for m in matches),
-        returned=0 if request.documents_only else returned,
-        truncated=not request.counts_only and request.offset + returned < countable,
-        hits=() if request.documents_only else _hits(matches, request, returned),
-        document_hits=_document_hits(matches, request) if request.documents_only else None,
+        returned=0,
+        truncated=False,
+        hits=(),
     )
-
-
-def _returned(countable: int, request: SearchRequest) -> int:
-    if request.counts_only:
-        return 0
-    left = max(countable - request.offset, 0)
-    return min(left, request.limit) if request.limit else left
-
-
-def _match(segment: Segment, request: SearchRequest) -> _SegmentMatches:
-    evaluator = Evaluator(segment)
-    expression, grade = request.expression, GRADES[request.match]
-    loose = evaluator.loosely(expression, grade)
-    met = loose if grade == 0 else evaluator.evaluate(expression, grade)
-    if all(map(is_plain, leaves := list(leaves_of(expression)))) and len({*leaves}) == len(leaves):
-        every, shown = loose.found, met.found
-    else:  # different parts may have found the same
-        every, shown = ([evaluator.together(one.found)] for one in (loose, met))
-    if request.inside or request.outside:
-        every, shown = ([_placed(evaluator, f, request) for f in found] for found in (every, shown))
-        rows = set().union(*(found.rows_from(0) for found in shown))
-    else:
-        rows = met.keys
-    title_only = len(titled(segment, expression) - rows)
-    return _SegmentMatches(segment, every, shown, rows, title_only)
-
-
-def _placed(evaluator: Evaluator, found: Found, request: SearchRequest) -> Found:
-    """Leave out what does not lie as `--in` and `--not-in` want it."""
-    if request.inside:
-        found = evaluator.inside(found, request.inside, wanted=True)
-    if request.outside:
-        found = evaluator.inside(found, request.outside, wanted=False)
-    return found
 
 
 def _tally(found: Iterable[Found]) -> tuple[int, int, int]:
@@ -99,23 +61,22 @@ def _tally(found: Iterable[Found]) -> tuple[int, int, int]:
     return totals[0], totals[1], totals[2]
 
 
-def _places(shown: Sequence[Found]) -> dict[int, list[Occurrence]]:
-    """Return the occurrences of each row in the order of the text."""
-    by_row: defaultdict[int, list[Occurrence]] = defaultdict(list)
-    for found in shown:
-        for start, end, row, grade in zip(*found.lists(), strict=True):
-            by_row[row].append(Occurrence(start, end, grade))
-    if len(shown) > 1:
-        for places in by_row.values():
-            places.sort()
-    return by_row
+# --- hits by date -----------------------------------------------------------------------------
 
 
-# --- what is shown ----------------------------------------------------------------------------
+def _with_hits(
+    matches: Sequence[SegmentMatches], request: SearchRequest, counted: SearchResult
+) -> SearchResult:
+    returned = request.page(counted.total)
+    return counted._replace(
+        returned=returned,
+        truncated=not request.counts_only and request.offset + returned < counted.total,
+        hits=_hits(matches, request, returned),
+    )
 
 
 def _hits(
-    matches: Sequence[_SegmentMatches], request: SearchRequest, returned: int
+    matches: Sequence[SegmentMatches], request: SearchRequest, returned: int
 ) -> Iterable[Hit]:
     if not returned:
         return ()
@@ -125,53 +86,67 @@ def _hits(
 
 
 def _stream(
-    matches: Sequence[_SegmentMatches], request: SearchRequest, needed: int
+    matches: Sequence[SegmentMatches], request: SearchRequest, needed: int
 ) -> Iterator[Hit]:
-    at_most = needed if request.limit else None
-    order: Iterable[Place] = _in_order(matches, at_most)
-    if at_most is not None:
+    order: Iterable[Place] = in_order(
+        [m.segment for m in matches],
+        [_rows_with_hits(m, request) for m in matches],
+        needed if request.limit else None,
+    )
+    if request.limit:
         order = list(order)
-    places = _WantedPlaces(matches, order if isinstance(order, list) else None)
+    wanted = WantedPlaces(matches, order if isinstance(order, list) else None)
     for i, row in order:
         reader = DocumentReader(matches[i].segment, row)
-        for place in places.of(i, row):
+        for place in wanted.of(i, row):
             yield reader.hit(place, request.view, request.context)
 
 
-class _WantedPlaces:
-    """The occurrences by document, without touching those of documents that nobody will see."""
-
-    def __init__(self, matches: Sequence[_SegmentMatches], wanted: list[Place] | None) -> None:
-        self._matches: Final = matches
-        self._rows: dict[int, set[int]] | None = None
-        if wanted is not None:
-            self._rows = defaultdict(set)
-            for i, row in wanted:
-                self._rows[i].add(row)
-        self._by_segment: dict[int, dict[int, list[Occurrence]]] = {}
-
-    def of(self, i: int, row: int) -> list[Occurrence]:
-        """Return the occurrences in one document."""
-        if i not in self._by_segment:
-            shown = self._matches[i].shown
-            if self._rows is not None:
-                shown = [found.keep(self._rows[i]) for found in shown]
-            self._by_segment[i] = _places(shown)
-        return self._by_segment[i][row]
+def _rows_with_hits(matches: SegmentMatches, request: SearchRequest) -> set[int]:
+    """Return the rows that have something to show: a condition may be met without."""
+    if not filters(request.expression):
+        return matches.rows
+    return set().union(*(found.rows_from(0) for found in matches.shown))
 
 
-def _in_order(matches: Sequence[_SegmentMatches], at_most: int | None) -> Iterator[Place]:
-    return in_order([m.segment for m in matches], [m.rows for m in matches], at_most)
+# --- documents --------------------------------------------------------------------------------
 
 
-def _document_hits(
-    matches: Sequence[_SegmentMatches], request: SearchRequest
-) -> list[DocumentHits]:
+def _with_documents(
+    matches: Sequence[SegmentMatches], request: SearchRequest, counted: SearchResult
+) -> SearchResult:
+    truncated = request.offset + request.page(counted.documents) < counted.documents
+    return counted._replace(
+        truncated=not request.counts_only and truncated,
+        document_hits=_document_hits(matches, request),
+    )
+
+
+def _document_hits(matches: Sequence[SegmentMatches], request: SearchRequest) -> list[DocumentHits]:
     end = request.offset + request.limit if request.limit else None
-    every = {i: _places(m.every) for i, m in enumerate(matches)}
-    documents = islice(_in_order(matches, end), request.offset, end)
+    every = [places(m.every) for m in matches]
     grade = GRADES[request.match]
-    return [_describe(matches[i].segment, row, every[i][row], grade) for i, row in documents]
+    found = []
+    for place, score in islice(_documents(matches, request, end), request.offset, end):
+        segment = matches[place.segment].segment
+        counts = _describe(segment, place.row, every[place.segment][place.row], grade)
+        found.append(counts._replace(score=score))
+    return found
+
+
+def _documents(
+    matches: Sequence[SegmentMatches], request: SearchRequest, at_most: int | None
+) -> Iterator[tuple[Place, float | None]]:
+    if request.sort is Sort.DATE:
+        rows = [m.rows for m in matches]
+        for place in in_order([m.segment for m in matches], rows, at_most):
+            yield place, None
+        return
+    from corpus_cli.search.ranking import ranked
+
+    ranking = ranked(matches, request)
+    for place in ranking.places:
+        yield place, ranking.scores.get(place)
 
 
 def _describe(segment: Segment, row: int, places: Sequence[Occurrence], grade: int) -> DocumentHits:
