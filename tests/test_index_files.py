@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus_cli.errors import IndexDamagedError
@@ -19,6 +19,7 @@ from tests.strategies import anything
 
 
 @given(anything)
+@example("\ufffe")
 def test_the_code_page_is_one_byte_a_character(text: str) -> None:
     """Encoding keeps offsets, never makes a separator, and names every rare character."""
     text = fold(text)

@@ -24,6 +24,7 @@ SEPARATOR: Final = 0x00
 LINE_BREAK: Final = 0x0A
 ESCAPE: Final = 0x1A
 
+_NOTHING: Final = "\ufffe"  # what Python's charmap codec reads as "no character here"
 _TYPOGRAPHY: Final = "“”‘’–—…•·×°é«»®™′″‰©±½ü→■●▪✓✅❌²³€£¥§¶†‡"
 
 
@@ -33,13 +34,12 @@ def _table() -> str:
     table |= {0x80 + i: chr(0x0E00 + i) for i in range(0x80)}
     free = (code for code in range(0x80) if code not in table and code not in (SEPARATOR, ESCAPE))
     table |= dict(zip(free, _TYPOGRAPHY, strict=False))
-    # U+FFFE is what Python's charmap codec reads as "nothing here".
-    return "".join(table.get(code, "\ufffe") for code in range(0x100))
+    return "".join(table.get(code, _NOTHING) for code in range(0x100))
 
 
 _DECODING: Final = _table()
 _ENCODING: Final = codecs.charmap_build(_DECODING)
-_RARE: Final = re.compile(f"[^{re.escape(_DECODING.replace(chr(0xFFFE), ''))}]")
+_RARE: Final = re.compile(f"[^{re.escape(_DECODING.replace(_NOTHING, ''))}]")
 # For decoding, the two bytes without a character of their own stand for themselves.
 _READABLE: Final = "".join(
     chr(code) if code in (SEPARATOR, ESCAPE) else char for code, char in enumerate(_DECODING)
@@ -49,10 +49,12 @@ _READABLE: Final = "".join(
 def encode(text: str) -> tuple[bytes, list[tuple[int, int]]]:
     """Return `text` (folded) as bytes, with (offset, code point) of each rare character."""
     try:
-        return codecs.charmap_encode(text, "strict", _ENCODING)[0], []
+        if _NOTHING not in text:  # the codec would take it for a character it has
+            return codecs.charmap_encode(text, "strict", _ENCODING)[0], []
     except UnicodeEncodeError:
-        rare = [(match.start(), ord(match[0])) for match in _RARE.finditer(text)]
-        return _encode_around(text, rare), rare
+        pass
+    rare = [(match.start(), ord(match[0])) for match in _RARE.finditer(text)]
+    return _encode_around(text, rare), rare
 
 
 def _encode_around(text: str, rare: list[tuple[int, int]]) -> bytes:
