@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from corpus_cli.search.matches import SegmentMatches
-from corpus_cli.search.order import Place, in_order
+from corpus_cli.search.order import Place
 from corpus_cli.search.request import SearchRequest, Sort
 
 
@@ -19,9 +19,11 @@ class Ranking(NamedTuple):
 
 def ranked(matches: Sequence[SegmentMatches], request: SearchRequest) -> Ranking:
     """Return the documents in the order that was asked for; ties go by date, then id."""
+    named = sorted(_named(matches))
+    places = [place for _, place in named]
     if request.sort is Sort.DOCUMENT:
-        return Ranking(_by_id(matches), {})
-    places = list(in_order([m.segment for m in matches], [m.rows for m in matches]))
+        return Ranking(places, {})
+    places.sort(key=lambda place: matches[place.segment].segment.dates[place.row])
     if request.sort is not Sort.RELEVANCE:
         return Ranking(places, {})
     from corpus_cli.search.relevance import scores
@@ -30,11 +32,8 @@ def ranked(matches: Sequence[SegmentMatches], request: SearchRequest) -> Ranking
     return Ranking(sorted(places, key=lambda place: -found[place]), found)
 
 
-def _by_id(matches: Sequence[SegmentMatches]) -> list[Place]:
-    return [place for _, place in sorted(_named(matches))]
-
-
 def _named(matches: Sequence[SegmentMatches]) -> Iterator[tuple[str, Place]]:
+    # All ids at once: fetched one at a time, those of most documents take longer than the search.
     for i, one in enumerate(matches):
         for row, name in one.segment.shelf.values("id"):
             if row in one.rows:

@@ -1,7 +1,7 @@
-"""How dates are written in Thai and English: the words, and the patterns made of them.
+r"""How dates are written in Thai and English: the words, and the patterns made of them.
 
 Every pattern begins with a digit, a letter or a fixed word and repeats nothing without a bound, so
-that matching takes time in proportion to the text, whatever the text is. `\\d` matches Thai digits
+that matching takes time in proportion to the text, whatever the text is. `\d` matches Thai digits
 too, and `int` reads them.
 """
 
@@ -63,7 +63,7 @@ _MORE_DAYS: Final = (
     f"\\d{{1,2}}(?!\\d){_ORDINAL}){{0,9}})"
 )
 _YEAR: Final = (
-    f"(?:{SPACE},?{SPACE}(?:ปี{SPACE})?(?P<era>{ERA})?{SPACE}"
+    f"(?:{SPACE}(?:,(?={SPACE}\\d{{4}}))?{SPACE}(?:ปี{SPACE})?(?P<era>{ERA})?{SPACE}"
     f"(?P<year>\\d{{4}}|{_TWO_DIGITS}){_NOT_AMOUNT})?"
 )
 
@@ -85,7 +85,7 @@ def _english_month() -> str:
     return f"(?:{'|'.join([*capitals, *spelled])})(?![A-Za-z])\\.?"
 
 
-_MONTH: Final = f"(?P<month>{_thai_month()}|{_english_month()})"
+MONTH: Final = f"(?P<month>{_thai_month()}|{_english_month()})"
 
 
 @functools.cache
@@ -106,7 +106,7 @@ def month_number(spelling: str) -> int:
 @functools.cache
 def day_month() -> re.Pattern[str]:
     """Match 26 พ.ย. 64, 23 - 25 พ.ย., 15 และ 16 เดือนมกราคม พ.ศ. 2564, 26th of November 2021."""
-    return re.compile(f"(?P<day>{_DAY}){_MORE_DAYS}{SPACE}(?:เดือน|of )?{SPACE}{_MONTH}{_YEAR}")
+    return re.compile(f"(?P<day>{_DAY}){_MORE_DAYS}{SPACE}(?:เดือน|of )?{SPACE}{MONTH}{_YEAR}")
 
 
 @functools.cache
@@ -122,7 +122,7 @@ def month_day() -> re.Pattern[str]:
 def month_year() -> re.Pattern[str]:
     """Match เดือนมีนาคม 2562, มี.ค. 62, เดือนสิงหาคม, November 2021."""
     return re.compile(
-        f"(?:(?P<word>เดือน){SPACE}|(?:(?<=ต้น)|(?<=กลาง)|(?<=ปลาย)|(?<![A-Za-z.]))){_MONTH}{_YEAR}"
+        f"(?:(?P<word>เดือน){SPACE}|(?:(?<=ต้น)|(?<=กลาง)|(?<=ปลาย)|(?<![A-Za-z.]))){MONTH}{_YEAR}"
     )
 
 
@@ -130,7 +130,7 @@ def month_year() -> re.Pattern[str]:
 def year() -> re.Pattern[str]:
     """Match ปี 2560, พ.ศ. 2563-2564, ปี ค.ศ. 2030, ปีงบประมาณ พ.ศ. 2564, in 2021, ปี 64."""
     words = (
-        f"(?P<fiscal>ปี{SPACE}งบประมาณ)|(?<![\\d๐-๙])(?<![\\d๐-๙][ \xa0])ปี(?:การศึกษา|การผลิต|เพาะปลูก)?"
+        f"(?P<fiscal>ปี{SPACE}งบประมาณ)|(?<!\\d)(?<!\\d[ \xa0])ปี(?:การศึกษา|การผลิต|เพาะปลูก)?"
         "|(?<![A-Za-z])(?:[Ii]n|[Ss]ince|[Bb]y|[Dd]uring|[Uu]ntil|[Yy]ear|FY)(?= ?\\d{4})"
     )
     return re.compile(
@@ -167,16 +167,20 @@ def relative() -> re.Pattern[str]:
         f"|วัน(?:เดียวกัน(?:นี้)?|นี้|ก่อน(?=หน้า)|รุ่งขึ้น|ถัดมา|ถัดไป)"
         f"|(?:สัปดาห์|เดือน|ปี)(?:เดียวกัน(?:นี้)?|นี้|{ago}|{coming})"
         "|(?<![A-Za-z])(?:[Tt]oday|[Yy]esterday|[Tt]omorrow"
-        "|(?:[Ll]ast|[Tt]his|[Nn]ext) (?:week|month|year))(?![A-Za-z])"
+        "|(?:[Ll]ast|[Tt]his|[Nn]ext) (?:week|month|year))(?!['’]?[A-Za-z])"
     )
 
 
 @functools.cache
 def clock() -> re.Pattern[str]:
-    """Match 09.00 น., 13:30-15.00 น., 8.30 - 16.30 นาฬิกา: a time of day, or a range of them."""
+    """Match 09.00 น., 13:30-15.00 น., เวลา 8.30 - 16.30: a time of day, or from one to another.
+
+    It is one only where `word` or `unit` took part.
+    """
     time = "(?<![\\d.,:])\\d{1,2}[.:]\\d{2}(?!\\d)"
     return re.compile(
-        f"{time}(?:{SPACE}{TO}{SPACE}{time})?{SPACE}(?:น\\.|นาฬิกา|hrs?\\.?|[ap]\\.?m\\.?)"
+        f"(?P<word>เวลา{SPACE})?(?P<first>{time})(?:{SPACE}{TO}{SPACE}(?P<last>{time}))?"
+        f"(?P<unit>{SPACE}(?:น\\.|นาฬิกา|hrs?(?![A-Za-z])|[ap]\\.?m(?![A-Za-z])\\.?))?"
     )
 
 
@@ -184,7 +188,7 @@ def clock() -> re.Pattern[str]:
 def more_days() -> re.Pattern[str]:
     """Match each further day of a range or list: the "- 25" and "และ 27" of 23 - 25 และ 27 พ.ย."""
     return re.compile(
-        f"(?:(?P<to>{TO})|,|และ|and|&){SPACE}(?:วันที่{SPACE})?(?P<day>\\d{{1,2}}{_ORDINAL})"
+        f"(?:(?P<to>{TO})|,|และ|and|&){SPACE}(?P<word>วันที่{SPACE})?(?P<day>\\d{{1,2}}{_ORDINAL})"
     )
 
 

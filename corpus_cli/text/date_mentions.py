@@ -13,9 +13,11 @@ from corpus_cli.text import date_grammar as grammar
 
 _BUDDHIST_AHEAD: Final = 543
 _RATTANAKOSIN_AHEAD: Final = 1781  # ร.ศ. 1 is 1782
-_SHORT_BUDDHIST_FROM: Final = 40
+_SHORT_BUDDHIST_FROM: Final = 30
 _COMMON_YEARS: Final = range(1800, 2101)
 _BUDDHIST_YEARS: Final = range(2400, 2701)
+_LONGEST_LEAD: Final = 48  # characters: ระหว่างวันพฤหัสบดีที่ and some spaces
+_YEAR_REACH: Final = 200  # characters back to the date whose year a month shares
 
 
 class Point(NamedTuple):
@@ -81,15 +83,48 @@ def mentions(text: str) -> list[Mention]:
     return _widened(text, sound)
 
 
-def near(mention: Mention, reference: datetime.date | None) -> Mention:
-    """Return a mention that lacks its year with the year that brings it nearest the reference."""
+def dated(text: str, found: list[Mention], reference: datetime.date | None) -> list[Mention]:
+    """Return the mentions with a year for those that lack it, where one can be told.
+
+    A month alone takes the year of the date before it in its line, if that is near; else it takes,
+    as a day does, the year that brings it nearest to the reference, where there is one.
+    """
+    result: list[Mention] = []
+    for mention in found:
+        year = _year_before(text, result, mention) if mention.lacks_year else None
+        result.append(_of_year(mention, year) if year else _near(mention, reference))
+    return result
+
+
+def _year_before(text: str, before: list[Mention], mention: Mention) -> int | None:
+    """Return the year of the last date before a month, of those that are no name of a law."""
+    if mention.first is None or mention.first.day is not None:
+        return None
+    for previous in reversed(before):
+        if mention.start - previous.end > _YEAR_REACH or "\n" in text[previous.end : mention.start]:
+            return None
+        point = previous.first
+        if point and point.year and (point.month or text.startswith("ปี", previous.start)):
+            return previous.last.year if previous.last else point.year
+    return None
+
+
+def _of_year(mention: Mention, year: int) -> Mention:
+    if mention.first is None or mention.last is None:
+        return mention
+    first = mention.first._replace(year=year)
+    return mention._replace(first=first, last=_after(first, mention.last))
+
+
+def _near(mention: Mention, reference: datetime.date | None) -> Mention:
+    """Return a mention that lacks its year with the one that brings it nearest to the reference."""
     if reference is None or mention.first is None or mention.last is None or mention.first.year:
         return mention
     years = range(max(reference.year - 1, 1), min(reference.year + 2, 9999))
-    dated = [point for year in years if (point := mention.first._replace(year=year)).valid()]
-    if not dated:
+    points = [point for year in years if (point := mention.first._replace(year=year)).valid()]
+    if not points:
         return mention
-    first = min(dated, key=lambda point: abs((point.first() or reference) - reference))
+    first = min(points, key=lambda point: abs((point.first() or reference) - reference))
     last = _after(first, mention.last)
     return mention._replace(first=first, last=last) if last.valid() else mention
 
@@ -97,7 +132,7 @@ def near(mention: Mention, reference: datetime.date | None) -> Mention:
 def common_year(digits: str, era: str | None = None) -> int | None:
     """Return the year of the common era that two to four digits mean, None if it can be none.
 
-    `era` is the written one (พ.ศ., ค.ศ., ร.ศ., ...). Without it two digits from 40 on are Buddhist,
+    `era` is the written one (พ.ศ., ค.ศ., ร.ศ., ...). Without it two digits from 30 on are Buddhist,
     25yy, the others common, 20yy; four are Buddhist from 2400 on.
     """
     number, short = int(digits), len(digits) == 2
@@ -172,7 +207,8 @@ def _read_days(match: re.Match[str]) -> Iterator[Mention]:
     """Read a day, a range of days or a list of them, before or after their month."""
     year, month = _matched_year(match), grammar.month_number(match["month"])
     groups = _day_groups(match)
-    groups[0] = (match.start(), *groups[0][1:]) if match.start() < groups[0][0] else groups[0]
+    if match.start("month") < match.start("day"):
+        groups[0] = (match.start(), *groups[0][1:])
     groups[-1] = (groups[-1][0], max(match.end(), groups[-1][1]), *groups[-1][2:])
     for start, end, first, last in groups:
         yield Mention(start, end, Point(year, month, first), Point(year, month, last))
@@ -184,11 +220,15 @@ _DayGroup = tuple[int, int, int, int]
 def _day_groups(match: re.Match[str]) -> list[_DayGroup]:
     """Return (start, end, first day, last day) of each date in "23 - 25, 27 และ 29 พ.ย."."""
     day = _day_number(match["day"])
+    named = match.string.endswith("ที่", 0, match.start()) or match.string.endswith(
+        "ที่ ", 0, match.start()
+    )
     groups: list[_DayGroup] = [(*match.span("day"), day, day)]
     for item in grammar.more_days().finditer(match.string, *match.span("more")):
         start, _, first, last = groups[-1]
         day = _day_number(item["day"])
-        if day <= last:  # numbers of something else, before a date
+        if last > 31 or day <= last or (item["word"] and not named):
+            # What came before are numbers of something else.
             groups = [(*item.span("day"), day, day)]
         elif item["to"] and first == last:
             groups[-1] = (start, item.end(), first, day)
@@ -299,6 +339,3 @@ def _widened(text: str, found: list[Mention]) -> list[Mention]:
         start = mention.start - len(lead[0]) if lead and mention.first else mention.start
         wide.append(mention._replace(start=start))
     return wide
-
-
-_LONGEST_LEAD: Final = 48

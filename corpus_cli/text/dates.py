@@ -6,13 +6,13 @@
 Usable alone (the standard library is all it needs), on raw text and on normal text.
 
 **Years.** A year from 2400 on is Buddhist (543 ahead), one before is common; พ.ศ. or ค.ศ. decides
-where it is written. Of two digits, 40-99 is Buddhist, 25yy (64 is 2564, or 2021), and 00-39 common,
-20yy (21 is 2021): statements of 1997-2056 that write their Buddhist years short, and statements of
-2000-2039 that write common ones short, are both read aright.
+where it is written. Of two digits, 30-99 is Buddhist, 25yy (64 is 2564, or 2021), and 00-29 common,
+20yy (21 is 2021): statements of 1987-2056 that write their Buddhist years short, and statements of
+2000-2029 that write common ones short, are both read aright.
 
-**No year.** A day and month without one take the year that lies nearest to the text's own date
-(`dateline`), where it has one; else they stay unresolved, as วันเดียวกัน and other relative dates
-always do.
+**No year.** A month without one takes the year of the date before it in its line, if that is near;
+else it takes, as a day does, the year that brings it nearest to the text's own date (`dateline`).
+Where there is neither it stays unresolved, as วันเดียวกัน and other relative dates always do.
 """
 
 from __future__ import annotations
@@ -24,12 +24,14 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from corpus_cli.text import date_grammar as grammar
-from corpus_cli.text.date_mentions import Mention, Point, common_year, mentions, near
+from corpus_cli.text.date_mentions import Mention, Point, common_year, dated, mentions
 
 _OPENING_LINES: Final = 12
 _TITLE_LINES: Final = 3
 _CLOSING_LINES: Final = 6
-_LINE_READ: Final = 300  # of a line, what the rules for datelines look at
+_LINE_READ: Final = 300  # characters of a line that the rules for datelines look at
+_DATE_LINE: Final = 90  # a line that is nothing but a date is no longer
+_EPOCH: Final = Point(1970, 1, 1)
 
 
 class FoundDate(NamedTuple):
@@ -48,6 +50,19 @@ class FoundDate(NamedTuple):
     iso: str | None
     first: datetime.date | None
     last: datetime.date | None
+
+
+class FoundTime(NamedTuple):
+    """A time of day in a text, or a range of them; else `last` is `first`.
+
+    `text` is the text's [start:end].
+    """
+
+    start: int
+    end: int
+    text: str
+    first: datetime.time
+    last: datetime.time
 
 
 class DocumentDate(NamedTuple):
@@ -70,7 +85,19 @@ def find_dates(text: str, reference: datetime.date | None = None) -> list[FoundD
     if reference is None and any(mention.lacks_year for mention in found):
         own = dateline(text)
         reference = own.first if own else None
-    return [_found(text, near(mention, reference)) for mention in found]
+    return [_found(text, mention) for mention in dated(text, found, reference)]
+
+
+def find_times(text: str) -> list[FoundTime]:
+    """Return every time of day in the text (09.00 น., 13:30-15.00 น.), in order and disjoint.
+
+    24.00 is the midnight that ends a day, 00:00; in English, p.m. is afternoon.
+    """
+    return [
+        found
+        for match in grammar.clock().finditer(text)
+        if (found := _time_range(match)) is not None
+    ]
 
 
 def parse_date(text: str) -> FoundDate | None:
@@ -90,13 +117,14 @@ def parse_date(text: str) -> FoundDate | None:
 def dateline(text: str) -> FoundDate | None:
     """Return the date that a statement gives as its own, near its opening or at its close.
 
-    In this order: a line near the opening that is nothing but a date; a date that ends the title
-    (one of the first lines) or begins a paragraph, there perhaps after วันนี้ or a place; a line at
-    the close that is nothing but a date. A date anywhere else is one that the text mentions.
+    In this order: a line near the opening that is nothing but a date; near the opening, a date that
+    begins a paragraph (perhaps after a place or เมื่อ), stands after วันนี้, or ends one of the first
+    lines after วันที่ or a dash; a line at the close that is nothing but a date. A date anywhere
+    else is one that the text mentions. 1 January 1970, where computers count from, is no date.
     """
-    lines = _lines(text)
+    lines = list(_lines(text))
     opening, closing = lines[:_OPENING_LINES], lines[_OPENING_LINES:][-_CLOSING_LINES:]
-    for rule, where in ((_alone, opening), (_leading, opening), (_alone, closing[::-1])):
+    for rule, where in ((_alone, opening), (_given, opening), (_alone, closing[::-1])):
         for number, (start, line) in enumerate(where):
             mention = rule(line, number)
             if mention is not None:
@@ -140,6 +168,26 @@ def _found(text: str, mention: Mention) -> FoundDate:
     return FoundDate(start, end, quoted, first.iso(), first.first(), last.last())
 
 
+def _time_range(match: re.Match[str]) -> FoundTime | None:
+    unit = match["unit"] or ""
+    if not match["word"] and not unit:
+        return None
+    afternoon = unit.strip().startswith("p")
+    first = _time(match["first"], afternoon=afternoon)
+    last = _time(match["last"] or match["first"], afternoon=afternoon)
+    if first is None or last is None:
+        return None
+    return FoundTime(*match.span(), match[0], first, last)
+
+
+def _time(written: str, *, afternoon: bool) -> datetime.time | None:
+    hour, minute = map(int, re.split("[.:]", written))
+    hour += 12 * (afternoon and hour < 12)
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        return None
+    return datetime.time(hour % 24, minute)
+
+
 # ---- a whole string ----------------------------------------------------------------------------
 
 
@@ -157,19 +205,19 @@ def _number_pattern() -> re.Pattern[str]:
 
 def _number_date(text: str) -> Mention | None:
     match = _number_pattern().fullmatch(text)
-    if match is None:
-        return None
-    year, month, day = (
-        next(
-            (found for name, found in match.groupdict().items() if name[0] == part and found), None
-        )
-        for part in "ymd"
-    )
-    point = Point(common_year(year or ""), int(month) if month else None, int(day) if day else None)
-    if point.year is None or point.month == 0 or not point.valid():
+    point = _point(match) if match else None
+    if point is None:
         return None
     lead = len(text) - len(text.lstrip())
     return Mention(lead, len(text.rstrip()), point, point)
+
+
+def _point(match: re.Match[str]) -> Point | None:
+    """Return the date that the groups y, m, d (or y2, m2, ...) give, None if it is not sound."""
+    groups = {name[0]: digits for name, digits in match.groupdict().items() if digits}
+    month, day = (int(groups[part]) if part in groups else None for part in "md")
+    point = Point(common_year(groups["y"]), month, day)
+    return point if point.year is not None and month != 0 and point.valid() else None
 
 
 def _only_mention(text: str) -> Mention | None:
@@ -194,33 +242,29 @@ def _after_date() -> re.Pattern[str]:
 # ---- datelines ---------------------------------------------------------------------------------
 
 
-def _lines(text: str) -> list[tuple[int, str]]:
-    """Return the lines that are not blank, cut to what is looked at, with their offsets."""
-    return list(_some_lines(text))
-
-
-def _some_lines(text: str) -> Iterator[tuple[int, str]]:
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are not blank, cut to what is looked at, with their offsets."""
     for match in re.finditer(r"[^\s\u200b-\u200f\ufeff][^\n\r]*", text):
         yield match.start(), match[0][:_LINE_READ]
 
 
-def _full(line: str) -> Iterator[Mention]:
-    """Yield the dates of a line that are single days."""
+def _days(line: str) -> Iterator[Mention]:
+    """Yield the dates of a line that are single days and not the zero of computer clocks."""
     for mention in mentions(line):
         point = mention.first
-        if point and point.year and point.day and point == mention.last:
+        if point and point.year and point.day and point == mention.last and point != _EPOCH:
             yield mention
 
 
 def _alone(line: str, _number: int) -> Mention | None:
     """Return the date that a line is."""
-    mention = next(_full(line), None) if len(line) <= 90 else None
-    if mention is None:
+    if len(line) > _DATE_LINE:
         return None
-    before, after = line[: mention.start], line[mention.end :]
-    return (
-        mention if _alone_before().fullmatch(before) and _alone_after().fullmatch(after) else None
-    )
+    for mention in _days(line):
+        before, after = line[: mention.start], line[mention.end :]
+        if _alone_before().fullmatch(before) and _alone_after().fullmatch(after):
+            return mention
+    return None
 
 
 @functools.cache
@@ -234,26 +278,39 @@ def _alone_after() -> re.Pattern[str]:
     return re.compile(rf"[\s\W_]{{0,9}}(?:{clock})?[\s\W_]{{0,9}}(?:พิมพ์)?[\s\W_]{{0,40}}")
 
 
-def _leading(line: str, number: int) -> Mention | None:
-    """Return the date that ends a title, or begins a paragraph."""
-    for mention in _full(line):
+def _given(line: str, number: int) -> Mention | None:
+    """Return the date that begins a paragraph, stands after วันนี้ in it, or ends a title."""
+    for mention in _days(line):
         before, after = line[: mention.start], line[mention.end :]
-        if _opens().fullmatch(before):
+        if _opens().fullmatch(before) or _today().search(before):
             return mention
-        ends = number < _TITLE_LINES and not after.strip(" \t\xa0.)]") and len(line) <= 150
-        if ends and before[-1:] in " \t\xa0([–-":
+        if number < _TITLE_LINES and len(line) < _LINE_READ and _ends_title(mention, line, after):
             return mention
-        return None
     return None
+
+
+def _ends_title(mention: Mention, line: str, after: str) -> bool:
+    """Tell whether a date at the end of a title is that of the statement, not a term or a feast."""
+    if after.strip(" \t\xa0.)]"):
+        return False
+    before = line[: mention.start].rstrip(" \t\xa0([")
+    named = line.startswith("วัน", mention.start) and not before.endswith(_TERMS)
+    return named or before.endswith(("-", "–", "—", "|", ":"))
+
+
+_TERMS: Final = ("ถึง", "ใน", "เริ่ม", "ก่อน", "หลัง", "ตั้งแต่", "แต่", "ทุก", "เป็น", "ตรงกับ")
 
 
 @functools.cache
 def _opens() -> re.Pattern[str]:
     """Match what may stand before the date of a statement in the paragraph that it begins."""
-    return re.compile(
-        r"[\s\W_]{0,9}(?:(?:ใน)?วันนี้|เมื่อ|เมื่อวานนี้|ใน|(?:กรุงเทพ(?:มหานคร|ฯ)?|ทำเนียบรัฐบาล|Bangkok|BANGKOK))?"
-        r"[\s\W_]{0,9}"
-    )
+    places = "กรุงเทพ(?:มหานคร|ฯ)?|ทำเนียบรัฐบาล|Bangkok|BANGKOK"
+    return re.compile(rf"[\s\W_]{{0,9}}(?:เมื่อ(?:วานนี้)?|ใน|{places})?[\s\W_]{{0,9}}")
+
+
+@functools.cache
+def _today() -> re.Pattern[str]:
+    return re.compile(r"วันนี้[\s\u200b]{0,4}(?:\([\s\u200b]{0,4})?$")
 
 
 # ---- paths -------------------------------------------------------------------------------------
@@ -271,14 +328,5 @@ def _path_pattern() -> re.Pattern[str]:
 
 
 def _path_date(match: re.Match[str]) -> FoundDate | None:
-    year, month, day = (
-        next(
-            (int(found) for name, found in match.groupdict().items() if name[0] == part and found),
-            None,
-        )
-        for part in "ymd"
-    )
-    point = Point(common_year(f"{year:04}"), month, day)
-    if point.year is None or point.month == 0 or not point.valid():
-        return None
-    return _found(match.string, Mention(*match.span(), point, point))
+    point = _point(match)
+    return _found(match.string, Mention(*match.span(), point, point)) if point else None

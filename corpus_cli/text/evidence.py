@@ -32,25 +32,27 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 WEIGHTS: Final[Mapping[str, float]] = {
-    "bias": -3.06,
-    "tnc": 0.26,  # times the natural logarithm of the count, like the next two
-    "ttc": 0.21,
-    "phupha": -0.21,
-    "tnc_absent": 1.32,
-    "phupha_absent": -2.29,
-    "icu": 0.25,
-    "pythainlp": 0.43,
-    "orst": 0.38,
-    "tdtb": 1.17,
-    "name": -0.24,
-    "syllable": -0.72,
-    "character": 0.30,
-    "single": -1.22,  # one character long
-    "nominal": -0.90,  # begins with การ or ความ, which are words themselves
-    "ends_in_kan": 0.99,  # but การ hardly ever ends a phrase: ต้องการ, วิชาการ
+    "bias": -3.27,
+    "tnc": 0.25,  # times the natural logarithm of the count, like the next two
+    "ttc": 0.22,
+    "phupha": -0.20,
+    "tnc_absent": 1.33,
+    "phupha_absent": -2.33,
+    "icu": 0.22,
+    "pythainlp": 0.26,
+    "orst": 0.39,
+    "tdtb": 1.16,
+    "name": -0.27,
+    "syllable": -0.57,
+    "character": 0.19,  # each of the first eight: LONG
+    "single": -1.20,  # one character long
+    "nominal": -0.86,  # begins with การ or ความ, which are words themselves
+    "ends_in_kan": 0.98,  # but การ hardly ever ends a phrase: ต้องการ, วิชาการ
 }
-UNKNOWN: Final = -2.34
-UNKNOWN_CHARACTER: Final = -0.30
+LONG: Final = 8
+
+UNKNOWN: Final = -2.35
+UNKNOWN_CHARACTER: Final = -0.46
 """What a stretch that no list has scores: the first once, the second a character."""
 
 TNC_MINIMUM: Final = 5  # rarer ones are mostly misspelt or misread
@@ -114,7 +116,7 @@ def _add_list(scores: dict[str, float], members: frozenset[str], weight: float) 
 
 def _shape(word: str) -> float:
     """Return what a word's length and ends say."""
-    score = WEIGHTS["character"] * len(word)
+    score = WEIGHTS["character"] * min(len(word), LONG)
     if len(word) == 1:
         score += WEIGHTS["single"]
     if len(word) > 4 and word.startswith(("การ", "ความ")):

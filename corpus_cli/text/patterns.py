@@ -13,7 +13,7 @@ alternative is linear, and every character is in exactly one piece.
 | number | 2564, 1,234.5, 50%, 09.00, 16:30, 8/2564, 26/11/2564, 2021-11-26, 02-283-4000 |
 | Latin word | INTERPOL, COVID-19, don't, AT&T, U.S., 5G, café |
 | Thai stretch | letters of one piece of writing, full stops of abbreviations included |
-| sign | a run of the same . - _ = * ~ ^ ! ? is one piece, any other sign is a piece; ฯลฯ, ฯ and ๆ, too |
+| sign | a run of the same . - _ = * ~ ^ ! ? is one piece, any other sign one; ฯลฯ, ฯ and ๆ, too |
 | other letters | a run of letters of other scripts |
 
 A range is cut (2563 | - | 2564), so is a number from Thai or Latin letters before it. Marks and

@@ -6,8 +6,11 @@ import functools
 from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Final
 
 from corpus_cli.text.normal import fold, normal
+
+_LIST: Final = "tnc_freq.txt"
 
 
 @functools.cache
@@ -17,12 +20,16 @@ def tnc_frequencies() -> Mapping[str, int]:
     The list is the one that PyThaiNLP ships; its words are in normal form and folded, as terms
     are. Its segmentation parts การ and ความ from what follows, so it lacks many units.
     """
-    from pythainlp.corpus import tnc
+    from pythainlp.corpus import get_corpus_as_is
 
-    listed = tnc.unigram_word_freqs()
+    listed: dict[str, int] = {}
+    for line in get_corpus_as_is(_LIST):
+        word, _, frequency = line.strip().partition("\t")
+        # A few words stand twice; PyThaiNLP's own reader keeps one of the two by chance.
+        listed[word] = max(listed.get(word, 0), int(frequency or 0))
     # One text, because the normal form of 100,000 words takes long one by one.
     words = fold(normal("\n".join(listed))).split("\n")
     frequencies: Counter[str] = Counter()
-    for word, frequency in zip(words, listed.values(), strict=True):
-        frequencies[word] += frequency
+    for word, count in zip(words, listed.values(), strict=True):
+        frequencies[word] += count
     return MappingProxyType(frequencies)

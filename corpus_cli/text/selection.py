@@ -27,11 +27,11 @@ ANCHOR: Final = 1500
 CERTAIN: Final = 9999
 """The score of what was said to be a word: abbreviations, the user's words."""
 
-PAIRED: Final = -1000
+PAIRED: Final = -2000
 """The least score of a token whose ambiguous neighbourhoods are worth listing."""
 
-Tokens: TypeAlias = dict[str, int]
-Compounds: TypeAlias = dict[str, tuple[str, ...]]
+Scores: TypeAlias = dict[str, int]
+Cuts: TypeAlias = dict[str, tuple[str, ...]]
 
 _MADE_OF_WORDS = re.compile(
     "(?:การ|ความ|ผู้|นัก|ชาว|คณะ|กระทรวง|กรม|สำนัก|องค์การ|องค์กร|สถาบัน|มหาวิทยาลัย|ธนาคาร|"
@@ -40,42 +40,56 @@ _MADE_OF_WORDS = re.compile(
 _ABBREVIATION = re.compile("[ก-ฮเ-ไะ-ฺ็-๎.]*[.]")
 
 
-def select(
-    lists: Evidence, add: Iterable[str], removed: frozenset[str]
-) -> tuple[Tokens, Compounds]:
-    """Return the tokens with their scores and the compounds with their tokens.
+def select(lists: Evidence, add: Iterable[str], removed: frozenset[str]) -> tuple[Scores, Cuts]:
+    """Return the scores of the words that text is cut into, and how units are cut into tokens.
 
-    Words to `add` are compounds if they are made of sure tokens, else tokens; `removed` ones are
+    Words to `add` are compounds if they are made of sure words, else words; `removed` ones are
     neither.
     """
-    scores = {word: round(score * viterbi.SCALE) for word, score in lists.scores().items()}
-    scores |= dict.fromkeys(read_list("whole_words.txt"), CERTAIN)
-    for word in removed:
-        scores.pop(word, None)
-    tokens, compounds = _told_apart(scores)
-    for word in lists.volubilis - scores.keys() - removed:
-        if _MADE_OF_WORDS.match(word) and is_spelt(word):
-            parts = viterbi.best_cut(word, tokens)
-            if is_sure(parts, tokens):  # it has several: Volubilis alone makes no token
-                compounds[word] = tuple(parts)
-    tokens |= dict.fromkeys(read_list("abbreviations.txt") - removed, CERTAIN)
+    listed = {word: round(score * viterbi.SCALE) for word, score in lists.scores().items()}
+    listed |= dict.fromkeys(read_list("whole_words.txt"), CERTAIN)
+    for word in read_list("not_words.txt") | removed:
+        listed.pop(word, None)
+    scores, compounds = _told_apart(listed)
+    cutter = viterbi.Cutter(scores)
+    for word in filter(_MADE_OF_WORDS.match, lists.volubilis - listed.keys() - removed):
+        parts = cutter.cut(word) if is_spelt(word) else [word]
+        if len(parts) > 1 and is_sure(parts, scores):
+            compounds[word] = tuple(parts)
     compounds = _without_phrases(compounds, lists.orst)
-    _add_own(add, tokens, compounds)
-    return tokens, compounds
+    certain = dict.fromkeys(read_list("abbreviations.txt") - removed, CERTAIN)
+    for word in add:
+        parts = cutter.cut(word) if is_spelt(word) else [word]
+        if len(parts) > 1 and is_sure(parts, scores):
+            compounds[word] = tuple(parts)
+        elif is_spelt(word) or _ABBREVIATION.fullmatch(word):
+            certain[word] = CERTAIN
+    scores |= certain
+    return scores, compounds | _cut_words(scores, compounds)
 
 
-def _told_apart(scores: Mapping[str, int]) -> tuple[Tokens, Compounds]:
-    tokens: Tokens = {}
-    compounds: Compounds = {}
-    for word, own in scores.items():
-        score, parts = viterbi.scored_cut(word, scores)
+def _told_apart(listed: Mapping[str, int]) -> tuple[Scores, Cuts]:
+    scores: Scores = {}
+    compounds: Cuts = {}
+    cutter = viterbi.Cutter(listed)
+    for word, own in listed.items():
+        score, parts = cutter.scored_cut(word)
         if len(parts) == 1:
-            tokens[word] = own
-        elif is_sure(parts, scores):
+            scores[word] = own
+        elif is_sure(parts, listed):
             compounds[word] = tuple(parts)
         else:  # a listed word outweighs what is not listed, or hardly
-            tokens[word] = score + 1
-    return tokens, compounds
+            scores[word] = score + 1
+    return scores, compounds
+
+
+def _cut_words(scores: Scores, compounds: Cuts) -> Cuts:
+    """Return the cuts of words that are found whole; a compound among them becomes such a word."""
+    cuts = {row.replace("|", ""): tuple(row.split("|")) for row in read_list("cut_words.txt")}
+    for word in cuts:
+        if compounds.pop(word, None):
+            scores[word] = CERTAIN
+    return {word: parts for word, parts in cuts.items() if word in scores}
 
 
 def is_sure(words: Iterable[str], scores: Mapping[str, int]) -> bool:
@@ -85,7 +99,7 @@ def is_sure(words: Iterable[str], scores: Mapping[str, int]) -> bool:
     )
 
 
-def _without_phrases(compounds: Compounds, words: frozenset[str]) -> Compounds:
+def _without_phrases(compounds: Cuts, words: frozenset[str]) -> Cuts:
     first = read_list("function_words_first.txt")
     last = read_list("function_words_last.txt")
     return {
@@ -95,18 +109,6 @@ def _without_phrases(compounds: Compounds, words: frozenset[str]) -> Compounds:
     }
 
 
-def _add_own(add: Iterable[str], tokens: Tokens, compounds: Compounds) -> None:
-    for word in add:
-        if _ABBREVIATION.fullmatch(word):
-            tokens[word] = CERTAIN
-        elif is_spelt(word) and word not in tokens:
-            parts = viterbi.best_cut(word, tokens)
-            if is_sure(parts, tokens):
-                compounds[word] = tuple(parts)
-            else:
-                tokens[word] = CERTAIN
-
-
 def ambiguous_pairs(tokens: Mapping[str, int]) -> set[str]:
     """Return the strings of two tokens that nlpo3 would cut in the wrong place.
 
@@ -114,20 +116,21 @@ def ambiguous_pairs(tokens: Mapping[str, int]) -> set[str]:
     one whose first word is shorter. Where the other scores more, the string is given to it as a
     word of its own, so that `viterbi` decides.
     """
-    known = {w: s for w, s in tokens.items() if s >= PAIRED and is_sure([w], tokens) and "." not in w}
+    sure = {word: score for word, score in tokens.items() if is_sure([word], tokens)}
+    common = {word: score for word, score in sure.items() if score >= PAIRED}
     begun_by: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for second, score in known.items():
+    for second, score in sure.items():
         for cut in range(1, len(second)):
-            rest = known.get(second[cut:])
+            rest = common.get(second[cut:])
             if rest is not None:
                 begun_by[second[:cut]].append((second, rest - score))
     return {
         word[:cut] + second
-        for word, score in known.items()
+        for word, score in common.items()
         for cut in range(1, len(word))
-        if word[:cut] in known
+        if word[:cut] in sure
         for second, gain in begun_by.get(word[cut:], ())
-        if score - known[word[:cut]] + gain > 0
+        if score - sure[word[:cut]] + gain > 0
     }
 
 

@@ -1,18 +1,81 @@
-"""Sentence boundaries."""
+"""Sentence boundaries: rules first, then a model at the spaces that the rules leave open.
+
+Thai has no mark that ends a sentence. A space may do so, and most do not. Every line is cut from
+the next. Inside a line a sentence may end at a space only, and never after an abbreviation, a list
+number or an initial, inside a date, a time, a number, a person's or a Latin name, nor within
+brackets or quotes up to 200 characters (`sentence_rules`). What is left is decided by a model of
+what stands beside the space (`sentence_model`); in English by the full stop. Headings, list items
+and signatures, which have lines of their own, are not cut.
+
+A sentence is approximate by nature: two readers often disagree on where one ends. The paragraph
+(the line) is the sure unit of text.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Final
 
-_LINE_START = re.compile(r"(?<=\n)[^\n]")
-_END = re.compile(r"[a-z]{3}[.!?][”\"')]? (?=[A-Z“\"])")
+from corpus_cli.text import sentence_model as model
+from corpus_cli.text import sentence_rules as rules
+
+_BLANK_TO_NEXT_LINE: Final = re.compile(r"\n\s*")
 
 
 def sentence_starts(text: str) -> list[int]:
-    """Return where the sentences of a normal text begin, sorted; the first is 0."""
+    """Return the offsets at which the sentences of a normal text begin, sorted.
+
+    The first is 0 and the sentences cover the text: each goes on to where the next begins, so that
+    white space, blank lines included, belongs to the sentence before it. Every line that is not
+    blank begins a sentence. An empty text has none.
+    """
     if not text:
         return []
-    starts = {0}
-    starts.update(match.start() for match in _LINE_START.finditer(text))
-    starts.update(match.end() for match in _END.finditer(text))
+    starts = {0, *_line_starts(text)}
+    one_line = len(starts) == 1
+    for offset, piece in _pieces(text):
+        starts.update(offset + start for start in _inner_starts(piece, one_line=one_line))
     return sorted(starts)
+
+
+def _line_starts(text: str) -> Iterator[int]:
+    """Yield where the lines that are not blank begin, the first excepted."""
+    first = len(text) - len(text.lstrip())
+    for match in _BLANK_TO_NEXT_LINE.finditer(text):
+        if first < match.end() < len(text):
+            yield match.end()
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the text in pieces of bounded size, cut between lines, in a huge line at a space."""
+    begin = 0
+    while len(text) - begin > model.PIECE:
+        end = text.rfind("\n", begin + 1, begin + model.PIECE)
+        if end < 0:
+            end = text.rfind(" ", begin + 1, begin + model.PIECE)
+        end = begin + model.PIECE if end < 0 else end
+        yield begin, text[begin:end]
+        begin = end
+    yield begin, text[begin:]
+
+
+def _inner_starts(text: str, *, one_line: bool) -> Iterator[int]:
+    """Yield where sentences begin inside the lines of a text no longer than `model.PIECE`."""
+    codes = model.codes(text)
+    spaces = model.spaces(codes)
+    if not len(spaces):
+        return
+    kinds = rules.kinds_of(codes)
+    unmarked = spaces.where(rules.plain(kinds, spaces, one_line=one_line))
+    likely = unmarked.where(model.scores(codes, unmarked) > 0)
+    english = spaces.where(rules.english_ends(kinds, spaces))
+    if not len(likely) and not len(english):
+        return
+    check = rules.Rules(text, kinds)
+    for left_start, left_end, start in likely.columns[:3].T.tolist():
+        if check.allow(left_start, left_end, start):
+            yield start
+    for _, left_end, start in english.columns[:3].T.tolist():
+        if check.allow_english(left_end):
+            yield start

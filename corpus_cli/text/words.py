@@ -14,13 +14,17 @@ from itertools import groupby
 from typing import Final, TypeVar
 
 from corpus_cli.model.text import Kind
-from corpus_cli.text import patterns, viterbi
+from corpus_cli.text import patterns, selection, viterbi
 from corpus_cli.text.lexicon import Lexicon
+from corpus_cli.text.names import NameJoiner
 
 _T = TypeVar("_T")
 
 SURE: Final = 4000
-"""A token of this confidence is left alone although its neighbour is unlisted."""
+"""A word of this confidence is left alone although its neighbour is unlisted."""
+
+SYLLABLE: Final = 2800
+"""A word of less confidence, beside one that is no anchor, is a syllable of a longer word."""
 
 WINDOW: Final = 300
 """Characters of a stretch that nlpo3 sees at a time: what it does is not linear."""
@@ -29,7 +33,7 @@ _OVERLAP: Final = 3  # tokens at a window's end that the next window decides
 _REMEMBERED: Final = 100_000  # entries of a memory; it is emptied when full
 _LONGEST_REMEMBERED: Final = 100  # characters
 _END: Final = ""  # no token
-_SHORT: Final = 30  # stretches up to this length come again and are remembered whole
+_SHORT: Final = 20  # stretches up to this length come again and are remembered whole
 
 _THAI_START: Final = frozenset(chr(c) for c in (*range(0x0E01, 0x0E2F), *range(0x0E40, 0x0E45)))
 _FOLLOWS: Final = re.compile(f"[{patterns.FOLLOWING}]")
@@ -49,8 +53,10 @@ class Segmenter:
         self._cut_by_engine = segment
         self._dictionary = lexicon.dictionary
         self._anchors = lexicon.anchors
-        self._compounds = _tree(lexicon.compounds.values())
-        self._stretches: dict[str, list[str]] = {}
+        self._cutter = viterbi.Cutter(lexicon.scores)
+        self._names = NameJoiner(lexicon.scores, lexicon.cuts)
+        self._compounds = _tree(lexicon.compounds())
+        self._known: dict[str, list[str]] = {}
         self._runs: dict[str, list[str]] = {}
         self._tokens: dict[str, tuple[str, ...]] = {}
         self._kinds: dict[str, Kind] = {}
@@ -61,17 +67,16 @@ class Segmenter:
         White space, signs and line breaks are units, too. No unit begins with a mark or a
         following vowel, but at the start of a line.
         """
-        pieces = patterns.PIECES.findall(text)
         units: list[str] = []
-        remembered = self._stretches.get
-        for piece in pieces:
-            if piece[0] not in _THAI_START:
-                units.append(piece)
+        known = self._known.get
+        for piece in patterns.PIECES.findall(text):
+            if piece[0] in _THAI_START:
+                units += known(piece) or self._stretch(piece)
             else:
-                units += remembered(piece) or self._stretch(piece)
-        if "".join(units) != text:  # the engine misbehaved
-            return [unit for piece in pieces for unit in self._carefully(piece)]
-        return units
+                units.append(piece)
+        if "".join(units) != text:
+            units = self._units_without_engine(text)
+        return self._names.join(units)
 
     def tokens(self, unit: str) -> tuple[str, ...]:
         """Cut a unit into tokens; joined, they are the unit."""
@@ -96,19 +101,23 @@ class Segmenter:
     # --- Thai stretches -------------------------------------------------------------------
 
     def _stretch(self, stretch: str) -> list[str]:
-        if len(stretch) > WINDOW or "." in stretch:
-            return self._put_together(self._unusual(stretch))
-        tokens = self._cut_by_engine(stretch, self._dictionary)
-        if not self._anchors.issuperset(tokens):
-            tokens = self._mended(tokens)
-        units = self._put_together(tokens)
+        unusual = len(stretch) > WINDOW or "." in stretch
+        units = self._put_together(self._unusual(stretch) if unusual else self._window(stretch))
         if len(stretch) <= _SHORT:
-            _remember(self._stretches, stretch, units)
+            _remember(self._known, stretch, units)
         return units
 
-    def _carefully(self, piece: str) -> list[str]:
-        """Cut a piece without the engine."""
-        return self._put_together(self._run(piece)) if piece[0] in _THAI_START else [piece]
+    def _window(self, letters: str) -> list[str]:
+        tokens = self._cut_by_engine(letters, self._dictionary)
+        return tokens if self._anchors.issuperset(tokens) else self._mended(tokens)
+
+    def _units_without_engine(self, text: str) -> list[str]:
+        """Cut a text of which the engine lost or changed something."""
+        units: list[str] = []
+        for piece in patterns.PIECES.findall(text):
+            has_letters = piece[0] in _THAI_START
+            units += self._put_together(self._run(piece)) if has_letters else [piece]
+        return units
 
     def _put_together(self, tokens: list[str]) -> list[str]:
         """Put tokens together to the longest compounds, from left to right."""
@@ -144,7 +153,7 @@ class Segmenter:
             return tokens
         while len(rest) > WINDOW:
             end = _window_end(rest)
-            seen = self._window(rest[:end])
+            seen = self._window(rest[:end]) if end <= 2 * WINDOW else self._run(rest[:end])
             kept = (seen[:-_OVERLAP] if end < len(rest) else seen) or seen
             tokens += kept
             rest = rest[sum(map(len, kept)) :]
@@ -157,7 +166,7 @@ class Segmenter:
         while match := _ABBREVIATIONS.match(stretch, at):
             run = match.group()
             stops = [i for i, character in enumerate(run, 1) if character == "."]
-            listed = (run[:stop] for stop in reversed(stops) if run[:stop] in self.lexicon.tokens)
+            listed = (run[:stop] for stop in reversed(stops) if run[:stop] in self.lexicon.scores)
             unlisted = "" if run[: stops[0] - 1] in self._anchors else run[: stops[0]]
             single = _SINGLE_LETTERS.match(run)
             abbreviation = next(listed, single.group() if single else unlisted)
@@ -166,12 +175,6 @@ class Segmenter:
             found.append(abbreviation)
             at += len(abbreviation)
         return found
-
-    def _window(self, stretch: str) -> list[str]:
-        if len(stretch) > 2 * WINDOW:  # a letter under a heap of marks
-            return self._run(stretch)
-        tokens = self._cut_by_engine(stretch, self._dictionary)
-        return tokens if self._anchors.issuperset(tokens) else self._mended(tokens)
 
     def _mended(self, tokens: list[str]) -> list[str]:
         """Cut again what the engine left over, with neighbours that are not sure."""
@@ -188,36 +191,42 @@ class Segmenter:
         for i, token in enumerate(tokens):
             if not left_over[i]:
                 continue
-            if i and (not self._is_sure(tokens[i - 1]) or _cannot_begin(token)):
+            if i and (self._confidence(tokens[i - 1]) < SURE or _cannot_begin(token)):
                 loose[i - 1] = True
-            if i + 1 < len(tokens) and not self._is_sure(tokens[i + 1]):
+            if i + 1 < len(tokens) and self._confidence(tokens[i + 1]) < SURE:
                 loose[i + 1] = True
         return loose
 
-    def _is_sure(self, token: str) -> bool:
-        score = self.lexicon.tokens.get(token)
-        return token == "." or (score is not None and viterbi.confidence(token, score) >= SURE)
+    def _joined(self, words: list[str]) -> list[str]:
+        """Join what look like syllables of a word or name that is not listed: อัส|ตา|นา."""
+        joined: list[str] = []
+        for may_join, run in groupby(words, lambda word: self._confidence(word) < SYLLABLE):
+            found = list(run)
+            unlisted = may_join and not self._anchors.issuperset(found)
+            joined += ["".join(found)] if unlisted else found
+        return joined
+
+    def _confidence(self, word: str) -> int:
+        score = self.lexicon.scores.get(word)
+        if score is None:
+            return selection.CERTAIN if word == "." else 0
+        return viterbi.confidence(word, score)
 
     def _run(self, letters: str) -> list[str]:
         found = self._runs.get(letters)
         if found is None:
-            found = viterbi.best_cut(letters, self.lexicon.tokens)
+            found = self._joined(self._cutter.cut(letters))
             _remember(self._runs, letters, found)
         return found
 
     def _split(self, unit: str) -> Sequence[str]:
         if unit[0] in _THAI_START:
-            return self.lexicon.compounds.get(unit) or self._split_stretch(unit)
+            return self.lexicon.tokens(unit)
         if unit[0] in "#@" and len(unit) > 1:
             return [unit[0], *(t for inner in self.units(unit[1:]) for t in self.tokens(inner))]
         if unit[-1] == "%" and len(unit) > 1:
             return [unit[:-1], "%"]
         return [unit]
-
-    def _split_stretch(self, unit: str) -> list[str]:
-        if unit in self.lexicon.tokens or "." in unit:
-            return [unit]
-        return viterbi.best_cut(unit, self.lexicon.tokens)
 
 
 class _Node(dict[str | None, "_Node"]):
