@@ -57,7 +57,11 @@ _AMOUNT: Final = (
 _NOT_AMOUNT: Final = f"(?!\\d|[.,:]\\d|{SPACE}{_AMOUNT})"
 _TWO_DIGITS: Final = "['’]?\\d{2}"
 _ORDINAL: Final = "(?:st|nd|rd|th)?"
-_DAY: Final = f"(?<![\\d.,:/])\\d{{1,2}}(?!\\d){_ORDINAL}"
+# Not the number of โควิด-19, which months often follow.
+_NO_DISEASE: Final = "".join(
+    f"(?<!{name})" for name in ("โควิด-", "โควิด -", "โควิด - ", "OVID-", "ovid-")
+)
+_DAY: Final = f"(?<![\\d.,:/]){_NO_DISEASE}\\d{{1,2}}(?!\\d){_ORDINAL}"
 _MORE_DAYS: Final = (
     f"(?P<more>(?:{SPACE}(?:,|และ|and|&|{TO}){SPACE}(?:วันที่{SPACE})?"
     f"\\d{{1,2}}(?!\\d){_ORDINAL}){{0,9}})"

@@ -15,7 +15,6 @@ are worth is measured on the other texts, see `benchmarks/segmentation.py`.
 | `words_th.txt`, `syllables_th.txt` | PyThaiNLP's own words and syllables | CC0 |
 | `orst_words_th.txt` | headwords of the Royal Society's dictionary | |
 | `icubrk_th.txt` | ICU's list for breaking lines | Unicode |
-| `family_names_th.txt`, `person_names_*_th.txt` | names of people | CC BY-SA 4.0 |
 | `tdtb-unigram_tagger.json` | the words of the Thai Discourse Treebank, cut by hand | CC BY 4.0 |
 
 They are read from the installed PyThaiNLP and never copied. A list that a later PyThaiNLP no
@@ -32,31 +31,29 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 WEIGHTS: Final[Mapping[str, float]] = {
-    "bias": -3.27,
+    "bias": -3.25,
     "tnc": 0.25,  # times the natural logarithm of the count, like the next two
-    "ttc": 0.22,
+    "ttc": 0.21,
     "phupha": -0.20,
-    "tnc_absent": 1.33,
-    "phupha_absent": -2.33,
-    "icu": 0.22,
-    "pythainlp": 0.26,
-    "orst": 0.39,
+    "tnc_absent": 1.31,
+    "phupha_absent": -2.36,
+    "icu": 0.20,
+    "pythainlp": 0.27,
+    "orst": 0.37,
     "tdtb": 1.16,
-    "name": -0.27,
-    "syllable": -0.57,
-    "character": 0.19,  # each of the first eight: LONG
-    "single": -1.20,  # one character long
-    "nominal": -0.86,  # begins with การ or ความ, which are words themselves
+    "syllable": -0.56,
+    "character": 0.17,  # each of the first eight: LONG
+    "single": -1.17,  # one character long
+    "nominal": -0.89,  # begins with การ or ความ, which are words themselves
     "ends_in_kan": 0.98,  # but การ hardly ever ends a phrase: ต้องการ, วิชาการ
 }
 LONG: Final = 8
 
-UNKNOWN: Final = -2.35
-UNKNOWN_CHARACTER: Final = -0.46
+UNKNOWN: Final = -2.34
+UNKNOWN_CHARACTER: Final = -0.48
 """What a stretch that no list has scores: the first once, the second a character."""
 
 TNC_MINIMUM: Final = 5  # rarer ones are mostly misspelt or misread
-NAME_MINIMUM: Final = 5  # characters; shorter names are found in everything
 
 _SPELT = re.compile("[ก-ฮเ-ไ][ก-ฮะ-ฺเ-ๅ็-๎]*")
 
@@ -72,7 +69,6 @@ class Evidence(NamedTuple):
     icu: frozenset[str]
     tdtb: frozenset[str]
     syllables: frozenset[str]
-    names: frozenset[str]
     volubilis: frozenset[str]
 
     def scores(self) -> dict[str, float]:
@@ -81,8 +77,7 @@ class Evidence(NamedTuple):
         Listed is what is spelt as a word is, see `is_spelt`.
         """
         frequent = (word for word, count in self.tnc.items() if count >= TNC_MINIMUM)
-        names = (name for name in self.names if len(name) >= NAME_MINIMUM)
-        words = filter(is_spelt, {*frequent, *self.pythainlp, *self.icu, *names})
+        words = filter(is_spelt, {*frequent, *self.pythainlp, *self.icu})
         scores = dict.fromkeys(words, WEIGHTS["bias"])
         for name, counts in (("tnc", self.tnc), ("ttc", self.ttc), ("phupha", self.phupha)):
             _add_counts(scores, counts, WEIGHTS[name], WEIGHTS.get(f"{name}_absent", 0.0))
@@ -97,7 +92,6 @@ class Evidence(NamedTuple):
             "orst": self.orst,
             "tdtb": self.tdtb,
             "syllable": self.syllables,
-            "name": self.names,
         }
 
 
@@ -146,14 +140,17 @@ def read_evidence() -> Evidence:
         icu=corpus.thai_icu_words(),
         tdtb=_tagged_words("tdtb-unigram_tagger.json"),
         syllables=corpus.thai_syllables(),
-        names=corpus.thai_male_names() | corpus.thai_female_names() | corpus.thai_family_names(),
         volubilis=thai_volubilis_words(),
     )
 
 
 def _counts(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
     # PyThaiNLP gives the rows in no fixed order, and a word may have two.
-    return dict(sorted(rows))
+    counts: dict[str, int] = {}
+    for word, count in rows:
+        if count > counts.get(word, 0):
+            counts[word] = count
+    return counts
 
 
 def _tagged_words(name: str) -> frozenset[str]:

@@ -2,11 +2,12 @@
 
 It is built from the lists of the installed PyThaiNLP (`evidence` names them and their licences)
 and from this package's own `data/`, stored with the index and named in every result. Stored, it
-is three files in one folder:
+is four files in one folder:
 
     words.tsv    a line a word, sorted: word, score, cut, a tab between them
     pairs.txt    strings of two words that nlpo3 would cut in the wrong place, see `selection`
-    about.json   name and digest
+    names.tsv    what announces or ends a name: word, role, see `names`
+    about.json   the lexicon's name, and its digest over the other three
 
 Text is cut into words that have a *score*: whole thousandths of natural log odds for being one
 word, see `evidence`. A word that has a *cut* and no score is a compound: a unit that is put
@@ -30,33 +31,35 @@ from pathlib import Path
 from typing import Final
 
 from corpus_cli.errors import IndexDamagedError
-from corpus_cli.text import evidence, selection
+from corpus_cli.text import evidence, selection, viterbi
+from corpus_cli.text.names import Role
 
 NAME: Final = "corpus-1"
 """The recipe of `build_lexicon`; changes whenever it would make another lexicon."""
 
-_WORDS, _PAIRS, _ABOUT = "words.tsv", "pairs.txt", "about.json"
+_FILES: Final = ("words.tsv", "pairs.txt", "names.tsv")
+_ABOUT: Final = "about.json"
 
 
 @dataclass(frozen=True)
 class Lexicon:
     """Words with their scores, and the cuts of compounds and of words that are cut again.
 
-    `pairs` are ambiguous strings of two words. `name` is the recipe's; `digest` identifies the
-    lists themselves.
+    `pairs` are ambiguous strings of two words; `roles` tell what announces or ends a name.
     """
 
     name: str
     scores: Mapping[str, int]
     cuts: Mapping[str, tuple[str, ...]]
     pairs: frozenset[str]
+    roles: Mapping[str, Role]
 
     def __contains__(self, unit: str) -> bool:
         """Tell whether a unit is listed."""
         return unit in self.scores or unit in self.cuts
 
     def tokens(self, unit: str) -> tuple[str, ...]:
-        """Return the tokens of a listed unit."""
+        """Return the tokens of a unit: itself, unless the lexicon has a cut for it."""
         parts = self.cuts.get(unit, (unit,))
         return tuple(token for part in parts for token in self.cuts.get(part, (part,)))
 
@@ -67,12 +70,13 @@ class Lexicon:
     @cached_property
     def digest(self) -> str:
         """The sha256 of the lists, in hexadecimal: equal lexicons cut alike."""
-        return _digest(self._words(), self._pairs())
+        return _digest(self._texts())
 
     @cached_property
     def anchors(self) -> frozenset[str]:
         """The words that nlpo3 looks for, and the full stop, which ends what it cannot read."""
-        sure = (word for word in self.scores if selection.is_sure([word], self.scores))
+        least, confidence = selection.ANCHOR, viterbi.confidence
+        sure = (word for word, score in self.scores.items() if confidence(word, score) >= least)
         return frozenset([".", *sure])
 
     @cached_property
@@ -91,7 +95,7 @@ class Lexicon:
         """Write the lexicon into a folder, which is made if need be."""
         folder.mkdir(parents=True, exist_ok=True)
         about = json.dumps({"name": self.name, "digest": self.digest}, indent=2) + "\n"
-        for name, text in ((_WORDS, self._words()), (_PAIRS, self._pairs()), (_ABOUT, about)):
+        for name, text in zip((*_FILES, _ABOUT), (*self._texts(), about), strict=True):
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
     @classmethod
@@ -102,23 +106,19 @@ class Lexicon:
         """
         try:
             about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
-            words = (folder / _WORDS).read_text(encoding="utf-8")
-            pairs = (folder / _PAIRS).read_text(encoding="utf-8")
-            if _digest(words, pairs) != about["digest"]:
-                raise ValueError("its checksum does not fit")  # noqa: TRY301 - told of below
-            return _parsed(str(about["name"]), words, pairs)
+            texts = [(folder / name).read_text(encoding="utf-8") for name in _FILES]
+            return _checked(_parsed(str(about["name"]), *texts), texts, about["digest"])
         except (OSError, ValueError, LookupError, TypeError) as error:
             raise IndexDamagedError(f"the lexicon in {folder} cannot be read: {error}") from error
 
-    def _words(self) -> str:
-        lines = []
+    def _texts(self) -> tuple[str, str, str]:
+        words = []
         for word in sorted(self.scores.keys() | self.cuts.keys()):
             score, cut = self.scores.get(word, ""), "|".join(self.cuts.get(word, ()))
-            lines.append(f"{word}\t{score}\t{cut}\n")
-        return "".join(lines)
-
-    def _pairs(self) -> str:
-        return "".join(f"{pair}\n" for pair in sorted(self.pairs))
+            words.append(f"{word}\t{score}\t{cut}\n")
+        pairs = (f"{pair}\n" for pair in sorted(self.pairs))
+        roles = (f"{word}\t{role}\n" for word, role in sorted(self.roles.items()))
+        return "".join(words), "".join(pairs), "".join(roles)
 
 
 def build_lexicon(add: Iterable[str] = (), remove: Iterable[str] = ()) -> Lexicon:
@@ -128,15 +128,16 @@ def build_lexicon(add: Iterable[str] = (), remove: Iterable[str] = ()) -> Lexico
     are sure. Words to `remove` are neither. Only what is spelt as a Thai word or abbreviation is
     looked for: the rest of `add` is cut by what its characters are, whatever a lexicon says.
     """
-    scores, cuts = selection.select(evidence.read_evidence(), add, frozenset(remove))
-    return Lexicon(NAME, scores, cuts, frozenset(selection.ambiguous_pairs(scores)))
+    scores, cuts = selection.select(evidence.read_evidence(), set(add), frozenset(remove))
+    pairs = frozenset(selection.ambiguous_pairs(scores))
+    return Lexicon(NAME, scores, cuts, pairs, selection.roles())
 
 
-def _digest(words: str, pairs: str) -> str:
-    return hashlib.sha256(f"{words}\n{pairs}".encode()).hexdigest()
+def _digest(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
-def _parsed(name: str, words: str, pairs: str) -> Lexicon:
+def _parsed(name: str, words: str, pairs: str, names: str) -> Lexicon:
     scores: dict[str, int] = {}
     cuts: dict[str, tuple[str, ...]] = {}
     for line in words.splitlines():
@@ -145,7 +146,16 @@ def _parsed(name: str, words: str, pairs: str) -> Lexicon:
             scores[word] = int(score)
         if cut:
             cuts[word] = tuple(cut.split("|"))
-    return Lexicon(name, scores, cuts, frozenset(pairs.splitlines()))
+    rows = (line.split("\t") for line in names.splitlines())
+    roles = {word: Role(role) for word, role in rows}
+    return Lexicon(name, scores, cuts, frozenset(pairs.splitlines()), roles)
+
+
+def _checked(lexicon: Lexicon, texts: Iterable[str], digest: str) -> Lexicon:
+    if _digest(texts) != digest:
+        raise ValueError("its checksum does not fit")
+    vars(lexicon)["digest"] = digest  # it is known now, and takes a while to tell again
+    return lexicon
 
 
 _loaded: set[str] = set()

@@ -1,37 +1,60 @@
-"""People's names, put together: what follows a title is a name unless its words are sure.
+"""Names, put together: what follows a title, or an อำเภอ, is a name unless its words are sure.
 
-Thai names are made of words (ศักดิ์|สยาม, บุญ|มี) that are rare by themselves. A given name
-stands after a title, in the same stretch or after a space (นายอนุทิน, พลเอก ประยุทธ์); a family
-name fills the next stretch.
+Thai names are made of words (ศักดิ์|สยาม, คำ|ตา|กล้า) that are rarer by themselves. A person's
+given name stands after a title, in the same stretch or after a space (นายอนุทิน, พลเอก ประยุทธ์);
+a family name fills the next stretch. A place's name follows its kind in the same stretch.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Final
 
-from corpus_cli.text.selection import read_list
+from corpus_cli.text.patterns import LETTERS
 
 SURE: Final = 600
-"""A word of this score is no part of a name: กล่าว, และ, รัฐมนตรี."""
+"""A word of this score is no part of a name: เป็น, ได้, ชี้แจง."""
 
-LONGEST: Final = 20  # characters of a given or family name
+LONGEST_GIVEN: Final = 14  # characters
+LONGEST_FAMILY: Final = 20
+LONGEST_PLACE: Final = 12
 
-_LETTERS: Final = frozenset(chr(c) for c in (*range(0x0E01, 0x0E2F), *range(0x0E40, 0x0E45)))
+
+class Role(StrEnum):
+    """What a word says of those around it, where names are concerned."""
+
+    TITLE = "title"
+    """A person's name follows."""
+
+    PLACE = "place"
+    """A place's name follows, in the same stretch."""
+
+    OTHER = "other"
+    """It is no part of a name, though its score would allow it."""
 
 
 class NameJoiner:
-    """Joins the units of names, given the scores of the words that text is cut into."""
+    """Joins the units of names.
 
-    def __init__(self, scores: Mapping[str, int], cuts: Mapping[str, tuple[str, ...]]) -> None:
+    `scores` and `cuts` are those of the lexicon, `roles` tells what announces or ends a name.
+    """
+
+    def __init__(
+        self,
+        scores: Mapping[str, int],
+        cuts: Mapping[str, tuple[str, ...]],
+        roles: Mapping[str, Role],
+    ) -> None:
         self._scores = scores
         self._cuts = cuts
-        self._titles = read_list("titles.txt")
+        self._roles = roles
+        self._heralds = frozenset(w for w, role in roles.items() if role is not Role.OTHER)
 
     def join(self, units: list[str]) -> list[str]:
-        """Return the units with those of every name that follows a title joined."""
-        titles = self._titles
-        found = [at for at, unit in enumerate(units, 1) if unit in titles]
+        """Return the units with those of every announced name joined."""
+        heralds = self._heralds
+        found = [at for at, unit in enumerate(units, 1) if unit in heralds]
         if not found:
             return units
         joined: list[str] = []
@@ -45,31 +68,34 @@ class NameJoiner:
         return joined + units[done:]
 
     def _names(self, units: list[str], after: int) -> list[tuple[int, int]]:
+        if self._roles[units[after - 1]] is Role.PLACE:
+            end = self._end(units, after, LONGEST_PLACE)
+            return [(after, end)] if end > after else []
         start = after + (units[after : after + 1] == [" "])
-        end = self._end(units, start)
-        if end == start:
-            return []
-        names = [(start, end)]
-        if units[end : end + 1] == [" "]:
-            start, end = end + 1, self._end(units, end + 1)
+        end = self._end(units, start, LONGEST_GIVEN)
+        names = [(start, end)] if end > start else []
+        if names and units[end : end + 1] == [" "]:
+            start, end = end + 1, self._end(units, end + 1, LONGEST_FAMILY)
             if end > start and not _has_letters(units[end : end + 1]):
                 names.append((start, end))
         return names
 
-    def _end(self, units: list[str], start: int) -> int:
-        """Return where the units from `start` on stop being part of a name."""
+    def _end(self, units: list[str], start: int, longest: int) -> int:
+        """Return where the units from `start` on stop being a name: at once if it is too long."""
         end, length = start, 0
-        while end < len(units) and _has_letters(units[end : end + 1]):
+        while _has_letters(units[end : end + 1]) and self._may_be_name(units[end]):
             length += len(units[end])
-            if length > LONGEST or not self._may_be_name(units[end]):
-                break
+            if length > longest:
+                return start
             end += 1
         return end
 
     def _may_be_name(self, unit: str) -> bool:
+        if "." in unit or unit in self._roles:
+            return False
         words = self._cuts.get(unit, (unit,))
-        return "." not in unit and all(self._scores.get(word, 0) < SURE for word in words)
+        return all(self._scores.get(w, 0) < SURE and w not in self._roles for w in words)
 
 
 def _has_letters(units: list[str]) -> bool:
-    return bool(units) and units[0][0] in _LETTERS
+    return bool(units) and units[0][0] in LETTERS

@@ -32,6 +32,9 @@ from corpus_cli.model.text import Kind
 FOLLOWING: Final = "ะ-ฺๅ็-๎"
 """Thai marks and following vowels, as a regular expression's class: they begin no word."""
 
+LETTERS: Final = frozenset(chr(c) for c in (*range(0x0E01, 0x0E2F), *range(0x0E40, 0x0E45)))
+"""Thai consonants and leading vowels: what begins with one is a stretch, which needs a lexicon."""
+
 _STRAY = rf"[{FOLLOWING}\u0300-\u036f\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]*"
 _LATIN = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _HOST = r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
@@ -52,6 +55,10 @@ PIECES: Final = re.compile(
     rf"{_STRAY}"
     rf"|[{FOLLOWING}]+"
 )
+
+
+TAG: Final = re.compile(rf"[#@][{_LATIN}0-9_ก-ฮเ-ไ]")
+"""The beginning of a hashtag or handle, which has words in it."""
 
 
 def kind(piece: str) -> Kind:

@@ -6,26 +6,27 @@ that only Volubilis has are compounds, too. Volubilis (CC BY-SA 4.0) is read fro
 PyThaiNLP, like every other list.
 
 Small lists of this package's own, in `data/`, have the last word: `abbreviations.txt`,
-`whole_words.txt` (tokens that the lists would have cut) and `function_words_*.txt` (they tell a
-phrase from a word).
+`whole_words.txt` and `cut_words.txt` (words to leave whole, and to cut, where the lists would not),
+`not_words.txt`, and `function_words_*.txt` (they tell a phrase from a word).
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib import resources
 from typing import Final, TypeAlias
 
 from corpus_cli.text import viterbi
 from corpus_cli.text.evidence import Evidence, is_spelt
+from corpus_cli.text.names import Role
 
 ANCHOR: Final = 1500
 """The least confidence of a token that nlpo3 may look for."""
 
 CERTAIN: Final = 9999
-"""The score of what was said to be a word: abbreviations, the user's words."""
+"""The score of abbreviations: nothing else has a full stop."""
 
 PAIRED: Final = -2000
 """The least score of a token whose ambiguous neighbourhoods are worth listing."""
@@ -40,38 +41,40 @@ _MADE_OF_WORDS = re.compile(
 _ABBREVIATION = re.compile("[ก-ฮเ-ไะ-ฺ็-๎.]*[.]")
 
 
-def select(lists: Evidence, add: Iterable[str], removed: frozenset[str]) -> tuple[Scores, Cuts]:
+def select(lists: Evidence, add: Collection[str], removed: frozenset[str]) -> tuple[Scores, Cuts]:
     """Return the scores of the words that text is cut into, and how units are cut into tokens.
 
     Words to `add` are compounds if they are made of sure words, else words; `removed` ones are
     neither.
     """
     listed = {word: round(score * viterbi.SCALE) for word, score in lists.scores().items()}
-    listed |= dict.fromkeys(read_list("whole_words.txt"), CERTAIN)
     for word in read_list("not_words.txt") | removed:
         listed.pop(word, None)
-    scores, compounds = _told_apart(listed)
-    cutter = viterbi.Cutter(scores)
-    for word in filter(_MADE_OF_WORDS.match, lists.volubilis - listed.keys() - removed):
-        parts = cutter.cut(word) if is_spelt(word) else [word]
-        if len(parts) > 1 and is_sure(parts, scores):
-            compounds[word] = tuple(parts)
-    compounds = _without_phrases(compounds, lists.orst)
-    certain = dict.fromkeys(read_list("abbreviations.txt") - removed, CERTAIN)
-    for word in add:
-        parts = cutter.cut(word) if is_spelt(word) else [word]
-        if len(parts) > 1 and is_sure(parts, scores):
-            compounds[word] = tuple(parts)
-        elif is_spelt(word) or _ABBREVIATION.fullmatch(word):
-            certain[word] = CERTAIN
-    scores |= certain
-    return scores, compounds | _cut_words(scores, compounds)
+    cuts = {row.replace("|", ""): tuple(row.split("|")) for row in read_list("cut_words.txt")}
+    cutter = viterbi.Cutter(listed)
+    own = set(filter(is_spelt, add))
+    own_compounds = _compounds(own, listed, cutter)
+    whole = {*read_list("whole_words.txt"), *cuts, *own} - own_compounds.keys() - removed
+    listed |= {word: _score_of_whole(word, cutter) for word in whole}
+    cutter = viterbi.Cutter(listed)
+    scores, compounds = _told_apart(listed, cutter)
+    nominals = filter(_MADE_OF_WORDS.match, lists.volubilis - listed.keys() - removed)
+    compounds |= _compounds(filter(is_spelt, nominals), scores, cutter)
+    compounds = _without_phrases(compounds, lists.orst) | own_compounds
+    abbreviations = {*read_list("abbreviations.txt"), *filter(_ABBREVIATION.fullmatch, add)}
+    scores |= dict.fromkeys(abbreviations - removed, CERTAIN)
+    return scores, compounds | {word: cut for word, cut in cuts.items() if word in scores}
 
 
-def _told_apart(listed: Mapping[str, int]) -> tuple[Scores, Cuts]:
+def _score_of_whole(word: str, cutter: viterbi.Cutter) -> int:
+    """Return the least score with which a word is found, and found whole."""
+    best, _ = cutter.scored_cut(word)
+    return max(best + 1, ANCHOR - viterbi.confidence(word, 0))
+
+
+def _told_apart(listed: Mapping[str, int], cutter: viterbi.Cutter) -> tuple[Scores, Cuts]:
     scores: Scores = {}
     compounds: Cuts = {}
-    cutter = viterbi.Cutter(listed)
     for word, own in listed.items():
         score, parts = cutter.scored_cut(word)
         if len(parts) == 1:
@@ -83,13 +86,10 @@ def _told_apart(listed: Mapping[str, int]) -> tuple[Scores, Cuts]:
     return scores, compounds
 
 
-def _cut_words(scores: Scores, compounds: Cuts) -> Cuts:
-    """Return the cuts of words that are found whole; a compound among them becomes such a word."""
-    cuts = {row.replace("|", ""): tuple(row.split("|")) for row in read_list("cut_words.txt")}
-    for word in cuts:
-        if compounds.pop(word, None):
-            scores[word] = CERTAIN
-    return {word: parts for word, parts in cuts.items() if word in scores}
+def _compounds(words: Iterable[str], scores: Scores, cutter: viterbi.Cutter) -> Cuts:
+    """Return the cuts of those words that are made of several sure ones."""
+    parts = ((word, tuple(cutter.cut(word))) for word in words)
+    return {word: cut for word, cut in parts if len(cut) > 1 and is_sure(cut, scores)}
 
 
 def is_sure(words: Iterable[str], scores: Mapping[str, int]) -> bool:
@@ -132,6 +132,13 @@ def ambiguous_pairs(tokens: Mapping[str, int]) -> set[str]:
         for second, gain in begun_by.get(word[cut:], ())
         if score - sure[word[:cut]] + gain > 0
     }
+
+
+def roles() -> dict[str, Role]:
+    """Return what announces or ends a name, from this package's own lists."""
+    found = dict.fromkeys(sorted(read_list("not_names.txt")), Role.OTHER)
+    found |= dict.fromkeys(sorted(read_list("titles.txt")), Role.TITLE)
+    return found | dict.fromkeys(sorted(read_list("places.txt")), Role.PLACE)
 
 
 def read_list(name: str) -> frozenset[str]:

@@ -226,7 +226,7 @@ def _hash(string: str) -> int:
 
 @functools.cache
 def _model() -> _Model:
-    table = _read()
+    table = read_weights()
     columns = [(side, n) for side in _SIDES for n in sorted(set(map(len, table[side])))]
     salts = {column: i * _SALT % (1 << 64) for i, column in enumerate(columns, 1)}
     keys, weights = _entries(table, salts)
@@ -267,7 +267,7 @@ def _entries(
     return np.array(keys, dtype=np.uint64), np.array(weights, dtype=np.int64)
 
 
-def _read() -> dict[str, dict[str, int]]:
+def read_weights() -> dict[str, dict[str, int]]:
     """Return the weights of the file by kind, then by string or length."""
     table: dict[str, dict[str, int]] = {}
     file = resources.files("corpus_cli.text").joinpath("data/sentence_weights.tsv")

@@ -118,7 +118,9 @@ class Rules:
         text = self._text
         low = max(left_end - _REACH, 0)
         last, first = text[left_end - 1], text[right_start]
-        if text.endswith(_GOES_ON, low, left_end):
+        if text.endswith(_GOES_ON, low, left_end) or _goes_on().match(text, right_start):
+            return False
+        if text.endswith("เดือน", low, left_end) and _month().match(text, right_start):
             return False
         if last in ".)" and not _ends_by_mark(text, low, left_end):
             return False
@@ -171,6 +173,17 @@ def _list_number() -> re.Pattern[str]:
     """Match the number of a list item at the end: 1. 2.1 3) (4) ก. ข) a)."""
     number = r"(?:\d{1,3}(?:\.\d{1,3}){0,4}|[ก-ฮA-Za-z])"
     return re.compile(rf"(?:(?<![^\s(])(?:{number}\.\)?|\({number}\))|(?<![^\s.]){number}\))\Z")
+
+
+@functools.cache
+def _goes_on() -> re.Pattern[str]:
+    """Match what goes on with a date that stands before the space: ที่ 27, ถึงวันที่ 3, เวลา 9.00."""
+    return re.compile(r"(?:ที่|จนถึง|ถึง|เวลา)(?:วันที่|เดือน|ปี)?\s?\d|(?:จน)?ถึง(?:วัน|เดือน)")
+
+
+@functools.cache
+def _month() -> re.Pattern[str]:
+    return re.compile(date_grammar.MONTH)
 
 
 @functools.cache

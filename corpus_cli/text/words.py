@@ -2,19 +2,20 @@
 
 `patterns` cuts a text into pieces that need no lexicon and stretches of Thai letters. In those,
 nlpo3 (PyThaiNLP's engine) finds the fewest words among the lexicon's anchors. What it leaves
-over, with neighbours that are not sure either, is cut by `viterbi`. So come the tokens; a unit is
-the longest compound that begins where the last unit ended, or else a token.
+over, with neighbours that are not sure either, is cut by `viterbi`. So come the words; `compounds`
+and `names` put units together from them, and each unit is cut into its tokens once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final, TypeVar
 
 from corpus_cli.model.text import Kind
 from corpus_cli.text import patterns, selection, viterbi
+from corpus_cli.text.compounds import CompoundTree
 from corpus_cli.text.lexicon import Lexicon
 from corpus_cli.text.names import NameJoiner
 
@@ -32,10 +33,8 @@ WINDOW: Final = 300
 _OVERLAP: Final = 3  # tokens at a window's end that the next window decides
 _REMEMBERED: Final = 100_000  # entries of a memory; it is emptied when full
 _LONGEST_REMEMBERED: Final = 100  # characters
-_END: Final = ""  # no token
 _SHORT: Final = 20  # stretches up to this length come again and are remembered whole
 
-_THAI_START: Final = frozenset(chr(c) for c in (*range(0x0E01, 0x0E2F), *range(0x0E40, 0x0E45)))
 _FOLLOWS: Final = re.compile(f"[{patterns.FOLLOWING}]")
 
 
@@ -54,8 +53,8 @@ class Segmenter:
         self._dictionary = lexicon.dictionary
         self._anchors = lexicon.anchors
         self._cutter = viterbi.Cutter(lexicon.scores)
-        self._names = NameJoiner(lexicon.scores, lexicon.cuts)
-        self._compounds = _tree(lexicon.compounds())
+        self._names = NameJoiner(lexicon.scores, lexicon.cuts, lexicon.roles)
+        self._compounds = CompoundTree(lexicon.compounds())
         self._known: dict[str, list[str]] = {}
         self._runs: dict[str, list[str]] = {}
         self._tokens: dict[str, tuple[str, ...]] = {}
@@ -68,9 +67,9 @@ class Segmenter:
         following vowel, but at the start of a line.
         """
         units: list[str] = []
-        known = self._known.get
+        known, letters = self._known.get, patterns.LETTERS
         for piece in patterns.PIECES.findall(text):
-            if piece[0] in _THAI_START:
+            if piece[0] in letters:
                 units += known(piece) or self._stretch(piece)
             else:
                 units.append(piece)
@@ -102,7 +101,9 @@ class Segmenter:
 
     def _stretch(self, stretch: str) -> list[str]:
         unusual = len(stretch) > WINDOW or "." in stretch
-        units = self._put_together(self._unusual(stretch) if unusual else self._window(stretch))
+        units = self._compounds.put_together(
+            self._unusual(stretch) if unusual else self._window(stretch)
+        )
         if len(stretch) <= _SHORT:
             _remember(self._known, stretch, units)
         return units
@@ -115,49 +116,25 @@ class Segmenter:
         """Cut a text of which the engine lost or changed something."""
         units: list[str] = []
         for piece in patterns.PIECES.findall(text):
-            has_letters = piece[0] in _THAI_START
-            units += self._put_together(self._run(piece)) if has_letters else [piece]
-        return units
-
-    def _put_together(self, tokens: list[str]) -> list[str]:
-        """Put tokens together to the longest compounds, from left to right."""
-        units: list[str] = []
-        begun_by = self._compounds.get
-        following: list[str | None] = [*tokens[1:], None]
-        at, count = 0, len(tokens)
-        while at < count:
-            token = tokens[at]
-            node = begun_by(token)
-            if node is not None:
-                node = node.get(following[at])
-            if node is None:  # as nearly always, so this is quick
-                units.append(token)
-                at += 1
-                continue
-            end = last = at
-            while node is not None:
-                last += 1
-                if _END in node:
-                    end = last
-                node = node.get(following[last])
-            units.append("".join(tokens[at : end + 1]))
-            at = end + 1
+            has_letters = piece[0] in patterns.LETTERS
+            units += self._compounds.put_together(self._run(piece)) if has_letters else [piece]
         return units
 
     def _unusual(self, stretch: str) -> list[str]:
-        """Cut a stretch with full stops, or a long one, into tokens."""
-        tokens = self._leading_abbreviations(stretch)
-        rest = stretch[sum(map(len, tokens)) :]
-        if tokens and _FOLLOWS.match(rest):  # marks that nothing carries
-            tokens[-1] += rest
-            return tokens
-        while len(rest) > WINDOW:
-            end = _window_end(rest)
-            seen = self._window(rest[:end]) if end <= 2 * WINDOW else self._run(rest[:end])
-            kept = (seen[:-_OVERLAP] if end < len(rest) else seen) or seen
-            tokens += kept
-            rest = rest[sum(map(len, kept)) :]
-        return tokens + self._window(rest) if rest else tokens
+        """Cut a stretch with full stops, or a long one, into words."""
+        words = self._leading_abbreviations(stretch)
+        at = sum(map(len, words))
+        if words and _FOLLOWS.match(stretch, at):  # marks that nothing carries
+            words[-1] += stretch[at:]
+            return words
+        while at < len(stretch):
+            end = _window_end(stretch, at)
+            is_letter_under_marks = end - at > 2 * WINDOW
+            seen = (self._run if is_letter_under_marks else self._window)(stretch[at:end])
+            kept = (seen[:-_OVERLAP] if end < len(stretch) else seen) or seen
+            words += kept
+            at += sum(map(len, kept))
+        return words
 
     def _leading_abbreviations(self, stretch: str) -> list[str]:
         """Return the abbreviations that a stretch begins with, listed or not."""
@@ -167,7 +144,8 @@ class Segmenter:
             run = match.group()
             stops = [i for i, character in enumerate(run, 1) if character == "."]
             listed = (run[:stop] for stop in reversed(stops) if run[:stop] in self.lexicon.scores)
-            unlisted = "" if run[: stops[0] - 1] in self._anchors else run[: stops[0]]
+            made_of_words = self._anchors.issuperset(self._cutter.cut(run[: stops[0] - 1]))
+            unlisted = "" if made_of_words else run[: stops[0]]
             single = _SINGLE_LETTERS.match(run)
             abbreviation = next(listed, single.group() if single else unlisted)
             if not abbreviation:
@@ -220,30 +198,13 @@ class Segmenter:
         return found
 
     def _split(self, unit: str) -> Sequence[str]:
-        if unit[0] in _THAI_START:
+        if unit[0] in patterns.LETTERS:
             return self.lexicon.tokens(unit)
-        if unit[0] in "#@" and len(unit) > 1:
+        if patterns.TAG.match(unit):
             return [unit[0], *(t for inner in self.units(unit[1:]) for t in self.tokens(inner))]
         if unit[-1] == "%" and len(unit) > 1:
             return [unit[:-1], "%"]
         return [unit]
-
-
-class _Node(dict[str | None, "_Node"]):
-    """A node of the tree of compounds: the token after it, and `_END` where one ends."""
-
-
-def _tree(compounds: Iterable[Sequence[str]]) -> _Node:
-    root, end = _Node(), _Node()
-    for tokens in compounds:
-        node = root
-        for token in tokens:
-            following = node.get(token)
-            if following is None:
-                following = node[token] = _Node()
-            node = following
-        node[_END] = end
-    return root
 
 
 _ABBREVIATIONS: Final = re.compile(r"(?:[ก-ฮ]{1,6}\.){1,6}")
@@ -254,9 +215,29 @@ def _cannot_begin(unit: str) -> bool:
     return _FOLLOWS.match(unit) is not None or unit[1:2] == "์"
 
 
-def _window_end(stretch: str) -> int:
-    """Return where a window may end: not before a mark."""
-    end = WINDOW
+def windows(stretch: str) -> Iterator[str]:
+    """Yield a stretch in pieces of about `WINDOW` characters, none of which begins with a mark."""
+    at = 0
+    while at < len(stretch):
+        end = _window_end(stretch, at)
+        yield stretch[at:end]
+        at = end
+
+
+def joined_to_carriers(units: Iterable[str]) -> list[str]:
+    """Join units that begin with a mark or a following vowel to the one before them."""
+    joined: list[str] = []
+    for unit in units:
+        if joined and _cannot_begin(unit):
+            joined[-1] += unit
+        else:
+            joined.append(unit)
+    return joined
+
+
+def _window_end(stretch: str, start: int) -> int:
+    """Return where the window that starts there ends: not before a mark."""
+    end = min(start + WINDOW, len(stretch))
     while end < len(stretch) and _FOLLOWS.match(stretch, end):
         end += 1
     return end

@@ -1,0 +1,86 @@
+"""Other engines: whoever wants another's words gets them, in the frame of `words`.
+
+The pieces that need no lexicon stay as `patterns` has them, and so do the promises of
+`Segmenter`: what an engine changes, loses or cuts before a mark is put right. Its words are the
+units; those that the lexicon lists are cut into tokens as ever.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Final
+
+from corpus_cli.errors import UsageError
+from corpus_cli.text import patterns
+from corpus_cli.text.lexicon import Lexicon
+from corpus_cli.text.words import Segmenter, joined_to_carriers, windows
+
+ENGINES: Final = (
+    "attacut",
+    "deepcut",
+    "longest",
+    "newmm",
+    "nlpo3",
+    "oskut",
+    "pyicu",
+    "sefr_cut",
+    "thaibreak",
+    "tltk",
+)
+"""The engines that may be named; some need a package of their own."""
+
+
+class EngineSegmenter(Segmenter):
+    """Cuts stretches of Thai letters with the engine named.
+
+    Raises UsageError where there is no such engine, or its package is not installed.
+    """
+
+    def __init__(self, lexicon: Lexicon, engine: str) -> None:
+        super().__init__(lexicon)
+        self.engine = engine
+        self._engine = _loaded(engine)
+
+    def units(self, text: str) -> list[str]:
+        """Cut normal text into the engine's words; joined, they are the text."""
+        units: list[str] = []
+        for piece in patterns.PIECES.findall(text):
+            units += self._by_engine(piece) if piece[0] in patterns.LETTERS else [piece]
+        return units
+
+    def _by_engine(self, stretch: str) -> list[str]:
+        units: list[str] = []
+        for window in windows(stretch):
+            found = [unit for unit in self._engine(window) if unit]
+            units += found if "".join(found) == window else [window]
+        return joined_to_carriers(units)
+
+
+def _loaded(engine: str) -> Callable[[str], list[str]]:
+    if engine not in ENGINES:
+        raise UsageError(f"there is no tokenizer {engine!r}", hint=f"one of {', '.join(ENGINES)}")
+    try:
+        cut = _thaibreak() if engine == "thaibreak" else _pythainlp(engine)
+        cut("ทดสอบ")
+    except (ImportError, OSError) as error:
+        raise UsageError(
+            f"the tokenizer {engine!r} cannot be used: {error}",
+            hint="install its package beside this one",
+        ) from error
+    return cut
+
+
+def _thaibreak() -> Callable[[str], list[str]]:
+    cut: Callable[[str], list[str]] = importlib.import_module("thaibreak").words
+    return cut
+
+
+def _pythainlp(engine: str) -> Callable[[str], list[str]]:
+    from pythainlp.tokenize import word_tokenize
+
+    def cut(text: str) -> list[str]:
+        # Joining broken numbers is quadratic in digits, and there are none here.
+        return list(word_tokenize(text, engine=engine, join_broken_num=False))
+
+    return cut
