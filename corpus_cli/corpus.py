@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus_cli import __version__
-from corpus_cli.errors import IndexMissingError, SourceError
+from corpus_cli.errors import IndexFault, IndexMissingError, SourceError
 from corpus_cli.index import location, staleness
 from corpus_cli.index.format import STOPWORDS_FILE, STOPWORDS_NAME
-from corpus_cli.index.snapshot import Snapshot, read_snapshot
+from corpus_cli.index.locks import PATIENCE, ReaderLock
+from corpus_cli.index.snapshot import Snapshot
+from corpus_cli.index.snapshot_file import read_snapshot
 from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
 from corpus_cli.model.search import Label
 from corpus_cli.search.request import SearchRequest
@@ -23,8 +25,9 @@ from corpus_cli.search.request import SearchRequest
 if TYPE_CHECKING:
     from corpus_cli.engine.interface import Engine
     from corpus_cli.index.segment import Segment
+    from corpus_cli.index.update import Updated
     from corpus_cli.model.documents import DocumentList, DocumentText
-    from corpus_cli.model.indexing import CorpusInfo, IndexReport
+    from corpus_cli.model.indexing import CorpusInfo, IndexReport, Progress, Verification
     from corpus_cli.model.search import SearchResult
     from corpus_cli.model.statistics import FrequencyList, KeywordCounts
     from corpus_cli.model.summary import Summaries
@@ -57,6 +60,7 @@ class Corpus:
         self.path: Final = Path(path).expanduser()
         self._index = Path(index).expanduser() if index else None
         self._notice = notice or (lambda _: None)
+        self._reader = ReaderLock(None)
 
     # --- the index ----------------------------------------------------------------------------
 
@@ -84,6 +88,7 @@ class Corpus:
 
         Raises IndexMissingError where there is no index of a large corpus.
         """
+        self._reader = ReaderLock(self.index_folder)
         snapshot = read_snapshot(self.index_folder)
         if snapshot is not None and not staleness.is_stale(snapshot, self.resolved_path):
             return snapshot
@@ -104,9 +109,33 @@ class Corpus:
             self._notice("the corpus has changed since it was indexed; to refresh: corpus index")
             return snapshot
         self._notice("indexing " + source.name + (" again: it has changed" if snapshot else ""))
-        from corpus_cli.index.builder import build
+        try:
+            self._update(patience=0.0 if snapshot else PATIENCE)
+        except IndexFault as error:
+            if snapshot is None:
+                raise
+            self._notice(f"{error.message}; this answer is from the index as it was")
+            return snapshot
+        return self._reread()
 
-        return build(source, self.index_folder).snapshot
+    def _update(self, **options: Any) -> Updated:  # noqa: ANN401 - fields of `index.update.Options`
+        from corpus_cli.index.update import Options, update
+        from corpus_cli.sources.opening import open_source
+
+        self._reader.release()  # or nothing could be removed
+        source = open_source(self.resolved_path)
+        return update(source, self.index_folder, Options(notice=self._notice, **options))
+
+    def _reread(self) -> Snapshot:
+        """Return the snapshot as it is now, and keep its files."""
+        self._reader = ReaderLock(self.index_folder)
+        snapshot = read_snapshot(self.index_folder)
+        if snapshot is None:
+            raise IndexMissingError(f"the index in {self.index_folder} has been removed")
+        self.__dict__["snapshot"] = snapshot
+        for outdated in ("segments", "engine", "stopwords"):
+            self.__dict__.pop(outdated, None)
+        return snapshot
 
     @cached_property
     def segments(self) -> Sequence[Segment]:
@@ -123,30 +152,61 @@ class Corpus:
         return DuckDBEngine(self.index_folder, self.snapshot)
 
     def index(
-        self, *, strict: bool = False, progress: Callable[[int, int], None] | None = None
+        self,
+        *,
+        jobs: int | None = None,
+        max_document: int | None = None,
+        strict: bool = False,
+        rebuild: bool = False,
+        progress: Callable[[Progress], None] | None = None,
     ) -> IndexReport:
-        """Build the index anew.
+        """Build the index, or bring it up to date; the options are those of `index.update`.
 
-        Raises SkippedEntriesError under `strict` if an entry could not be taken in, and SourceError
-        if the corpus cannot be read.
+        Raises SkippedEntriesError under `strict` if an entry could not be taken in, SourceError
+        if the corpus cannot be read, and IndexFault if the index cannot be written.
         """
-        from corpus_cli.index.builder import build
         from corpus_cli.model.indexing import IndexReport
-        from corpus_cli.sources.opening import open_source
 
-        built = build(
-            open_source(self.resolved_path), self.index_folder, strict=strict, progress=progress
+        done = self._update(
+            jobs=jobs,
+            max_document=max_document,
+            strict=strict,
+            rebuild=rebuild,
+            progress=progress or (lambda _: None),
         )
-        self.__dict__["snapshot"] = built.snapshot
+        snapshot = self._reread()
         return IndexReport(
-            indexed=built.indexed,
-            unchanged=0,
-            removed=built.removed,
-            skipped=built.snapshot.skipped,
-            documents=built.snapshot.documents,
-            characters=sum(segment.characters for segment in built.snapshot.segments),
+            indexed=done.indexed,
+            unchanged=done.unchanged,
+            removed=done.removed,
+            skipped=snapshot.skipped,
+            documents=snapshot.documents,
+            characters=sum(segment.characters for segment in snapshot.segments),
             location=str(self.index_folder),
+            rebuilt=done.rebuilt,
         )
+
+    def verify(self) -> Verification:
+        """Check every byte of the index, and whether what its files say agrees.
+
+        Raises IndexMissingError where there is none, IndexDamagedError for a snapshot that cannot
+        be read; whatever else is wrong is in the answer.
+        """
+        from corpus_cli.index.verify import verify
+
+        self._reader.release()
+        return verify(self.index_folder, self._reread())
+
+    def refuse_damage(self) -> None:
+        """Raise IndexDamagedError if any file of the index is not what was written.
+
+        For after something that should not happen: nothing else reads every byte.
+        """
+        from corpus_cli.index.checksums import check, snapshot_files
+
+        snapshot = read_snapshot(self.index_folder)
+        if snapshot is not None:
+            check(snapshot_files(self.index_folder, snapshot))
 
     # --- questions ----------------------------------------------------------------------------
 
@@ -254,7 +314,7 @@ class Corpus:
     def _places(self, at_most: int) -> Iterator[Place]:
         from corpus_cli.search.order import in_order
 
-        rows = [range(segment.record.documents) for segment in self.segments]
+        rows = [segment.live for segment in self.segments]
         places = in_order(self.segments, rows, at_most or None)
         return islice(places, at_most or None)
 
@@ -266,7 +326,7 @@ class Corpus:
     @cached_property
     def stopwords(self) -> frozenset[str]:
         """The words that lists leave out unless asked: those that PyThaiNLP ships."""
-        path = self.index_folder / "lexicon" / STOPWORDS_FILE
+        path = self.snapshot.lexicon_folder(self.index_folder) / STOPWORDS_FILE
         return frozenset(path.read_text(encoding="utf-8").split("\n")) - {""}
 
     # --- answers ------------------------------------------------------------------------------

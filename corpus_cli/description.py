@@ -16,14 +16,19 @@ def describe(
     path: Path, folder: Path, snapshot: Snapshot, segments: Sequence[Segment], engine: Engine
 ) -> CorpusInfo:
     """Describe a corpus from its snapshot, and from the dates and issuers of its documents."""
-    dates = sorted(date for segment in segments for date in segment.dates if date != UNDATED)
+    dates = sorted(
+        segment.dates[row]
+        for segment in segments
+        for row in segment.live
+        if segment.dates[row] != UNDATED
+    )
     records = snapshot.segments
     return CorpusInfo(
         description=snapshot.description,
         language=snapshot.language,
         path=str(path),
         index_path=str(folder),
-        index_bytes=sum(file.size for record in records for file in record.files.values()),
+        index_bytes=snapshot.bytes,
         built=snapshot.built,
         segments=len(records),
         documents=snapshot.documents,
@@ -34,7 +39,7 @@ def describe(
         first_date=_iso(dates[0]) if dates else None,
         last_date=_iso(dates[-1]) if dates else None,
         dated=len(dates),
-        issuers=len(set().union(*(segment.shelf.issuers() for segment in segments))),
+        issuers=len(set().union(*(segment.issuers() for segment in segments))),
         skipped=snapshot.skipped,
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
 from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
-from corpus_cli.model.indexing import CorpusInfo, IndexReport
+from corpus_cli.model.indexing import CorpusInfo, IndexReport, Problem, Verification
 from corpus_cli.model.search import DocumentHits, Hit, HitGroup, Label, LabelCounts, SearchResult
 from corpus_cli.model.source import Skipped
 from corpus_cli.model.statistics import (
@@ -194,4 +194,23 @@ RESULTS: dict[str, tuple[str, Result]] = {
         ),
     ),
     "index": ("index", IndexReport(2, 0, 0, SKIPPED, 2, 5062, "/cache/corpus/b94d27")),
+    "index anew": (
+        "index",
+        IndexReport(2, 0, 1, (), 2, 5062, "/cache/corpus/b94d27", "nlpo3 is 1.5 now, and was 1.4"),
+    ),
+    "verify": ("verify", Verification("/cache/corpus/b94d27", 19, 5359904, 1, 2, ())),
+    "verify damaged": (
+        "verify",
+        Verification(
+            "/cache/corpus/b94d27",
+            19,
+            5359904,
+            1,
+            2,
+            (
+                Problem("segments/000001/text.bin", "is damaged: its checksum differs"),
+                Problem("segments/000001/edges.bin", "is missing"),
+            ),
+        ),
+    ),
 }

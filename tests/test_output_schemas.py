@@ -29,6 +29,7 @@ ENVELOPES = [
     ("show", (), documents.DocumentText),
     ("info", (), indexing.CorpusInfo),
     ("index", (), indexing.IndexReport),
+    ("verify", (), indexing.Verification),
 ]
 RECORDS = [
     ("search", "hit", search.Hit),
@@ -46,6 +47,7 @@ RECORDS = [
     ("show", "document", documents.DocumentEntry),
     ("info", "skipped", source.Skipped),
     ("index", "skipped", source.Skipped),
+    ("verify", "problem", indexing.Problem),
 ]
 
 
@@ -68,6 +70,7 @@ def test_there_is_a_schema_for_every_command_and_for_errors():
         "show",
         "stats",
         "summary",
+        "verify",
     ]
     assert {command for command, _ in RESULTS.values()} | {"error"} == set(schema_names())
 

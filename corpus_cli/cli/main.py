@@ -27,7 +27,8 @@ COMMANDS: Final = {
     "list": "List the documents.",
     "show": "Show one document.",
     "info": "Describe the corpus and its index.",
-    "index": "Build the index.",
+    "index": "Build the index, or bring it up to date.",
+    "verify": "Check the index: every byte, and what its files say.",
     "schema": "Print the JSON Schema of an answer.",
 }
 

@@ -14,7 +14,7 @@ import click
 
 from corpus_cli.cli.common import Common, common
 from corpus_cli.corpus import Corpus
-from corpus_cli.errors import SourceError, UsageError
+from corpus_cli.errors import CorpusError, SourceError, UsageError
 from corpus_cli.model.answer import Result
 from corpus_cli.output.formats import Appearance, Format
 from corpus_cli.output.rendering import render
@@ -22,6 +22,13 @@ from corpus_cli.output.rendering import render
 FOUND: Final = 0
 NOTHING: Final = 1
 
+_EXPECTED: Final = (
+    CorpusError,
+    click.ClickException,
+    click.exceptions.Exit,
+    click.Abort,
+    BrokenPipeError,
+)
 _LIMITS: Final = {Format.TABLE: 20, Format.MD: 20, Format.JSON: 1000}
 
 
@@ -69,6 +76,14 @@ class Session:
             abandon_stdout()
         click.get_current_context().exit(FOUND if found else NOTHING)
 
+    def refuse_damage(self) -> None:
+        """Raise IndexDamagedError if the index that was asked is damaged.
+
+        Its bytes are not checked before a query, so it may show as any error there is.
+        """
+        if "corpus" in self.__dict__:
+            self.corpus.refuse_damage()
+
     @contextmanager
     def output(self) -> Iterator[TextIO]:
         """Open what the answer is written to."""
@@ -95,7 +110,14 @@ def pass_session(function: Callable[..., None]) -> Callable[..., None]:
     from functools import update_wrapper
 
     def call(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the command takes
-        function(Session(click.get_current_context()), *args, **kwargs)
+        session = Session(click.get_current_context())
+        try:
+            function(session, *args, **kwargs)
+        except _EXPECTED:
+            raise
+        except Exception:
+            session.refuse_damage()
+            raise
 
     return update_wrapper(call, function)
 

@@ -12,14 +12,17 @@ import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from corpus_cli.engine.live import live
 from corpus_cli.engine.tables import TABLES
 from corpus_cli.errors import CorpusError, IndexDamagedError, UsageError
+from corpus_cli.index.deletions import deleted_rows
+from corpus_cli.index.format import DELETED_TERMS, DELETIONS, DOC_SHIFT, SEGMENTS
 from corpus_cli.index.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -69,12 +72,27 @@ class DuckDBEngine:
         with self._errors():
             connection = duckdb.connect(":memory:", config=self._settings())
             files = {name: self._files(name) for name in TABLES}
+            lost = self._lost_terms()
             # Given with the other settings, this one is shown and has no effect.
             connection.execute(f"set max_temp_directory_size = {_quoted(self._spill)}")
-            _shut_in(connection, [path for paths in files.values() for path in paths])
+            _shut_in(connection, [path for paths in (*files.values(), lost) for path in paths])
             for name, paths in files.items():
-                connection.execute(_view(name, paths))
+                connection.execute(_view(f"all_{name}" if lost else name, name, paths))
+            if lost:
+                self._leave_out_deleted(connection, lost)
         return connection
+
+    def _leave_out_deleted(self, connection: DuckDBPyConnection, lost: Sequence[str]) -> None:
+        documents = [
+            segment.number << DOC_SHIFT | row
+            for segment in self._snapshot.segments
+            for row in deleted_rows(self._folder, segment)
+        ]
+        sql = "create table deleted_documents as select unnest(cast(? as bigint[])) as doc"
+        connection.execute(sql, [documents])
+        connection.execute(_view("lost_terms", "terms", lost))
+        for name in TABLES:
+            connection.execute(f"create view {name} as {live(name)}")
 
     def _settings(self) -> dict[str, str | bool | int | float | list[str]]:
         return {
@@ -94,8 +112,18 @@ class DuckDBEngine:
         return folder
 
     def _files(self, table: str) -> list[str]:
-        segments = self._folder / "segments"
-        paths = [str(segments / s.name / f"{table}.parquet") for s in self._snapshot.segments]
+        segments = self._folder / SEGMENTS
+        return self._checked(
+            str(segments / s.name / f"{table}.parquet") for s in self._snapshot.segments
+        )
+
+    def _lost_terms(self) -> list[str]:
+        names = (segment.deletions_name for segment in self._snapshot.segments)
+        deletions = self._folder / DELETIONS
+        return self._checked(str(deletions / name / DELETED_TERMS) for name in names if name)
+
+    def _checked(self, given: Iterable[str]) -> list[str]:
+        paths = list(given)
         if not all(map(_can_be_opened, paths)):
             raise UsageError(
                 f"DuckDB cannot open files in a folder called {str(self._folder)!a}",
@@ -139,9 +167,9 @@ def _shut_in(connection: DuckDBPyConnection, paths: Sequence[str]) -> None:
     connection.execute("set lock_configuration = true")
 
 
-def _view(name: str, paths: Sequence[str]) -> str:
-    """Return the statement that makes a table of the files; without files it has no rows."""
-    columns = TABLES[name]
+def _view(name: str, table: str, paths: Sequence[str]) -> str:
+    """Return the statement that makes a view `name` of a table's files; without any it is empty."""
+    columns = TABLES[table]
     if not paths:
         nothing = ", ".join(f"cast(null as {c.type}) as {c.name}" for c in columns)
         return f"create view {name} as select {nothing} where 1 = 0"

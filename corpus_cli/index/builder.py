@@ -1,200 +1,155 @@
-"""Builds an index: documents in batches, a segment a batch, then the snapshot that names them.
+"""Makes what an index consists of: segments, and the deletions of segments that are there.
 
-Segments are written aside, under a name that no snapshot uses, and are there before the snapshot
-that needs them; what the old snapshot needed goes after it was replaced. Stopped at any moment,
-the folder answers from the old snapshot or from the new one.
+Each is written aside, under a name that no snapshot uses, and renamed when it is whole and on the
+disk. These are the tasks of a build; they share nothing, so that each may be done by a process of
+its own.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import shutil
-from collections.abc import Callable, Iterable, Iterator
-from importlib.metadata import version
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, assert_never
 
-from corpus_cli.errors import CorpusError, SkippedEntriesError
-from corpus_cli.index import location
-from corpus_cli.index.format import STOPWORDS_FILE, FileRecord, SegmentRecord, segment_name
+from corpus_cli.index import format as fmt
+from corpus_cli.index.checksums import check, segment_files
+from corpus_cli.index.deletions import deleted_rows, rows_bytes
+from corpus_cli.index.disk import Chunks, make_folder, move, remove, sync_folder, write_new
+from corpus_cli.index.entry import analysed
+from corpus_cli.index.segment import Segment
 from corpus_cli.index.segment_writer import SegmentWriter
-from corpus_cli.index.snapshot import (
-    Settings,
-    Snapshot,
-    SourceState,
-    read_snapshot,
-    write_snapshot,
-)
-from corpus_cli.model.source import Document, Skipped
-from corpus_cli.sources.source import Source
-from corpus_cli.text.analysis import Analysis
-from corpus_cli.text.dates import DocumentDate, document_date
-from corpus_cli.text.lexicon import Lexicon, build_lexicon
-from corpus_cli.text.stopwords import thai_stopwords
+from corpus_cli.index.stored import stored
+from corpus_cli.index.term_tables import Pieces, lost_terms
+from corpus_cli.model.source import Document
 from corpus_cli.text.vocabulary import Vocabulary
 from corpus_cli.text.words import Segmenter
 
-BATCH_BYTES: Final = 64 << 20  # of UTF-8 text a segment: bounds the memory of the build
-WATCHED_FILES: Final = 2_000  # more than this are compared by `corpus index` alone
-_TOKENIZER: Final = "nlpo3"
-_LIBRARIES: Final = ("pythainlp", "nlpo3")
-
-Progress = Callable[[int, int], None]
-"""Called with the number of documents and of characters indexed so far."""
+BATCH: Final = 16 << 20
+"""Weight of the documents of a segment: bounds the memory of a build."""
+_PER_CHARACTER: Final = 3  # bytes of UTF-8 of a Thai character
+_PER_DOCUMENT: Final = 2_000  # what a document takes besides its text, however short that is
 
 
-class Built(NamedTuple):
-    """What a build made."""
+class Carried(NamedTuple):
+    """Documents that move from a segment, unchanged, to a new one."""
 
-    snapshot: Snapshot
-    indexed: int
-    removed: int
+    record: fmt.SegmentRecord
+    rows: Sequence[int]
 
 
-def build(
-    source: Source, folder: Path, *, strict: bool = False, progress: Progress | None = None
-) -> Built:
-    """Index the whole source into `folder` and return the new snapshot.
+class Write(NamedTuple):
+    """Write segment `number` of carried documents and new ones."""
 
-    Raises UsageError for a folder that is not ours to write, SkippedEntriesError if entries were
-    skipped and `strict` is set (the old snapshot stays then), and what the source raises.
+    number: int
+    documents: Sequence[Document]
+    carried: Sequence[Carried] = ()
+
+
+class Delete(NamedTuple):
+    """Delete further `rows` (ascending) of a segment, as of a generation."""
+
+    record: fmt.SegmentRecord
+    rows: Sequence[int]
+    generation: int
+
+
+Task = Write | Delete
+
+
+def weight(documents: Iterable[Document]) -> int:
+    """Return what documents weigh in a build: about their bytes, and something for each."""
+    return sum(_PER_CHARACTER * len(document.text) + _PER_DOCUMENT for document in documents)
+
+
+def share(record: fmt.SegmentRecord, rows: int) -> int:
+    """Return about what so many of a segment's live documents weigh."""
+    whole = _PER_CHARACTER * record.characters + _PER_DOCUMENT * record.live
+    return whole * rows // max(record.live, 1)
+
+
+def perform(folder: Path, task: Task, segmenter: Segmenter) -> fmt.SegmentRecord:
+    """Do a task in the index in `folder`; return what a snapshot is to say of the segment.
+
+    Raises OSError, and IndexDamagedError for a segment that is not what was written.
     """
-    location.claim(folder)
-    before = _readable_snapshot(folder)
-    files = source.files()
-    lexicon = build_lexicon()
-    lexicon.write(folder / "lexicon")
-    stopwords = "\n".join(sorted(thai_stopwords()))
-    (folder / "lexicon" / STOPWORDS_FILE).write_text(stopwords, encoding="utf-8")
-    skipped: list[Skipped] = []
-    first = 1 + max((segment.number for segment in before.segments), default=0) if before else 1
-    segments = list(_segments(source, folder, first, Segmenter(lexicon), skipped, progress))
-    if strict and skipped:
-        _remove(folder, segments)
-        raise _refusal(skipped)
-    snapshot = Snapshot(
-        name=source.name,
-        description=source.description,
-        language=source.language,
-        built=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        settings=_settings(lexicon),
-        source=SourceState(
-            path=str(source.path),
-            bytes=sum(max(file.size, 0) for file in files),
-            watched=[(file.path, file.size, file.mtime_ns) for file in files]
-            if len(files) <= WATCHED_FILES
-            else None,
-        ),
-        segments=segments,
-        skipped=skipped,
-    )
-    write_snapshot(folder, snapshot)
-    _sweep(folder, snapshot)
-    return Built(snapshot, snapshot.documents, before.documents if before else 0)
-
-
-def _readable_snapshot(folder: Path) -> Snapshot | None:
-    """Return the old snapshot, or None where there is none that this version can use."""
-    try:
-        return read_snapshot(folder)
-    except CorpusError:
-        return None
-
-
-def _settings(lexicon: Lexicon) -> Settings:
-    versions = {library: version(library) for library in _LIBRARIES}
-    return Settings(_TOKENIZER, lexicon.name, lexicon.digest, versions)
-
-
-# --- batches and segments ---------------------------------------------------------------------
-
-
-def _segments(
-    source: Source,
-    folder: Path,
-    first: int,
-    segmenter: Segmenter,
-    skipped: list[Skipped],
-    progress: Progress | None,
-) -> Iterator[SegmentRecord]:
-    done = characters = 0
-    for number, batch in enumerate(_batches(source.entries(), skipped), start=first):
-        record = write_segment(folder, number, batch, segmenter)
-        done += record.documents
-        characters += record.characters
-        if progress:
-            progress(done, characters)
-        yield record
-
-
-def _batches(
-    entries: Iterable[Document | Skipped], skipped: list[Skipped]
-) -> Iterator[list[Document]]:
-    batch: list[Document] = []
-    size = 0
-    for entry in entries:
-        if isinstance(entry, Skipped):
-            skipped.append(entry)
-            continue
-        batch.append(entry)
-        size += 3 * len(entry.text)  # three bytes of UTF-8 a Thai character
-        if size >= BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+    match task:
+        case Write():
+            for record in {one.record.number: one.record for one in task.carried}.values():
+                check(segment_files(folder, record))
+            return write_segment(
+                folder, task.number, task.documents, segmenter, carried=task.carried
+            )
+        case Delete():
+            return delete_rows(folder, task, segmenter)
+        case _:
+            assert_never(task)
 
 
 def write_segment(
-    folder: Path, number: int, documents: Iterable[Document], segmenter: Segmenter
-) -> SegmentRecord:
-    """Analyse the documents and write segment `number` below the index folder."""
-    final = folder / "segments" / segment_name(number)
-    aside = final.with_name(f".{final.name}.new")
-    for leftover in (aside, final):
-        shutil.rmtree(leftover, ignore_errors=True)
+    folder: Path,
+    number: int,
+    documents: Iterable[Document],
+    segmenter: Segmenter,
+    *,
+    carried: Iterable[Carried] = (),
+) -> fmt.SegmentRecord:
+    """Write segment `number` of the carried documents and, analysed, the others."""
+    final = folder / fmt.SEGMENTS / fmt.segment_name(number)
     vocabulary = Vocabulary(segmenter)
-    writer = SegmentWriter(aside, number, vocabulary)
+    writer = SegmentWriter(_fresh(final), number, vocabulary)
+    for one in carried:
+        for entry in stored(Segment(folder, one.record), one.rows, vocabulary):
+            writer.add(entry)
     for document in documents:
-        analysis = Analysis(document.text[document.analysed_from :], vocabulary)
-        writer.add(document, analysis, _date(document, analysis))
+        writer.add(analysed(document, vocabulary))
     record = writer.finish()
-    aside.rename(final)
-    files = {path.name: _file_record(path) for path in sorted(final.iterdir())}
-    return record._replace(files=files)
+    move(_aside(final), final)
+    return record
 
 
-def _date(document: Document, analysis: Analysis) -> DocumentDate:
-    given = {"front_matter" if document.date_source == "front matter" else "index": document.date}
-    return document_date(**given, text=analysis.normal.text, path=document.source)
-
-
-def _file_record(path: Path) -> FileRecord:
-    with path.open("rb") as file:
-        return FileRecord(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
-
-
-# --- afterwards -------------------------------------------------------------------------------
-
-
-def _sweep(folder: Path, snapshot: Snapshot) -> None:
-    """Remove the segments that no snapshot names any more."""
-    named = {segment.name for segment in snapshot.segments}
-    for path in (folder / "segments").glob("*"):
-        if path.name not in named and path.name.strip(".new").isdigit():
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _remove(folder: Path, segments: Iterable[SegmentRecord]) -> None:
-    for segment in segments:
-        shutil.rmtree(folder / "segments" / segment.name, ignore_errors=True)
-
-
-def _refusal(skipped: list[Skipped]) -> SkippedEntriesError:
-    first = skipped[0]
-    where = first.source if first.line is None else f"{first.source}:{first.line}"
-    more = f", and {len(skipped) - 1} more" if len(skipped) > 1 else ""
-    return SkippedEntriesError(
-        f"{where}: {first.reason}{more}", hint="leave out --strict to index the rest"
+def delete_rows(folder: Path, task: Delete, segmenter: Segmenter) -> fmt.SegmentRecord:
+    """Write down that rows of a segment are deleted, and what terms they had."""
+    record = task.record
+    vocabulary = Vocabulary(segmenter)
+    lost = list(stored(Segment(folder, record), task.rows, vocabulary))
+    rows = sorted({*deleted_rows(folder, record), *task.rows})
+    units = Pieces.of([entry.analysis.units for entry in lost])
+    tokens = Pieces.of([entry.analysis.tokens for entry in lost])
+    contents: dict[str, Chunks] = {
+        fmt.DELETED_ROWS: [rows_bytes(rows)],
+        fmt.DELETED_TERMS: [lost_terms(vocabulary, units, tokens, _lost_before(folder, record))],
+    }
+    name = f"{record.name}-{fmt.segment_name(task.generation)}"
+    files = _write_folder(folder / fmt.DELETIONS / name, contents)
+    return record._replace(
+        live=record.documents - len(rows),
+        characters=record.characters - sum(entry.shelf.characters for entry in lost),
+        sentences=record.sentences - sum(len(e.analysis.sentence_starts) for e in lost),
+        words=record.words - sum(entry.shelf.words for entry in lost),
+        deletions=fmt.DeletionsRecord(task.generation, files),
     )
+
+
+def _lost_before(folder: Path, record: fmt.SegmentRecord) -> Path | None:
+    name = record.deletions_name
+    return name and folder / fmt.DELETIONS / name / fmt.DELETED_TERMS  # type: ignore[return-value]
+
+
+def _write_folder(final: Path, contents: Mapping[str, Chunks]) -> dict[str, fmt.FileRecord]:
+    aside = _fresh(final)
+    make_folder(aside)
+    files = {name: write_new(aside / name, data) for name, data in contents.items()}
+    sync_folder(aside)
+    move(aside, final)
+    return files
+
+
+def _aside(final: Path) -> Path:
+    return final.with_name(f".{final.name}.new")
+
+
+def _fresh(final: Path) -> Path:
+    """Return where to write aside, after removing what a run that ended there has left."""
+    for leftover in (final, _aside(final)):
+        remove(leftover)
+    return _aside(final)

@@ -13,6 +13,9 @@ import mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from corpus_cli.index.disk import write_new
+from corpus_cli.index.format import FileRecord
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -25,15 +28,15 @@ SENTENCE: Final = 3
 _LEVELS: Final = tuple(bytes(byte >> shift & 3 for byte in range(256)) for shift in (0, 2, 4, 6))
 
 
-def write_edges(path: Path, levels: npt.NDArray[np.uint8]) -> None:
-    """Write one level (0-3) a character."""
+def write_edges(path: Path, levels: npt.NDArray[np.uint8]) -> FileRecord:
+    """Write one level (0-3) a character; return what the file is."""
     import numpy as np
 
     padded = np.zeros(-(-len(levels) // 4) * 4, dtype=np.uint8)
     padded[: len(levels)] = levels
     quads = padded.reshape(-1, 4)
     packed = quads[:, 0] | quads[:, 1] << 2 | quads[:, 2] << 4 | quads[:, 3] << 6
-    path.write_bytes(packed.astype(np.uint8).tobytes())
+    return write_new(path, [packed.astype(np.uint8).tobytes()])
 
 
 class Edges:

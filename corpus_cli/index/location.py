@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from corpus_cli.errors import UsageError
+from corpus_cli.index.format import NAMES
 from corpus_cli.index.snapshot import SNAPSHOT
 
 MARK: Final = "CORPUS-INDEX"
-_MARK_TEXT: Final = (
+MARK_TEXT: Final = (
     "This folder is an index made by `corpus index`. It can be deleted at any time.\n"
 )
 
@@ -37,19 +38,29 @@ def claim(folder: Path) -> None:
     """
     try:
         if folder.is_dir() and any(folder.iterdir()):
-            if not (folder / MARK).is_file():
-                raise UsageError(
-                    f"{folder} is not an index: it holds other files",
-                    hint="name an empty or new folder with --index",
-                )
+            _check(folder)
             return
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / MARK).write_text(_MARK_TEXT, encoding="utf-8")
+        (folder / MARK).write_text(MARK_TEXT, encoding="utf-8")
     except OSError as error:
         raise UsageError(
             f"the index folder {folder} cannot be written: {error.strerror}",
             hint="name another with --index FOLDER or CORPUS_INDEX",
         ) from error
+
+
+def _check(folder: Path) -> None:
+    if not (folder / MARK).is_file():
+        raise UsageError(
+            f"{folder} is not an index: it holds other files",
+            hint="name an empty or new folder with --index",
+        )
+    for name in NAMES:
+        if (folder / name).is_symlink():
+            raise UsageError(
+                f"{folder / name} is a link: the index would be written elsewhere",
+                hint="remove the link, or name another folder with --index",
+            )
 
 
 def exists(folder: Path) -> bool:

@@ -1,60 +1,85 @@
-"""Writes the Parquet tables of a segment; `format.py` says what is in them."""
+"""Makes the Parquet tables of a segment; `format.py` says what is in them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-ROW_GROUP: Final = 262_144  # rows: what a reader skips or reads as one
+ROW_GROUP: Final = 1 << 19  # rows: what a reader skips or reads as one
+_DICTIONARY: Final = 1 << 26  # bytes that the distinct strings of a row group may take at most
 
-# Any array of integers; or an Arrow array. Arrow ships no types.
+
+class Strings(NamedTuple):
+    """A column of strings that repeat: numbers into `values`, a negative one for null.
+
+    `values` are sorted, so that the numbers tell nothing of the order in which they were met.
+    """
+
+    numbers: npt.NDArray[Any]
+    values: Sequence[str]
+
+
+# An array of integers, `Strings`, or strings (or None) that rarely repeat. Arrow ships no types.
 Column = Any
 
 
-class Columns:
-    """Named columns that grow by a stretch a document."""
+def table_bytes(columns: Mapping[str, Column], repeating: Collection[str] = ()) -> memoryview:
+    """Return a Parquet file of `columns`; equal columns give equal bytes.
 
-    def __init__(self) -> None:
-        self._stretches: dict[str, list[Column]] = {}
-
-    def add(self, stretches: Mapping[str, Column]) -> None:
-        """Append to every column; all stretches are of one length."""
-        for name, stretch in stretches.items():
-            self._stretches.setdefault(name, []).append(stretch)
-
-    def arrays(self) -> dict[str, Column]:
-        """Return the columns whole."""
-        return {name: np.concatenate(rows) for name, rows in self._stretches.items()}
-
-
-def strings(numbers: npt.NDArray[Any], values: Sequence[str]) -> Column:
-    """Return a column of strings, given as numbers into `values`; a negative one is null."""
-    indices = pa.array(numbers, mask=numbers < 0)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(values, type=pa.string()))
-
-
-def text_column(values: Sequence[str | None]) -> Column:
-    """Return a column of strings that rarely repeat."""
-    return pa.array(values, type=pa.string())
-
-
-def write_table(folder: Path, name: str, columns: Mapping[str, Column]) -> None:
-    """Write `columns` as NAME.parquet; equal columns give equal bytes."""
-    table = pa.table(dict(columns))
-    numbers = [field.name for field in table.schema if pa.types.is_integer(field.type)]
-    pq.write_table(
-        table,
-        folder / f"{name}.parquet",
+    Integers are kept as differences, because most here ascend; those named `repeating` as numbers
+    of their distinct values, like strings.
+    """
+    kinds = {name: _type(column) for name, column in columns.items()}
+    ascending = [n for n, kind in kinds.items() if pa.types.is_integer(kind) and n not in repeating]
+    out = pa.BufferOutputStream()
+    with pq.ParquetWriter(
+        out,
+        pa.schema(list(kinds.items())),
         compression="zstd",
-        row_group_size=ROW_GROUP,
-        use_dictionary=[field for field in table.column_names if field not in numbers],
-        # Most numbers here ascend: as differences they take a fraction of the room.
-        column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
+        use_dictionary=[name for name in columns if name not in ascending],
+        dictionary_pagesize_limit=_DICTIONARY,
+        column_encoding=dict.fromkeys(ascending, "DELTA_BINARY_PACKED"),
         store_schema=False,
-    )
+    ) as writer:
+        for begin in range(0, max(_rows(columns), 1), ROW_GROUP):
+            group = {name: _array(column, begin) for name, column in columns.items()}
+            writer.write_table(pa.table(group), row_group_size=ROW_GROUP)
+    return memoryview(out.getvalue())
+
+
+def _rows(columns: Mapping[str, Column]) -> int:
+    first = next(iter(columns.values()))
+    return len(first.numbers if isinstance(first, Strings) else first)
+
+
+def _type(column: Column) -> Any:  # noqa: ANN401 - Arrow ships no types
+    if isinstance(column, Strings):
+        return pa.dictionary(pa.int32(), pa.string())
+    return pa.string() if isinstance(column, list) else pa.from_numpy_dtype(column.dtype)
+
+
+def _array(column: Column, begin: int) -> Any:  # noqa: ANN401 - Arrow ships no types
+    if isinstance(column, Strings):
+        return _dictionary(column.numbers[begin : begin + ROW_GROUP], column.values)
+    return pa.array(column[begin : begin + ROW_GROUP], type=_type(column))
+
+
+def _dictionary(numbers: npt.NDArray[Any], values: Sequence[str]) -> Any:  # noqa: ANN401 - as above
+    """Return strings with a dictionary of those alone that occur, the commonest first.
+
+    So common strings get small numbers, which compress best.
+    """
+    absent = numbers < 0
+    counts = np.bincount(numbers[~absent], minlength=len(values))
+    used = np.flatnonzero(counts)
+    used = used[np.argsort(-counts[used], kind="stable")]
+    places = np.zeros(len(values), dtype=np.int32)
+    places[used] = np.arange(len(used), dtype=np.int32)
+    indices = pa.array(places[numbers], mask=absent)
+    dictionary = pa.array([values[i] for i in used.tolist()], type=pa.string())
+    return pa.DictionaryArray.from_arrays(indices, dictionary)

@@ -21,14 +21,16 @@ from array import array
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from operator import add, sub
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus_cli.model.text import Span
-from corpus_cli.text.alignment import Group
 from corpus_cli.text.normal import NormalText
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
 _ALIGNED: Final = -1
-_STRIDE: Final = 64  # compared at once before characters are; any size gives the same patches
 
 
 class _Patch(NamedTuple):
@@ -40,50 +42,44 @@ class _Patch(NamedTuple):
 
 def make_patches(normal: NormalText, front_matter: str = "") -> bytes:
     """Return what turns `front_matter + normal.original` out of `normal.folded`."""
-    patches: list[_Patch] = []
-    position = original_position = 0
-    if front_matter:
-        patches.append(_Patch(0, 0, front_matter, aligned=False))
-    end = Group(len(normal.folded), len(normal.folded), len(normal.original), len(normal.original))
-    for group in (*normal.alignment.groups, end):
-        patches += _substitutions(normal, position, original_position, group.start - position)
-        if group is not end:
-            written = normal.original[group.original_start : group.original_end]
-            patches.append(_Patch(group.start, group.end, written, aligned=False))
-        position, original_position = group.end, group.original_end
-    return _to_bytes(patches)
+    patches = [_Patch(0, 0, front_matter, aligned=False)] if front_matter else []
+    patches += (
+        _Patch(g.start, g.end, normal.original[g.original_start : g.original_end], aligned=False)
+        for g in normal.alignment.groups
+    )
+    patches += _substitutions(normal)
+    # Stable; and what was dropped at an offset stood before the character there.
+    return _to_bytes(sorted(patches, key=lambda patch: (patch.start, patch.aligned)))
 
 
-def _substitutions(
-    normal: NormalText, start: int, original_start: int, length: int
-) -> list[_Patch]:
-    """Find the runs in which a stretch that runs in step differs from what was written."""
-    shift = original_start - start
-    differing: list[int] = []
-    for begin in range(start, start + length, _STRIDE):
-        stop = min(begin + _STRIDE, start + length)
-        new = normal.folded[begin:stop]
-        old = normal.original[begin + shift : stop + shift]
-        if new != old:
-            differing += [
-                begin + i for i, (a, b) in enumerate(zip(new, old, strict=True)) if a != b
-            ]
+def _substitutions(normal: NormalText) -> list[_Patch]:
+    """Find the runs of characters that stand for one character each, and for another one."""
+    import numpy as np  # late: for those who write; a search reads
+
+    new, old = _codes(normal.folded), _codes(normal.original)
+    groups = np.array(normal.alignment.groups, dtype=np.int64).reshape(-1, 4)
+    # Of each character: the groups before it, where the last of them ends, how far it has moved.
+    before = np.searchsorted(groups[:, 0], np.arange(len(new)), side="right")
+    in_step = np.arange(len(new)) >= np.append(0, groups[:, 1])[before]
+    shifts = np.append(0, groups[:, 3] - groups[:, 1])[before]
+    offsets = np.flatnonzero(in_step)
+    offsets = offsets[new[offsets] != old[offsets + shifts[offsets]]]
+    breaks = (np.diff(offsets) != 1) | (np.diff(before[offsets]) != 0)
+    if not len(offsets):
+        return []
+    first, last = offsets[np.append(True, breaks)], offsets[np.append(breaks, True)]
     return [
-        _Patch(
-            run.start, run.end, normal.original[run.start + shift : run.end + shift], aligned=True
+        _Patch(start, end + 1, normal.original[start + shift : end + 1 + shift], aligned=True)
+        for start, end, shift in zip(
+            first.tolist(), last.tolist(), shifts[first].tolist(), strict=True
         )
-        for run in _runs(differing)
     ]
 
 
-def _runs(offsets: list[int]) -> list[Span]:
-    runs: list[Span] = []
-    for offset in offsets:
-        if runs and runs[-1].end == offset:
-            runs[-1] = Span(runs[-1].start, offset + 1)
-        else:
-            runs.append(Span(offset, offset + 1))
-    return runs
+def _codes(text: str) -> npt.NDArray[np.uint32]:
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 def _to_bytes(patches: list[_Patch]) -> bytes:

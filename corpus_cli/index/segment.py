@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index import format as fmt
+from corpus_cli.index.checksums import check_sizes
+from corpus_cli.index.deletions import deleted_rows
 from corpus_cli.index.edges import Edges
 from corpus_cli.index.shelf import Shelf, ShelfRow
 from corpus_cli.index.textfile import TextReader, map_file
@@ -17,25 +20,21 @@ class Segment:
     """A segment, opened. Its sizes are those the snapshot says, or it is damaged."""
 
     def __init__(self, folder: Path, record: fmt.SegmentRecord) -> None:
-        self.folder: Final = folder / "segments" / record.name
+        self.folder: Final = folder / fmt.SEGMENTS / record.name
         self.record: Final = record
-        self.deleted: Final[frozenset[int]] = frozenset()
-        for name, expected in record.files.items():
-            self._check_size(name, expected.size)
+        self._index = folder
+        check_sizes(folder, record)
 
-    def _check_size(self, name: str, expected: int) -> None:
-        path = self.folder / name
-        try:
-            size = path.stat().st_size
-        except OSError as error:
-            raise IndexDamagedError(
-                f"{path} is missing", hint="run: corpus index --rebuild"
-            ) from error
-        if size != expected:
-            raise IndexDamagedError(
-                f"{path} has {size:,} bytes instead of {expected:,}",
-                hint="run: corpus index --rebuild",
-            )
+    @cached_property
+    def deleted(self) -> frozenset[int]:
+        """Rows of documents that are no longer of the corpus: none, in most segments."""
+        return frozenset(deleted_rows(self._index, self.record))
+
+    @property
+    def live(self) -> Sequence[int]:
+        """Rows of the documents that are of the corpus, in order."""
+        rows = range(self.record.documents)
+        return [row for row in rows if row not in self.deleted] if self.deleted else rows
 
     @cached_property
     def text(self) -> TextReader:
@@ -57,6 +56,14 @@ class Segment:
         """The date of each document as yyyymmdd, `format.UNDATED` where it has none."""
         return memoryview(map_file(self.folder / fmt.DATES)).cast("i")
 
+    @property
+    def digests(self) -> bytes:
+        """What the documents were when they were read (`digests.py`)."""
+        try:
+            return (self.folder / fmt.DIGESTS).read_bytes()
+        except OSError as error:
+            raise IndexDamagedError(f"{self.folder / fmt.DIGESTS} cannot be read") from error
+
     @cached_property
     def shelf(self) -> Shelf:
         """Metadata and the way back to the original text."""
@@ -65,3 +72,9 @@ class Segment:
     def original(self, row: ShelfRow) -> str:
         """Return a document's text exactly as it was read."""
         return row.restoration().whole(self.text.document(row.row))
+
+    def issuers(self) -> set[str]:
+        """Return all issuers of its documents."""
+        if not self.deleted:
+            return self.shelf.issuers()
+        return {issuer for row, issuer in self.shelf.values("issuer") if row not in self.deleted}

@@ -36,6 +36,7 @@ class ShelfRow(NamedTuple):
     source: str
     characters: int
     words: int
+    analysed_from: int
     patches: bytes
 
     def entry(self) -> DocumentEntry:
@@ -66,21 +67,20 @@ _CREATE: Final = """
         row integer primary key, id text not null unique, title text, date text, date_source text,
         issuer text, category text, url text, tags text not null, metadata text not null,
         source text not null, characters integer not null, words integer not null,
-        patches blob not null
+        analysed_from integer not null, patches blob not null
     ) strict
 """
 
 
-def write_shelf(path: Path, rows: Iterable[ShelfRow]) -> None:
-    """Write the shelf of a segment; the same rows give the same bytes."""
-    connection = sqlite3.connect(path)
+def shelf_bytes(rows: Iterable[ShelfRow]) -> bytes:
+    """Return the shelf of a segment, as a file; the same rows give the same bytes."""
+    connection = sqlite3.connect(":memory:")
     try:
-        connection.execute("pragma journal_mode = off")
-        connection.execute("pragma synchronous = off")
         connection.execute(_CREATE)
         marks = ", ".join("?" * len(ShelfRow._fields))
         connection.executemany(f"insert into documents values ({marks})", rows)  # noqa: S608
         connection.commit()
+        return connection.serialize()
     finally:
         connection.close()
 

@@ -1,89 +1,154 @@
 """`doc_terms.parquet` and `terms.parquet`: how often each word occurs, by document and in all.
 
-Both are sorted by word, so that what is known of one lies together, and compare words as strings,
-so that neither the order of first sight nor the number of workers leaves a trace.
+Both are sorted by word, so that what is known of one lies together.
+
+A word is written in more than one way where it has letters with case. `terms` has a row for each
+way, with its frequency; the row of the commonest comes first and has the word's documents, the
+others have 0. So sums over a word are right, and so are sums over segments.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from corpus_cli.index import format as fmt
-from corpus_cli.index.parquet import strings, text_column, write_table
+from corpus_cli.index.parquet import Column, Strings, table_bytes
+from corpus_cli.index.words import Sorted
 from corpus_cli.text.vocabulary import KINDS, IntArray, PieceTable, Vocabulary
 
 LEVELS: Final = ("unit", "token")
-_KIND_NAMES: Final = [kind.value for kind in KINDS]
+_KINDS: Final = Sorted(kind.value for kind in KINDS)
+_REPEATING: Final = ("frequency", "documents")
 
 Numbers = dict[str, npt.NDArray[Any]]
 
 
-class _LevelTerms(NamedTuple):
-    """The words of one level: parallel columns a document and word, and a word; their forms."""
+class Pieces(NamedTuple):
+    """The units or tokens of many documents: those of document `i` are `counts[i]` running."""
+
+    numbers: IntArray
+    counts: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, documents: Sequence[IntArray]) -> Self:
+        """Return the pieces of these documents."""
+        counts = np.array([len(pieces) for pieces in documents], dtype=np.int64)
+        return cls(np.concatenate([np.zeros(0, dtype=np.int32), *documents]), counts)
+
+
+class TermTables(NamedTuple):
+    """Both tables, as files."""
+
+    doc_terms: memoryview
+    terms: memoryview
+
+
+def term_tables(
+    number: int, vocabulary: Vocabulary, words: Sorted, units: Pieces, tokens: Pieces
+) -> TermTables:
+    """Return both tables of segment `number`; `words` are the vocabulary's terms."""
+    levels = (
+        _counted(units, vocabulary.units, words),
+        _counted(tokens, vocabulary.tokens, words),
+    )
+    per_document = _stacked([level.per_document for level in levels])
+    order = np.lexsort((per_document["doc"], per_document["level"], per_document["word"]))
+    doc_terms: dict[str, Column] = {
+        "word": Strings(per_document["word"][order], words.values),
+        "level": _levels(per_document["level"][order]),
+        "doc": per_document["doc"][order] | number << fmt.DOC_SHIFT,
+        "frequency": per_document["frequency"][order].astype(np.int32),
+    }
+    return TermTables(table_bytes(doc_terms, _REPEATING), _terms(levels, words))
+
+
+def lost_terms(
+    vocabulary: Vocabulary, units: Pieces, tokens: Pieces, before: Path | None
+) -> memoryview:
+    """Return `terms.parquet` of deleted documents, with those of a file `before` added up."""
+    words = Sorted(vocabulary.terms)
+    levels = (_counted(units, vocabulary.units, words), _counted(tokens, vocabulary.tokens, words))
+    lost = _terms(levels, words)
+    return lost if before is None else _added(lost, before)
+
+
+def _added(lost: memoryview, before: Path) -> memoryview:
+    both = pa.concat_tables([pq.read_table(pa.BufferReader(lost)), pq.read_table(before)])
+    names = ["word", "level", "kind", "form"]
+    sums = both.group_by(names).aggregate([(name, "sum") for name in _REPEATING])
+    ordered = sums.sort_by([(name, "ascending") for name in names])
+    columns: dict[str, Column] = {name: ordered[name].to_pylist() for name in names}
+    for name in _REPEATING:
+        columns[name] = ordered[f"{name}_sum"].to_numpy()
+    return table_bytes(columns, _REPEATING)
+
+
+class _Level(NamedTuple):
+    """What is counted at one level: rows a document and word, and rows a word and form."""
 
     per_document: Numbers
-    totals: Numbers
+    per_form: Numbers
     forms: list[str]
 
 
-def write_term_tables(
-    folder: Path,
-    number: int,
-    vocabulary: Vocabulary,
-    units: Sequence[IntArray],
-    tokens: Sequence[IntArray],
-) -> int:
-    """Write both tables of segment `number`, from the pieces of each document.
-
-    Returns how many distinct words there are among the units.
-    """
-    levels = [_level(units, vocabulary.units), _level(tokens, vocabulary.tokens)]
-    words = list(vocabulary.terms)
-    rank = _ranks(words)
-    _write_doc_terms(folder, number, words, rank, _stacked([one.per_document for one in levels]))
-    forms = [form for one in levels for form in one.forms]
-    _write_terms(folder, words, rank, _stacked([one.totals for one in levels]), forms)
-    return len(levels[0].forms)
+def _counted(pieces: Pieces, table: PieceTable, words: Sorted) -> _Level:
+    is_word = table.is_word()[pieces.numbers]
+    numbers = pieces.numbers[is_word]
+    word_of = words.places[table.terms]  # of each piece of the table
+    docs = np.repeat(np.arange(len(pieces.counts), dtype=np.int64), pieces.counts)[is_word]
+    keys = docs * (len(words.values) or 1) + word_of[numbers]
+    found, frequencies = np.unique(keys, return_counts=True)
+    doc, word = np.divmod(found, len(words.values) or 1)
+    per_document = {"doc": doc, "word": word, "frequency": frequencies}
+    documents = np.bincount(word, minlength=len(words.values))
+    return _Level(per_document, *_forms(numbers, table, word_of, documents))
 
 
-def _write_doc_terms(
-    folder: Path, number: int, words: list[str], rank: IntArray, rows: Numbers
-) -> None:
-    order = np.lexsort((rows["doc"], rows["level"], rank[rows["word"]]))
-    columns = {
-        "word": strings(rows["word"][order], words),
-        "level": strings(rows["level"][order], LEVELS),
-        "doc": rows["doc"][order].astype(np.int64) | number << fmt.DOC_SHIFT,
-        "frequency": rows["frequency"][order].astype(np.int32),
+def _forms(
+    numbers: IntArray, table: PieceTable, word_of: IntArray, documents: npt.NDArray[np.int64]
+) -> tuple[Numbers, list[str]]:
+    written = np.bincount(numbers, minlength=len(table))
+    used = np.flatnonzero(written)
+    pieces = list(table)
+    used = used[
+        np.lexsort((Sorted(pieces[i] for i in used.tolist()).places, -written[used], word_of[used]))
+    ]
+    word = word_of[used]
+    is_first = np.append(True, word[1:] != word[:-1])[: len(word)]
+    per_form: Numbers = {
+        "word": word,
+        "kind": table.kinds[used],
+        "frequency": written[used],
+        "documents": np.where(is_first, documents[word], 0),
     }
-    write_table(folder, "doc_terms", columns)
+    return per_form, [pieces[i] for i in used.tolist()]
 
 
-def _write_terms(
-    folder: Path, words: list[str], rank: IntArray, rows: Numbers, forms: list[str]
-) -> None:
-    order = np.lexsort((rows["level"], rank[rows["word"]]))
-    columns = {
-        "word": strings(rows["word"][order], words),
-        "level": strings(rows["level"][order], LEVELS),
-        "kind": strings(rows["kind"][order], _KIND_NAMES),
-        "form": text_column([forms[i] for i in order.tolist()]),
+def _terms(levels: Sequence[_Level], words: Sorted) -> memoryview:
+    rows = _stacked([level.per_form for level in levels])
+    forms = [form for level in levels for form in level.forms]
+    # Stable: within a word and level, the commonest form stays first.
+    order = np.lexsort((rows["level"], rows["word"]))
+    columns: dict[str, Column] = {
+        "word": Strings(rows["word"][order], words.values),
+        "level": _levels(rows["level"][order]),
+        "kind": _KINDS.column(rows["kind"][order]),
+        "form": [forms[i] for i in order.tolist()],
         "frequency": rows["frequency"][order].astype(np.int64),
         "documents": rows["documents"][order].astype(np.int64),
     }
-    write_table(folder, "terms", columns)
+    return table_bytes(columns, _REPEATING)
 
 
-def _ranks(words: list[str]) -> IntArray:
-    """Return the place of each word in the order of code points."""
-    ranks = np.empty(len(words), dtype=np.int32)
-    ranks[sorted(range(len(words)), key=words.__getitem__)] = np.arange(len(words))
-    return ranks
+def _levels(numbers: npt.NDArray[Any]) -> Strings:
+    return Sorted(LEVELS).column(numbers)
 
 
 def _stacked(levels: Sequence[Numbers]) -> Numbers:
@@ -92,44 +157,3 @@ def _stacked(levels: Sequence[Numbers]) -> Numbers:
     }
     stacked["level"] = np.repeat(np.arange(len(levels)), [len(level["word"]) for level in levels])
     return stacked
-
-
-def _level(documents: Sequence[IntArray], table: PieceTable) -> _LevelTerms:
-    is_word, terms = table.is_word(), table.terms
-    columns: dict[str, list[npt.NDArray[Any]]] = {"doc": [], "word": [], "frequency": []}
-    written = np.zeros(len(table), dtype=np.int64)  # how often each piece, case as written
-    for row, pieces in enumerate(documents):
-        words = pieces[is_word[pieces]]
-        found, counts = np.unique(terms[words], return_counts=True)
-        columns["doc"].append(np.full(len(found), row))
-        columns["word"].append(found)
-        columns["frequency"].append(counts)
-        written += np.bincount(words, minlength=len(table))
-    per_document = {name: np.concatenate(rows) for name, rows in columns.items()}
-    return _LevelTerms(per_document, *_totals(per_document, written, table))
-
-
-def _totals(
-    per_document: Numbers, written: npt.NDArray[np.int64], table: PieceTable
-) -> tuple[Numbers, list[str]]:
-    words, inverse = np.unique(per_document["word"], return_inverse=True)
-    pieces = list(table)
-    form_of = _commonest_forms(pieces, written, table)
-    forms = [form_of[word] for word in words.tolist()]
-    totals = {
-        "word": words,
-        "kind": table.kinds[forms],
-        "frequency": np.bincount(inverse, weights=per_document["frequency"]).astype(np.int64),
-        "documents": np.bincount(inverse),
-    }
-    return totals, [pieces[i] for i in forms]
-
-
-def _commonest_forms(
-    pieces: list[str], written: npt.NDArray[np.int64], table: PieceTable
-) -> dict[int, int]:
-    """Return for each word the piece it is most often written as; of equals the first by string."""
-    used = np.flatnonzero(written).tolist()
-    used.sort(key=lambda i: pieces[i], reverse=True)
-    used.sort(key=lambda i: int(written[i]))  # stable; the last one of a word stays
-    return dict(zip(table.terms[used].tolist(), used, strict=True))

@@ -19,6 +19,7 @@ import mmap
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
@@ -26,20 +27,22 @@ from typing import Final, Self
 
 from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index.codepage import ESCAPE, SEPARATOR, decode, encode
+from corpus_cli.index.disk import write_new
+from corpus_cli.index.format import FileRecord
 
 _HEADER: Final = 16
+_BETWEEN: Final = bytes((SEPARATOR,))
 _LITTLE: Final = sys.byteorder == "little"
 
 
 class TextWriter:
-    """Writes NAME.bin and NAME.idx document by document."""
+    """Takes texts and writes them as NAME.bin and NAME.idx."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._path = folder / f"{name}.bin"
-        self._index_path = folder / f"{name}.idx"
-        self._file = self._path.open("wb")
-        self._file.write(bytes((SEPARATOR,)))
+        self._folder = folder
+        self._name = name
         self._end = 1
+        self._texts = [_BETWEEN]
         self._offsets = array("q", [1])
         self._rare_at = array("q")
         self._rare = array("i")
@@ -50,19 +53,20 @@ class TextWriter:
         begin = self._end
         self._rare_at.extend(begin + offset for offset, _ in rare)
         self._rare.extend(code for _, code in rare)
-        self._file.write(data)
-        self._file.write(bytes((SEPARATOR,)))
+        self._texts += (data, _BETWEEN)
         self._end += len(data) + 1
         self._offsets.append(self._end)
         return begin
 
-    def close(self) -> None:
-        """Finish both files."""
-        self._file.close()
+    def close(self) -> dict[str, FileRecord]:
+        """Write both files and return what they are, by name."""
         counts = array("q", [len(self._offsets) - 1, len(self._rare)])
-        with self._index_path.open("wb") as file:
-            for numbers in (counts, self._offsets, self._rare_at, self._rare):
-                file.write(_little_endian(numbers))
+        index = (counts, self._offsets, self._rare_at, self._rare)
+        files = {
+            f"{self._name}.bin": [b"".join(self._texts)],
+            f"{self._name}.idx": [_little_endian(numbers) for numbers in index],
+        }
+        return {name: write_new(self._folder / name, data) for name, data in files.items()}
 
     def __enter__(self) -> Self:
         return self
@@ -75,8 +79,6 @@ class TextWriter:
     ) -> None:
         if error is None:
             self.close()
-        else:
-            self._file.close()
 
 
 class TextReader:
@@ -119,6 +121,11 @@ class TextReader:
     def document(self, row: int) -> str:
         """Return a document's whole normal text."""
         return self.text(*self.bounds(row))
+
+    @property
+    def rare_positions(self) -> Sequence[int]:
+        """Positions of all rare characters, ascending."""
+        return self._rare_at
 
     def rare_character(self, position: int) -> int | None:
         """Return the code point of the rare character at `position`, if there is one."""

@@ -8,8 +8,19 @@ from typing import NamedTuple
 from corpus_cli.model.source import Skipped
 
 
+class Progress(NamedTuple):
+    """How far a build is: documents indexed, bytes of text read, and of how many in all, about.
+
+    `total` is None where that cannot be told.
+    """
+
+    documents: int
+    read: int
+    total: int | None
+
+
 class IndexReport(NamedTuple):
-    """What `corpus index` did."""
+    """What `corpus index` did; `rebuilt` says why all was indexed anew, where it had to be."""
 
     indexed: int
     unchanged: int
@@ -18,6 +29,7 @@ class IndexReport(NamedTuple):
     documents: int
     characters: int
     location: str
+    rebuilt: str | None = None
 
     def rows(self) -> Iterator[Skipped]:
         """Yield what was skipped."""
@@ -56,3 +68,29 @@ class CorpusInfo(NamedTuple):
     def columns(self) -> tuple[str, ...]:
         """Name the fields of `rows`."""
         return self._fields
+
+
+class Problem(NamedTuple):
+    """What is wrong with a file of an index; `file` is relative to the index."""
+
+    file: str
+    problem: str
+
+
+class Verification(NamedTuple):
+    """What `corpus verify` looked at, and what it found. `bytes` are those that were read."""
+
+    location: str
+    files: int
+    bytes: int
+    segments: int
+    documents: int
+    problems: Sequence[Problem]
+
+    def rows(self) -> Iterator[Problem]:
+        """Yield what is wrong."""
+        yield from self.problems
+
+    def columns(self) -> tuple[str, ...]:
+        """Name the fields of `rows`."""
+        return Problem._fields

@@ -6,11 +6,17 @@ from collections.abc import Iterator
 
 from corpus_cli.model.answer import Answer, Result
 from corpus_cli.model.documents import DocumentList, DocumentText
-from corpus_cli.model.indexing import CorpusInfo, IndexReport
+from corpus_cli.model.indexing import CorpusInfo, IndexReport, Verification
 from corpus_cli.model.search import SearchResult
 from corpus_cli.model.statistics import FrequencyList, KeywordCounts
 from corpus_cli.model.summary import Summaries
-from corpus_cli.output import views_documents, views_search, views_statistics, views_summary
+from corpus_cli.output import (
+    views_documents,
+    views_indexing,
+    views_search,
+    views_statistics,
+    views_summary,
+)
 from corpus_cli.output.blocks import Block, Column, Grid
 
 
@@ -33,7 +39,9 @@ def blocks(answer: Answer) -> Iterator[Block]:
         case CorpusInfo():
             found = views_documents.corpus_info(answer.corpus.name, result)
         case IndexReport():
-            found = views_documents.index_report(result)
+            found = views_indexing.index_report(result)
+        case Verification():
+            found = views_indexing.verification(result)
         case _:
             found = _rows(answer.result)
     return found

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
-from corpus_cli.model.indexing import CorpusInfo, IndexReport
-from corpus_cli.model.source import Skipped
+from corpus_cli.model.indexing import CorpusInfo
 from corpus_cli.output.blocks import Block, Column, Facts, Grid, Heading, Note, Text, count, number
+from corpus_cli.output.views_indexing import skipped
 
 
 def document_list(result: DocumentList) -> Iterator[Block]:
@@ -70,7 +70,7 @@ def corpus_info(name: str, info: CorpusInfo) -> Iterator[Block]:
     """Yield what the corpus is, and what was skipped."""
     yield Heading(name)
     yield Facts(_known(_corpus_facts(info)))
-    yield from _skipped(info.skipped)
+    yield from skipped(info.skipped)
 
 
 def _corpus_facts(info: CorpusInfo) -> Iterator[tuple[str, str | None]]:
@@ -94,25 +94,3 @@ def _dates(info: CorpusInfo) -> str:
         return "no document has one"
     dated_ones = f"{number(info.dated)} of {count(info.documents, 'document')}"
     return f"{info.first_date} to {info.last_date}, known of {dated_ones}"
-
-
-def index_report(report: IndexReport) -> Iterator[Block]:
-    """Yield what building the index did, with the reason for each entry that was skipped."""
-    done = (
-        f"{number(report.indexed)} indexed, {number(report.unchanged)} unchanged, "
-        f"{number(report.removed)} removed, {number(len(report.skipped))} skipped"
-    )
-    size = f"{count(report.documents, 'document')}, {count(report.characters, 'character')}"
-    yield Heading(done)
-    yield Facts([("corpus", size), ("index", report.location)])
-    yield from _skipped(report.skipped)
-
-
-def _skipped(skipped: Sequence[Skipped]) -> Iterator[Block]:
-    if skipped:
-        yield Heading("Skipped")
-        yield Facts([(_place(entry), entry.reason) for entry in skipped])
-
-
-def _place(entry: Skipped) -> str:
-    return entry.source if entry.line is None else f"{entry.source}:{entry.line}"

@@ -52,7 +52,8 @@ def named(segments: Sequence[Segment], name: str) -> Place:
     found = [
         (row.id, Place(i, row.row))
         for i, segment in enumerate(segments)
-        for row in segment.shelf.with_prefix(name, _SHOWN)
+        for row in segment.shelf.with_prefix(name, _SHOWN + len(segment.deleted))
+        if row.row not in segment.deleted
     ]
     exact = [place for doc, place in found if doc == name]
     if len(exact) == 1 or len(found) == 1:

@@ -1,0 +1,30 @@
+"""`digests.bin`: what each document of a segment was when it was read, 16 bytes a document.
+
+Compared with what the source has now, they tell which documents a refresh may leave alone. Two
+documents have one digest if and only if a source says the same of both, to the last field.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Final
+
+from corpus_cli.model.source import Document
+
+SIZE: Final = 16  # bytes: among a thousand million documents, two agree with odds of 1 to 10^20
+
+
+def digest(document: Document) -> bytes:
+    """Return the digest of a document: the first bytes of a SHA-256."""
+    known = document._replace(text="", metadata={})
+    metadata = sorted(document.metadata.items())
+    head = json.dumps([known, metadata], sort_keys=True)
+    content = hashlib.sha256(f"{len(head)} {head}".encode())
+    content.update(document.text.encode("utf-8", "surrogatepass"))
+    return content.digest()[:SIZE]
+
+
+def split(data: bytes) -> list[bytes]:
+    """Return the digests that a file holds, by row."""
+    return [data[i : i + SIZE] for i in range(0, len(data), SIZE)]

@@ -1,0 +1,44 @@
+"""The word lists of an index: written once, under a name made of what they are."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Final
+
+from corpus_cli.index import format as fmt
+from corpus_cli.index.checksums import file_record, problem_of
+from corpus_cli.index.disk import make_folder, move, remove, sync_folder, write_new
+from corpus_cli.index.snapshot import LexiconRecord
+from corpus_cli.text.lexicon import Lexicon
+from corpus_cli.text.stopwords import thai_stopwords
+
+_ASIDE: Final = ".0.new"
+
+
+def write_lexicon(folder: Path, lexicon: Lexicon) -> LexiconRecord:
+    """Write a lexicon and the stop words below the index folder, unless they are there."""
+    aside = folder / fmt.LEXICONS / _ASIDE
+    remove(aside)
+    make_folder(aside)
+    lexicon.write(aside)
+    stopwords = "\n".join(sorted(thai_stopwords()))
+    write_new(aside / fmt.STOPWORDS_FILE, [stopwords.encode()])
+    files = {path.name: _synced(path) for path in sorted(aside.iterdir())}
+    sync_folder(aside)
+    content = "".join(f"{name} {file.sha256}\n" for name, file in files.items())
+    record = LexiconRecord(hashlib.sha256(content.encode()).hexdigest()[:12], files)
+    final = folder / fmt.LEXICONS / record.name
+    if any(problem_of(final / name, file) for name, file in files.items()):
+        remove(final)
+        move(aside, final)
+    else:
+        remove(aside)
+    return record
+
+
+def _synced(path: Path) -> fmt.FileRecord:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    return file_record(path)

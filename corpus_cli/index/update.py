@@ -1,0 +1,256 @@
+"""Brings an index up to date: what changed is analysed, what did not is left alone.
+
+Everything is written beside what is there, under names that no snapshot uses; then one new snapshot
+names it, and what only the old one named goes. Ended at any moment, the folder answers from the old
+snapshot or from the new one, and the next run removes what was left.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from corpus_cli import __version__
+from corpus_cli.errors import CorpusError, SkippedEntriesError
+from corpus_cli.index import cleaning, location, locks
+from corpus_cli.index.changes import Changes
+from corpus_cli.index.crew import Site, perform_all
+from corpus_cli.index.disk import move, remove, write_new, writing
+from corpus_cli.index.format import LEXICONS, SegmentRecord
+from corpus_cli.index.lexicons import write_lexicon
+from corpus_cli.index.plan import Plan
+from corpus_cli.index.segment import Segment
+from corpus_cli.index.snapshot import SNAPSHOT, LexiconRecord, Settings, Snapshot, SourceState
+from corpus_cli.index.snapshot_file import read_snapshot, to_bytes
+from corpus_cli.model.indexing import Progress
+from corpus_cli.model.source import Skipped
+from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
+from corpus_cli.sources.source import Source, SourceFile
+from corpus_cli.text import lexicon
+from corpus_cli.text.words import Segmenter
+
+WATCHED_FILES: Final = 2_000  # more than this are compared by `corpus index` alone
+MAX_DOCUMENT: Final = MAX_DOCUMENT_BYTES
+_TOKENIZER: Final = "nlpo3"
+_LIBRARIES: Final = ("nlpo3", "pythainlp", "python-crfsuite")
+_COMPRESSED: Final = (".gz", ".xz", ".zst")
+
+
+class Options(NamedTuple):
+    """How to bring an index up to date.
+
+    `jobs` is the number of processes that analyse, by default one a core; `max_document` the size
+    above which a document is skipped, in bytes of UTF-8, None for what the index was made with.
+    Under `strict` nothing is changed if anything was skipped; `rebuild` analyses all anew. A
+    second writer waits for `patience` seconds. `progress` is called now and then, `notice` with
+    the reason why everything is analysed anew, if it has to be.
+    """
+
+    jobs: int | None = None
+    max_document: int | None = None
+    strict: bool = False
+    rebuild: bool = False
+    patience: float = locks.PATIENCE
+    progress: Callable[[Progress], None] = lambda _: None
+    notice: Callable[[str], None] = lambda _: None
+
+
+class Updated(NamedTuple):
+    """What was done: documents analysed, left alone, and gone; `rebuilt` is that reason."""
+
+    snapshot: Snapshot
+    indexed: int
+    unchanged: int
+    removed: int
+    rebuilt: str | None
+
+
+def update(source: Source, folder: Path, options: Options | None = None) -> Updated:
+    """Make the index in `folder` one of `source`, and say what that took.
+
+    Raises UsageError for a folder that is not ours to write, IndexLockedError where another writer
+    does not finish, SkippedEntriesError under `strict` (nothing has changed then), IndexFault
+    where writing fails, and what the source raises.
+    """
+    options = options or Options()
+    location.claim(folder)
+    with writing(folder), locks.writer(folder, options.patience) as lock:
+        return _Update(source, folder, lock, options).run()
+
+
+class _Update:
+    """One run of the writer."""
+
+    def __init__(self, source: Source, folder: Path, lock: int, options: Options) -> None:
+        cleaning.remove_leftovers(folder)
+        self._source = source
+        self._folder = folder
+        self._lock = lock
+        self._options = options
+        self._before, self._there, self._reason = self._usable()
+        self._state = self._source_state()
+        self._first, self._generation = cleaning.next_numbers(folder, self._before)
+
+    def run(self) -> Updated:
+        """Do it."""
+        before = self._before
+        try:
+            if before is None or before.source != self._state:
+                return self._changed()
+        except BaseException:
+            cleaning.remove_made(self._folder, self._first, self._generation)
+            raise
+        if self._options.strict and before.skipped:
+            raise _refusal(before.skipped)
+        return Updated(before, 0, before.documents, 0, None)
+
+    # --- what is there --------------------------------------------------------------------
+
+    def _usable(self) -> tuple[Snapshot | None, list[Segment], str | None]:
+        """Return the snapshot to start from, the segments there are, why they are of no use."""
+        try:
+            snapshot = read_snapshot(self._folder)
+            records = snapshot.segments if snapshot else ()
+            segments = [Segment(self._folder, record) for record in records]
+        except CorpusError as error:
+            return None, [], error.message
+        if snapshot is None or self._options.rebuild:
+            return None, segments, None
+        reason = _difference(snapshot.settings, _versions())
+        return (None if reason else snapshot), segments, reason
+
+    def _source_state(self) -> SourceState:
+        files = self._source.files()
+        watched = [(file.path, file.size, file.mtime_ns) for file in files]
+        kept = self._before.source.max_document if self._before else MAX_DOCUMENT
+        return SourceState(
+            path=str(self._source.path),
+            bytes=sum(max(file.size, 0) for file in files),
+            watched=watched if len(files) <= WATCHED_FILES else None,
+            digest=_digest(files),
+            max_document=self._options.max_document or kept,
+        )
+
+    @cached_property
+    def _lexicon(self) -> lexicon.Lexicon:
+        if self._before is None:
+            return lexicon.build_lexicon()
+        return lexicon.Lexicon.read(self._before.lexicon_folder(self._folder))
+
+    # --- what changes ---------------------------------------------------------------------
+
+    def _changed(self) -> Updated:
+        if self._reason:
+            self._options.notice(f"indexing everything anew: {self._reason}")
+        words = self._before.lexicon if self._before else write_lexicon(self._folder, self._lexicon)
+        segments = self._there if self._before else []
+        changes = Changes(self._source.entries(), segments, self._state.max_document)
+        plan = Plan(
+            changes,
+            segments,
+            first=self._first,
+            generation=self._generation,
+            refused=lambda: self._options.strict and bool(changes.skipped),
+        )
+        made = self._perform(plan, changes, words)
+        if self._options.strict and changes.skipped:
+            raise _refusal(changes.skipped)
+        snapshot = self._snapshot(changes.skipped, plan.segments(made), words)
+        removed = _ids(self._there) - _ids([Segment(self._folder, r) for r in snapshot.segments])
+        self._replace(snapshot)
+        indexed = snapshot.documents - changes.unchanged
+        return Updated(snapshot, indexed, changes.unchanged, len(removed), self._reason)
+
+    def _perform(self, plan: Plan, changes: Changes, words: LexiconRecord) -> list[SegmentRecord]:
+        total = None if _is_compressed(self._state) else self._state.bytes
+        documents = 0
+
+        def finished(record: SegmentRecord) -> None:
+            nonlocal documents
+            documents += record.documents if record.number >= self._first else 0
+            self._options.progress(Progress(documents, changes.read, total))
+
+        return perform_all(
+            Site(self._folder, self._folder / LEXICONS / words.name, self._lock),
+            plan.tasks(),
+            self._options.jobs or cores(),
+            lambda: Segmenter(self._lexicon),
+            finished,
+        )
+
+    def _snapshot(
+        self, skipped: Sequence[Skipped], segments: Sequence[SegmentRecord], words: LexiconRecord
+    ) -> Snapshot:
+        return Snapshot(
+            name=self._source.name,
+            description=self._source.description,
+            language=self._source.language,
+            built=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            settings=self._before.settings if self._before else _settings(self._lexicon),
+            source=self._state,
+            segments=segments,
+            skipped=skipped,
+            lexicon=words,
+            generation=self._generation,
+        )
+
+    def _replace(self, snapshot: Snapshot) -> None:
+        aside = self._folder / cleaning.NEW_SNAPSHOT
+        remove(aside)
+        write_new(aside, [to_bytes(snapshot)])
+        move(aside, self._folder / SNAPSHOT)
+        cleaning.remove_unnamed(self._folder, snapshot)
+
+
+def cores() -> int:
+    """Return how many processes may run at once."""
+    if hasattr(os, "sched_getaffinity"):  # not everywhere
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _versions() -> dict[str, str]:
+    return {"corpus": __version__} | {library: version(library) for library in _LIBRARIES}
+
+
+def _settings(words: lexicon.Lexicon) -> Settings:
+    return Settings(_TOKENIZER, words.name, words.digest, _versions())
+
+
+def _difference(settings: Settings, versions: dict[str, str]) -> str | None:
+    """Say what the analysis would now do otherwise than it did, None for nothing."""
+    if (settings.tokenizer, settings.lexicon) != (_TOKENIZER, lexicon.NAME):
+        return f"the lexicon is {lexicon.NAME} now, and was {settings.lexicon}"
+    for name, now in versions.items():
+        if settings.versions.get(name) != now:
+            return f"{name} is {now} now, and was {settings.versions.get(name, 'not used')}"
+    return None
+
+
+def _digest(files: Sequence[SourceFile]) -> str:
+    """Return one name for all of these files, as they are."""
+    content = "".join(f"{file.path}\0{file.size}\0{file.mtime_ns}\n" for file in files)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _is_compressed(state: SourceState) -> bool:
+    return any(path.endswith(_COMPRESSED) for path, _, _ in state.watched or ())
+
+
+def _ids(segments: Sequence[Segment]) -> set[str]:
+    return {id_ for s in segments for row, id_ in s.shelf.values("id") if row not in s.deleted}
+
+
+def _refusal(skipped: Sequence[Skipped]) -> SkippedEntriesError:
+    first = skipped[0]
+    where = first.source if first.line is None else f"{first.source}:{first.line}"
+    more = f", and {len(skipped) - 1} more" if len(skipped) > 1 else ""
+    return SkippedEntriesError(
+        f"{where}: {first.reason}{more}", hint="leave out --strict to index the rest"
+    )

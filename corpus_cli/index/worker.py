@@ -1,0 +1,76 @@
+"""A process that does tasks of a build, one after the other (`crew.py` starts it).
+
+It reads pickled tasks from its standard input and answers each on its standard output with what
+came of it, or with the exception. It ends when its input does, and at once when the process that
+started it has gone.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import traceback
+from pathlib import Path
+from threading import Thread
+from typing import BinaryIO, NamedTuple
+
+from corpus_cli.errors import CorpusError
+from corpus_cli.index.builder import Task, perform
+from corpus_cli.index.format import SegmentRecord
+from corpus_cli.text.lexicon import Lexicon
+from corpus_cli.text.words import Segmenter
+
+
+class Order(NamedTuple):
+    """What a worker is told first: the index, the lexicon, and a pipe that ends with its master."""
+
+    folder: Path
+    lexicon: Path
+    lifeline: int
+
+
+class Outcome(NamedTuple):
+    """What came of a task: a record or an exception."""
+
+    record: SegmentRecord | None
+    error: Exception | None
+
+
+def work(tasks: BinaryIO, order: Order) -> None:
+    """Do the tasks that come in until there are no more."""
+    Thread(target=_end_with, args=(order.lifeline,), daemon=True).start()
+    answers = _private_output()
+    segmenter = Segmenter(Lexicon.read(order.lexicon))
+    while task := _next(tasks):
+        pickle.dump(_outcome(order.folder, task, segmenter), answers)
+        answers.flush()
+
+
+def _next(tasks: BinaryIO) -> Task | None:
+    try:
+        task: Task = pickle.load(tasks)  # noqa: S301 - from the process that started this one
+    except EOFError:
+        return None
+    return task
+
+
+def _outcome(folder: Path, task: Task, segmenter: Segmenter) -> Outcome:
+    try:
+        return Outcome(perform(folder, task, segmenter), None)
+    except (CorpusError, OSError) as error:
+        return Outcome(None, error)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the master is to raise it
+        return Outcome(None, RuntimeError(f"{error!r} in a worker\n{traceback.format_exc()}"))
+
+
+def _private_output() -> BinaryIO:
+    """Return standard output, and let what anyone prints go to standard error instead."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return answers
+
+
+def _end_with(lifeline: int) -> None:
+    os.read(lifeline, 1)  # returns when the other end has closed
+    os._exit(1)
