@@ -95,6 +95,7 @@ def run(seeds_index: Path) -> Run:
     ) -> subprocess.CompletedProcess[str]:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("CORPUS_")}
         base = {"CORPUS_PATH": str(SEEDS), "CORPUS_INDEX": str(seeds_index)}
+        base["XDG_CONFIG_HOME"] = str(seeds_index / "no-settings")  # nor those of whoever tests
         return subprocess.run(
             [sys.executable, "-m", "corpus_cli", *arguments],
             capture_output=True,
