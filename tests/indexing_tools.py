@@ -119,8 +119,8 @@ def ask(corpus: Path, index: Path, *arguments: str) -> Any:
 # --- faults -----------------------------------------------------------------------------------
 
 _CALLS: Final = (
-    "open", "write", "pwrite", "read", "fsync", "close", "replace", "rename", "mkdir", "unlink",
-    "rmdir", "stat", "lstat", "scandir", "ftruncate", "listdir",
+    "open", "write", "pwrite", "fsync", "close", "replace", "rename", "mkdir", "unlink", "rmdir",
+    "ftruncate", "listdir",
 )  # fmt: skip
 
 Fault = Callable[[str], None]
@@ -129,7 +129,7 @@ Fault = Callable[[str], None]
 
 @contextmanager
 def at_each_call(folder: Path, fault: Fault) -> Iterator[None]:
-    """Call `fault` before everything that is done to the file system below a folder.
+    """Call `fault` before each call that changes what is below a folder, or opens it.
 
     That is what goes through `os` or `open`, by path or by a descriptor that was opened so.
     """

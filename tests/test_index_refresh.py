@@ -42,28 +42,32 @@ def test_the_bytes_are_the_same_whatever_the_number_of_jobs(
 
 
 @pytest.mark.usefixtures("small_batches", "quick_builds")
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_refreshed_index_answers_as_a_fresh_one(tmp_path: Path, seed: int) -> None:
     """Day after day documents come, change, are renamed and go: every command answers alike."""
     rng = random.Random(seed)
     corpus, index = tmp_path / "corpus.jsonl", tmp_path / "index"
     records = {f"d{i:03}": record(rng) for i in range(25)}
     deletions = 0
-    for day in range(5):
+    for day in range(6):
         write_records(corpus, records)
         report = Corpus(corpus, index=index).index(jobs=1)
         assert report.documents == len(records)
         snapshot = read_snapshot(index)
         assert snapshot is not None
         deletions += sum(segment.deleted for segment in snapshot.segments)
-        fresh = tmp_path / f"fresh-{day}"
-        Corpus(corpus, index=fresh).index(jobs=1)
-        ours, theirs = answers(corpus, index), answers(corpus, fresh)
-        for question, answer in theirs.items():
-            assert ours[question] == answer, question
         assert Corpus(corpus, index=index).verify().problems == []
+        if day in {2, 5}:
+            compare_with_a_fresh_one(corpus, index, tmp_path / f"fresh-{day}")
         records = changed(records, rng)
     assert deletions
+
+
+def compare_with_a_fresh_one(corpus: Path, index: Path, fresh: Path) -> None:
+    Corpus(corpus, index=fresh).index(jobs=1)
+    ours, theirs = answers(corpus, index), answers(corpus, fresh)
+    for question, answer in theirs.items():
+        assert ours[question] == answer, question
 
 
 @pytest.mark.usefixtures("small_batches", "quick_builds")

@@ -90,9 +90,7 @@ class _Whole:
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         records = [segment.record for segment in segments]
-        self._group = Group(
-            1, None, sum(r.live for r in records), sum(r.words for r in records)
-        )
+        self._group = Group(1, None, sum(r.live for r in records), sum(r.words for r in records))
 
     def count(self, found: Sequence[Found], grade: int) -> Iterator[_Count]:
         """Yield the one count of what was found in each segment."""
