@@ -126,6 +126,8 @@ class Evaluator:
     def _of(self, found: Found, grade: int, scope: Scope) -> Met:
         """Return occurrences of at least a grade, with the keys that they lie in."""
         found = found.from_grade(grade)
+        if scope is Scope.DOCUMENT:
+            return Met(found.rows_from(0), [found])
         return Met(set(plain(self._keys(found, scope))), [found])
 
     def _keys(self, found: Found, scope: Scope) -> Sequence[int]:

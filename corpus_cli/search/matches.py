@@ -57,7 +57,7 @@ def match_segment(segment: Segment, request: SearchRequest, finder: Finder) -> S
         every=every if request.documents_only else [],
         shown=shown,
         rows=rows,
-        title_only=len(titled(segment, expression) - rows),
+        title_only=len(titled(segment, expression, finder) - rows),
         leaves=_leaf_counts(evaluator, request) if request.sort is Sort.RELEVANCE else [],
     )
 

@@ -25,9 +25,10 @@ B: Final = 0.75
 
 
 class _Lengths(NamedTuple):
-    """The words of each document, by place, and what they are in the mean."""
+    """The words of each document, by segment and row; of how many documents; in the mean."""
 
-    of: dict[Place, int]
+    of: Sequence[Sequence[int]]
+    documents: int
     mean: float
 
 
@@ -36,10 +37,12 @@ def scores(matches: Sequence[SegmentMatches]) -> dict[Place, float]:
     lengths = _lengths(matches)
     found = {Place(i, row): 0.0 for i, one in enumerate(matches) for row in one.rows}
     for counts in zip(*(one.leaves for one in matches), strict=True):
-        weight = idf(len(lengths.of), sum(map(len, counts)))
+        weight = idf(lengths.documents, sum(map(len, counts)))
         for place in found:
             if tf := counts[place.segment].get(place.row, 0):
-                found[place] += weight * saturation(tf, lengths.of[place], lengths.mean)
+                found[place] += weight * saturation(
+                    tf, lengths.of[place.segment][place.row], lengths.mean
+                )
     return found
 
 
@@ -55,10 +58,7 @@ def saturation(tf: int, length: int, mean: float) -> float:
 
 
 def _lengths(matches: Sequence[SegmentMatches]) -> _Lengths:
-    of = {
-        Place(i, row): int(words)
-        for i, one in enumerate(matches)
-        for row, words in one.segment.shelf.values("words")
-        if row not in one.segment.deleted
-    }
-    return _Lengths(of, sum(of.values()) / max(len(of), 1))
+    segments = [one.segment for one in matches]
+    documents = sum(segment.record.live for segment in segments)
+    words = sum(segment.record.words for segment in segments)
+    return _Lengths([segment.words for segment in segments], documents, words / max(documents, 1))
