@@ -149,13 +149,13 @@ def slow_scores(text: str) -> list[int]:
                 total += table["left"].get(line[b - n : b], 0) if n <= b else 0
                 total += table["right"].get(line[c : c + n], 0) if c + n <= len(line) else 0
                 total += table["run"].get(line[a : a + n], 0) if n <= b - a else 0
-                total += table["tail"].get(line[d - n : d], 0) if n <= d - c else 0
             lengths = zip(
                 ("left", "right", "shorter"), (b - a, d - c, min(b - a, d - c)), strict=True
             )
             for name, length in lengths:
                 steps = table[f"{name}_length"]
                 total += steps[str(max(int(step) for step in steps if int(step) <= length))]
+            total += table["clause"]["-"] if re.search("ก็|จึ", line[a:b]) else 0
             scores.append(total)
         start += len(line) + 1
     return scores
