@@ -1,6 +1,6 @@
 """Measures sentence boundaries: how many are right, how fast, and which are forbidden.
 
-    python benchmarks/sentences.py GOLD.jsonl CORPUS.jsonl [--statements 2000] [--runs 5]
+    python -m benchmarks.sentences GOLD.jsonl CORPUS.jsonl [--statements 2000] [--runs 5]
 
 GOLD holds objects with `text`, `sentences` and `register`
 (capytron/thai-sentence-boundaries). For every register, and for all of them but the synthetic
@@ -166,15 +166,12 @@ def main() -> None:
     print(f"{datetime.datetime.now(tz=datetime.UTC):%Y-%m-%d}")
     report_quality(list(read(asked.gold)))
     texts = evenly(asked.corpus, asked.statements)
-    cuts = [sentence_starts(text) for text in texts]
-    wrong = [
-        bad for text, starts in zip(texts, cuts, strict=True) for bad in forbidden(text, starts)
-    ]
-    inside = sum(
-        text[start - 1] != "\n"
-        for text, starts in zip(texts, cuts, strict=True)
-        for start in starts[1:]
-    )
+    wrong: list[str] = []
+    inside = 0
+    for text in texts:
+        starts = sentence_starts(text)
+        wrong += forbidden(text, starts)
+        inside += sum(text[start - 1] != "\n" for start in starts[1:])
     print(f"\n{len(texts)} statements, {inside:,} cuts inside lines, {len(wrong)} forbidden")
     print(*wrong[:20], sep="\n")
     report_speed(texts[: max(len(texts) // 5, 1)], asked.runs)
