@@ -31,6 +31,18 @@ ENGINES: Final = (
 """The engines that may be named; some need a package of their own."""
 
 
+OWN_ENGINE: Final = "corpus"
+"""The name of the project's own way to cut words, as `words` has it."""
+
+
+def segmenter_for(lexicon: Lexicon, engine: str = OWN_ENGINE) -> Segmenter:
+    """Return a segmenter of the engine named.
+
+    Raises UsageError where there is no such engine, or its package is not installed.
+    """
+    return Segmenter(lexicon) if engine == OWN_ENGINE else EngineSegmenter(lexicon, engine)
+
+
 class EngineSegmenter(Segmenter):
     """Cuts stretches of Thai letters with the engine named.
 
@@ -71,7 +83,9 @@ def _joined_to_carriers(units: Iterable[str]) -> list[str]:
 
 def _loaded(engine: str) -> Callable[[str], list[str]]:
     if engine not in ENGINES:
-        raise UsageError(f"there is no tokenizer {engine!r}", hint=f"one of {', '.join(ENGINES)}")
+        raise UsageError(
+            f"there is no tokenizer {engine!r}", hint=f"one of {OWN_ENGINE}, {', '.join(ENGINES)}"
+        )
     try:
         cut = _thaibreak() if engine == "thaibreak" else _pythainlp(engine)
         cut("ทดสอบ")
