@@ -163,7 +163,7 @@ def test_own_words_and_tokenizer_take_effect(tmp_path: Path) -> None:
     assert units_of(corpus, "ลาเต้ฟูฟ่า") == ["ลาเต้ฟูฟ่า"]
     assert units_of(corpus, "ประเทศไทย") != ["ประเทศไทย"]
     corpus = indexed("tokenizer: newmm")
-    assert units_of(corpus, "ประเทศไทย") == ["ประเทศไทย"]
+    assert units_of(corpus, "ลาเต้ฟูฟ่า") != ["ลาเต้ฟูฟ่า"]
     assert "the tokenizer is newmm now, and was corpus" in reasons[0]
     indexed("tokenizer: newmm")
     indexed("lexicon: {add: [ลาเต้]}")
