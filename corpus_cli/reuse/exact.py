@@ -114,6 +114,10 @@ def _part(segment: Segment, found: Passages, numbers: Integers) -> Table:
 
 
 def _joined(parts: Sequence[Table]) -> Table:
+    if not parts:
+        nothing = np.empty(0, dtype=np.int64)
+        keys = np.empty((0, SIZE // 8), dtype=np.uint64)
+        return Table(nothing, nothing, nothing, nothing.astype(np.bool_), keys)
     table = Table(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
     return table.where(np.lexsort((~table.whole, table.starts, table.documents)))
 
