@@ -225,3 +225,13 @@ def test_similar_documents_by_cosine(tmp_path: Path) -> None:
     assert [d.score for d in result.documents] == pytest.approx([s for s, _ in expected])
     assert (result.total, result.truncated) == (2, False)
     assert result.documents[0].terms[0] == "ตำรวจ"
+
+
+@pytest.mark.parametrize("texts", [["x"], ["x", "x"], ["-" * 200, "-" * 200]], ids=len)
+def test_nothing_to_share(make_segment: MakeSegment, texts: list[str]) -> None:
+    """Texts of a few characters, or of none that say anything, share nothing."""
+    segments = [make_segment(texts)]
+    for place in (None, named(segments, "d0")):
+        for near in (False, True):
+            result = shared_passages(segments, place, near=near)
+            assert (result.total, result.copied_characters, list(result.rows())) == (0, 0, [])

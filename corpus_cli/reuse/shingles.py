@@ -27,8 +27,7 @@ class ShingleReader:
         begins = positions_from(segment, UNIT)
         data = np.frombuffer(segment.text.data, dtype=np.uint8)
         self._begins: Final = begins[begins <= len(data) - WIDTH]
-        windows = np.lib.stride_tricks.sliding_window_view(data, WIDTH)[self._begins]
-        self._shingles: Final = np.ascontiguousarray(windows).view(np.uint64).reshape(-1)
+        self._shingles: Final = _windows(data)[self._begins].view(np.uint64).reshape(-1)
 
     def bounds(self, starts: Integers, ends: Integers) -> tuple[Integers, Integers]:
         """Return, for each passage, which of `all` are inside of it: from, and up to."""
@@ -53,6 +52,13 @@ class ShingleReader:
         offsets = np.append(0, np.cumsum(sizes))
         places = np.repeat(first - offsets[:-1], sizes) + np.arange(offsets[-1])
         return self._shingles[places], offsets
+
+
+def _windows(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Return the `WIDTH` bytes from each position on, as far as there are so many."""
+    if len(data) < WIDTH:
+        return np.empty((0, WIDTH), dtype=np.uint8)
+    return np.lib.stride_tricks.sliding_window_view(data, WIDTH)
 
 
 def resemblance(first: Shingles, second: Shingles) -> float:
