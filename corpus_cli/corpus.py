@@ -20,6 +20,7 @@ from corpus_cli.index.snapshot import Snapshot
 from corpus_cli.index.snapshot_file import read_snapshot
 from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
 from corpus_cli.model.search import Label
+from corpus_cli.model.settings import NO_SETTINGS, Settings
 from corpus_cli.search.request import SearchRequest
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from corpus_cli.index.update import Updated
     from corpus_cli.model.documents import DocumentList, DocumentText
     from corpus_cli.model.indexing import CorpusInfo, IndexReport, Progress, Verification
+    from corpus_cli.model.reuse import Reuse, Similar
     from corpus_cli.model.search import SearchResult
     from corpus_cli.model.statistics import FrequencyList, KeywordCounts
     from corpus_cli.model.summary import Summaries
@@ -45,7 +47,8 @@ class Corpus:
     """A corpus and its index.
 
     `path` is a folder with an INDEX.md, an INDEX.md, a JSON Lines file or a folder of statements;
-    `index` the folder of the index, by default one in the user's cache. Nothing is read before it
+    `index` the folder of the index, by default one in the user's cache; `config` its settings, by
+    default the `corpus.yaml` beside it. Nothing is read before it
     is needed. Where the corpus is small, a missing or outdated index is built without asking;
     `notice` is told.
     """
@@ -55,10 +58,12 @@ class Corpus:
         path: str | Path,
         *,
         index: str | Path | None = None,
+        config: str | Path | None = None,
         notice: Notice | None = None,
     ) -> None:
         self.path: Final = Path(path).expanduser()
         self._index = Path(index).expanduser() if index else None
+        self._config = Path(config).expanduser() if config else None
         self._notice = notice or (lambda _: None)
         self._reader = ReaderLock(None)
 
@@ -76,6 +81,18 @@ class Corpus:
             ) from error
         listed = path / "INDEX.md"
         return listed if path.is_dir() and listed.is_file() else path
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the settings file says. Raises SettingsError for one that cannot be read."""
+        from corpus_cli.sources.opening import settings_file
+
+        file = self._config or settings_file(self.resolved_path)
+        if file is None:
+            return NO_SETTINGS
+        from corpus_cli.sources.settings import read_settings
+
+        return read_settings(file)
 
     @cached_property
     def index_folder(self) -> Path:
@@ -124,7 +141,13 @@ class Corpus:
 
         self._reader.release()  # or nothing could be removed
         source = open_source(self.resolved_path)
-        return update(source, self.index_folder, Options(notice=self._notice, **options))
+        given = Options(notice=self._notice, **options)
+        settings = self.settings
+        return update(
+            source,
+            self.index_folder,
+            given._replace(tokenizer=settings.tokenizer, own_words=settings.lexicon),
+        )
 
     def _reread(self) -> Snapshot:
         """Return the snapshot as it is now, and keep its files."""
@@ -158,6 +181,7 @@ class Corpus:
         max_document: int | None = None,
         strict: bool = False,
         rebuild: bool = False,
+        patience: float = PATIENCE,
         progress: Callable[[Progress], None] | None = None,
     ) -> IndexReport:
         """Build the index, or bring it up to date; the options are those of `index.update`.
@@ -172,6 +196,7 @@ class Corpus:
             max_document=max_document,
             strict=strict,
             rebuild=rebuild,
+            patience=patience,
             progress=progress or (lambda _: None),
         )
         snapshot = self._reread()
@@ -275,6 +300,39 @@ class Corpus:
             stopwords=self.stopwords,
             terms=terms,
             sentences=sentences,
+        )
+
+    def reuse(
+        self,
+        document: str | None = None,
+        *,
+        near: bool = False,
+        min_length: int = 80,
+        places: int = 2,
+        limit: int = 0,
+    ) -> Reuse:
+        """Find passages of `min_length` characters or more that several documents have.
+
+        All of the corpus, or those of one document; with `near` also paragraphs that are nearly
+        the same. See `corpus_cli.reuse.sharing` for their order, `places` and `limit`.
+        """
+        from corpus_cli.reuse.sharing import shared_passages
+
+        place = None if document is None else self._place(document)
+        return shared_passages(
+            self.segments, place, near=near, shortest=min_length, places=places, limit=limit
+        )
+
+    def similar(self, document: str, *, limit: int = 20) -> Similar:
+        """List the documents most like one; see `corpus_cli.reuse.similar`."""
+        from corpus_cli.reuse.similar import similar_documents
+
+        return similar_documents(
+            self.segments,
+            self.engine,
+            self._place(document),
+            stopwords=self.stopwords,
+            limit=limit,
         )
 
     # --- documents ----------------------------------------------------------------------------

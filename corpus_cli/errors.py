@@ -5,6 +5,7 @@ The library raises; only `cli/` turns an error into words on stderr and an exit 
     CorpusError                 exit 2
     ├── UsageError              a request that makes no sense (also: a bad option value)
     │   └── QueryError          a query that cannot be read; knows the column
+    ├── SettingsError           corpus.yaml, or the user's own settings, cannot be read
     ├── SourceError             the corpus itself cannot be read
     │   └── SkippedEntriesError --strict, and entries were skipped
     ├── IndexFault              the index cannot be used
@@ -53,6 +54,12 @@ class QueryError(UsageError):
         self.column = column
 
 
+class SettingsError(CorpusError):
+    """A settings file cannot be read, or says what makes no sense."""
+
+    code = "settings"
+
+
 class SourceError(CorpusError):
     """The corpus itself cannot be read."""
 
@@ -87,6 +94,9 @@ class IndexDamagedError(IndexFault):
     """A file of the index is missing, cut short or altered."""
 
     code = "index_damaged"
+
+    def __init__(self, message: str, *, hint: str | None = "run: corpus index --rebuild") -> None:
+        super().__init__(message, hint=hint)
 
 
 class IndexLockedError(IndexFault):

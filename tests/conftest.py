@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from corpus_cli.corpus import Corpus
 from corpus_cli.index.builder import write_segment
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.source import Document
-from corpus_cli.text.lexicon import build_lexicon
+from corpus_cli.text.lexicon import Lexicon, build_lexicon
 from corpus_cli.text.words import Segmenter
 
 ROOT = Path(__file__).parent.parent
@@ -64,23 +63,47 @@ def seeds(seeds_index: Path) -> Corpus:
 
 
 @pytest.fixture
+def quick_builds(monkeypatch: pytest.MonkeyPatch, segmenter: Segmenter) -> None:
+    """Let builds in this process share one segmenter, whose lists they write short."""
+    from corpus_cli.index import update
+
+    def write(lexicon: Lexicon, folder: Path) -> None:
+        (folder / "words.tsv").write_text(lexicon.digest, encoding="utf-8")
+
+    monkeypatch.setattr(update, "segmenter_for", lambda *_: segmenter)
+    monkeypatch.setattr(update.lexicon, "build_lexicon", lambda: segmenter.lexicon)
+    monkeypatch.setattr(update.lexicon.Lexicon, "read", lambda folder: segmenter.lexicon)
+    monkeypatch.setattr(update.lexicon.Lexicon, "write", write)
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a segment hold a few short documents, so that a small corpus has many."""
+    from corpus_cli.index import builder, changes, crew, merging
+
+    for module in (builder, changes, crew, merging):
+        monkeypatch.setattr(module, "BATCH", 12_000)
+
+
+@pytest.fixture
 def run(seeds_index: Path) -> Run:
-    """Run the program as a user does, over the seeds; `environment` adds variables."""
+    """Run the program over the seeds, in this process; `environment` adds variables."""
+    from tests.program import run_here
 
     def corpus(
-        *arguments: str, environment: dict[str, str] | None = None, **options: object
+        *arguments: str, environment: dict[str, str] | None = None, stdin: str | None = None
     ) -> subprocess.CompletedProcess[str]:
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith("CORPUS_")}
-        base = {"CORPUS_PATH": str(SEEDS), "CORPUS_INDEX": str(seeds_index)}
-        return subprocess.run(
-            [sys.executable, "-m", "corpus_cli", *arguments],
-            capture_output=True,
-            encoding="utf-8",
-            env=inherited | base | (environment or {}),
-            check=False,
-            timeout=120,
-            cwd=ROOT,
-            **options,
-        )
+        return run_here(arguments, surroundings(seeds_index) | (environment or {}), stdin)
 
     return corpus
+
+
+def surroundings(index: Path) -> dict[str, str]:
+    """Return the environment in which the program asks the seeds; nothing of the user's own."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("CORPUS_")}
+    return inherited | {
+        "CORPUS_PATH": str(SEEDS),
+        "CORPUS_INDEX": str(index),
+        "XDG_CONFIG_HOME": str(index / "no-settings"),
+        "COLUMNS": "80",
+    }

@@ -14,7 +14,8 @@ import jsonschema
 import pytest
 
 from corpus_cli.output.schemas import load_schema
-from tests.conftest import ROOT, SEEDS, Run
+from tests.conftest import ROOT, SEEDS, Run, surroundings
+from tests.program import run_process
 
 COMMANDS = {
     "search": ("search", "ไต้หวัน"),
@@ -24,6 +25,7 @@ COMMANDS = {
     "stats by": ("stats", "--by", "document"),
     "stats words": ("stats", "ตำรวจ", "ไต้หวัน", "--by", "issuer"),
     "summary": ("summary",),
+    "similar": ("similar", "000"),
     "list": ("list",),
     "show": ("show", "001"),
     "info": ("info",),
@@ -69,6 +71,9 @@ MISTAKES = {
     "no such corpus": (("--corpus", "/nowhere/at/all", "search", "x"), "/nowhere/at/all"),
     "no such document": (("show", "zzz"), "no document 'zzz'"),
     "several documents": (("show", "00"), "several ids begin with '00'"),
+    "similar to nothing": (("similar", "zzz"), "no document 'zzz'"),
+    "reuse of nothing": (("reuse", "zzz"), "no document 'zzz'"),
+    "too short a passage": (("reuse", "--min-length", "5"), "--min-length"),
     "no such schema": (("schema", "serch"), "search"),
     "unwritable output": (("list", "-o", "/nowhere/at/all"), "/nowhere/at/all"),
     "stats of nothing": (("stats", ""), "nothing to search for"),
@@ -109,9 +114,10 @@ def test_a_closed_pipe_is_silence(seeds_index: Path) -> None:
 
 
 @pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1"])
-def test_thai_whatever_the_locale(run: Run, locale: str) -> None:
+def test_thai_whatever_the_locale(seeds_index: Path, locale: str) -> None:
     """UTF-8 in and out under any LANG."""
-    done = run("search", "ตำรวจ", environment={"LANG": locale, "LC_ALL": locale})
+    environment = surroundings(seeds_index) | {"LANG": locale, "LC_ALL": locale}
+    done = run_process(["search", "ตำรวจ"], environment)
     assert done.returncode == 0
     assert "ตำรวจ" in done.stdout
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from corpus_cli.errors import IndexFault
-from corpus_cli.index.builder import BATCH, Task, Write, perform, share, weight
+from corpus_cli.index.builder import BATCH, LESS_MEMORY, Task, Write, perform, share, weight
 from corpus_cli.index.format import SegmentRecord
 from corpus_cli.text.words import Segmenter
 
@@ -32,10 +32,14 @@ _START: Final = (
 
 
 class Site(NamedTuple):
-    """Where the work is done: the index, its word lists, and the lock to share with workers."""
+    """Where the work is done: the index, its word lists, and the lock to share with workers.
+
+    `tokenizer` names the engine that cuts words.
+    """
 
     folder: Path
     lexicon: Path
+    tokenizer: str
     lock: int
 
 
@@ -118,7 +122,7 @@ class _Worker:
             process_group=0,  # Ctrl-C is for this process to deal with
         )
         self._send(sys.path)
-        self._send(Order(site.folder, site.lexicon, lifeline))
+        self._send(Order(site.folder, site.lexicon, site.tokenizer, lifeline))
 
     @property
     def answers(self) -> Any:  # noqa: ANN401 - typed as perhaps None, though it never is
@@ -158,8 +162,7 @@ class _Worker:
         how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
         return IndexFault(
             f"a process that was indexing {how}",
-            hint="run `corpus index` again, with fewer --jobs if memory was short; "
-            "what was there before still answers",
+            hint=LESS_MEMORY,
         )
 
     def end(self) -> None:

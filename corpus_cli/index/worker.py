@@ -11,22 +11,28 @@ import os
 import pickle
 import sys
 import traceback
+from functools import cached_property
 from pathlib import Path
 from threading import Thread
 from typing import BinaryIO, NamedTuple
 
-from corpus_cli.errors import CorpusError
-from corpus_cli.index.builder import Task, perform
+from corpus_cli.errors import CorpusError, IndexFault
+from corpus_cli.index.builder import LESS_MEMORY, Task, perform
 from corpus_cli.index.format import SegmentRecord
+from corpus_cli.text.engines import segmenter_for
 from corpus_cli.text.lexicon import Lexicon
 from corpus_cli.text.words import Segmenter
 
 
 class Order(NamedTuple):
-    """What a worker is told first: the index, the lexicon, and a pipe that ends with its master."""
+    """What a worker is told first.
+
+    The index, the lexicon and the engine that cut words, a pipe that ends with its master.
+    """
 
     folder: Path
     lexicon: Path
+    tokenizer: str
     lifeline: int
 
 
@@ -37,11 +43,22 @@ class Outcome(NamedTuple):
     error: Exception | None
 
 
+class _Made:
+    """Makes the segmenter when it is first needed: where that fails, it is told as any failure."""
+
+    def __init__(self, order: Order) -> None:
+        self._order = order
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        return segmenter_for(Lexicon.read(self._order.lexicon), self._order.tokenizer)
+
+
 def work(tasks: BinaryIO, order: Order) -> None:
     """Do the tasks that come in until there are no more."""
     Thread(target=_end_with, args=(order.lifeline,), daemon=True).start()
     answers = _private_output()
-    segmenter = Segmenter(Lexicon.read(order.lexicon))
+    segmenter = _Made(order)
     while task := _next(tasks):
         pickle.dump(_outcome(order.folder, task, segmenter), answers)
         answers.flush()
@@ -55,11 +72,13 @@ def _next(tasks: BinaryIO) -> Task | None:
     return task
 
 
-def _outcome(folder: Path, task: Task, segmenter: Segmenter) -> Outcome:
+def _outcome(folder: Path, task: Task, made: _Made) -> Outcome:
     try:
-        return Outcome(perform(folder, task, segmenter), None)
+        return Outcome(perform(folder, task, made.segmenter), None)
     except (CorpusError, OSError) as error:
         return Outcome(None, error)
+    except MemoryError:
+        return Outcome(None, IndexFault("memory was too short to index", hint=LESS_MEMORY))
     except Exception as error:  # noqa: BLE001 - whatever it is, the master is to raise it
         return Outcome(None, RuntimeError(f"{error!r} in a worker\n{traceback.format_exc()}"))
 
