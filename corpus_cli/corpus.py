@@ -141,7 +141,13 @@ class Corpus:
 
         self._reader.release()  # or nothing could be removed
         source = open_source(self.resolved_path)
-        return update(source, self.index_folder, Options(notice=self._notice, **options))
+        given = Options(notice=self._notice, **options)
+        settings = self.settings
+        return update(
+            source,
+            self.index_folder,
+            given._replace(tokenizer=settings.tokenizer, own_words=settings.lexicon),
+        )
 
     def _reread(self) -> Snapshot:
         """Return the snapshot as it is now, and keep its files."""

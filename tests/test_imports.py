@@ -43,7 +43,7 @@ HOMES = {
     "stringzilla": ("search",),
     "markdown_it": ("sources",),
     "yaml": ("sources",),
-    "platformdirs": ("index/location.py",),
+    "platformdirs": ("index/location.py", "text/kept.py"),
 }
 
 
