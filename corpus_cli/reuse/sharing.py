@@ -243,7 +243,7 @@ class _Reader:
         document = self.document(place)
         begin, _ = self._segments[place.segment].text.bounds(place.row)
         start, end = int(self._table.starts[row]) - begin, int(self._table.ends[row]) - begin
-        restoration = document.restoration()
+        restoration = self._segments[place.segment].patches.restoration(place.row)
         span = restoration.span(start, end)
         return PassagePlace(
             doc=document.id,
