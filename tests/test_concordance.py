@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from math import log
 from random import Random
@@ -452,3 +453,41 @@ def test_many_hits_come_in_the_order_and_groups_of_few(
     many = seeds.search(query, limit=0, match=Label.PARTIAL, **options)
     assert few.total > 100
     assert many._replace(hits=list(many.hits)) == few
+
+
+# --- explained --------------------------------------------------------------------------------
+
+
+def test_an_explained_search_tells_what_each_step_found(seeds: Corpus) -> None:
+    """Steps count what a search for each alone counts; the answer is the same."""
+    query = ["(ตำรวจ | ทหาร) ไต้หวัน NOT ซาอุ"]
+    result = seeds.search(query, explain=True)
+    assert result.explanation is not None
+    assert result._replace(explanation=None) == seeds.search(query)
+    for step in result.explanation.steps:
+        found = re.search("scan the text for '(.*)'", step.step)
+        if found:
+            alone = seeds.search([found[1]])
+            assert (step.hits, step.documents) == (alone.total, alone.documents), step
+    whole = result.explanation.steps[0]
+    assert (whole.hits, whole.documents) == (result.total, result.documents)
+
+
+def test_the_parts_of_a_score_add_up(seeds: Corpus) -> None:
+    """Of each document shown, the scores of its parts are its score."""
+    result = seeds.search(["ตำรวจ OR ไต้หวัน OR ไม่มีคำนี้"], explain=True, sort=Sort.RELEVANCE)
+    assert result.explanation is not None
+    sums: defaultdict[str, float] = defaultdict(float)
+    for part in result.explanation.scores:
+        sums[part.doc] += part.score
+    assert dict(sums) == pytest.approx({hit.doc: hit.score for hit in result.hits})
+
+
+def test_the_document_view_holds_the_whole_text(seeds: Corpus, run: Run) -> None:
+    """Left, node and right are the document; a table shows it once, however many hits it has."""
+    for hit in seeds.search(["ตำรวจ"], view=View.DOCUMENT).hits:
+        text = seeds.document(hit.doc).text
+        assert (hit.left, hit.right) == (text[: hit.start], text[hit.end :])
+    shown = run("search", "ตำรวจ", "--view", "document").stdout
+    assert shown.count("INTERPOLของไต้หวัน") == 1
+    assert shown.replace("\n", "").count("ตำรวจ") >= seeds.search(["ตำรวจ"]).total

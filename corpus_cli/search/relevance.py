@@ -17,8 +17,11 @@ from collections.abc import Sequence
 from math import log
 from typing import Final, NamedTuple
 
+from corpus_cli.model.search import ScorePart
+from corpus_cli.search.expression import leaves_of, text_of
 from corpus_cli.search.matches import SegmentMatches
 from corpus_cli.search.order import Place
+from corpus_cli.search.request import SearchRequest
 
 K1: Final = 1.2
 B: Final = 0.75
@@ -44,6 +47,30 @@ def scores(matches: Sequence[SegmentMatches]) -> dict[Place, float]:
                     tf, lengths.of[place.segment][place.row], lengths.mean
                 )
     return found
+
+
+def score_parts(
+    matches: Sequence[SegmentMatches], request: SearchRequest, docs: Sequence[str]
+) -> list[ScorePart]:
+    """Return what the scores of documents (by id) consist of, in their order."""
+    lengths = _lengths(matches)
+    rank = {doc: number for number, doc in enumerate(docs)}
+    parts = []
+    leaves = dict.fromkeys(leaves_of(request.expression))
+    for leaf, counts in zip(
+        leaves, zip(*(one.leaves for one in matches), strict=True), strict=True
+    ):
+        having = sum(map(len, counts))
+        weight = idf(lengths.documents, having)
+        for i, one in enumerate(matches):
+            for row in sorted(one.rows):
+                doc, tf = one.segment.cards[row].id, counts[i].get(row, 0)
+                if doc not in rank or not tf:
+                    continue
+                length = lengths.of[i][row]
+                score = weight * saturation(tf, length, lengths.mean)
+                parts.append(ScorePart(doc, text_of(leaf), tf, having, weight, length, score))
+    return sorted(parts, key=lambda part: rank[part.doc])
 
 
 def idf(documents: int, having: int) -> float:

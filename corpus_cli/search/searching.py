@@ -7,7 +7,15 @@ from itertools import islice
 from typing import Final
 
 from corpus_cli.index.segment import Segment
-from corpus_cli.model.search import DocumentHits, Hit, Label, LabelCounts, SearchResult
+from corpus_cli.model.search import (
+    DocumentHits,
+    Explanation,
+    Hit,
+    Label,
+    LabelCounts,
+    ScorePart,
+    SearchResult,
+)
 from corpus_cli.search.concordance import DocumentReader, Occurrence
 from corpus_cli.search.expression import Expression, Term, filters, leaves_of
 from corpus_cli.search.found import GRADES
@@ -27,8 +35,34 @@ def search(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
     of so many hits.
     """
     request.check()
+    if request.explain:
+        return _explained(segments, request)
     matches = _matched(segments, request, Finder(segments))
-    counted = _counted(matches, request)
+    return _answer(matches, request, _counted(matches, request))
+
+
+def _explained(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
+    from corpus_cli.search.explaining import Plan
+
+    plan, finder = Plan(), Finder(segments)
+    with plan.step("everything before the first hit was made"):
+        matches = [match_segment(segment, request, finder, plan) for segment in segments]
+        counted = _counted(matches, request)
+    with plan.step("order the hits and make those that are shown"):
+        result = _answer(matches, request, counted)
+    scores: list[ScorePart] = []
+    if request.sort is Sort.RELEVANCE:
+        from corpus_cli.search.relevance import score_parts
+
+        docs = [hit.doc for hit in (result.hits if request.limit else ())]
+        docs += [found.doc for found in result.document_hits or ()]
+        scores = score_parts(matches, request, list(dict.fromkeys(docs)))
+    return result._replace(explanation=Explanation(plan.steps(request.expression), scores))
+
+
+def _answer(
+    matches: Sequence[SegmentMatches], request: SearchRequest, counted: SearchResult
+) -> SearchResult:
     if request.documents_only:
         return _with_documents(matches, request, counted)
     if request.group_by is not None:
