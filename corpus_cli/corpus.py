@@ -26,13 +26,16 @@ if TYPE_CHECKING:
     from corpus_cli.engine.interface import Engine
     from corpus_cli.index.segment import Segment
     from corpus_cli.index.update import Updated
+    from corpus_cli.model.association import Collocates
     from corpus_cli.model.documents import DocumentList, DocumentText
     from corpus_cli.model.indexing import CorpusInfo, IndexReport, Progress, Verification
     from corpus_cli.model.search import SearchResult
-    from corpus_cli.model.statistics import FrequencyList, KeywordCounts
+    from corpus_cli.model.statistics import FrequencyList, KeywordCounts, Stopwords
     from corpus_cli.model.summary import Summaries
     from corpus_cli.search.expression import Expression
     from corpus_cli.search.order import Place
+    from corpus_cli.statistics.scope import Scope
+    from corpus_cli.statistics.windows import Window
 
 SMALL_BYTES: Final = 20_000_000
 SMALL_FILES: Final = 2_000
@@ -256,6 +259,50 @@ class Corpus:
 
         return keyword_counts(self.segments, lambda: self.engine, words, match=match, by=by)
 
+    def scope(self, where: Sequence[str] = (), *, distinct: bool = False) -> Scope:
+        """Say which words to count: of documents that meet `where`, copied paragraphs once.
+
+        `where` are queries, as a search takes them: filters (`date:2564`), or words that the
+        documents must have. Raises QueryError for one that cannot be read.
+        """
+        from corpus_cli.statistics.scope import Scope
+
+        condition = self.read(where) if where else None
+        return Scope(self.segments, lambda: self.engine, condition, distinct=distinct)
+
+    def collocates(
+        self,
+        queries: Sequence[str],
+        *,
+        match: Label = Label.COMPOUND,
+        literal: bool = False,
+        window: Window | None = None,
+        where: Sequence[str] = (),
+        distinct: bool = False,
+        stopwords: Stopwords | None = None,
+        **options: Any,  # noqa: ANN401 - of `statistics.collocates`
+    ) -> Collocates:
+        """Return the words that stand near a query's hits; see `statistics.collocates`."""
+        from corpus_cli.statistics.collocates import collocates
+        from corpus_cli.statistics.windows import Window
+
+        return collocates(
+            self.scope(where, distinct=distinct),
+            self._request(queries, match, literal=literal),
+            window or Window(),
+            where=where,
+            stopwords=self.stopwords_hidden if stopwords is None else stopwords,
+            **options,
+        )
+
+    def _request(
+        self, queries: Sequence[str], match: Label, *, literal: bool = False
+    ) -> SearchRequest:
+        from corpus_cli.search.language import as_typed
+
+        expression = self.read(queries, literal=literal)
+        return SearchRequest(as_typed(queries, literal=literal), expression, match)
+
     def summaries(
         self,
         documents: Sequence[str] = (),
@@ -322,6 +369,13 @@ class Corpus:
         from corpus_cli.search.order import named
 
         return named(self.segments, name)
+
+    @property
+    def stopwords_hidden(self) -> Stopwords:
+        """The same with its name, as statistics take it."""
+        from corpus_cli.model.statistics import Stopwords
+
+        return Stopwords(STOPWORDS_NAME, self.stopwords)
 
     @cached_property
     def stopwords(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
+from corpus_cli.model.association import Collocate, Collocates
 from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Problem, Verification
 from corpus_cli.model.search import DocumentHits, Hit, HitGroup, Label, LabelCounts, SearchResult
@@ -120,6 +121,28 @@ SUMMARY = DocumentSummary(
     dates=(DateMention("26 พ.ย. 64", "2021-11-26", 30, 40), DateMention("ปีนี้", None, 50, 55)),
 )
 
+COLLOCATE = Collocate(
+    collocate="ไทย",
+    kind=Kind.THAI,
+    frequency=5,
+    left=2,
+    right=3,
+    elsewhere=4,
+    expected=1.35,
+    log_dice=10.3,
+    mi=1.9,
+    mi3=6.5,
+    t_score=1.6,
+    z_score=3.1,
+    log_likelihood=8.2,
+    dice=0.08,
+    npmi=None,
+    delta_p_collocate=0.04,
+    delta_p_node=0.4,
+    min_sensitivity=0.04,
+    query="ตำรวจ NEAR/4 ไทย",
+)
+
 RESULTS: dict[str, tuple[str, Result]] = {
     "hits": ("search", search(tuple(hits_in_seeds("ไต้หวัน")), total=32, returned=32)),
     "no hits": ("search", search((), total=0, by_label=LabelCounts(), documents=0, returned=0)),
@@ -166,6 +189,16 @@ RESULTS: dict[str, tuple[str, Result]] = {
                 KeywordCount("ร่วมมือ", "2021", 8, 3, 5, 0, 2, float("inf")),
             ),
         ),
+    ),
+    "collocates": (
+        "collocates",
+        Collocates(
+            "ตำรวจ", "unit", "5,5", "thai", 17, 120, 800, "log_dice", 2, 1, True, (COLLOCATE,)
+        ),
+    ),
+    "no collocates": (
+        "collocates",
+        Collocates("x", "unit", "sentence", None, 0, 0, 800, "mi", 0, 0, False, ()),
     ),
     "summary": ("summary", Summaries((SUMMARY, SUMMARY._replace(key_terms=(), dates=())))),
     "list": ("list", DocumentList(63241, 2, True, (ENTRY, BARE_ENTRY))),

@@ -23,6 +23,8 @@ COMMANDS = {
     "stats": ("stats",),
     "stats by": ("stats", "--by", "document"),
     "stats words": ("stats", "ตำรวจ", "ไต้หวัน", "--by", "issuer"),
+    "collocates": ("collocates", "ไต้หวัน"),
+    "collocates where": ("collocates", "ไต้หวัน", "--where", "ตำรวจ", "--distinct"),
     "summary": ("summary",),
     "list": ("list",),
     "show": ("show", "001"),

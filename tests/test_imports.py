@@ -38,6 +38,7 @@ HOMES = {
     "duckdb": ("engine",),
     "pyspark": ("engine/spark.py",),
     "pyarrow": ("index",),
+    "scipy": ("statistics",),
     "sqlite3": ("index/shelf.py",),
     "stringzilla": ("search",),
     "markdown_it": ("sources",),
@@ -130,7 +131,7 @@ def test_no_import_goes_in_a_circle() -> None:
 
 
 HEAVY = {"numpy", "duckdb", "pyarrow", "pythainlp", "nlpo3", "pycrfsuite", "rich", "yaml",
-         "markdown_it", "zstandard", "lark"}  # fmt: skip
+         "markdown_it", "zstandard", "lark", "scipy"}  # fmt: skip
 
 
 def imported(seeds_index: Path, *arguments: str) -> set[str]:
@@ -163,6 +164,7 @@ def imported(seeds_index: Path, *arguments: str) -> set[str]:
         (("list", "--json"), ("sqlite3",)),
         (("--help",), ()),
         (("search", "--help"), ()),
+        (("collocates", "--help"), ()),
         (("--version",), ()),
     ],
     ids=" ".join,

@@ -10,7 +10,7 @@ import pytest
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model import answer as answers
-from corpus_cli.model import documents, indexing, search, source, statistics, summary
+from corpus_cli.model import association, documents, indexing, search, source, statistics, summary
 from corpus_cli.model.text import Kind
 from corpus_cli.output.formats import Format
 from corpus_cli.output.schemas import load_schema, schema_names
@@ -24,6 +24,7 @@ ENVELOPES = [
     ("search", (), search.SearchResult),
     ("stats", ("$defs", "frequency_list"), statistics.FrequencyList),
     ("stats", ("$defs", "keyword_counts"), statistics.KeywordCounts),
+    ("collocates", (), association.Collocates),
     ("summary", (), summary.Summaries),
     ("list", (), documents.DocumentList),
     ("show", (), documents.DocumentText),
@@ -39,6 +40,7 @@ RECORDS = [
     ("stats", "group", statistics.FrequencyGroup),
     ("stats", "term", statistics.TermFrequency),
     ("stats", "keyword", statistics.KeywordCount),
+    ("collocates", "collocate", association.Collocate),
     ("summary", "document", summary.DocumentSummary),
     ("summary", "key_term", summary.KeyTerm),
     ("summary", "key_sentence", summary.KeySentence),
@@ -62,6 +64,7 @@ def walk(schema: object) -> Iterator[dict]:
 def test_there_is_a_schema_for_every_command_and_for_errors():
     """Every command that answers has its contract."""
     assert schema_names() == [
+        "collocates",
         "error",
         "index",
         "info",
@@ -139,7 +142,10 @@ def test_unknown_and_missing_keys_are_refused(name):
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("serch", "did you mean search?"), ("zzz", "there are: error, index, info, list, search")],
+    [
+        ("serch", "did you mean search?"),
+        ("zzz", "there are: collocates, error, index, info, list, search"),
+    ],
 )
 def test_an_unknown_name_is_answered_with_near_ones(name, hint):
     """A wrong name is a usage error that says which names there are."""

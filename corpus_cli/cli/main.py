@@ -23,6 +23,7 @@ INTERRUPTED: Final = 130
 COMMANDS: Final = {
     "search": "Find words and phrases: every occurrence, labelled, verbatim.",
     "stats": "Count: a frequency list, or the words you name.",
+    "collocates": "Find the words that stand near a word.",
     "summary": "Show what documents are and say.",
     "list": "List the documents.",
     "show": "Show one document.",

@@ -8,6 +8,13 @@ from typing import NamedTuple
 from corpus_cli.model.text import Kind
 
 
+class Stopwords(NamedTuple):
+    """Words that lists leave out, folded, and what the list is called; null where it is empty."""
+
+    name: str | None = None
+    words: frozenset[str] = frozenset()
+
+
 class TermFrequency(NamedTuple):
     """One row of a frequency list. `range` is the share of documents that have the term."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus_cli.model.answer import Answer, Result
+from corpus_cli.model.association import Collocates
 from corpus_cli.model.documents import DocumentList, DocumentText
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Verification
 from corpus_cli.model.search import SearchResult
 from corpus_cli.model.statistics import FrequencyList, KeywordCounts
 from corpus_cli.model.summary import Summaries
 from corpus_cli.output import (
+    views_association,
     views_documents,
     views_indexing,
     views_search,
@@ -30,6 +32,8 @@ def blocks(answer: Answer) -> Iterator[Block]:
             found = views_statistics.frequency_list(result)
         case KeywordCounts():
             found = views_statistics.keyword_counts(result)
+        case Collocates():
+            found = views_association.collocates(result)
         case Summaries():
             found = views_summary.summaries(result)
         case DocumentList():

@@ -64,6 +64,13 @@ def read_query(
     return parse(" ".join(map(_quoted, arguments)), fields)
 
 
+def as_typed(arguments: Sequence[str], *, literal: bool = False) -> str:
+    """Return the arguments of a search as one query that means the same."""
+    if literal:
+        return " ".join(f'"{argument}"' for argument in arguments)
+    return " ".join(map(_quoted, arguments))
+
+
 def _quoted(argument: str) -> str:
     """Return an argument as a part of the whole: a phrase in quotes where it needs them."""
     plain = not _SIGNS.search(argument)
