@@ -20,6 +20,7 @@ from corpus_cli.index.snapshot import Snapshot
 from corpus_cli.index.snapshot_file import read_snapshot
 from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
 from corpus_cli.model.search import Label
+from corpus_cli.model.settings import NO_SETTINGS, Settings
 from corpus_cli.search.request import SearchRequest
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class Corpus:
     """A corpus and its index.
 
     `path` is a folder with an INDEX.md, an INDEX.md, a JSON Lines file or a folder of statements;
-    `index` the folder of the index, by default one in the user's cache. Nothing is read before it
+    `index` the folder of the index, by default one in the user's cache; `config` its settings, by
+    default the `corpus.yaml` beside it. Nothing is read before it
     is needed. Where the corpus is small, a missing or outdated index is built without asking;
     `notice` is told.
     """
@@ -58,10 +60,12 @@ class Corpus:
         path: str | Path,
         *,
         index: str | Path | None = None,
+        config: str | Path | None = None,
         notice: Notice | None = None,
     ) -> None:
         self.path: Final = Path(path).expanduser()
         self._index = Path(index).expanduser() if index else None
+        self._config = Path(config).expanduser() if config else None
         self._notice = notice or (lambda _: None)
         self._reader = ReaderLock(None)
 
@@ -79,6 +83,18 @@ class Corpus:
             ) from error
         listed = path / "INDEX.md"
         return listed if path.is_dir() and listed.is_file() else path
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the settings file says. Raises SettingsError for one that cannot be read."""
+        from corpus_cli.sources.opening import settings_file
+
+        file = self._config or settings_file(self.resolved_path)
+        if file is None:
+            return NO_SETTINGS
+        from corpus_cli.sources.settings import read_settings
+
+        return read_settings(file)
 
     @cached_property
     def index_folder(self) -> Path:

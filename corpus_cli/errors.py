@@ -5,6 +5,7 @@ The library raises; only `cli/` turns an error into words on stderr and an exit 
     CorpusError                 exit 2
     ├── UsageError              a request that makes no sense (also: a bad option value)
     │   └── QueryError          a query that cannot be read; knows the column
+    ├── SettingsError           corpus.yaml, or the user's own settings, cannot be read
     ├── SourceError             the corpus itself cannot be read
     │   └── SkippedEntriesError --strict, and entries were skipped
     ├── IndexFault              the index cannot be used
@@ -51,6 +52,12 @@ class QueryError(UsageError):
         super().__init__(message, hint=hint)
         self.query = query
         self.column = column
+
+
+class SettingsError(CorpusError):
+    """A settings file cannot be read, or says what makes no sense."""
+
+    code = "settings"
 
 
 class SourceError(CorpusError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -65,22 +64,23 @@ def seeds(seeds_index: Path) -> Corpus:
 
 @pytest.fixture
 def run(seeds_index: Path) -> Run:
-    """Run the program as a user does, over the seeds; `environment` adds variables."""
+    """Run the program over the seeds, in this process; `environment` adds variables."""
+    from tests.program import run_here
 
     def corpus(
-        *arguments: str, environment: dict[str, str] | None = None, **options: object
+        *arguments: str, environment: dict[str, str] | None = None, stdin: str | None = None
     ) -> subprocess.CompletedProcess[str]:
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith("CORPUS_")}
-        base = {"CORPUS_PATH": str(SEEDS), "CORPUS_INDEX": str(seeds_index)}
-        return subprocess.run(
-            [sys.executable, "-m", "corpus_cli", *arguments],
-            capture_output=True,
-            encoding="utf-8",
-            env=inherited | base | (environment or {}),
-            check=False,
-            timeout=120,
-            cwd=ROOT,
-            **options,
-        )
+        return run_here(arguments, surroundings(seeds_index) | (environment or {}), stdin)
 
     return corpus
+
+
+def surroundings(index: Path) -> dict[str, str]:
+    """Return the environment in which the program asks the seeds; nothing of the user's own."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("CORPUS_")}
+    return inherited | {
+        "CORPUS_PATH": str(SEEDS),
+        "CORPUS_INDEX": str(index),
+        "XDG_CONFIG_HOME": str(index / "no-settings"),
+        "COLUMNS": "80",
+    }

@@ -14,7 +14,8 @@ import jsonschema
 import pytest
 
 from corpus_cli.output.schemas import load_schema
-from tests.conftest import ROOT, SEEDS, Run
+from tests.conftest import ROOT, SEEDS, Run, surroundings
+from tests.program import run_process
 
 COMMANDS = {
     "search": ("search", "ไต้หวัน"),
@@ -111,9 +112,10 @@ def test_a_closed_pipe_is_silence(seeds_index: Path) -> None:
 
 
 @pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1"])
-def test_thai_whatever_the_locale(run: Run, locale: str) -> None:
+def test_thai_whatever_the_locale(seeds_index: Path, locale: str) -> None:
     """UTF-8 in and out under any LANG."""
-    done = run("search", "ตำรวจ", environment={"LANG": locale, "LC_ALL": locale})
+    environment = surroundings(seeds_index) | {"LANG": locale, "LC_ALL": locale}
+    done = run_process(["search", "ตำรวจ"], environment)
     assert done.returncode == 0
     assert "ตำรวจ" in done.stdout
 

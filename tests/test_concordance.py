@@ -369,7 +369,7 @@ def test_queries_are_answered_by_the_line(run: Run, tmp_path) -> None:
 
 def test_a_bad_query_is_told_in_its_place(run: Run) -> None:
     """The others are answered; the exit code says that something was wrong."""
-    done = run("search", "--queries", "-", input="ตำรวจ\n(ตำรวจ\nไต้หวัน\n")
+    done = run("search", "--queries", "-", stdin="ตำรวจ\n(ตำรวจ\nไต้หวัน\n")
     schemas = [json.loads(line)["schema"] for line in done.stdout.splitlines()]
     assert schemas == ["corpus.search/1", "corpus.error/1", "corpus.search/1"]
     assert done.returncode == 2
@@ -388,7 +388,7 @@ def test_a_bad_query_is_told_in_its_place(run: Run) -> None:
 )
 def test_exit_codes_of_queries(run: Run, arguments: tuple[str, ...], code: int) -> None:
     """1 where nothing was found, 2 where it cannot be asked so."""
-    assert run("search", *arguments, input="ไม่มีคำนี้\n").returncode == code
+    assert run("search", *arguments, stdin="ไม่มีคำนี้\n").returncode == code
 
 
 @pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "md"])

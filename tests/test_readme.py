@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from corpus_cli.cli.main import COMMANDS
-from tests.conftest import ROOT, SEEDS
+from tests.conftest import ROOT, surroundings
+from tests.program import Done, run_here
 
 README = ROOT / "README.md"
 BLOCK = re.compile(r"(?<=```console\n)(.*?)(?=```)", re.DOTALL)
@@ -29,18 +31,21 @@ def shown() -> list[tuple[str, str]]:
 
 def output(command: str, index: Path) -> str:
     """Run a command of the README at 80 columns; stderr comes after stdout."""
-    environment = os.environ | {
-        "COLUMNS": "80",
-        "CORPUS_PATH": str(SEEDS),
-        "CORPUS_INDEX": str(index),
-    }
-    program = f"{sys.executable} -m corpus_cli"
-    done = subprocess.run(
-        ["bash", "-c", re.sub(r"^corpus\b", program, command)],
-        capture_output=True, text=True, env=environment, cwd=ROOT, check=False, timeout=60,
-    )  # fmt: skip
+    done = _in_shell(command, index) if re.search("[|><$;&*]", command) else _here(command, index)
     lines = [line.rstrip() for line in (done.stdout + done.stderr).splitlines()]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _here(command: str, index: Path) -> Done:
+    return run_here(shlex.split(command)[1:], surroundings(index))
+
+
+def _in_shell(command: str, index: Path) -> Done:
+    program = f"{sys.executable} -m corpus_cli"
+    return subprocess.run(
+        ["bash", "-c", re.sub(r"^corpus\b", program, command)],
+        capture_output=True, text=True, env=surroundings(index), cwd=ROOT, check=False, timeout=60,
+    )  # fmt: skip
 
 
 @pytest.mark.skipif("CORPUS_UPDATE_README" not in os.environ, reason="checks, does not write")

@@ -1,7 +1,7 @@
 """The options that every command has, before its name or after it.
 
 They are kept in the context that the group and its command share; what stands after the command
-wins. `common` turns them into one frozen request.
+wins. `common` turns them, and the defaults that settings give, into one frozen request.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import click
 from click.core import ParameterSource
 
+from corpus_cli.cli.defaults import defaults
 from corpus_cli.output.formats import Format
 
 _KEY: Final = "corpus_cli.common"
@@ -26,11 +27,13 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 class Common(NamedTuple):
     """The common options, read.
 
-    `corpus` and `index_folder` are None where the user did not say; `output` is None for stdout.
+    `corpus`, `index_folder` and `config` are None where the user did not say; `output` is None for
+    stdout.
     """
 
     corpus: Path | None
     index_folder: Path | None
+    config: Path | None
     format: Format
     output: Path | None
     color: str
@@ -48,12 +51,17 @@ def common_options(function: _F) -> _F:
 
 
 def common(context: click.Context) -> Common:
-    """Return the common options as they were given."""
-    given: dict[str, Any] = context.meta.get(_KEY, {})
+    """Return the common options: as they were given, else as settings have them.
+
+    Raises SettingsError for settings that cannot be read.
+    """
+    typed: dict[str, Any] = context.meta.get(_KEY, {})
+    given = {**defaults(typed), **typed}
     output = given.get("output")
     return Common(
         corpus=_path(given.get("corpus")),
         index_folder=_path(given.get("index")),
+        config=_path(given.get("config")),
         format=_format(given, output),
         output=None if output in (None, "-") else Path(output),
         color=given.get("color", "auto"),
@@ -109,6 +117,8 @@ _OPTIONS: Final = (
             "here or above]"),
     _option("--index", metavar="FOLDER", envvar="CORPUS_INDEX",
             help="Where the index lies. [default: in your cache folder]"),
+    _option("--config", metavar="FILE", envvar="CORPUS_CONFIG",
+            help="Settings of the corpus. [default: corpus.yaml beside it]"),
     _option("-f", "--format", type=click.Choice([f.value for f in Format]),
             envvar="CORPUS_FORMAT", help="How to write the answer. [default: table]"),
     click.option("--json", is_flag=True, expose_value=False, callback=_keep_json,

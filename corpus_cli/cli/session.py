@@ -13,8 +13,9 @@ from typing import Any, Final, TextIO
 import click
 
 from corpus_cli.cli.common import Common, common
+from corpus_cli.cli.defaults import found_corpus
 from corpus_cli.corpus import Corpus
-from corpus_cli.errors import CorpusError, SourceError, UsageError
+from corpus_cli.errors import CorpusError, UsageError
 from corpus_cli.model.answer import Result
 from corpus_cli.output.formats import Appearance, Format
 from corpus_cli.output.rendering import render
@@ -42,8 +43,9 @@ class Session:
     @cached_property
     def corpus(self) -> Corpus:
         """The corpus that the user means."""
-        path = self.options.corpus or _found_corpus()
-        return Corpus(path, index=self.options.index_folder, notice=self.notice)
+        options = self.options
+        path = options.corpus or found_corpus()
+        return Corpus(path, index=options.index_folder, config=options.config, notice=self.notice)
 
     def limit(self, given: int | None) -> int:
         """Return how many rows to give: as asked, else what suits the format; 0 is all."""
@@ -120,18 +122,6 @@ def pass_session(function: Callable[..., None]) -> Callable[..., None]:
             raise
 
     return update_wrapper(call, function)
-
-
-def _found_corpus() -> Path:
-    from corpus_cli.sources.opening import find_corpus
-
-    path = find_corpus(Path.cwd())
-    if path is None:
-        raise SourceError(
-            "no corpus here: neither seeds/INDEX.md nor INDEX.md in this folder or above",
-            hint="name one with --corpus PATH or CORPUS_PATH",
-        )
-    return path
 
 
 def abandon_stdout() -> None:

@@ -15,6 +15,7 @@ and what they share:
     front_matter, safe_yaml    the YAML block at the head of a file
     fields       names of fields, in English and Thai, and their values
     listing      the Markdown of an INDEX.md -> rows
+    settings     the corpus.yaml beside a corpus, and the user's own defaults
     compression  .gz, .xz, .zst -> bytes
 
 Nothing here knows Thai words or an index. What cannot be read is yielded as a `Skipped` and the

@@ -48,10 +48,22 @@ def read_front_matter(text: str) -> FrontMatter:
     block = find_front_matter(text)
     if block is None:
         return FrontMatter({})
-    from corpus_cli.sources.safe_yaml import load_mapping
-
     source, end = block
-    return FrontMatter(load_mapping(source), end, count_lines(text[:end]))
+    return FrontMatter(_values(source), end, count_lines(text[:end]))
+
+
+def _values(source: str) -> dict[str, Any]:
+    from corpus_cli.sources.safe_yaml import BrokenYamlError, LoneSurrogateError, load_mapping
+
+    try:
+        return load_mapping(source)
+    except LoneSurrogateError as error:
+        raise EntrySkipped(SkipCode.SURROGATE, error.problem) from None
+    except BrokenYamlError as error:
+        # The block begins in the second line of the file.
+        place = "" if error.line is None else f" (line {error.line + 2} of the file)"
+        reason = f"broken front matter: {error.problem}{place}"
+        raise EntrySkipped(SkipCode.FRONT_MATTER, reason) from None
 
 
 def find_front_matter(text: str) -> tuple[str, int] | None:

@@ -1,4 +1,4 @@
-"""Which kind of corpus a path is, and which corpus is meant when none is named.
+"""Which kind of corpus a path is, where its settings are, and which is meant when none is named.
 
 Opening is cheap and reads nothing: the search path calls it each time.
 """
@@ -13,6 +13,7 @@ from corpus_cli.errors import SourceError
 from corpus_cli.sources.source import Source
 
 INDEX_NAME: Final = "INDEX.md"
+SETTINGS_NAME: Final = "corpus.yaml"
 KINDS: Final = (
     "a folder with an INDEX.md, an INDEX.md, a folder of .txt or .md files, "
     "or a .jsonl file (plain, .gz, .xz, .zst)"
@@ -42,6 +43,13 @@ def find_corpus(start: Path) -> Path | None:
             if os.path.isfile(candidate):  # noqa: PTH113
                 return candidate
     return None
+
+
+def settings_file(corpus: Path) -> Path | None:
+    """Return the `corpus.yaml` beside the corpus at this path, None if there is none."""
+    real = _resolve(corpus)
+    file = (real if real.is_dir() else real.parent) / SETTINGS_NAME
+    return file if file.is_file() else None
 
 
 def _resolve(path: Path) -> Path:

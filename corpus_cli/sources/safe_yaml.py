@@ -1,4 +1,4 @@
-"""YAML of plain values, for front matter that may be hostile.
+"""YAML of plain values, for front matter and settings that may be hostile.
 
 Safe loading alone is not enough: PyYAML's fast parser ends the process on deep nesting, aliases
 and merges multiply without bound, and `date: 012`, `no` or `1:30` come out as 10, False and 90.
@@ -17,7 +17,6 @@ from typing import Any, Final
 import yaml
 
 from corpus_cli.sources.fields import lone_surrogate
-from corpus_cli.sources.skips import EntrySkipped, SkipCode
 
 MAX_DEPTH: Final = 32
 """How deep sequences and mappings may be nested."""
@@ -25,29 +24,42 @@ MAX_DEPTH: Final = 32
 _PREFIX: Final = "tag:yaml.org,2002:"
 
 
+class BrokenYamlError(Exception):
+    """What is wrong with some YAML: `problem`, and the 0-based `line` of it, if that is known."""
+
+    def __init__(self, problem: str, line: int | None = None) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.line = line
+
+
+class LoneSurrogateError(BrokenYamlError):
+    """Half of a surrogate pair stands in a value."""
+
+
 def load_mapping(source: str) -> dict[str, Any]:
     """Return the mapping that YAML `source` holds, its values as JSON has them; {} if it is empty.
 
-    Raises EntrySkipped (front_matter, surrogate).
+    Raises BrokenYamlError.
     """
     try:
         _check_structure(source)
         value = _plain(_load(source))
     except yaml.YAMLError as error:
-        raise _broken(_problem(error)) from None
+        raise _problem(error) from None
     except ValueError as error:  # an explicit tag that its value belies: !!int x
-        raise _broken(str(error)) from None
+        raise BrokenYamlError(str(error)) from None
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise _broken("it holds no `name: value` lines")
+        raise BrokenYamlError("it holds no `name: value` lines")
     _refuse_surrogates(value)
     return value
 
 
 def _refuse_surrogates(value: dict[str, Any]) -> None:
     if name := lone_surrogate(value):
-        raise EntrySkipped(SkipCode.SURROGATE, f"half a surrogate pair in {name!r}")
+        raise LoneSurrogateError(f"half a surrogate pair in {name!r}")
 
 
 def _check_structure(source: str) -> None:
@@ -55,13 +67,14 @@ def _check_structure(source: str) -> None:
     depth = 0
     for event in yaml.parse(source, Loader=_PARSER):
         if isinstance(event, yaml.AliasEvent):
-            raise _broken(f"the alias *{event.anchor} is not read here: write the value out")
+            problem = f"the alias *{event.anchor} is not read here: write the value out"
+            raise BrokenYamlError(problem)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > MAX_DEPTH:
-            raise _broken(f"nested more than {MAX_DEPTH} deep")
+            raise BrokenYamlError(f"nested more than {MAX_DEPTH} deep")
 
 
 def _load(source: str) -> Any:  # noqa: ANN401 - that is what YAML holds
@@ -73,7 +86,7 @@ def _load(source: str) -> Any:  # noqa: ANN401 - that is what YAML holds
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - the same
-    """Return `value` as JSON has it. Raises EntrySkipped for what JSON has not."""
+    """Return `value` as JSON has it. Raises BrokenYamlError for what JSON has not."""
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, date):  # only ever by an explicit !!timestamp
@@ -84,7 +97,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - the same
         return {_key(key): _plain(item) for key, item in value.items()}
     if isinstance(value, float) and math.isfinite(value):
         return value
-    raise _broken(f"a value that is no text, number, list or mapping ({type(value).__name__})")
+    kind = type(value).__name__
+    raise BrokenYamlError(f"a value that is no text, number, list or mapping ({kind})")
 
 
 def _key(key: object) -> str:
@@ -92,18 +106,13 @@ def _key(key: object) -> str:
         return key
     if isinstance(key, int | float | date) and not isinstance(key, bool):
         return str(key)
-    raise _broken("a name that is no text")
+    raise BrokenYamlError("a name that is no text")
 
 
-def _problem(error: yaml.YAMLError) -> str:
-    """Return what is wrong and in which line of the file (the block begins in its second)."""
+def _problem(error: yaml.YAMLError) -> BrokenYamlError:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
-    return problem if mark is None else f"{problem} (line {mark.line + 2} of the file)"
-
-
-def _broken(problem: str) -> EntrySkipped:
-    return EntrySkipped(SkipCode.FRONT_MATTER, f"broken front matter: {problem}")
+    return BrokenYamlError(problem, None if mark is None else mark.line)
 
 
 def _number_as_written(loader: Any, node: yaml.ScalarNode) -> int | float | str:  # noqa: ANN401

@@ -1,0 +1,62 @@
+"""What holds where nothing was typed: the corpus that is found, and what settings say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from corpus_cli.errors import SourceError
+
+
+def defaults(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the common options that settings give: the corpus' own, else the user's.
+
+    Raises SettingsError for settings that cannot be read.
+    """
+    # Most people have neither file, and the search path is to import no YAML then.
+    own = _users()
+    corpus = typed.get("corpus") or own.get("corpus")
+    return {**own, **_corpus_options(typed.get("config"), corpus)}
+
+
+def found_corpus() -> Path:
+    """Return the corpus that is meant where none is named. Raises SourceError if there is none."""
+    from corpus_cli.sources.opening import find_corpus
+
+    path = find_corpus(Path.cwd())
+    if path is None:
+        raise SourceError(
+            "no corpus here: neither seeds/INDEX.md nor INDEX.md in this folder or above",
+            hint="name one with --corpus PATH or CORPUS_PATH",
+        )
+    return path
+
+
+def _users() -> Mapping[str, Any]:
+    # Not platformdirs: a hundredth of a second at every start.
+    file = Path(click.get_app_dir("corpus")) / "config.yaml"
+    if not file.is_file():
+        return {}
+    from corpus_cli.sources.settings import read_user_options
+
+    return read_user_options(file)
+
+
+def _corpus_options(config: str | None, corpus: str | None) -> Mapping[str, Any]:
+    file = Path(config) if config else _beside(corpus)
+    if file is None:
+        return {}
+    from corpus_cli.sources.settings import read_settings
+
+    return read_settings(file).options
+
+
+def _beside(corpus: str | None) -> Path | None:
+    from corpus_cli.sources.opening import find_corpus, settings_file
+
+    path = Path(corpus).expanduser() if corpus else find_corpus(Path.cwd())
+    # Whether there is such a corpus is told when it is opened.
+    return settings_file(path) if path and path.exists() else None

@@ -1,0 +1,180 @@
+"""Settings: the `corpus.yaml` beside a corpus, and the user's own defaults.
+
+    lexicon:
+      add: [ไต้หวันสเตรท, รมว.ดิจิทัล]     # words of your own
+      remove: [สุด]                       # words that are none here
+      file: words.txt                    # more of them: a word a line, -word removes one
+    tokenizer: newmm                     # another engine (see `corpus words --help`)
+    format: json                         # defaults of options: format, color, quiet
+
+It is read beside the corpus or where `--config` says, and nowhere else; a path in it stays inside
+its folder. The user's own file, in the configuration folder of the system, has defaults of options
+only. What was typed goes before `CORPUS_*`, that before `corpus.yaml`, that before the user's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple, NoReturn
+
+from corpus_cli.errors import SettingsError
+from corpus_cli.model.settings import NO_SETTINGS, OwnWords, Settings
+from corpus_cli.sources.paths import locate
+from corpus_cli.sources.skips import EntrySkipped
+
+MAX_BYTES: Final = 10_000_000
+"""The largest settings file or word list that is read."""
+
+_FORMATS: Final = ("table", "json", "jsonl", "csv", "tsv", "md")
+_COLORS: Final = ("auto", "always", "never")
+
+
+def read_settings(file: Path) -> Settings:
+    """Read a `corpus.yaml`.
+
+    Raises SettingsError, which names the file and the setting, for one that cannot be read, that
+    has a setting nobody knows, or a value that the setting cannot have.
+    """
+    values = _Values(file, _mapping(file))
+    settings = Settings(
+        sources=values.words("sources"),
+        fields=values.fields(),
+        lexicon=values.lexicon(),
+        tokenizer=values.get("tokenizer", str),
+        names=values.get("names", bool) or False,
+        options=values.options(),
+    )
+    values.refuse_others((*Settings._fields[:-1], *_OPTIONS))
+    return settings
+
+
+def read_user_options(file: Path) -> Mapping[str, str | bool]:
+    """Read the user's own defaults of common options; {} where there is no such file.
+
+    Raises SettingsError as `read_settings` does.
+    """
+    if not file.is_file():
+        return {}
+    values = _Values(file, _mapping(file))
+    options = values.options() | {
+        name: str(Path(text).expanduser()) for name in _PLACES if (text := values.get(name, str))
+    }
+    values.refuse_others((*_OPTIONS, *_PLACES))
+    return options
+
+
+class _Option(NamedTuple):
+    type: type
+    choices: tuple[str, ...] = ()
+
+
+_OPTIONS: Final = {
+    "format": _Option(str, _FORMATS),
+    "color": _Option(str, _COLORS),
+    "quiet": _Option(bool),
+}
+_PLACES: Final = ("corpus", "index")  # where the user's corpus lies, and its index
+
+
+class _Values:
+    """The values of a settings file, checked as they are asked for."""
+
+    def __init__(self, file: Path, values: Mapping[str, Any], within: str = "") -> None:
+        self._file = file
+        self._values = values
+        self._within = within
+
+    def get(self, name: str, kind: type) -> Any:  # noqa: ANN401 - of the kind asked for
+        """Return a value of one kind, None if it is not given."""
+        value = self._values.get(name)
+        if value is not None and (not isinstance(value, kind) or value == ""):
+            self.refuse(name, f"is to be {_SAID[kind]}")
+        return value
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Return a list of strings; a single one may stand for itself."""
+        value = self._values.get(name)
+        listed = [value] if isinstance(value, str) else value or []
+        if not isinstance(listed, list) or not all(isinstance(w, str) and w for w in listed):
+            self.refuse(name, "is to be a list of words")
+        return tuple(listed)
+
+    def fields(self) -> Mapping[str, str]:
+        """Return names of fields, and what each means."""
+        fields = self.get("fields", dict) or {}
+        if not all(isinstance(meaning, str) and meaning for meaning in fields.values()):
+            self.refuse("fields", "is to give each name one other name")
+        return dict(fields)
+
+    def lexicon(self) -> OwnWords:
+        """Return the user's own words, those of the file included."""
+        inner = _Values(self._file, self.get("lexicon", dict) or {}, "lexicon.")
+        listed = _word_list(self._file, inner.get("file", str), inner.refuse)
+        inner.refuse_others(("add", "remove", "file"))
+        add, remove = {*inner.words("add"), *listed.add}, {*inner.words("remove"), *listed.remove}
+        if both := sorted(add & remove):
+            inner.refuse("add", f"has a word that is to be removed, too: {both[0]}")
+        return OwnWords(tuple(sorted(add)), tuple(sorted(remove)))
+
+    def options(self) -> dict[str, str | bool]:
+        """Return the defaults of common options."""
+        found: dict[str, str | bool] = {}
+        for name, option in _OPTIONS.items():
+            value = self.get(name, option.type)
+            if option.choices and value is not None and value not in option.choices:
+                self.refuse(name, f"is to be one of {', '.join(option.choices)}")
+            if value is not None:
+                found[name] = value
+        return found
+
+    def refuse_others(self, known: Iterable[str]) -> None:
+        """Raise SettingsError for a setting that is not known."""
+        from difflib import get_close_matches
+
+        names = sorted(known)
+        for name in self._values.keys() - set(names):
+            near = get_close_matches(name, names, 1)
+            meant = f"did you mean {near[0]}?" if near else f"the settings are {', '.join(names)}"
+            raise SettingsError(f"{self._file}: no setting is named {name}", hint=meant)
+
+    def refuse(self, name: str, problem: str) -> NoReturn:
+        """Raise SettingsError for the value of a setting."""
+        raise SettingsError(f"{self._file}: {self._within}{name} {problem}")
+
+
+_SAID: Final = {str: "text", bool: "true or false", dict: "`name: value` lines"}
+
+
+def _word_list(file: Path, name: str | None, refuse: Callable[[str, str], NoReturn]) -> OwnWords:
+    """Read a list of words: one a line, # begins a comment, -word removes it."""
+    if name is None:
+        return NO_SETTINGS.lexicon
+    try:
+        text = _text(locate(file.parent.resolve(), name))
+    except EntrySkipped as error:
+        refuse("file", f"names {name}: {error.reason}")
+    lines = [line.split("#", 1)[0].strip() for line in text.splitlines()]
+    remove = tuple(line[1:].strip() for line in lines if line.startswith("-"))
+    return OwnWords(tuple(line for line in lines if line and line[0] != "-"), remove)
+
+
+def _mapping(file: Path) -> dict[str, Any]:
+    from corpus_cli.sources.safe_yaml import BrokenYamlError, load_mapping
+
+    try:
+        return load_mapping(_text(file))
+    except BrokenYamlError as error:
+        place = "" if error.line is None else f", line {error.line + 1}"
+        raise SettingsError(f"{file}{place}: {error.problem}") from None
+
+
+def _text(file: Path) -> str:
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise SettingsError(f"{file} is too large: more than {MAX_BYTES:,} bytes")
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{file} is not UTF-8") from None

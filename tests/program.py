@@ -1,0 +1,77 @@
+"""The program, run as a user runs it: in a process of its own or, quicker, in this one."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, chdir
+from typing import IO
+from unittest.mock import patch
+
+from corpus_cli.cli.main import main
+from tests.conftest import ROOT
+
+Done = subprocess.CompletedProcess[str]
+
+
+def run_process(
+    arguments: Sequence[str], environment: Mapping[str, str], stdin: str | None = None
+) -> Done:
+    """Run it in a process of its own, with this environment and nothing else of ours."""
+    return subprocess.run(
+        [sys.executable, "-m", "corpus_cli", *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        env=dict(environment),
+        check=False,
+        timeout=120,
+        cwd=ROOT,
+        input=stdin,
+    )
+
+
+def run_here(
+    arguments: Sequence[str], environment: Mapping[str, str], stdin: str | None = None
+) -> Done:
+    """Run it in this process; what it would have printed, and how it would have ended."""
+    with ExitStack() as stack:
+        out, err = (stack.enter_context(_stream(name)) for name in ("stdout", "stderr"))
+        file = stack.enter_context(_file_of(stdin or ""))
+        stack.enter_context(patch.object(sys, "stdin", file))
+        stack.enter_context(patch.dict(os.environ, environment, clear=True))
+        stack.enter_context(chdir(ROOT))
+        code = _ended(arguments)
+        return Done(list(arguments), code, _written(out), _written(err))
+
+
+def _ended(arguments: Sequence[str]) -> int:
+    try:
+        main(arguments)
+    except SystemExit as end:
+        return int(end.code or 0)
+    except Exception:  # noqa: BLE001 - the interpreter prints it, and ends with 1
+        traceback.print_exc()
+        return 1
+
+
+def _stream(name: str) -> patch[io.TextIOWrapper]:  # type: ignore[type-arg]
+    return patch.object(sys, name, io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True))
+
+
+def _file_of(text: str) -> IO[str]:
+    file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - the caller closes it
+    file.write(text)
+    file.seek(0)
+    return file
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    buffer = stream.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue().decode("utf-8").replace("\r\n", "\n")

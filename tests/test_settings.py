@@ -1,0 +1,140 @@
+"""Settings: what is read, what is refused, and what goes before what."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from corpus_cli.cli.main import group
+from corpus_cli.corpus import Corpus
+from corpus_cli.errors import SettingsError
+from corpus_cli.model.settings import NO_SETTINGS, OwnWords
+from corpus_cli.sources.opening import settings_file
+from corpus_cli.sources.settings import read_settings, read_user_options
+
+
+def written(folder: Path, text: str, name: str = "corpus.yaml") -> Path:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_everything_that_can_be_set(tmp_path: Path) -> None:
+    """Lists, mappings, a file of words, and defaults of options."""
+    written(tmp_path, "# mine\nหมอพร้อม\n-สุด  # no word here\n\n", "words.txt")
+    file = written(
+        tmp_path,
+        "sources: [a.jsonl, b]\nfields: {collected: date}\ntokenizer: newmm\nnames: true\n"
+        "lexicon:\n  add: [ไทยชนะ, หมอพร้อม]\n  remove: ดี\n  file: words.txt\n"
+        "format: json\nquiet: true\ncolor: never\n",
+    )
+    settings = read_settings(file)
+    assert settings.sources == ("a.jsonl", "b")
+    assert settings.fields == {"collected": "date"}
+    assert settings.lexicon == OwnWords(("หมอพร้อม", "ไทยชนะ"), ("ดี", "สุด"))
+    assert settings.tokenizer == "newmm"
+    assert settings.names is True
+    assert settings.options == {"format": "json", "quiet": True, "color": "never"}
+
+
+def test_an_empty_file_sets_nothing(tmp_path: Path) -> None:
+    """Nor does one of comments."""
+    assert read_settings(written(tmp_path, "# nothing yet\n")) == NO_SETTINGS
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("lexcon: {}", "no setting is named lexcon"),
+        ("lexicon: {ad: [x]}", "no setting is named ad"),
+        ("lexicon: words.txt", "lexicon is to be `name: value` lines"),
+        ("lexicon: {add: [1]}", "lexicon.add is to be a list of words"),
+        ("lexicon: {add: [ก], remove: [ก]}", "to be removed, too: ก"),
+        ("lexicon: {file: ../words.txt}", "the path leaves the corpus folder"),
+        ("lexicon: {file: /etc/hostname}", "the path leaves the corpus folder"),
+        ("lexicon: {file: missing.txt}", "there is no such file"),
+        ("fields: {a: [b]}", "fields is to give each name one other name"),
+        ("format: jso", "format is to be one of table, json"),
+        ("quiet: sometimes", "quiet is to be true or false"),
+        ("tokenizer: [newmm]", "tokenizer is to be text"),
+        ("a: [b", "line 2"),
+        ("a: &x [1]\nb: *x", "the alias *x is not read here"),
+        ("a: !!python/object/apply:os.system [ls]", "could not determine a constructor"),
+        ("- a", "no `name: value` lines"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    """With the file's name, the setting, and what it is to be; a hostile one the same."""
+    file = written(tmp_path, text + "\n")
+    with pytest.raises(SettingsError) as raised:
+        read_settings(file)
+    assert str(file) in raised.value.message
+    assert said in raised.value.message
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    """Absent, a folder, not UTF-8: each is said."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "latin").write_bytes(b"tokenizer: \xe1\n")
+    for name, said in (("absent", "No such file"), ("folder", "Is a dir"), ("latin", "not UTF-8")):
+        with pytest.raises(SettingsError, match=said):
+            read_settings(tmp_path / name)
+
+
+def test_settings_lie_beside_the_corpus(tmp_path: Path) -> None:
+    """In its folder, whether that or a file in it is named; nowhere else."""
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    records = written(inner, "", "a.jsonl")
+    written(tmp_path, "quiet: true\n")
+    assert settings_file(inner) is None
+    file = written(inner, "quiet: true\n")
+    assert settings_file(inner) == settings_file(records) == file
+
+
+def test_the_users_own_file_has_options_and_a_corpus(tmp_path: Path) -> None:
+    """And nothing of what belongs to one corpus."""
+    assert read_user_options(tmp_path / "config.yaml") == {}
+    file = written(tmp_path, "corpus: ~/statements\nformat: csv\n", "config.yaml")
+    assert read_user_options(file) == {
+        "corpus": str(Path("~/statements").expanduser()),
+        "format": "csv",
+    }
+    with pytest.raises(SettingsError, match="no setting is named tokenizer"):
+        read_user_options(written(tmp_path, "tokenizer: newmm\n", "config.yaml"))
+
+
+def test_a_corpus_takes_the_settings_named(tmp_path: Path) -> None:
+    """`config` goes before the file beside the corpus."""
+    records = written(tmp_path, '{"text": "ข่าว"}\n', "a.jsonl")
+    written(tmp_path, "tokenizer: newmm\n")
+    other = written(tmp_path, "tokenizer: longest\n", "other.yaml")
+    assert Corpus(records).settings.tokenizer == "newmm"
+    assert Corpus(records, config=other).settings.tokenizer == "longest"
+
+
+def test_what_goes_before_what(
+    tmp_path: Path, seeds_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Typed, then the environment, then corpus.yaml, then the user's own, then the default."""
+    monkeypatch.setattr("click.get_app_dir", lambda _: str(tmp_path))
+    for name in ("CORPUS_FORMAT", "CORPUS_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+
+    def first_line(*arguments: str) -> str:
+        command = ["search", "ไต้หวัน", "--index", str(seeds_index), *arguments]
+        result = CliRunner().invoke(group, command, prog_name="corpus")
+        assert result.exit_code == 0, result.output
+        return result.stdout.split("\n")[0]
+
+    assert first_line().startswith("001_")
+    written(tmp_path, "format: tsv\n", "config.yaml")
+    assert first_line().startswith("doc\t")
+    config = written(tmp_path, "format: csv\n")
+    assert first_line("--config", str(config)).startswith("doc,")
+    monkeypatch.setenv("CORPUS_FORMAT", "jsonl")
+    assert json.loads(first_line("--config", str(config)))["doc"].startswith("001_")
+    assert first_line("--config", str(config), "-f", "json") == "{"
