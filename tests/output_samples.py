@@ -8,9 +8,12 @@ from io import StringIO
 from pathlib import Path
 
 from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
-from corpus_cli.model.association import Collocate, Collocates
+from corpus_cli.model.association import Collocate, Collocates, Keyness
+from corpus_cli.model.association import KeyTerm as ComparedTerm
+from corpus_cli.model.distribution import Dispersion, DocumentSpread, Part, Trend, TrendPoint
 from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Problem, Verification
+from corpus_cli.model.measures import Measures
 from corpus_cli.model.search import DocumentHits, Hit, HitGroup, Label, LabelCounts, SearchResult
 from corpus_cli.model.source import Skipped
 from corpus_cli.model.statistics import (
@@ -18,6 +21,8 @@ from corpus_cli.model.statistics import (
     FrequencyList,
     KeywordCount,
     KeywordCounts,
+    Ngram,
+    Ngrams,
     TermFrequency,
 )
 from corpus_cli.model.summary import (
@@ -30,6 +35,7 @@ from corpus_cli.model.summary import (
 from corpus_cli.model.text import Kind
 from corpus_cli.output.formats import Appearance, Format
 from corpus_cli.output.rendering import render
+from corpus_cli.statistics.catalogue import MEASURES, NOTATION
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 META = Meta("duckdb", "nlpo3", "9f86d081884c", {"corpus": "0.1.0", "pythainlp": "5.4.0"})
@@ -143,6 +149,11 @@ COLLOCATE = Collocate(
     query="ตำรวจ NEAR/4 ไทย",
 )
 
+KEY_TERM = ComparedTerm(
+    "ไต้หวัน", "positive", 32, 36158.2, 2, 1.0, 0.15, 12, 6.4, None, None, None, 10.9, 12.4, 489.3,
+    488.2, 178666.5, None, None, 4838.9,
+)  # fmt: skip
+
 RESULTS: dict[str, tuple[str, Result]] = {
     "hits": ("search", search(tuple(hits_in_seeds("ไต้หวัน")), total=32, returned=32)),
     "no hits": ("search", search((), total=0, by_label=LabelCounts(), documents=0, returned=0)),
@@ -196,6 +207,81 @@ RESULTS: dict[str, tuple[str, Result]] = {
             "ตำรวจ", "unit", "5,5", "thai", 17, 120, 800, "log_dice", 2, 1, True, (COLLOCATE,)
         ),
     ),
+    "keyness": (
+        "keyness",
+        Keyness(
+            "date:2564",
+            "tnc",
+            "unit",
+            1,
+            "thai",
+            "conservative_log_ratio",
+            0.05,
+            900,
+            3,
+            456,
+            1,
+            33535592,
+            None,
+            (KEY_TERM, KEY_TERM._replace(direction="negative")),
+        ),
+    ),
+    "ngrams": (
+        "ngrams",
+        Ngrams(
+            2,
+            "unit",
+            None,
+            "ตำรวจ",
+            "thai",
+            885,
+            2,
+            2,
+            2,
+            1,
+            True,
+            (Ngram("องค์การ ตำรวจสากล", 4, 4519.8, 2, 1.0),),
+        ),
+    ),
+    "trend": (
+        "trend",
+        Trend(
+            ("ตำรวจ", "ทหาร"),
+            "month",
+            "buddhist",
+            3,
+            885,
+            2,
+            (
+                TrendPoint("ตำรวจ", "2564-11", 5, 10964.9, 9000.0, 1, 456, 1),
+                TrendPoint("ตำรวจ", "2564-12", 0, None, 9000.0, 0, 0, 0),
+                TrendPoint("ทหาร", "2564-11", 0, 0.0, 0.0, 0, 456, 1),
+                TrendPoint("ทหาร", None, 1, 2.0, None, 1, 429, 1),
+            ),
+        ),
+    ),
+    "dispersion": (
+        "dispersion",
+        Dispersion(
+            "ตำรวจ",
+            17,
+            885,
+            2,
+            2,
+            1.0,
+            10.65,
+            "month",
+            0.22,
+            0.43,
+            None,
+            (Part("2021-11", 456, 5, 10964.9), Part(None, 0, 0, None)),
+            (1, 1, 1, 3, 2, 1, 2, 3, 2, 1),
+            1,
+            True,
+            (DocumentSpread("a", None, "2021-11-26", 456, 2, 10964.9, (0.02, 1.0)),),
+        ),
+    ),
+    "help": ("help", Measures(NOTATION, MEASURES)),
     "no collocates": (
         "collocates",
         Collocates("x", "unit", "sentence", None, 0, 0, 800, "mi", 0, 0, False, ()),

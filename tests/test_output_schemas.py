@@ -10,7 +10,17 @@ import pytest
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model import answer as answers
-from corpus_cli.model import association, documents, indexing, search, source, statistics, summary
+from corpus_cli.model import (
+    association,
+    distribution,
+    documents,
+    indexing,
+    measures,
+    search,
+    source,
+    statistics,
+    summary,
+)
 from corpus_cli.model.text import Kind
 from corpus_cli.output.formats import Format
 from corpus_cli.output.schemas import load_schema, schema_names
@@ -25,6 +35,11 @@ ENVELOPES = [
     ("stats", ("$defs", "frequency_list"), statistics.FrequencyList),
     ("stats", ("$defs", "keyword_counts"), statistics.KeywordCounts),
     ("collocates", (), association.Collocates),
+    ("keyness", (), association.Keyness),
+    ("ngrams", (), statistics.Ngrams),
+    ("trend", (), distribution.Trend),
+    ("dispersion", (), distribution.Dispersion),
+    ("help", (), measures.Measures),
     ("summary", (), summary.Summaries),
     ("list", (), documents.DocumentList),
     ("show", (), documents.DocumentText),
@@ -41,6 +56,12 @@ RECORDS = [
     ("stats", "term", statistics.TermFrequency),
     ("stats", "keyword", statistics.KeywordCount),
     ("collocates", "collocate", association.Collocate),
+    ("keyness", "key_term", association.KeyTerm),
+    ("ngrams", "ngram", statistics.Ngram),
+    ("trend", "trend_point", distribution.TrendPoint),
+    ("dispersion", "document_spread", distribution.DocumentSpread),
+    ("dispersion", "part", distribution.Part),
+    ("help", "measure", measures.MeasureEntry),
     ("summary", "document", summary.DocumentSummary),
     ("summary", "key_term", summary.KeyTerm),
     ("summary", "key_sentence", summary.KeySentence),
@@ -65,14 +86,19 @@ def test_there_is_a_schema_for_every_command_and_for_errors():
     """Every command that answers has its contract."""
     assert schema_names() == [
         "collocates",
+        "dispersion",
         "error",
+        "help",
         "index",
         "info",
+        "keyness",
         "list",
+        "ngrams",
         "search",
         "show",
         "stats",
         "summary",
+        "trend",
         "verify",
     ]
     assert {command for command, _ in RESULTS.values()} | {"error"} == set(schema_names())
@@ -144,7 +170,7 @@ def test_unknown_and_missing_keys_are_refused(name):
     ("name", "hint"),
     [
         ("serch", "did you mean search?"),
-        ("zzz", "there are: collocates, error, index, info, list, search"),
+        ("zzz", "there are: collocates, dispersion, index, info, list, search"),
     ],
 )
 def test_an_unknown_name_is_answered_with_near_ones(name, hint):

@@ -23,13 +23,18 @@ INTERRUPTED: Final = 130
 COMMANDS: Final = {
     "search": "Find words and phrases: every occurrence, labelled, verbatim.",
     "stats": "Count: a frequency list, or the words you name.",
+    "keyness": "Find what some documents say more of than others.",
+    "ngrams": "Count rows of two to five words.",
     "collocates": "Find the words that stand near a word.",
+    "trend": "Count words over time.",
+    "dispersion": "Show where in documents and in time a word is.",
     "summary": "Show what documents are and say.",
     "list": "List the documents.",
     "show": "Show one document.",
     "info": "Describe the corpus and its index.",
     "index": "Build the index, or bring it up to date.",
     "verify": "Check the index: every byte, and what its files say.",
+    "help": "Explain the measures of statistics.",
     "schema": "Print the JSON Schema of an answer.",
 }
 

@@ -78,6 +78,16 @@ class Session:
             abandon_stdout()
         click.get_current_context().exit(FOUND if found else NOTHING)
 
+    def explain(self, command: str, options: Mapping[str, Any], result: Result) -> None:
+        """Write what needs no corpus."""
+        from corpus_cli import __version__
+        from corpus_cli.model.answer import Answer, CorpusName, Meta
+
+        meta = Meta("", "", "", {"corpus": __version__})
+        answer = Answer(command, CorpusName("", ""), options, result, meta)
+        with self.output() as out:
+            render(answer, out, self.options.format, self._appearance(out, "kwic"))
+
     def refuse_damage(self) -> None:
         """Raise IndexDamagedError if the index that was asked is damaged.
 

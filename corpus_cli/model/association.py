@@ -65,3 +65,64 @@ class Collocates(NamedTuple):
     def columns(self) -> tuple[str, ...]:
         """Name the fields of `rows`."""
         return Collocate._fields
+
+
+class KeyTerm(NamedTuple):
+    """A term that target and reference differ in.
+
+    `direction` is `positive` where the target has more of it. What a list of frequencies does not
+    tell of the reference is null, and so is a measure that is not defined.
+    """
+
+    term: str
+    direction: str
+    frequency: int
+    per_million: float
+    documents: int | None
+    range: float | None
+    dp_norm: float | None
+    reference_frequency: int
+    reference_per_million: float
+    reference_documents: int | None
+    reference_range: float | None
+    reference_dp_norm: float | None
+    conservative_log_ratio: float
+    log_ratio: float | None
+    log_likelihood: float | None
+    log_likelihood_rayson: float | None
+    chi_squared: float | None
+    bic: float | None
+    percent_difference: float | None
+    simple_maths: float | None
+
+
+class Keyness(NamedTuple):
+    """What a target has more and less of than a reference.
+
+    `vocabulary` terms were compared, at the level of significance `alpha` for all of them together;
+    `left_out` ones were not, because the reference's segmentation cannot contain them. `length` is
+    that of n-grams, 1 for words.
+    """
+
+    target: str
+    reference: str
+    level: str
+    length: int
+    stopwords: str | None
+    sort: str
+    alpha: float
+    vocabulary: int
+    left_out: int
+    target_n: int
+    target_documents: int
+    reference_n: int
+    reference_documents: int | None
+    terms: Sequence[KeyTerm]
+
+    def rows(self) -> Iterator[KeyTerm]:
+        """Yield a row a term."""
+        yield from self.terms
+
+    def columns(self) -> tuple[str, ...]:
+        """Name the fields of `rows`."""
+        return KeyTerm._fields

@@ -105,3 +105,42 @@ class KeywordCounts(NamedTuple):
     def columns(self) -> tuple[str, ...]:
         """Name the fields of `rows`."""
         return KeywordCount._fields
+
+
+class Ngram(NamedTuple):
+    """A row of words, case folded, a space between two. `range` is the share of documents."""
+
+    ngram: str
+    frequency: int
+    per_million: float
+    documents: int
+    range: float
+
+
+class Ngrams(NamedTuple):
+    """The most frequent rows of `length` words.
+
+    `n` counts the words of the corpus, which `per_million` relates to. `stopwords` names the list
+    whose words begin and end no row, null if there is none. Of `total` rows `returned` are here.
+    """
+
+    length: int
+    level: str
+    within: str | None
+    containing: str | None
+    stopwords: str | None
+    n: int
+    documents: int
+    min_frequency: int
+    total: int
+    returned: int
+    truncated: bool
+    ngrams: Sequence[Ngram]
+
+    def rows(self) -> Iterator[Ngram]:
+        """Yield a row an n-gram."""
+        yield from self.ngrams
+
+    def columns(self) -> tuple[str, ...]:
+        """Name the fields of `rows`."""
+        return Ngram._fields

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from math import isfinite
 
-from corpus_cli.model.statistics import FrequencyGroup, FrequencyList, KeywordCount, KeywordCounts
-from corpus_cli.output.blocks import Block, Column, Grid, Heading, Note, count, number
+from corpus_cli.model.measures import MeasureEntry, Measures
+from corpus_cli.model.statistics import (
+    FrequencyGroup,
+    FrequencyList,
+    KeywordCount,
+    KeywordCounts,
+    Ngrams,
+)
+from corpus_cli.output.blocks import Block, Column, Facts, Grid, Heading, Note, count, number
 
 _FREQUENCY_COLUMNS: Sequence[Column] = (
     Column("term", flexible=True),
@@ -44,6 +52,24 @@ def _rate(per_million: float) -> str:
     return f"{per_million:,.1f}" if isfinite(per_million) else "–"
 
 
+def ngrams(result: Ngrams) -> Iterator[Block]:
+    """Yield a row an n-gram, then what the numbers are relative to."""
+    rows = (
+        (n.ngram, number(n.frequency), _rate(n.per_million), number(n.documents), f"{n.range:.1%}")
+        for n in result.ngrams
+    )
+    if result.ngrams:
+        yield Grid((Column("n-gram", flexible=True), *_FREQUENCY_COLUMNS[1:]), rows)
+    rows_of = f"n-grams of {count(result.length, 'word')}, {result.min_frequency} times or more"
+    size = f"{count(result.n, 'word')}, {count(result.documents, 'document')}"
+    parts = [f"{number(result.total)} {rows_of}", size, f"level {result.level}"]
+    if result.stopwords:
+        parts.append(f"none begins or ends with one of {result.stopwords}")
+    if result.truncated:
+        parts.append(f"{number(result.returned)} shown; --limit 0 shows all")
+    yield Note(parts)
+
+
 def keyword_counts(result: KeywordCounts) -> Iterator[Block]:
     """Yield a row a keyword and group."""
     names = ("hits", "word", "compound", "partial", "documents", "per million")
@@ -57,3 +83,18 @@ def keyword_counts(result: KeywordCounts) -> Iterator[Block]:
 def _keyword_row(k: KeywordCount) -> list[str]:
     counts = (k.hits, k.word, k.compound, k.partial, k.documents)
     return [k.keyword, k.group or "", *map(number, counts), _rate(k.per_million)]
+
+
+def measures(result: Measures) -> Iterator[Block]:
+    """Yield each measure with all that is known of it."""
+    for about, entries in groupby(result.measures, key=lambda entry: entry.about):
+        yield Heading(about)
+        for entry in entries:
+            yield Facts([(entry.column, entry.name), ("", entry.formula), *_more(entry)])
+    yield Note([result.notation])
+
+
+def _more(entry: MeasureEntry) -> Iterator[tuple[str, str]]:
+    for name, text in (("range", entry.range), ("high", entry.direction), ("source", entry.source)):
+        if text:
+            yield f"  {name}", text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -23,6 +25,21 @@ GROUPS: Final = MappingProxyType({
 })  # fmt: skip
 """What groups are called, and the SQL expression that names a document's group."""
 
+_QUARTER: Final = (
+    "case when length(date) >= 7 then substr(date, 1, 4) || '-Q'"
+    " || cast((cast(substr(date, 6, 2) as int) + 2) // 3 as varchar) end"
+)
+PERIODS: Final = MappingProxyType(
+    {
+        "day": "case when length(date) = 10 then date end",
+        "month": GROUPS["month"],
+        "quarter": _QUARTER,
+        "year": GROUPS["year"],
+    }
+)
+"""Times that documents are of, and the expressions that name them."""
+
+_FIELD: Final = re.compile(r"\w+")
 _NO_GROUP: Final = "cast(null as varchar)"
 # Numbers, because counting by number takes a fraction of counting by name.
 _NUMBERED: Final = """
@@ -42,6 +59,20 @@ class Group(NamedTuple):
     name: str | None
     documents: int
     words: int
+
+
+def group_name(by: str, own: Collection[str] = ()) -> str:
+    """Return the SQL expression that names a document's group.
+
+    `by` is a period, one of `GROUPS`, or one of the corpus's `own` fields. Raises UsageError for
+    anything else.
+    """
+    if by in PERIODS or by in GROUPS:
+        return PERIODS.get(by) or GROUPS[by]
+    if by in own and _FIELD.fullmatch(by):
+        return f"json_extract_string(metadata, '$.{by}')"
+    names = ", ".join(dict.fromkeys((*PERIODS, *GROUPS, *sorted(own))))
+    raise UsageError(f"documents cannot be grouped by {by!r}", hint=f"one of: {names}")
 
 
 def numbered_documents(by: str | None) -> str:

@@ -186,7 +186,7 @@ def percent_difference(table: Contingency) -> float | None:
     if not table.r1 or not table.o21:
         return None
     other = table.o21 / table.r2
-    return 100 * (table.o11 / table.r1 - other) / other
+    return (table.o11 / table.r1 - other) / other * 100
 
 
 def simple_maths(table: Contingency, k: float = 1.0) -> float:

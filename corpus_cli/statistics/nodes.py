@@ -34,7 +34,7 @@ class Nodes:
     def __init__(self, scope: Scope, request: SearchRequest) -> None:
         self._scope: Final = scope
         self._request: Final = request
-        if scope.where is not None or scope.distinct:
+        if not scope.is_whole:
             _ = scope.rows, scope.copies  # worked out here: SQLite answers one thread alone
         self._ready = self._all if filters(request.expression) else None
 
@@ -55,7 +55,7 @@ class Nodes:
 
     def _kept(self, segment: int, hits: Hits) -> Mask:
         kept = np.ones(len(hits.starts), dtype=bool)
-        if self._scope.where is not None:
+        if not self._scope.has_all_documents:
             rows = self._scope.rows[segment]
             kept &= np.isin(hits.rows, np.fromiter(rows, dtype=np.int64, count=len(rows)))
         if self._scope.distinct:

@@ -82,16 +82,28 @@ class Scope:
         where: Expression | None = None,
         *,
         distinct: bool = False,
+        rows: Sequence[frozenset[int]] | None = None,
     ) -> None:
         self.segments: Final = segments
         self.where: Final = where
         self.distinct: Final = distinct
         self._engine = engine
+        self._rows = rows
+
+    def rest(self, other: Scope) -> Scope:
+        """Return the documents of this scope that are not of the other."""
+        rows = [mine - theirs for mine, theirs in zip(self.rows, other.rows, strict=True)]
+        return Scope(self.segments, self._engine, distinct=self.distinct, rows=rows)
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is left out."""
-        return self.where is None and not self.distinct
+        return self.has_all_documents and not self.distinct
+
+    @property
+    def has_all_documents(self) -> bool:
+        """Whether no document is left out."""
+        return self.where is None and self._rows is None
 
     @cached_property
     def engine(self) -> Engine:
@@ -103,10 +115,17 @@ class Scope:
     @cached_property
     def rows(self) -> Sequence[frozenset[int]]:
         """Of each segment the rows of its documents."""
+        if self._rows is not None:
+            return self._rows
         if self.where is None:
             return [frozenset(segment.live) for segment in self.segments]
         request = SearchRequest("", self.where)
         return [frozenset(match_segment(segment, request).rows) for segment in self.segments]
+
+    @property
+    def own_fields(self) -> set[str]:
+        """Names of the fields that are the corpus's own."""
+        return set().union(*(segment.shelf.field_names() for segment in self.segments))
 
     @cached_property
     def places(self) -> Sequence[Place]:
@@ -171,6 +190,14 @@ class Scope:
         """Return a SELECT of the documents, with all columns."""
         return self._only("select * from documents")
 
+    def sizes(self, level: str) -> Part:
+        """Return a SELECT of `doc` and `words`: a row a document with words."""
+        if check_level(level) == "unit" and not self.distinct:
+            return self._only("select doc, words from documents where words > 0")
+        counted = self.doc_terms(level)
+        sql = f"select doc, sum(frequency) as words from ({counted.sql}) as counted group by doc"  # noqa: S608
+        return Part(sql, counted.values)
+
     def doc_terms(self, level: str, *, given: Part = ANY) -> Part:
         """Return a SELECT of `word`, `doc`, `frequency` at a level.
 
@@ -223,7 +250,7 @@ class Scope:
 
     def _only(self, sql: str) -> Part:
         """Add to a SELECT from a table with `doc` that documents must be of the scope."""
-        if self.where is None:
+        if self.has_all_documents:
             return Part(sql)
         join = "and" if " where " in sql else "where"
         return Part(f"{sql} {join} doc in (select unnest(cast(? as bigint[])))", (self._docs,))

@@ -78,7 +78,7 @@ def _looked_at(
     """Return what is around nodes among the pieces that are near, and whether these sufficed."""
     is_word: Mask = pieces.is_word(near)
     jumps = np.diff(near, prepend=-2) != 1
-    begins = jumps | _begins_stretch(pieces, near, is_word, window)
+    begins = jumps | begins_stretch(pieces, near, is_word, window)
     after: Ints = np.cumsum(is_word)  # words up to and with each piece
     before: Ints = after - is_word
     stretch = np.cumsum(begins) - 1
@@ -121,7 +121,7 @@ def _near(pieces: Pieces, nodes: tuple[Ints, Ints], window: Window) -> Ints:
     return np.flatnonzero(_covered(size, begin, end))
 
 
-def _begins_stretch(pieces: Pieces, near: Ints, is_word: Mask, window: Window) -> Mask:
+def begins_stretch(pieces: Pieces, near: Ints, is_word: Mask, window: Window) -> Mask:
     """Tell of each piece whether no window reaches from before it to it, or over it."""
     if window.in_sentence:
         return pieces.begins_sentence(near) | pieces.is_separator(near)
