@@ -1,6 +1,6 @@
 # One command a tier; each is one call of pytest, so that make itself is not needed.
 
-.PHONY: check check-large
+.PHONY: check check-large check-slow
 
 # The seeds and generated text, ruff and mypy: what CI runs, on a bare machine.
 check:
@@ -9,3 +9,7 @@ check:
 # Needs the large corpus: CORPUS_TEST_LARGE=corpus.jsonl make check-large
 check-large:
 	python -m pytest -m large
+
+# What takes minutes: a fault at every call, kills at fifty moments.
+check-slow:
+	python -m pytest -m slow

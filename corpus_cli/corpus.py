@@ -178,6 +178,7 @@ class Corpus:
         max_document: int | None = None,
         strict: bool = False,
         rebuild: bool = False,
+        patience: float = PATIENCE,
         progress: Callable[[Progress], None] | None = None,
     ) -> IndexReport:
         """Build the index, or bring it up to date; the options are those of `index.update`.
@@ -192,6 +193,7 @@ class Corpus:
             max_document=max_document,
             strict=strict,
             rebuild=rebuild,
+            patience=patience,
             progress=progress or (lambda _: None),
         )
         snapshot = self._reread()

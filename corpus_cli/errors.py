@@ -95,6 +95,9 @@ class IndexDamagedError(IndexFault):
 
     code = "index_damaged"
 
+    def __init__(self, message: str, *, hint: str | None = "run: corpus index --rebuild") -> None:
+        super().__init__(message, hint=hint)
+
 
 class IndexLockedError(IndexFault):
     """Another process is writing the index."""

@@ -15,7 +15,7 @@ from corpus_cli.corpus import Corpus
 from corpus_cli.index.builder import write_segment
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.source import Document
-from corpus_cli.text.lexicon import build_lexicon
+from corpus_cli.text.lexicon import Lexicon, build_lexicon
 from corpus_cli.text.words import Segmenter
 
 ROOT = Path(__file__).parent.parent
@@ -60,6 +60,29 @@ def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def seeds(seeds_index: Path) -> Corpus:
     return Corpus(SEEDS, index=seeds_index)
+
+
+@pytest.fixture
+def quick_builds(monkeypatch: pytest.MonkeyPatch, segmenter: Segmenter) -> None:
+    """Let builds in this process share one segmenter, whose lists they write short."""
+    from corpus_cli.index import update
+
+    def write(lexicon: Lexicon, folder: Path) -> None:
+        (folder / "words.tsv").write_text(lexicon.digest, encoding="utf-8")
+
+    monkeypatch.setattr(update, "Segmenter", lambda lexicon: segmenter)
+    monkeypatch.setattr(update.lexicon, "build_lexicon", lambda: segmenter.lexicon)
+    monkeypatch.setattr(update.lexicon.Lexicon, "read", lambda folder: segmenter.lexicon)
+    monkeypatch.setattr(update.lexicon.Lexicon, "write", write)
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a segment hold a few short documents, so that a small corpus has many."""
+    from corpus_cli.index import builder, changes, crew, merging
+
+    for module in (builder, changes, crew, merging):
+        monkeypatch.setattr(module, "BATCH", 12_000)
 
 
 @pytest.fixture

@@ -26,6 +26,10 @@ from corpus_cli.text.words import Segmenter
 
 BATCH: Final = 16 << 20
 """Weight of the documents of a segment: bounds the memory of a build."""
+LESS_MEMORY: Final = (
+    "run `corpus index` again, with fewer --jobs if memory was short; "
+    "what was there before still answers"
+)
 _PER_CHARACTER: Final = 3  # bytes of UTF-8 of a Thai character
 _PER_DOCUMENT: Final = 2_000  # what a document takes besides its text, however short that is
 

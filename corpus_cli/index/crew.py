@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from corpus_cli.errors import IndexFault
-from corpus_cli.index.builder import BATCH, Task, Write, perform, share, weight
+from corpus_cli.index.builder import BATCH, LESS_MEMORY, Task, Write, perform, share, weight
 from corpus_cli.index.format import SegmentRecord
 from corpus_cli.text.words import Segmenter
 
@@ -158,8 +158,7 @@ class _Worker:
         how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
         return IndexFault(
             f"a process that was indexing {how}",
-            hint="run `corpus index` again, with fewer --jobs if memory was short; "
-            "what was there before still answers",
+            hint=LESS_MEMORY,
         )
 
     def end(self) -> None:

@@ -39,9 +39,9 @@ def claim(folder: Path) -> None:
     try:
         if folder.is_dir() and any(folder.iterdir()):
             _check(folder)
-            return
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / MARK).write_text(MARK_TEXT, encoding="utf-8")
+        if not _is_marked(folder):
+            (folder / MARK).write_text(MARK_TEXT, encoding="utf-8")
     except OSError as error:
         raise UsageError(
             f"the index folder {folder} cannot be written: {error.strerror}",
@@ -49,8 +49,25 @@ def claim(folder: Path) -> None:
         ) from error
 
 
+def _is_marked(folder: Path) -> bool:
+    """Tell whether the mark is there and whole: a run may have been ended while it wrote it."""
+    try:
+        return (folder / MARK).read_bytes() == MARK_TEXT.encode()
+    except FileNotFoundError:
+        return False
+
+
+def _bears_mark(folder: Path) -> bool:
+    """Tell whether there is a mark of ours, though it may be cut short, or damaged in an index."""
+    mark = folder / MARK
+    if mark.is_symlink() or not mark.is_file():
+        return False
+    begun = MARK_TEXT.encode().startswith(mark.read_bytes()[: 2 * len(MARK_TEXT)])
+    return begun or (folder / SNAPSHOT).is_file()
+
+
 def _check(folder: Path) -> None:
-    if not (folder / MARK).is_file():
+    if not _bears_mark(folder):
         raise UsageError(
             f"{folder} is not an index: it holds other files",
             hint="name an empty or new folder with --index",

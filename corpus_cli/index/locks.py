@@ -48,7 +48,8 @@ class ReaderLock:
     def release(self) -> None:
         """Let go; may be called again."""
         if self._file is not None:
-            os.close(self._file)
+            with suppress(OSError):  # it is closed, whatever the system says of that
+                os.close(self._file)
         self._file = None
 
     def __del__(self) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from corpus_cli import __version__
-from corpus_cli.errors import CorpusError, SkippedEntriesError
+from corpus_cli.errors import CorpusError, IndexDamagedError, SkippedEntriesError
 from corpus_cli.index import cleaning, location, locks
 from corpus_cli.index.changes import Changes
 from corpus_cli.index.crew import Site, perform_all
@@ -108,6 +108,7 @@ class _Update:
             raise
         if self._options.strict and before.skipped:
             raise _refusal(before.skipped)
+        cleaning.remove_unnamed(self._folder, before)  # readers may have kept some, last time
         return Updated(before, 0, before.documents, 0, None)
 
     # --- what is there --------------------------------------------------------------------
@@ -162,10 +163,10 @@ class _Update:
         if self._options.strict and changes.skipped:
             raise _refusal(changes.skipped)
         snapshot = self._snapshot(changes.skipped, plan.segments(made), words)
-        removed = _ids(self._there) - _ids([Segment(self._folder, r) for r in snapshot.segments])
+        removed = _removed(self._there, [Segment(self._folder, r) for r in snapshot.segments])
         self._replace(snapshot)
         indexed = snapshot.documents - changes.unchanged
-        return Updated(snapshot, indexed, changes.unchanged, len(removed), self._reason)
+        return Updated(snapshot, indexed, changes.unchanged, removed, self._reason)
 
     def _perform(self, plan: Plan, changes: Changes, words: LexiconRecord) -> list[SegmentRecord]:
         total = None if _is_compressed(self._state) else self._state.bytes
@@ -243,8 +244,19 @@ def _is_compressed(state: SourceState) -> bool:
     return any(path.endswith(_COMPRESSED) for path, _, _ in state.watched or ())
 
 
-def _ids(segments: Sequence[Segment]) -> set[str]:
-    return {id_ for s in segments for row, id_ in s.shelf.values("id") if row not in s.deleted}
+def _removed(before: Sequence[Segment], after: Sequence[Segment]) -> int:
+    """Count the documents whose ids are no longer there; none, if what was there is damaged."""
+    try:
+        gone = _ids(before)
+    except IndexDamagedError:
+        return 0
+    return len(gone - _ids(after))
+
+
+def _ids(segments: Sequence[Segment]) -> set[int]:
+    # Their hashes: a corpus may have millions, and this is to count them.
+    ids = ((id_, row not in s.deleted) for s in segments for row, id_ in s.shelf.values("id"))
+    return {hash(id_) for id_, is_live in ids if is_live}
 
 
 def _refusal(skipped: Sequence[Skipped]) -> SkippedEntriesError:

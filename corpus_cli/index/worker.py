@@ -11,12 +11,13 @@ import os
 import pickle
 import sys
 import traceback
+from functools import cached_property
 from pathlib import Path
 from threading import Thread
 from typing import BinaryIO, NamedTuple
 
-from corpus_cli.errors import CorpusError
-from corpus_cli.index.builder import Task, perform
+from corpus_cli.errors import CorpusError, IndexFault
+from corpus_cli.index.builder import LESS_MEMORY, Task, perform
 from corpus_cli.index.format import SegmentRecord
 from corpus_cli.text.lexicon import Lexicon
 from corpus_cli.text.words import Segmenter
@@ -37,11 +38,22 @@ class Outcome(NamedTuple):
     error: Exception | None
 
 
+class _Made:
+    """Makes the segmenter when it is first needed: where that fails, it is told as any failure."""
+
+    def __init__(self, lexicon: Path) -> None:
+        self._lexicon = lexicon
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        return Segmenter(Lexicon.read(self._lexicon))
+
+
 def work(tasks: BinaryIO, order: Order) -> None:
     """Do the tasks that come in until there are no more."""
     Thread(target=_end_with, args=(order.lifeline,), daemon=True).start()
     answers = _private_output()
-    segmenter = Segmenter(Lexicon.read(order.lexicon))
+    segmenter = _Made(order.lexicon)
     while task := _next(tasks):
         pickle.dump(_outcome(order.folder, task, segmenter), answers)
         answers.flush()
@@ -55,11 +67,13 @@ def _next(tasks: BinaryIO) -> Task | None:
     return task
 
 
-def _outcome(folder: Path, task: Task, segmenter: Segmenter) -> Outcome:
+def _outcome(folder: Path, task: Task, made: _Made) -> Outcome:
     try:
-        return Outcome(perform(folder, task, segmenter), None)
+        return Outcome(perform(folder, task, made.segmenter), None)
     except (CorpusError, OSError) as error:
         return Outcome(None, error)
+    except MemoryError:
+        return Outcome(None, IndexFault("memory was too short to index", hint=LESS_MEMORY))
     except Exception as error:  # noqa: BLE001 - whatever it is, the master is to raise it
         return Outcome(None, RuntimeError(f"{error!r} in a worker\n{traceback.format_exc()}"))
 

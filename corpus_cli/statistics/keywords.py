@@ -56,7 +56,7 @@ def keyword_counts(
     return KeywordCounts(
         level=_LEVEL,
         n=sum(segment.record.words for segment in segments),
-        documents=sum(segment.record.documents for segment in segments),
+        documents=sum(segment.record.live for segment in segments),
         keywords=rows,
     )
 
@@ -90,9 +90,7 @@ class _Whole:
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         records = [segment.record for segment in segments]
-        self._group = Group(
-            1, None, sum(r.documents for r in records), sum(r.words for r in records)
-        )
+        self._group = Group(1, None, sum(r.live for r in records), sum(r.words for r in records))
 
     def count(self, found: Sequence[Found], grade: int) -> Iterator[_Count]:
         """Yield the one count of what was found in each segment."""

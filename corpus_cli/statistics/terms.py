@@ -7,11 +7,15 @@ from typing import Final, NamedTuple
 
 from corpus_cli.engine.interface import Engine
 
-# A word is shown as most often written: in the segment where that is most often.
+# A word is shown as most often written, in all segments: which they are must make no difference.
 WRITTEN: Final = """
     select word, form, kind, sum(frequency) over (partition by word) as total,
            row_number() over (partition by word order by frequency desc, form) as place
-    from terms where level = ? and word in ({words})
+    from (
+        select word, form, max(kind) as kind, sum(frequency) as frequency
+        from terms where level = ? and word in ({words})
+        group by word, form
+    ) as forms
 """
 """A SELECT from `terms` of the level that is bound, of the words that a SELECT `words` yields;
 the rows with `place` 1 are one a word."""

@@ -1,0 +1,158 @@
+"""A refreshed index answers as a fresh one does, and a fresh one is the same whoever made it."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from corpus_cli.corpus import Corpus
+from corpus_cli.index import update
+from corpus_cli.index.snapshot_file import read_snapshot
+from corpus_cli.text.words import Segmenter
+from tests.indexing_tools import answers, changed, files_of, record, write_records
+
+
+def made_up(count: int, seed: int) -> dict[str, dict[str, object]]:
+    rng = random.Random(seed)
+    return {f"d{i:03}": record(rng) for i in range(count)}
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_the_bytes_are_the_same_whatever_the_number_of_jobs(
+    tmp_path: Path, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One process, two and three write the same files; only the time of day tells them apart."""
+    monkeypatch.setattr(update.lexicon, "build_lexicon", lambda: segmenter.lexicon)
+    corpus = tmp_path / "corpus.jsonl"
+    write_records(corpus, made_up(40, seed=1))
+    made = []
+    for jobs in (1, 2, 3):
+        index = tmp_path / f"index-{jobs}"
+        Corpus(corpus, index=index).index(jobs=jobs)
+        files = files_of(index)
+        files.pop("snapshot.json")
+        snapshot = read_snapshot(index)
+        assert snapshot is not None
+        made.append((files, snapshot._replace(built="")))
+    assert made[0] == made[1] == made[2]
+    assert len(made[0][1].segments) > 4
+
+
+@pytest.mark.usefixtures("small_batches", "quick_builds")
+@pytest.mark.parametrize("seed", range(2))
+def test_a_refreshed_index_answers_as_a_fresh_one(tmp_path: Path, seed: int) -> None:
+    """Day after day documents come, change, are renamed and go: every command answers alike."""
+    rng = random.Random(seed)
+    corpus, index = tmp_path / "corpus.jsonl", tmp_path / "index"
+    records = {f"d{i:03}": record(rng) for i in range(25)}
+    deletions = 0
+    for day in range(6):
+        write_records(corpus, records)
+        report = Corpus(corpus, index=index).index(jobs=1)
+        assert report.documents == len(records)
+        snapshot = read_snapshot(index)
+        assert snapshot is not None
+        deletions += sum(segment.deleted for segment in snapshot.segments)
+        assert Corpus(corpus, index=index).verify().problems == []
+        if day in {2, 5}:
+            compare_with_a_fresh_one(corpus, index, tmp_path / f"fresh-{day}")
+        records = changed(records, rng)
+    assert deletions
+
+
+def compare_with_a_fresh_one(corpus: Path, index: Path, fresh: Path) -> None:
+    Corpus(corpus, index=fresh).index(jobs=1)
+    ours, theirs = answers(corpus, index), answers(corpus, fresh)
+    for question, answer in theirs.items():
+        assert ours[question] == answer, question
+
+
+@pytest.mark.usefixtures("small_batches", "quick_builds")
+def test_a_refresh_says_what_changed(tmp_path: Path) -> None:
+    """New, changed, renamed and removed documents are told; the others are left alone."""
+    corpus, index = tmp_path / "corpus.jsonl", tmp_path / "index"
+    records = made_up(20, seed=5)
+    write_records(corpus, records)
+    assert Corpus(corpus, index=index).index(jobs=1)[:3] == (20, 0, 0)
+    assert Corpus(corpus, index=index).index(jobs=1)[:3] == (0, 20, 0)
+    records["d000"] = {**records["d000"], "title": "ชื่อใหม่"}
+    records["e000"] = records.pop("d001")
+    del records["d002"]
+    write_records(corpus, records)
+    assert Corpus(corpus, index=index).index(jobs=1)[:3] == (2, 17, 2)
+    corpus.touch()
+    assert Corpus(corpus, index=index).index(jobs=1)[:3] == (0, 19, 0)
+
+
+@pytest.mark.usefixtures("small_batches", "quick_builds")
+def test_a_segment_that_is_left_alone_is_the_same_file(tmp_path: Path) -> None:
+    """A refresh writes what changed; it does not copy what did not."""
+    corpus, index = tmp_path / "corpus.jsonl", tmp_path / "index"
+    records = made_up(60, seed=6)
+    write_records(corpus, records)
+    Corpus(corpus, index=index).index(jobs=1)
+    before = {path: path.stat().st_ino for path in index.glob("segments/*/text.bin")}
+    records["d000"] = record(random.Random(7))
+    write_records(corpus, records)
+    Corpus(corpus, index=index).index(jobs=1)
+    after = {path: path.stat().st_ino for path in index.glob("segments/*/text.bin")}
+    assert len(before.items() & after.items()) >= len(before) - 2
+
+
+@pytest.mark.usefixtures("quick_builds")
+def test_the_number_of_segments_stays_logarithmic(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forty days of one new document each leave a handful of segments, not forty."""
+    corpus, index = tmp_path / "corpus.jsonl", tmp_path / "index"
+    records = made_up(1, seed=8)
+    most = 0
+    for day in range(40):
+        records[f"n{day:02}"] = record(random.Random(day), pieces=10)
+        write_records(corpus, records)
+        Corpus(corpus, index=index).index(jobs=1)
+        snapshot = read_snapshot(index)
+        assert snapshot is not None
+        most = max(most, len(snapshot.segments))
+    assert most <= 6
+
+
+@pytest.mark.usefixtures("quick_builds")
+@pytest.mark.parametrize("what", ["lexicon", "tokenizer", "versions"])
+def test_other_settings_are_said_and_all_is_indexed_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """Segments of two lexicons or libraries are never mixed."""
+    corpus, index = tmp_path / "corpus.jsonl", tmp_path / "index"
+    write_records(corpus, made_up(3, seed=9))
+    Corpus(corpus, index=index).index()
+    match what:
+        case "lexicon":
+            monkeypatch.setattr(update.lexicon, "NAME", "another")
+        case "tokenizer":
+            monkeypatch.setattr(update, "_TOKENIZER", "another")
+        case _:
+            monkeypatch.setattr(update, "_versions", lambda: {"nlpo3": "99"})
+    corpus.write_text(corpus.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    told: list[str] = []
+    report = Corpus(corpus, index=index, notice=told.append).index()
+    assert report.rebuilt
+    assert report.rebuilt in told[0]
+    assert report[:3] == (3, 0, 0)
+
+
+@pytest.mark.usefixtures("quick_builds")
+def test_strict_changes_nothing_where_something_is_skipped(tmp_path: Path) -> None:
+    """Under --strict the old snapshot stays, to the byte."""
+    corpus, index = tmp_path / "corpus.jsonl", tmp_path / "index"
+    write_records(corpus, made_up(3, seed=10))
+    Corpus(corpus, index=index).index()
+    before = files_of(index)
+    with corpus.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"id": "new", "text": "ใหม่"}) + "\n{\n")
+    with pytest.raises(update.SkippedEntriesError, match=r"corpus\.jsonl:5"):
+        Corpus(corpus, index=index).index(strict=True)
+    assert files_of(index) == before
