@@ -256,27 +256,32 @@ class Corpus:
         return set().union(*(segment.shelf.field_names() for segment in self.segments))
 
     def frequencies(
-        self, *, level: str = "unit", top: int = 20, stopwords: bool = False, by: str | None = None
+        self,
+        *,
+        where: Sequence[str] = (),
+        distinct: bool = False,
+        stopwords: Stopwords | None = None,
+        **options: Any,  # noqa: ANN401 - of `statistics.frequency`
     ) -> FrequencyList:
-        """Return the most frequent terms; stop words are left out unless `stopwords` is set."""
+        """Return the most frequent terms; see `statistics.frequency`."""
         from corpus_cli.statistics.frequency import frequency_list
 
-        return frequency_list(
-            self.engine,
-            level=level,
-            top=top,
-            stopwords=frozenset() if stopwords else self.stopwords,
-            stopwords_name=None if stopwords else STOPWORDS_NAME,
-            by=by,
-        )
+        hidden = self.stopwords_hidden if stopwords is None else stopwords
+        return frequency_list(self.scope(where, distinct=distinct), stopwords=hidden, **options)
 
     def keywords(
-        self, words: Sequence[str], *, match: Label = Label.COMPOUND, by: str | None = None
+        self,
+        words: Sequence[str],
+        *,
+        match: Label = Label.COMPOUND,
+        by: str | None = None,
+        where: Sequence[str] = (),
+        distinct: bool = False,
     ) -> KeywordCounts:
-        """Count each of the words by label; see `corpus_cli.statistics.keywords`."""
+        """Count each of the words by label; see `statistics.keywords`."""
         from corpus_cli.statistics.keywords import keyword_counts
 
-        return keyword_counts(self.segments, lambda: self.engine, words, match=match, by=by)
+        return keyword_counts(self.scope(where, distinct=distinct), words, match=match, by=by)
 
     def scope(self, where: Sequence[str] = (), *, distinct: bool = False) -> Scope:
         """Say which words to count: of documents that meet `where`, copied paragraphs once.

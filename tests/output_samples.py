@@ -24,6 +24,7 @@ from corpus_cli.model.statistics import (
     Ngram,
     Ngrams,
     TermFrequency,
+    TextStatistics,
 )
 from corpus_cli.model.summary import (
     DateMention,
@@ -107,9 +108,10 @@ SKIPPED = (
     Skipped("b/c.txt", "empty", "empty"),
 )
 TERMS = (
-    TermFrequency("ตำรวจ", Kind.THAI, 1217, 24145.6, 2, 1.0),
-    TermFrequency("INTERPOL", Kind.LATIN, 7, 140.9, 1, 0.5),
+    TermFrequency("ตำรวจ", Kind.THAI, 1217, 24145.6, 2, 1.0, 700.5, 0.2, 0.9),
+    TermFrequency("INTERPOL", Kind.LATIN, 7, 140.9, 1, 0.5, None, None, None),
 )
+TEXT = TextStatistics(0.2, None, 0.7, 81.5, 12, 33.6)
 SUMMARY = DocumentSummary(
     doc="001_85b6c673d4db3130",
     title=None,
@@ -175,7 +177,14 @@ RESULTS: dict[str, tuple[str, Result]] = {
     "frequency list": (
         "stats",
         FrequencyList(
-            "unit", "thai", 50403, 9001, 2, (FrequencyGroup(None, 50403, 9001, 2, TERMS),)
+            "unit",
+            "thai",
+            "frequency",
+            None,
+            50403,
+            9001,
+            2,
+            (FrequencyGroup(None, 50403, 9001, 2, None, TERMS),),
         ),
     ),
     "frequency groups": (
@@ -183,10 +192,15 @@ RESULTS: dict[str, tuple[str, Result]] = {
         FrequencyList(
             "token",
             None,
+            "term",
+            "month",
             50403,
             9001,
             2,
-            (FrequencyGroup("2021", 403, 90, 1, TERMS), FrequencyGroup(None, 50000, 9000, 1, ())),
+            (
+                FrequencyGroup("2021", 403, 90, 1, TEXT, TERMS),
+                FrequencyGroup(None, 50000, 9000, 1, TEXT, ()),
+            ),
         ),
     ),
     "keyword counts": (

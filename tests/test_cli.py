@@ -23,6 +23,7 @@ COMMANDS = {
     "search counts": ("search", "-c", "ไต้หวัน"),
     "stats": ("stats",),
     "stats by": ("stats", "--by", "document"),
+    "stats measures": ("stats", "--measures", "--where", "ตำรวจ"),
     "stats words": ("stats", "ตำรวจ", "ไต้หวัน", "--by", "issuer"),
     "collocates": ("collocates", "ไต้หวัน"),
     "collocates where": ("collocates", "ไต้หวัน", "--where", "ตำรวจ", "--distinct"),

@@ -13,8 +13,11 @@ from corpus_cli.model.statistics import (
     KeywordCount,
     KeywordCounts,
     Ngrams,
+    TermFrequency,
+    TextStatistics,
 )
 from corpus_cli.output.blocks import Block, Column, Facts, Grid, Heading, Note, count, number
+from corpus_cli.output.views_association import measure
 
 _FREQUENCY_COLUMNS: Sequence[Column] = (
     Column("term", flexible=True),
@@ -30,17 +33,35 @@ def frequency_list(result: FrequencyList) -> Iterator[Block]:
     for group in result.groups:
         if group.group is not None or len(result.groups) > 1:
             yield Heading(f"{group.group or '(none)'} · {_size(group)}")
-        yield _terms(group)
+        yield _terms(group, with_measures=result.parts is not None)
+        if group.text is not None:
+            yield Facts(list(_text(group.text)))
     left_out = f"stopwords left out: {result.stopwords}" if result.stopwords else ""
-    yield Note([part for part in (_size(result), f"level {result.level}", left_out) if part])
+    parts = f"DPnorm, D over parts: {result.parts}" if result.parts else ""
+    notes = (_size(result), f"level {result.level}", left_out, parts)
+    yield Note([note for note in notes if note])
 
 
-def _terms(group: FrequencyGroup) -> Grid:
-    rows = (
-        (t.term, number(t.frequency), _rate(t.per_million), number(t.documents), f"{t.range:.1%}")
-        for t in group.terms
-    )
-    return Grid(_FREQUENCY_COLUMNS, rows)
+def _terms(group: FrequencyGroup, *, with_measures: bool) -> Grid:
+    columns = [*_FREQUENCY_COLUMNS]
+    if with_measures:
+        columns.extend(Column(name, "right") for name in ("ARF", "DPnorm", "D"))
+    return Grid(columns, (_term_row(t, with_measures=with_measures) for t in group.terms))
+
+
+def _term_row(t: TermFrequency, *, with_measures: bool) -> list[str]:
+    counts = (number(t.frequency), _rate(t.per_million), number(t.documents), f"{t.range:.1%}")
+    more = (measure(t.arf), measure(t.dp_norm, 3), measure(t.juilland_d, 3))
+    return [t.term, *counts, *(more if with_measures else ())]
+
+
+def _text(text: TextStatistics) -> Iterator[tuple[str, str]]:
+    yield "TTR", measure(text.ttr, 4)
+    yield "STTR", f"{measure(text.sttr, 4)} (blocks of 1,000)"
+    yield "MATTR", f"{measure(text.mattr, 4)} (windows of 500)"
+    yield "Yule's K", measure(text.yule_k)
+    length = measure(text.words_per_sentence, 1)
+    yield "sentences", f"{number(text.sentences)} of {length} words"
 
 
 def _size(counted: FrequencyGroup | FrequencyList) -> str:

@@ -136,6 +136,13 @@ def _words(pieces: Pieces, window: Window) -> tuple[Ints, Ints]:
     return words, stretch[words]
 
 
+def words_in_scope(scope: Scope, segment: int, pieces: Pieces) -> Ints:
+    """Return the words of a segment that count, in order; `scope.prepare` comes first."""
+    words: Ints = np.flatnonzero(pieces.is_word())
+    rows = None if scope.has_all_documents else scope.rows[segment]
+    return words[_in_scope(pieces, words, rows, scope.copied(segment))]
+
+
 def _in_scope(
     pieces: Pieces, words: Ints, rows: frozenset[int] | None, copied: tuple[Ints, Ints]
 ) -> Mask | slice:

@@ -34,8 +34,7 @@ class Nodes:
     def __init__(self, scope: Scope, request: SearchRequest) -> None:
         self._scope: Final = scope
         self._request: Final = request
-        if not scope.is_whole:
-            _ = scope.rows, scope.copies  # worked out here: SQLite answers one thread alone
+        scope.prepare()
         self._ready = self._all if filters(request.expression) else None
 
     def of(self, segment: int) -> Hits:
@@ -51,19 +50,21 @@ class Nodes:
         hits = _scanned(one, self._request)
         if hits is None:
             hits = _joined(match_segment(one, self._request).shown)
-        return Hits(*(column[self._kept(segment, hits)] for column in hits))
+        mask = kept(self._scope, segment, hits.starts, hits.rows)
+        return Hits(*(column[mask] for column in hits))
 
-    def _kept(self, segment: int, hits: Hits) -> Mask:
-        kept = np.ones(len(hits.starts), dtype=bool)
-        if not self._scope.has_all_documents:
-            rows = self._scope.rows[segment]
-            kept &= np.isin(hits.rows, np.fromiter(rows, dtype=np.int64, count=len(rows)))
-        if self._scope.distinct:
-            begins, ends = self._scope.copied(segment)
-            at = np.searchsorted(begins, hits.starts, side="right") - 1
-            inside = (at >= 0) & (hits.starts < np.append(ends, 0)[at])
-            kept &= ~inside
-        return kept
+
+def kept(scope: Scope, segment: int, starts: Ints, rows: Ints) -> Mask:
+    """Tell of hits, which begin at `starts` in documents of `rows`, which are of the scope."""
+    mask = np.ones(len(starts), dtype=bool)
+    if not scope.has_all_documents:
+        wanted = scope.rows[segment]
+        mask &= np.isin(rows, np.fromiter(wanted, dtype=np.int64, count=len(wanted)))
+    if scope.distinct:
+        begins, ends = scope.copied(segment)
+        at = np.searchsorted(begins, starts, side="right") - 1
+        mask &= ~((at >= 0) & (starts < np.append(ends, 0)[at]))
+    return mask
 
 
 def _scanned(segment: Segment, request: SearchRequest) -> Hits | None:

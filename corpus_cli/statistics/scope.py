@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus_cli.engine.interface import Engine
+from corpus_cli.engine.tables import TABLES
 from corpus_cli.errors import UsageError
 from corpus_cli.index.codepage import ESCAPE, LINE_BREAK
 from corpus_cli.index.format import DOC_SHIFT
@@ -110,6 +111,11 @@ class Scope:
         """What runs SQL."""
         return self._engine()
 
+    def prepare(self) -> None:
+        """Work out what threads will ask for: SQLite answers only the one that opened it."""
+        if not self.is_whole:
+            _ = self.rows, self.copies
+
     # --- for those who scan -----------------------------------------------------------------
 
     @cached_property
@@ -187,8 +193,17 @@ class Scope:
         return Part(f"select frequency from terms where level = '{check_level(level)}'")  # noqa: S608
 
     def documents(self) -> Part:
-        """Return a SELECT of the documents, with all columns."""
-        return self._only("select * from documents")
+        """Return a SELECT of the documents; `words` are those that count, at the level of units."""
+        if not self.distinct:
+            return self._only("select * from documents")
+        columns = ", ".join(c.name for c in TABLES["documents"] if c.name not in {"doc", "words"})
+        found, sizes = self._only("select * from documents"), self.sizes("unit")
+        return Part(
+            f"select found.doc as doc, {columns}, coalesce(sizes.words, 0) as words"  # noqa: S608
+            f" from ({found.sql}) as found left join ({sizes.sql}) as sizes"
+            " on found.doc = sizes.doc",
+            (*found.values, *sizes.values),
+        )
 
     def sizes(self, level: str) -> Part:
         """Return a SELECT of `doc` and `words`: a row a document with words."""
