@@ -21,7 +21,7 @@ FLOORS = (
     {"sources", "text"},
     {"index"},
     {"engine", "search"},
-    {"statistics"},
+    {"statistics", "reuse"},
     {"summary", "description"},
     {"corpus", "output"},
     {"cli"},
@@ -39,11 +39,12 @@ HOMES = {
     "pyspark": ("engine/spark.py",),
     "pyarrow": ("index",),
     "scipy": ("statistics",),
+    "rensa": ("reuse",),
     "sqlite3": ("index/shelf.py",),
     "stringzilla": ("search",),
     "markdown_it": ("sources",),
     "yaml": ("sources",),
-    "platformdirs": ("index/location.py",),
+    "platformdirs": ("index/location.py", "text/kept.py"),
 }
 
 
@@ -131,7 +132,7 @@ def test_no_import_goes_in_a_circle() -> None:
 
 
 HEAVY = {"numpy", "duckdb", "pyarrow", "pythainlp", "nlpo3", "pycrfsuite", "rich", "yaml",
-         "markdown_it", "zstandard", "lark", "scipy"}  # fmt: skip
+         "markdown_it", "zstandard", "lark", "rensa", "scipy"}  # fmt: skip
 
 
 def imported(seeds_index: Path, *arguments: str) -> set[str]:

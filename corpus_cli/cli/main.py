@@ -29,6 +29,8 @@ COMMANDS: Final = {
     "trend": "Count words over time.",
     "dispersion": "Show where in documents and in time a word is.",
     "summary": "Show what documents are and say.",
+    "reuse": "Find passages that documents share.",
+    "similar": "List the documents that are most like one.",
     "list": "List the documents.",
     "show": "Show one document.",
     "info": "Describe the corpus and its index.",

@@ -10,6 +10,7 @@ from corpus_cli.model.distribution import Dispersion, Trend
 from corpus_cli.model.documents import DocumentList, DocumentText
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Verification
 from corpus_cli.model.measures import Measures
+from corpus_cli.model.reuse import Reuse, Similar
 from corpus_cli.model.search import SearchResult
 from corpus_cli.model.statistics import FrequencyList, KeywordCounts, Ngrams
 from corpus_cli.model.summary import Summaries
@@ -18,6 +19,7 @@ from corpus_cli.output import (
     views_distribution,
     views_documents,
     views_indexing,
+    views_reuse,
     views_search,
     views_statistics,
     views_summary,
@@ -49,6 +51,10 @@ def blocks(answer: Answer) -> Iterator[Block]:  # noqa: PLR0912 - a branch a kin
             found = views_statistics.measures(result)
         case Summaries():
             found = views_summary.summaries(result)
+        case Reuse():
+            found = views_reuse.reuse(result)
+        case Similar():
+            found = views_reuse.similar(result)
         case DocumentList():
             found = views_documents.document_list(result)
         case DocumentText():

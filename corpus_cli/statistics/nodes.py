@@ -7,14 +7,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from corpus_cli.index.codepage import encode
 from corpus_cli.index.segment import Segment
-from corpus_cli.index.textfile import has_escape
-from corpus_cli.search import many
 from corpus_cli.search.expression import Term, filters, is_plain
 from corpus_cli.search.found import GRADES, Found
 from corpus_cli.search.matches import match_segment
-from corpus_cli.search.matching import living
+from corpus_cli.search.matching import Finder, find
 from corpus_cli.search.request import SearchRequest
 from corpus_cli.statistics.pieces import Ints, Mask
 from corpus_cli.statistics.scope import Scope
@@ -34,6 +31,7 @@ class Nodes:
     def __init__(self, scope: Scope, request: SearchRequest) -> None:
         self._scope: Final = scope
         self._request: Final = request
+        self._finder: Final = Finder(scope.segments)
         scope.prepare()
         self._ready = self._all if filters(request.expression) else None
 
@@ -49,7 +47,7 @@ class Nodes:
         one = self._scope.segments[segment]
         hits = _scanned(one, self._request)
         if hits is None:
-            hits = _joined(match_segment(one, self._request).shown)
+            hits = _joined(match_segment(one, self._request, self._finder).shown)
         mask = kept(self._scope, segment, hits.starts, hits.rows)
         return Hits(*(column[mask] for column in hits))
 
@@ -68,16 +66,11 @@ def kept(scope: Scope, segment: int, starts: Ints, rows: Ints) -> Mask:
 
 
 def _scanned(segment: Segment, request: SearchRequest) -> Hits | None:
-    """Return the hits of a query that is one term of common characters: the quick way."""
+    """Return the hits of a query that is one term without asterisks: the quick way."""
     term = request.expression
     if not isinstance(term, Term) or not is_plain(term):
         return None
-    needle, rare = encode(term.text)
-    if rare or has_escape(needle):
-        return None
-    starts = many.scan(segment.text, needle)
-    found = Found(*many.columns(segment, starts, starts + len(needle)))
-    found = living(segment, found).from_grade(GRADES[request.match])
+    found = find(segment, term.text, frequent=True).from_grade(GRADES[request.match])
     return _joined([found])
 
 

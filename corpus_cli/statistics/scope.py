@@ -19,6 +19,7 @@ from corpus_cli.index.format import DOC_SHIFT
 from corpus_cli.index.segment import Segment
 from corpus_cli.search.expression import Expression
 from corpus_cli.search.matches import match_segment
+from corpus_cli.search.matching import Finder
 from corpus_cli.search.order import Place, in_order
 from corpus_cli.search.request import SearchRequest
 
@@ -126,7 +127,8 @@ class Scope:
         if self.where is None:
             return [frozenset(segment.live) for segment in self.segments]
         request = SearchRequest("", self.where)
-        return [frozenset(match_segment(segment, request).rows) for segment in self.segments]
+        finder = Finder(self.segments)
+        return [frozenset(match_segment(s, request, finder).rows) for s in self.segments]
 
     @property
     def own_fields(self) -> set[str]:
