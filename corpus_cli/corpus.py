@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from corpus_cli.model.indexing import CorpusInfo, IndexReport, Progress, Verification
     from corpus_cli.model.reuse import Reuse, Similar
     from corpus_cli.model.search import SearchResult
+    from corpus_cli.model.sql import SqlTable
     from corpus_cli.model.statistics import FrequencyList, KeywordCounts, Ngrams, Stopwords
     from corpus_cli.model.summary import Summaries
     from corpus_cli.search.expression import Expression
@@ -407,6 +408,21 @@ class Corpus:
 
         request = self._request(queries, match, literal=literal)
         return dispersion(self.scope(where, distinct=distinct), request, **options)
+
+    def sql(self, statement: str, *, limit: int = 0, seconds: float = 60.0) -> SqlTable:
+        """Run one SELECT over the tables of the index and return its first rows (0: all).
+
+        Raises UsageError for anything else, CorpusError where it takes longer than `seconds`.
+        """
+        from corpus_cli.statistics.sql import table_of
+
+        return table_of(self.engine.select(statement, limit=limit, seconds=seconds))
+
+    def sql_schema(self) -> SqlTable:
+        """Return the tables that `sql` sees: a row a column, with its type and meaning."""
+        from corpus_cli.statistics.sql import schema_table
+
+        return schema_table()
 
     def _reference(
         self, name: str, target: Scope, where: Sequence[str]

@@ -24,6 +24,7 @@ from corpus_cli.model.reuse import (
 )
 from corpus_cli.model.search import DocumentHits, Hit, HitGroup, Label, LabelCounts, SearchResult
 from corpus_cli.model.source import Skipped
+from corpus_cli.model.sql import SqlColumn, SqlTable
 from corpus_cli.model.statistics import (
     FrequencyGroup,
     FrequencyList,
@@ -310,6 +311,15 @@ RESULTS: dict[str, tuple[str, Result]] = {
             1,
             True,
             (DocumentSpread("a", None, "2021-11-26", 456, 2, 10964.9, (0.02, 1.0)),),
+        ),
+    ),
+    "sql": (
+        "sql",
+        SqlTable(
+            (SqlColumn("word", "varchar"), SqlColumn("f", "bigint"), SqlColumn("x", "json[]")),
+            2,
+            True,
+            (("ตำรวจ", 3, [1, None]), (None, None, {"a": 1.5})),
         ),
     ),
     "help": ("help", Measures(NOTATION, MEASURES)),

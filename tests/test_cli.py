@@ -32,6 +32,8 @@ COMMANDS = {
     "keyness list": ("keyness", "--reference", "tnc"),
     "trend": ("trend", "ตำรวจ", "ไต้หวัน", "--buddhist"),
     "dispersion": ("dispersion", "ตำรวจ"),
+    "sql": ("sql", "select * from documents order by id"),
+    "sql schema": ("sql", "--schema"),
     "help": ("help", "measures"),
     "summary": ("summary",),
     "similar": ("similar", "000"),

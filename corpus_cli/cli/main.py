@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "info": "Describe the corpus and its index.",
     "index": "Build the index, or bring it up to date.",
     "verify": "Check the index: every byte, and what its files say.",
+    "sql": "Ask the tables of the index by SQL.",
     "help": "Explain the measures of statistics.",
     "schema": "Print the JSON Schema of an answer.",
 }

@@ -12,6 +12,7 @@ from corpus_cli.model.indexing import CorpusInfo, IndexReport, Verification
 from corpus_cli.model.measures import Measures
 from corpus_cli.model.reuse import Reuse, Similar
 from corpus_cli.model.search import SearchResult
+from corpus_cli.model.sql import SqlTable
 from corpus_cli.model.statistics import FrequencyList, KeywordCounts, Ngrams
 from corpus_cli.model.summary import Summaries
 from corpus_cli.output import (
@@ -47,6 +48,8 @@ def blocks(answer: Answer) -> Iterator[Block]:  # noqa: PLR0912 - a branch a kin
             found = views_distribution.trend(result)
         case Dispersion():
             found = views_distribution.dispersion(result)
+        case SqlTable():
+            found = views_statistics.sql_table(result)
         case Measures():
             found = views_statistics.measures(result)
         case Summaries():

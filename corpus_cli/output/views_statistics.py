@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from math import isfinite
+from typing import Final
 
 from corpus_cli.model.measures import MeasureEntry, Measures
+from corpus_cli.model.sql import SqlTable
 from corpus_cli.model.statistics import (
     FrequencyGroup,
     FrequencyList,
@@ -119,3 +121,22 @@ def _more(entry: MeasureEntry) -> Iterator[tuple[str, str]]:
     for name, text in (("range", entry.range), ("high", entry.direction), ("source", entry.source)):
         if text:
             yield f"  {name}", text
+
+
+_NUMERIC: Final = ("int", "double", "float", "decimal", "real", "number")
+
+
+def sql_table(result: SqlTable) -> Iterator[Block]:
+    """Yield the rows as they are, numbers on the right."""
+    columns = [
+        Column(f.name, "right" if any(n in f.type for n in _NUMERIC) else "left", flexible=True)
+        for f in result.fields
+    ]
+    if result.records:
+        yield Grid(columns, [[_cell(value) for value in row] for row in result.records])
+    shown = f"{count(result.returned, 'row')} shown; --limit 0 shows all"
+    yield Note([shown if result.truncated else count(result.returned, "row")])
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
