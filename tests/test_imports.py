@@ -39,6 +39,8 @@ HOMES = {
     "pyspark": ("engine/spark.py",),
     "pyarrow": ("index",),
     "scipy": ("statistics",),
+    "vl_convert": ("output/plots.py",),
+    "fontpkg_noto_sans_thai": ("output/plots.py",),
     "rensa": ("reuse",),
     "sqlite3": ("index/shelf.py",),
     "stringzilla": ("search",),

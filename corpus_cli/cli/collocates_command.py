@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -12,6 +13,7 @@ from corpus_cli.cli.statistics_options import (
     level_option,
     limit_option,
     match_option,
+    plot_option,
     read_stopwords,
     scope_options,
     stopwords_option,
@@ -52,10 +54,11 @@ What the columns mean: corpus help measures
 @match_option
 @stopwords_option
 @scope_options
+@plot_option
 @limit_option
 @common_options
 @pass_session
-def command(session: Session, query: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - click's
+def command(session: Session, query: tuple[str, ...], plot: Path | None, **given: Any) -> None:  # noqa: ANN401 - click's
     """Find the words that stand near QUERY more often than chance would have it."""
     from corpus_cli.statistics.windows import read_window
 
@@ -77,4 +80,4 @@ def command(session: Session, query: tuple[str, ...], **given: Any) -> None:  # 
         limit=limit,
     )
     options = {"query": list(query), **given, "where": list(given["where"]), "limit": limit}
-    session.deliver("collocates", options, result, found=result.total > 0)
+    session.deliver("collocates", options, result, plot=plot, found=result.total > 0)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from corpus_cli.cli.common import common_options
 from corpus_cli.cli.session import Session, pass_session
-from corpus_cli.cli.statistics_options import limit_option, match_option, scope_options
+from corpus_cli.cli.statistics_options import limit_option, match_option, plot_option, scope_options
 from corpus_cli.model.search import Label
 
 
@@ -30,14 +31,15 @@ What the measures mean: corpus help measures
               "a field, or N equal slices.")  # fmt: skip
 @match_option
 @scope_options
+@plot_option
 @limit_option
 @common_options
 @pass_session
-def command(session: Session, query: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - click's
+def command(session: Session, query: tuple[str, ...], plot: Path | None, **given: Any) -> None:  # noqa: ANN401 - click's
     """Show where QUERY is: in which documents, where in them, and how evenly over time."""
     limit = session.limit(given["limit"])
     result = session.corpus.dispersion(
         query, **given | {"match": Label(given["match"]), "limit": limit}
     )
     options = {"query": list(query), **given, "where": list(given["where"]), "limit": limit}
-    session.deliver("dispersion", options, result, found=result.hits > 0)
+    session.deliver("dispersion", options, result, plot=plot, found=result.hits > 0)

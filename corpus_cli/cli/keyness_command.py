@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -11,6 +12,7 @@ from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.cli.statistics_options import (
     level_option,
     limit_option,
+    plot_option,
     read_stopwords,
     scope_options,
     stopwords_option,
@@ -54,10 +56,11 @@ What the columns mean: corpus help measures
 @level_option
 @stopwords_option
 @scope_options
+@plot_option
 @limit_option
 @common_options
 @pass_session
-def command(session: Session, target: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - click's
+def command(session: Session, target: tuple[str, ...], plot: Path | None, **given: Any) -> None:  # noqa: ANN401 - click's
     """Find the terms that some documents have more of, and less of, than others.
 
     --limit rows of either kind are shown.
@@ -68,4 +71,4 @@ def command(session: Session, target: tuple[str, ...], **given: Any) -> None:  #
     stopwords = read_stopwords(session.corpus, given["stopwords"])
     result = session.corpus.keyness(target, **given | {"stopwords": stopwords, "limit": limit})
     options = {"target": list(target), **given, "where": list(given["where"]), "limit": limit}
-    session.deliver("keyness", options, result, found=bool(result.terms))
+    session.deliver("keyness", options, result, plot=plot, found=bool(result.terms))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.cli.statistics_options import (
     level_option,
     limit_option,
+    plot_option,
     read_stopwords,
     scope_options,
     stopwords_option,
@@ -37,10 +39,11 @@ Examples:
 @level_option
 @stopwords_option
 @scope_options
+@plot_option
 @limit_option
 @common_options
 @pass_session
-def command(session: Session, length: int, **given: Any) -> None:  # noqa: ANN401 - click's
+def command(session: Session, length: int, plot: Path | None, **given: Any) -> None:  # noqa: ANN401 - click's
     """Count rows of words: those that stand next to each other, white space apart.
 
     Rows that begin or end with a stop word are left out, unless --stopwords show.
@@ -49,4 +52,4 @@ def command(session: Session, length: int, **given: Any) -> None:  # noqa: ANN40
     stopwords = read_stopwords(session.corpus, given["stopwords"])
     result = session.corpus.ngrams(length, **given | {"stopwords": stopwords, "limit": limit})
     options = {"n": length, **given, "where": list(given["where"]), "limit": limit}
-    session.deliver("ngrams", options, result, found=result.total > 0)
+    session.deliver("ngrams", options, result, plot=plot, found=result.total > 0)

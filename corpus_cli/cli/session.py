@@ -66,10 +66,15 @@ class Session:
         *,
         found: bool = True,
         view: str = "kwic",
+        plot: Path | None = None,
     ) -> None:
-        """Write the result and exit: with 0, or 1 if nothing was found."""
+        """Write the result, a picture of it to `plot`; exit with 0, or 1 if nothing was found."""
         elapsed = 1000 * (time.perf_counter() - self._started) if self.options.timing else None
         answer = self.corpus.answer(command, options, result, elapsed_ms=elapsed)
+        if plot is not None:
+            from corpus_cli.output.plots import write_plot
+
+            write_plot(answer, plot)
         try:
             with self.output() as out:
                 render(answer, out, self.options.format, self._appearance(out, view))

@@ -75,6 +75,27 @@ def limit_option(function: _F) -> _F:
     )(function)
 
 
+def plot_option(function: _F) -> _F:
+    """Add `--plot`."""
+    return click.option(
+        "--plot",
+        type=click.Path(dir_okay=False, path_type=Path),
+        callback=_read_plot,
+        metavar="FILE",
+        help="Draw a picture, too: .svg, .png, or .json (Vega-Lite).",
+    )(function)
+
+
+def _read_plot(
+    _context: click.Context, _parameter: click.Parameter, value: Path | None
+) -> Path | None:
+    if value is None:
+        return None
+    from corpus_cli.output.plots import check_ending
+
+    return check_ending(value)
+
+
 def read_stopwords(corpus: Corpus, given: str) -> Stopwords:
     """Return the stop words of `--stopwords`; raise UsageError for a file that cannot be read."""
     if given == "hide":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,6 +11,7 @@ from corpus_cli.cli.common import common_options
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.cli.statistics_options import (
     level_option,
+    plot_option,
     read_stopwords,
     scope_options,
     stopwords_option,
@@ -56,14 +58,17 @@ What the columns mean: corpus help measures
 @click.option("--match", type=click.Choice([label.value for label in Label]), default="compound",
               show_default=True, help="The weakest label that counts, for WORDs.")  # fmt: skip
 @scope_options
+@plot_option
 @common_options
 @pass_session
-def command(session: Session, words: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - click's
+def command(session: Session, words: tuple[str, ...], plot: Path | None, **given: Any) -> None:  # noqa: ANN401 - click's
     """Count the words of the corpus, or how often the WORDs you name occur."""
     chosen = {name: given[name] for name in ("by", "where", "distinct")}
     options = {"words": list(words), "level": given["level"], **chosen}
     options["where"] = list(given["where"])
     if words:
+        if plot is not None:
+            raise UsageError("counts of words have no picture", hint="see: corpus trend WORD")
         if given["measures"]:
             raise UsageError("--measures are of lists", hint="see: corpus dispersion WORD")
         counts = session.corpus.keywords(words, match=Label(given["match"]), **chosen)
@@ -82,4 +87,4 @@ def command(session: Session, words: tuple[str, ...], **given: Any) -> None:  # 
     )
     asked = ("top", "kinds", "pattern", "min_frequency", "sort", "measures", "parts")
     reported = options | {name: given[name] for name in asked}
-    session.deliver("stats", reported, result, found=result.n > 0)
+    session.deliver("stats", reported, result, plot=plot, found=result.n > 0)

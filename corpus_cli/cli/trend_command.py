@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from corpus_cli.cli.common import common_options
 from corpus_cli.cli.session import Session, pass_session
-from corpus_cli.cli.statistics_options import match_option, scope_options
+from corpus_cli.cli.statistics_options import match_option, plot_option, scope_options
 from corpus_cli.model.search import Label
 
 
@@ -30,10 +31,13 @@ Examples:
 @click.option("--buddhist", is_flag=True, help="Write years of the Buddhist era.")
 @match_option
 @scope_options
+@plot_option
 @common_options
 @pass_session
-def command(session: Session, query: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - click's
+def command(session: Session, query: tuple[str, ...], plot: Path | None, **given: Any) -> None:  # noqa: ANN401 - click's
     """Count each QUERY over time. Periods without documents are gaps, not zeros."""
     result = session.corpus.trend(query, **given | {"match": Label(given["match"])})
     options = {"query": list(query), **given, "where": list(given["where"])}
-    session.deliver("trend", options, result, found=any(point.hits for point in result.points))
+    session.deliver(
+        "trend", options, result, plot=plot, found=any(point.hits for point in result.points)
+    )
