@@ -37,6 +37,7 @@ COMMANDS = {
     "help": ("help", "measures"),
     "summary": ("summary",),
     "similar": ("similar", "000"),
+    "dates": ("dates", "000"),
     "list": ("list",),
     "show": ("show", "001"),
     "info": ("info",),

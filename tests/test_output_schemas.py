@@ -12,6 +12,7 @@ from corpus_cli.errors import UsageError
 from corpus_cli.model import answer as answers
 from corpus_cli.model import (
     association,
+    dates,
     distribution,
     documents,
     indexing,
@@ -44,6 +45,7 @@ ENVELOPES = [
     ("help", (), measures.Measures),
     ("sql", (), sql.SqlTable),
     ("summary", (), summary.Summaries),
+    ("dates", (), dates.MentionedDates),
     ("reuse", (), reuse.Reuse),
     ("similar", (), reuse.Similar),
     ("list", (), documents.DocumentList),
@@ -73,6 +75,7 @@ RECORDS = [
     ("summary", "key_term", summary.KeyTerm),
     ("summary", "key_sentence", summary.KeySentence),
     ("summary", "date_mention", summary.DateMention),
+    ("dates", "date", dates.MentionedDate),
     ("reuse", "passage", reuse.SharedPassage),
     ("reuse", "place", reuse.PassagePlace),
     ("similar", "document", reuse.SimilarDocument),
@@ -96,6 +99,7 @@ def test_there_is_a_schema_for_every_command_and_for_errors():
     """Every command that answers has its contract."""
     assert schema_names() == [
         "collocates",
+        "dates",
         "dispersion",
         "error",
         "help",
@@ -183,7 +187,7 @@ def test_unknown_and_missing_keys_are_refused(name):
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("serch", "did you mean search?"), ("zzz", "there are: collocates, dispersion, ")],
+    [("serch", "did you mean search?"), ("zzz", "there are: collocates, dates, ")],
 )
 def test_an_unknown_name_is_answered_with_near_ones(name, hint):
     """A wrong name is a usage error that says which names there are."""

@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "trend": "Count words over time.",
     "dispersion": "Show where in documents and in time a word is.",
     "summary": "Show what documents are and say.",
+    "dates": "List the dates that documents name, and the days they mean.",
     "reuse": "Find passages that documents share.",
     "similar": "List the documents that are most like one.",
     "list": "List the documents.",

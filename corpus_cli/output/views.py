@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from corpus_cli.model.answer import Answer, Result
 from corpus_cli.model.association import Collocates, Keyness
+from corpus_cli.model.dates import MentionedDates
 from corpus_cli.model.distribution import Dispersion, Trend
 from corpus_cli.model.documents import DocumentList, DocumentText
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Verification
@@ -17,6 +18,7 @@ from corpus_cli.model.statistics import FrequencyList, KeywordCounts, Ngrams
 from corpus_cli.model.summary import Summaries
 from corpus_cli.output import (
     views_association,
+    views_dates,
     views_distribution,
     views_documents,
     views_indexing,
@@ -28,7 +30,7 @@ from corpus_cli.output import (
 from corpus_cli.output.blocks import Block, Column, Grid
 
 
-def blocks(answer: Answer) -> Iterator[Block]:  # noqa: PLR0912 - a branch a kind of result
+def blocks(answer: Answer) -> Iterator[Block]:  # noqa: PLR0912 - a case a kind of answer
     """Return the blocks of an answer: its rows as they are where no view knows the result."""
     result: object = answer.result
     match result:
@@ -54,6 +56,8 @@ def blocks(answer: Answer) -> Iterator[Block]:  # noqa: PLR0912 - a branch a kin
             found = views_statistics.measures(result)
         case Summaries():
             found = views_summary.summaries(result)
+        case MentionedDates():
+            found = views_dates.mentioned_dates(result)
         case Reuse():
             found = views_reuse.reuse(result)
         case Similar():
