@@ -45,7 +45,8 @@ Notice = Callable[[str], None]
 class Corpus:
     """A corpus and its index.
 
-    `path` is a folder with an INDEX.md, an INDEX.md, a JSON Lines file or a folder of statements;
+    `path` is a folder with an INDEX.md, an INDEX.md, a JSON Lines, CSV or Parquet file or a folder
+    of statements;
     `index` the folder of the index, by default one in the user's cache; `config` its settings, by
     default the `corpus.yaml` beside it. Nothing is read before it
     is needed. Where the corpus is small, a missing or outdated index is built without asking;
@@ -76,7 +77,7 @@ class Corpus:
         except (OSError, RuntimeError) as error:
             raise SourceError(
                 f"no corpus at {self.path}",
-                hint="name a folder, an INDEX.md or a .jsonl file with --corpus",
+                hint="name a folder, an INDEX.md or a .jsonl, .csv or .parquet file with --corpus",
             ) from error
         listed = path / "INDEX.md"
         return listed if path.is_dir() and listed.is_file() else path
@@ -106,14 +107,16 @@ class Corpus:
         """
         self._reader = ReaderLock(self.index_folder)
         snapshot = read_snapshot(self.index_folder)
-        if snapshot is not None and not staleness.is_stale(snapshot, self.resolved_path):
+        if snapshot is not None and not staleness.is_stale(
+            snapshot, self.resolved_path, self.settings
+        ):
             return snapshot
         return self._brought_up_to_date(snapshot)
 
     def _brought_up_to_date(self, snapshot: Snapshot | None) -> Snapshot:
         from corpus_cli.sources.opening import open_source
 
-        source = open_source(self.resolved_path)
+        source = open_source(self.resolved_path, self.settings)
         files = source.files()
         size = sum(max(file.size, 0) for file in files)
         if size > SMALL_BYTES or len(files) > SMALL_FILES:
@@ -139,8 +142,9 @@ class Corpus:
         from corpus_cli.sources.opening import open_source
 
         self._reader.release()  # or nothing could be removed
-        source = open_source(self.resolved_path)
-        return update(source, self.index_folder, Options(notice=self._notice, **options))
+        source = open_source(self.resolved_path, self.settings)
+        given = Options(notice=self._notice, settings=self.settings, **options)
+        return update(source, self.index_folder, given)
 
     def _reread(self) -> Snapshot:
         """Return the snapshot as it is now, and keep its files."""
@@ -158,7 +162,8 @@ class Corpus:
         """The segments of the snapshot, opened."""
         from corpus_cli.index.segment import Segment
 
-        return [Segment(self.index_folder, record) for record in self.snapshot.segments]
+        snapshot = self.snapshot  # first: it makes the reader
+        return [Segment(self.index_folder, one, self._reader) for one in snapshot.segments]
 
     @cached_property
     def engine(self) -> Engine:

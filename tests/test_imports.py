@@ -37,7 +37,7 @@ HOMES = {
     "pycrfsuite": ("text",),
     "duckdb": ("engine",),
     "pyspark": ("engine/spark.py",),
-    "pyarrow": ("index",),
+    "pyarrow": ("index", "sources/parquet_records.py"),
     "sqlite3": ("index/shelf.py",),
     "stringzilla": ("search",),
     "markdown_it": ("sources",),

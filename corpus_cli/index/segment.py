@@ -12,17 +12,24 @@ from corpus_cli.index import format as fmt
 from corpus_cli.index.checksums import check_sizes
 from corpus_cli.index.deletions import deleted_rows
 from corpus_cli.index.edges import Edges
+from corpus_cli.index.locks import ReaderLock
 from corpus_cli.index.shelf import Shelf, ShelfRow
 from corpus_cli.index.textfile import TextReader, map_file
 
 
 class Segment:
-    """A segment, opened. Its sizes are those the snapshot says, or it is damaged."""
+    """A segment, opened. Its sizes are those the snapshot says, or it is damaged.
 
-    def __init__(self, folder: Path, record: fmt.SegmentRecord) -> None:
+    `keeper` is what keeps its files from being removed: whoever has a segment has that, too.
+    """
+
+    def __init__(
+        self, folder: Path, record: fmt.SegmentRecord, keeper: ReaderLock | None = None
+    ) -> None:
         self.folder: Final = folder / fmt.SEGMENTS / record.name
         self.record: Final = record
         self._index = folder
+        self._keeper = keeper
         check_sizes(folder, record)
 
     @cached_property

@@ -29,6 +29,8 @@ from corpus_cli.index.segment import Segment
 from corpus_cli.index.snapshot import SNAPSHOT, LexiconRecord, Settings, Snapshot, SourceState
 from corpus_cli.index.snapshot_file import read_snapshot, to_bytes
 from corpus_cli.model.indexing import Progress
+from corpus_cli.model.settings import NO_SETTINGS, OwnWords, short_digest
+from corpus_cli.model.settings import Settings as Given
 from corpus_cli.model.source import Skipped
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
 from corpus_cli.sources.source import Source, SourceFile
@@ -39,6 +41,7 @@ WATCHED_FILES: Final = 2_000  # more than this are compared by `corpus index` al
 MAX_DOCUMENT: Final = MAX_DOCUMENT_BYTES
 _TOKENIZER: Final = "nlpo3"
 _LIBRARIES: Final = ("nlpo3", "pythainlp", "python-crfsuite")
+_OWN_WORDS: Final = "own-words"
 _COMPRESSED: Final = (".gz", ".xz", ".zst")
 
 
@@ -48,8 +51,9 @@ class Options(NamedTuple):
     `jobs` is the number of processes that analyse, by default one a core; `max_document` the size
     above which a document is skipped, in bytes of UTF-8, None for what the index was made with.
     Under `strict` nothing is changed if anything was skipped; `rebuild` analyses all anew. A
-    second writer waits for `patience` seconds. `progress` is called now and then, `notice` with
-    the reason why everything is analysed anew, if it has to be.
+    second writer waits for `patience` seconds. `settings` are the user's: their own words are of
+    the lexicon. `progress` is called now and then, `notice` with the reason why everything is
+    analysed anew, if it has to be.
     """
 
     jobs: int | None = None
@@ -57,6 +61,7 @@ class Options(NamedTuple):
     strict: bool = False
     rebuild: bool = False
     patience: float = locks.PATIENCE
+    settings: Given = NO_SETTINGS
     progress: Callable[[Progress], None] = lambda _: None
     notice: Callable[[str], None] = lambda _: None
 
@@ -123,7 +128,7 @@ class _Update:
             return None, [], error.message
         if snapshot is None or self._options.rebuild:
             return None, segments, None
-        reason = _difference(snapshot.settings, _versions())
+        reason = _difference(snapshot.settings, _versions(self._options.settings.lexicon))
         return (None if reason else snapshot), segments, reason
 
     def _source_state(self) -> SourceState:
@@ -136,12 +141,13 @@ class _Update:
             watched=watched if len(files) <= WATCHED_FILES else None,
             digest=_digest(files),
             max_document=self._options.max_document or kept,
+            settings=self._options.settings.digest,
         )
 
     @cached_property
     def _lexicon(self) -> lexicon.Lexicon:
         if self._before is None:
-            return lexicon.build_lexicon()
+            return lexicon.build_lexicon(*self._options.settings.lexicon)
         return lexicon.Lexicon.read(self._before.lexicon_folder(self._folder))
 
     # --- what changes ---------------------------------------------------------------------
@@ -193,13 +199,18 @@ class _Update:
             description=self._source.description,
             language=self._source.language,
             built=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            settings=self._before.settings if self._before else _settings(self._lexicon),
+            settings=self._before.settings if self._before else self._settings(),
             source=self._state,
             segments=segments,
             skipped=skipped,
             lexicon=words,
             generation=self._generation,
         )
+
+    def _settings(self) -> Settings:
+        words = self._lexicon
+        versions = _versions(self._options.settings.lexicon)
+        return Settings(_TOKENIZER, words.name, words.digest, versions)
 
     def _replace(self, snapshot: Snapshot) -> None:
         aside = self._folder / cleaning.NEW_SNAPSHOT
@@ -216,18 +227,18 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _versions() -> dict[str, str]:
-    return {"corpus": __version__} | {library: version(library) for library in _LIBRARIES}
-
-
-def _settings(words: lexicon.Lexicon) -> Settings:
-    return Settings(_TOKENIZER, words.name, words.digest, _versions())
+def _versions(own: OwnWords) -> dict[str, str]:
+    """Return what the analysis is done by: libraries, and the user's own words, if any."""
+    versions = {"corpus": __version__} | {library: version(library) for library in _LIBRARIES}
+    return versions | ({_OWN_WORDS: short_digest(own)} if own != OwnWords() else {})
 
 
 def _difference(settings: Settings, versions: dict[str, str]) -> str | None:
     """Say what the analysis would now do otherwise than it did, None for nothing."""
     if (settings.tokenizer, settings.lexicon) != (_TOKENIZER, lexicon.NAME):
         return f"the lexicon is {lexicon.NAME} now, and was {settings.lexicon}"
+    if settings.versions.get(_OWN_WORDS) != versions.get(_OWN_WORDS):
+        return "your own words have changed"
     for name, now in versions.items():
         if settings.versions.get(name) != now:
             return f"{name} is {now} now, and was {settings.versions.get(name, 'not used')}"
