@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index.codepage import ESCAPE, SEPARATOR, decode, encode
-from corpus_cli.index.edges import Edges, write_edges
+from corpus_cli.index.edges import SENTENCE, Edges, write_edges
+from corpus_cli.index.numbers import map_file
 from corpus_cli.index.restore import Restoration, make_patches
-from corpus_cli.index.textfile import TextReader, TextWriter, map_file
+from corpus_cli.index.textfile import TextReader, TextWriter
 from corpus_cli.text.normal import NormalText, fold
 from tests.strategies import anything
 
@@ -80,6 +81,7 @@ def test_edges_are_read_as_written(
     j = data.draw(st.integers(i, len(levels)))
     assert [edges.level(k) for k in range(len(levels))] == levels
     assert list(edges.levels(i, j)) == levels[i:j]
+    assert edges.sentences(i, j) == levels[i:j].count(SENTENCE)
 
 
 @given(anything, st.sampled_from(["", "---\ntitle: ก\n---\n"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -138,8 +139,10 @@ def test_many_hits_are_handled_as_few_are(
     assert found.tally() == few.tally()
     for grade in range(3):
         assert found.rows_from(grade) == few.rows_from(grade)
-        kept = found.keep({0}, grade)
-        assert [c.tolist() for c in kept] == list(few.keep({0}, grade))  # type: ignore[attr-defined]
+        kept = found.from_grade(grade).keep({0}).lists()
+        assert kept == few.from_grade(grade).keep({0})
+        assert found.from_grade(grade).of_row(0) == kept
+    assert many.by_row(found.rows) == Counter(few.rows)
 
 
 @settings(max_examples=40)

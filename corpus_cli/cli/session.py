@@ -22,6 +22,7 @@ from corpus_cli.output.rendering import render
 
 FOUND: Final = 0
 NOTHING: Final = 1
+_STANDARD_INPUT: Final = Path("-")
 
 _EXPECTED: Final = (
     CorpusError,
@@ -44,8 +45,25 @@ class Session:
     def corpus(self) -> Corpus:
         """The corpus that the user means."""
         options = self.options
+        if options.corpus == _STANDARD_INPUT:
+            return self._piped_corpus()
         path = options.corpus or found_corpus()
         return Corpus(path, index=options.index_folder, config=options.config, notice=self.notice)
+
+    def _piped_corpus(self) -> Corpus:
+        """Return the corpus on standard input: copied aside for as long as the command runs."""
+        import tempfile
+
+        from corpus_cli.sources.standard_input import copy_input
+
+        folder = tempfile.TemporaryDirectory(prefix="corpus-")
+        click.get_current_context().call_on_close(folder.cleanup)
+        path = copy_input(sys.stdin.buffer, Path(folder.name))
+        index = self.options.index_folder or Path(folder.name) / "index"
+        corpus = Corpus(path, index=index, config=self.options.config, notice=self.notice)
+        if click.get_current_context().info_name != "index":
+            corpus.index()
+        return corpus
 
     def limit(self, given: int | None) -> int:
         """Return how many rows to give: as asked, else what suits the format; 0 is all."""

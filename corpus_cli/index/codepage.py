@@ -42,7 +42,6 @@ def _table() -> str:
 
 _DECODING: Final = _table()
 _ENCODING: Final = codecs.charmap_build(_DECODING)
-_RARE: Final = re.compile(f"[^{re.escape(_DECODING.replace(_NOTHING, ''))}]")
 # For decoding, the two bytes without a character of their own stand for themselves.
 _READABLE: Final = "".join(
     chr(code) if code in (SEPARATOR, ESCAPE) else char for code, char in enumerate(_DECODING)
@@ -58,7 +57,7 @@ def encode(text: str) -> tuple[bytes, list[tuple[int, int]]]:
             return codecs.charmap_encode(text, "strict", _ENCODING)[0], []
     except UnicodeEncodeError:
         pass
-    rare = [(match.start(), ord(match[0])) for match in _RARE.finditer(text)]
+    rare = [(match.start(), ord(match[0])) for match in re.finditer(_rare(), text)]
     return _encode_around(text, rare), rare
 
 
@@ -70,6 +69,12 @@ def _encode_long(text: str) -> tuple[bytes, list[tuple[int, int]]]:
     data = np.frombuffer(_bytes_of_codes(), dtype=np.uint8)[np.minimum(codes, _BEYOND)]
     rare = np.flatnonzero(data == ESCAPE)
     return data.tobytes(), list(zip(rare.tolist(), codes[rare].tolist(), strict=True))
+
+
+@cache
+def _rare() -> str:
+    """Return what matches a character without a byte of its own."""
+    return f"[^{re.escape(_DECODING.replace(_NOTHING, ''))}]"
 
 
 @cache

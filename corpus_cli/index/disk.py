@@ -104,7 +104,7 @@ def writing(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def check_file(path: Path, expected: int) -> str | None:
+def check_file(path: str | Path, expected: int) -> str | None:
     """Return what is wrong with a file that should be regular and have this many bytes."""
     try:
         status = os.lstat(path)

@@ -39,6 +39,10 @@ def write_edges(path: Path, levels: npt.NDArray[np.uint8]) -> FileRecord:
     return write_new(path, [packed.astype(np.uint8).tobytes()])
 
 
+_BLOCK: Final = 1 << 12  # bytes that are counted at once
+_ODD: Final = int.from_bytes(b"\x55" * (_BLOCK + 1), "little")  # the lower bit of each level
+
+
 class Edges:
     """Reads levels at positions of `text.bin`."""
 
@@ -58,3 +62,15 @@ class Edges:
         for place, table in enumerate(_LEVELS):
             unpacked[place::4] = packed.translate(table)
         return bytes(unpacked[start & 3 : (start & 3) + end - start])
+
+    def sentences(self, start: int, end: int) -> int:
+        """Count the sentences that begin in a stretch."""
+        return sum(
+            self._sentences(begin, min(begin + 4 * _BLOCK, end))
+            for begin in range(start, end, 4 * _BLOCK)
+        )
+
+    def _sentences(self, start: int, end: int) -> int:
+        both = int.from_bytes(self.data[start >> 2 : (end + 3) >> 2], "little")
+        both = both >> ((start & 3) << 1) & (1 << ((end - start) << 1)) - 1
+        return (both & both >> 1 & _ODD).bit_count()  # of a sentence's level, 3, both bits are set

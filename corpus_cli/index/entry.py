@@ -10,7 +10,7 @@ import json
 from typing import NamedTuple, Protocol
 
 from corpus_cli.index.digests import digest
-from corpus_cli.index.restore import Restoration, make_patches
+from corpus_cli.index.restore import Patches, Restoration, make_patches
 from corpus_cli.index.shelf import ShelfRow
 from corpus_cli.model.source import Document
 from corpus_cli.text.analysis import Analysis
@@ -63,6 +63,7 @@ class Entry(NamedTuple):
 
     shelf: ShelfRow
     analysis: Analysed
+    patches: Patches
     digest: bytes
 
 
@@ -76,7 +77,7 @@ def analysed(document: Document, vocabulary: Vocabulary) -> Entry:
     if Restoration(patches).whole(analysis.normal.folded) != document.text:
         raise AssertionError(f"{document.id}: the text does not come back from its normal form")
     date = _date(document, analysis)
-    return Entry(_shelf_row(document, date, patches), analysis, digest(document))
+    return Entry(_shelf_row(document, date), analysis, patches, digest(document))
 
 
 def _date(document: Document, analysis: Analysis) -> DocumentDate:
@@ -84,7 +85,7 @@ def _date(document: Document, analysis: Analysis) -> DocumentDate:
     return document_date(**given, text=analysis.normal.text, path=document.source)
 
 
-def _shelf_row(document: Document, date: DocumentDate, patches: bytes) -> ShelfRow:
+def _shelf_row(document: Document, date: DocumentDate) -> ShelfRow:
     return ShelfRow(
         row=0,
         id=document.id,
@@ -100,5 +101,4 @@ def _shelf_row(document: Document, date: DocumentDate, patches: bytes) -> ShelfR
         characters=len(document.text),
         words=0,
         analysed_from=document.analysed_from,
-        patches=patches,
     )

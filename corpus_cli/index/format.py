@@ -8,9 +8,12 @@
       text.bin text.idx        normal text (textfile.py, codepage.py)
       titles.bin titles.idx    the same of the titles
       edges.bin                where tokens, units and sentences begin (edges.py)
+      patches.bin patches.idx  the way back to the original text (restore.py, patchfile.py)
+      cards.bin cards.idx      what hits tell of their documents (cards.py)
       dates.bin                int32 a document: its date as yyyymmdd, for the order of results
+      words.bin                int32 a document: how many words it has
       digests.bin              what each document was, for a refresh to tell changes (digests.py)
-      documents.sqlite         metadata and the way back to the original text (shelf.py)
+      documents.sqlite         all metadata (shelf.py)
       documents.parquet        the metadata as columns            | read by
       sentences.parquet        sentences with offsets             | statistics and
       tokens.parquet           tokens in order                    | summaries,
@@ -30,18 +33,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 
 TEXT: Final = "text"
 TITLES: Final = "titles"
 EDGES: Final = "edges.bin"
+PATCHES: Final = "patches"
+CARDS: Final = "cards"
 DATES: Final = "dates.bin"
+WORDS: Final = "words.bin"
 DIGESTS: Final = "digests.bin"
 SHELF: Final = "documents.sqlite"
 TABLES: Final = ("documents", "sentences", "tokens", "doc_terms", "terms")
 SEGMENT_FILES: Final = frozenset((
-    *(f"{name}.{ending}" for name in (TEXT, TITLES) for ending in ("bin", "idx")),
-    EDGES, DATES, DIGESTS, SHELF, *(f"{table}.parquet" for table in TABLES),
+    *(f"{name}.{ending}" for name in (TEXT, TITLES, PATCHES, CARDS) for ending in ("bin", "idx")),
+    EDGES, DATES, WORDS, DIGESTS, SHELF, *(f"{table}.parquet" for table in TABLES),
 ))  # fmt: skip
 DELETED_ROWS: Final = "rows.bin"
 DELETED_TERMS: Final = "terms.parquet"

@@ -83,6 +83,9 @@ class _Documents:
             yield fmt.DATES, "its dates are not those of the documents"
         if len(self._segment.digests) != SIZE * record.documents:
             yield fmt.DIGESTS, "has not one digest a document"
+        if list(self._segment.words) != [row.words for row in self._rows]:
+            yield fmt.WORDS, "its counts of words are not those of the documents"
+        yield from self._cards()
         yield from self._catalogue()
         for row, normal in zip(self._rows, self.normal, strict=True):
             yield from self._text(row, normal)
@@ -90,6 +93,12 @@ class _Documents:
         counts = (len(live), sum(r.characters for r in live), sum(r.words for r in live))
         if counts != (record.live, record.characters, record.words):
             yield fmt.SHELF, "has other documents, characters or words than the snapshot says"
+
+    def _cards(self) -> Found:
+        for row in self._rows:
+            card = self._segment.cards[row.row]
+            if any(value != getattr(row, name) for name, value in card._asdict().items()):
+                yield f"{fmt.CARDS}.bin", f"the card of {row.id} is not that of {fmt.SHELF}"
 
     def _catalogue(self) -> Found:
         table = pq.read_table(self._segment.folder / "documents.parquet")
@@ -172,14 +181,14 @@ class _Tokens:
         return np.concatenate(found)
 
     def _spans(self) -> Found:
-        """Look at some tokens whether the patches of the shelf lead to where they begin."""
+        """Look at some tokens whether their patches lead to where they begin."""
         for shelf in self._segment.shelf.rows():
-            restoration = shelf.restoration()
+            restoration = self._segment.patches.restoration(shelf.row)
             first, last = np.searchsorted(self._rows, [shelf.row, shelf.row + 1])
             for i in range(first, last, _STRIDE):
                 offset = int(self._places[i] - self._offsets[shelf.row])
                 if restoration.span(offset, offset + 1).start != self._char_starts[i]:
-                    yield fmt.SHELF, f"the patches of {shelf.id} lead elsewhere"
+                    yield f"{fmt.PATCHES}.idx", f"the patches of {shelf.id} lead elsewhere"
                     break
 
     def _sentences(self) -> Found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index import format as fmt
@@ -13,8 +13,13 @@ from corpus_cli.index.checksums import check_sizes
 from corpus_cli.index.deletions import deleted_rows
 from corpus_cli.index.edges import Edges
 from corpus_cli.index.locks import ReaderLock
-from corpus_cli.index.shelf import Shelf, ShelfRow
-from corpus_cli.index.textfile import TextReader, map_file
+from corpus_cli.index.numbers import map_file
+from corpus_cli.index.textfile import TextReader
+
+if TYPE_CHECKING:
+    from corpus_cli.index.cards import Cards
+    from corpus_cli.index.patchfile import PatchReader
+    from corpus_cli.index.shelf import Shelf, ShelfRow
 
 
 class Segment:
@@ -27,6 +32,7 @@ class Segment:
         self, folder: Path, record: fmt.SegmentRecord, keeper: ReaderLock | None = None
     ) -> None:
         self.folder: Final = folder / fmt.SEGMENTS / record.name
+        self._path = str(self.folder)  # joining paths takes longer than opening files
         self.record: Final = record
         self._index = folder
         self._keeper = keeper
@@ -46,22 +52,30 @@ class Segment:
     @cached_property
     def text(self) -> TextReader:
         """The normal text of the documents."""
-        return TextReader(self.folder, fmt.TEXT)
+        return TextReader(self._path, fmt.TEXT)
 
     @cached_property
     def titles(self) -> TextReader:
         """The normal text of their titles."""
-        return TextReader(self.folder, fmt.TITLES)
+        return TextReader(self._path, fmt.TITLES)
 
     @cached_property
     def edges(self) -> Edges:
         """Where tokens, units and sentences begin in `text`."""
-        return Edges(map_file(self.folder / fmt.EDGES))
+        return Edges(map_file(f"{self._path}/{fmt.EDGES}"))
 
     @cached_property
     def dates(self) -> memoryview:
         """The date of each document as yyyymmdd, `format.UNDATED` where it has none."""
-        return memoryview(map_file(self.folder / fmt.DATES)).cast("i")
+        return self._numbers(fmt.DATES)
+
+    @cached_property
+    def words(self) -> memoryview:
+        """How many words each document has."""
+        return self._numbers(fmt.WORDS)
+
+    def _numbers(self, name: str) -> memoryview:
+        return memoryview(map_file(f"{self._path}/{name}")).cast("i")
 
     @property
     def digests(self) -> bytes:
@@ -73,12 +87,28 @@ class Segment:
 
     @cached_property
     def shelf(self) -> Shelf:
-        """Metadata and the way back to the original text."""
+        """All metadata of the documents."""
+        from corpus_cli.index.shelf import Shelf
+
         return Shelf(self.folder / fmt.SHELF)
+
+    @cached_property
+    def cards(self) -> Cards:
+        """What hits tell of their documents."""
+        from corpus_cli.index.cards import Cards
+
+        return Cards(self._path)
+
+    @cached_property
+    def patches(self) -> PatchReader:
+        """The way back to the original texts."""
+        from corpus_cli.index.patchfile import PatchReader
+
+        return PatchReader(self._path)
 
     def original(self, row: ShelfRow) -> str:
         """Return a document's text exactly as it was read."""
-        return row.restoration().whole(self.text.document(row.row))
+        return self.patches.restoration(row.row).whole(self.text.document(row.row))
 
     def issuers(self) -> set[str]:
         """Return all issuers of its documents."""

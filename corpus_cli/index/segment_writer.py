@@ -11,9 +11,12 @@ import numpy.typing as npt
 
 from corpus_cli.index import edges
 from corpus_cli.index import format as fmt
+from corpus_cli.index.cards import Card, write_cards
 from corpus_cli.index.disk import Chunks, make_folder, sync_folder, write_new
 from corpus_cli.index.entry import Analysed, Entry
+from corpus_cli.index.numbers import little_endian
 from corpus_cli.index.parquet import Column, table_bytes
+from corpus_cli.index.patchfile import PatchWriter
 from corpus_cli.index.shelf import ShelfRow, shelf_bytes
 from corpus_cli.index.term_tables import term_tables
 from corpus_cli.index.textfile import TextWriter
@@ -23,7 +26,7 @@ from corpus_cli.text.analysis import original_starts
 from corpus_cli.text.normal import normal_query
 from corpus_cli.text.vocabulary import Vocabulary
 
-_NOT_IN_CATALOGUE: Final = ("row", "analysed_from", "patches")
+_NOT_IN_CATALOGUE: Final = ("row", "analysed_from")
 _NUMBERS: Final = ("characters", "words")
 
 
@@ -37,6 +40,7 @@ class SegmentWriter:
         self._vocabulary = vocabulary
         self._text = TextWriter(folder, fmt.TEXT)
         self._titles = TextWriter(folder, fmt.TITLES)
+        self._patches = PatchWriter(folder)
         self._levels = [np.array([edges.UNIT], dtype=np.uint8)]  # the separator that leads
         self._shelf: list[ShelfRow] = []
         self._dates = array("i")
@@ -51,6 +55,7 @@ class SegmentWriter:
         self._rows.add(analysis, levels, begins + shelf.analysed_from, shelf.characters)
         self._text.add(analysis.normal.folded)
         self._titles.add(normal_query(shelf.title or ""))
+        self._patches.add(entry.patches)
         self._levels.append(levels)
         self._dates.append(fmt.date_key(shelf.date))
         self._digests.append(entry.digest)
@@ -61,14 +66,16 @@ class SegmentWriter:
         words = Sorted(self._vocabulary.terms)
         counts = self._rows.words_by_document()
         shelf = [row._replace(words=n) for row, n in zip(self._shelf, counts, strict=True)]
-        files = self._text.close() | self._titles.close()
+        files = self._text.close() | self._titles.close() | self._patches.close()
+        files |= write_cards(self._folder, (Card(r.id, r.title, r.date, r.issuer) for r in shelf))
         files[fmt.EDGES] = edges.write_edges(self._folder / fmt.EDGES, np.concatenate(self._levels))
         tables = self._rows.tables(words)
         terms = term_tables(
             self._number, self._vocabulary, words, self._rows.units(), self._rows.tokens()
         )
         contents: dict[str, Chunks] = {
-            fmt.DATES: [self._dates.tobytes()],
+            fmt.DATES: [little_endian(self._dates)],
+            fmt.WORDS: [little_endian(array("i", (row.words for row in shelf)))],
             fmt.DIGESTS: self._digests,
             fmt.SHELF: [shelf_bytes(shelf)],
             "documents.parquet": [_catalogue(self._number, shelf)],

@@ -1,9 +1,8 @@
 """`documents.sqlite`: the shelf from which single documents are fetched.
 
-A table of documents by row (the order of `text.bin`): the metadata, and the patches that turn the
-normal text into the original (`restore.py`). SQLite, because a search needs a few rows of many and
-opening it takes a fraction of what a columnar engine takes; `documents.parquet` holds the same
-metadata for statistics.
+A table of documents by row (the order of `text.bin`) with their metadata. SQLite, because a command
+needs a few rows of many and opening it takes a fraction of what a columnar engine takes;
+`documents.parquet` holds the same metadata for statistics.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from corpus_cli.errors import IndexDamagedError
-from corpus_cli.index.restore import Restoration
 from corpus_cli.model.documents import DocumentEntry
 
 
@@ -37,7 +35,6 @@ class ShelfRow(NamedTuple):
     characters: int
     words: int
     analysed_from: int
-    patches: bytes
 
     def entry(self) -> DocumentEntry:
         """Return the metadata as a value."""
@@ -56,10 +53,6 @@ class ShelfRow(NamedTuple):
             metadata=json.loads(self.metadata),
         )
 
-    def restoration(self) -> Restoration:
-        """Return the way back from the normal text to the original."""
-        return Restoration(self.patches)
-
 
 _COLUMNS: Final = ", ".join(ShelfRow._fields)
 _CREATE: Final = """
@@ -67,7 +60,7 @@ _CREATE: Final = """
         row integer primary key, id text not null unique, title text, date text, date_source text,
         issuer text, category text, url text, tags text not null, metadata text not null,
         source text not null, characters integer not null, words integer not null,
-        analysed_from integer not null, patches blob not null
+        analysed_from integer not null
     ) strict
 """
 

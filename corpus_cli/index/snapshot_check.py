@@ -51,6 +51,8 @@ def _segment(values: Any) -> fmt.SegmentRecord:  # noqa: ANN401 - whatever JSON 
     files = _files(values["files"], fmt.SEGMENT_FILES)
     characters = files[f"{fmt.TEXT}.bin"].size
     _expect(files[fmt.DATES].size, 4 * documents)
+    _expect(files[fmt.WORDS].size, 4 * documents)
+    _expect(files[f"{fmt.CARDS}.idx"].size, 8 * (documents + 1))
     _expect(files[fmt.EDGES].size, -(-characters // 4))
     deletions = None if live == documents else _deletions(values["deletions"], documents - live)
     return fmt.SegmentRecord(

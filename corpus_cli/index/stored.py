@@ -68,7 +68,9 @@ def stored(segment: Segment, rows: Iterable[int], vocabulary: Vocabulary) -> Ite
             )
         levels = segment.edges.levels(*segment.text.bounds(row))
         analysis = StoredAnalysis(normal, levels, vocabulary)
-        yield Entry(shelf, analysis, digests[SIZE * row : SIZE * (row + 1)])
+        yield Entry(
+            shelf, analysis, segment.patches.patches(row), digests[SIZE * row : SIZE * (row + 1)]
+        )
 
 
 def _places(begins: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> IntArray:

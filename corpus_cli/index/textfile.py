@@ -16,7 +16,6 @@ Layout of NAME.idx, little endian, which tells documents and rare characters apa
 from __future__ import annotations
 
 import mmap
-import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -29,10 +28,10 @@ from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index.codepage import ESCAPE, SEPARATOR, decode, encode
 from corpus_cli.index.disk import write_new
 from corpus_cli.index.format import FileRecord
+from corpus_cli.index.numbers import little_endian, map_file
 
 _HEADER: Final = 16
 _BETWEEN: Final = bytes((SEPARATOR,))
-_LITTLE: Final = sys.byteorder == "little"
 
 
 class TextWriter:
@@ -64,7 +63,7 @@ class TextWriter:
         index = (counts, self._offsets, self._rare_at, self._rare)
         files = {
             f"{self._name}.bin": [b"".join(self._texts)],
-            f"{self._name}.idx": [_little_endian(numbers) for numbers in index],
+            f"{self._name}.idx": [little_endian(numbers) for numbers in index],
         }
         return {name: write_new(self._folder / name, data) for name, data in files.items()}
 
@@ -84,20 +83,28 @@ class TextWriter:
 class TextReader:
     """Reads NAME.bin and NAME.idx through the page cache."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self.path: Final = folder / f"{name}.bin"
+    def __init__(self, folder: str | Path, name: str) -> None:
+        self.path: Final = f"{folder}/{name}.bin"
         self.data: Final = map_file(self.path)
-        index = memoryview(map_file(folder / f"{name}.idx"))
+        index = memoryview(map_file(f"{folder}/{name}.idx"))
         documents, rare = index[:16].cast("q") if len(index) >= _HEADER else (-1, -1)
         edges = list(accumulate((_HEADER, 8 * (documents + 1), 8 * rare, 4 * rare)))
         if min(documents, rare) < 0 or edges[-1] != len(index):
-            raise IndexDamagedError(f"{folder / name}.idx is damaged: counts and size differ")
+            raise IndexDamagedError(f"{folder}/{name}.idx is damaged: counts and size differ")
         self.documents: Final[int] = documents
         self.offsets: Final = index[edges[0] : edges[1]].cast("q")
         self._rare_at = index[edges[1] : edges[2]].cast("q")
         self._rare = index[edges[2] : edges[3]].cast("i")
         if self.offsets[-1] != len(self.data):
             raise IndexDamagedError(f"{self.path} is not as long as its index says")
+
+    def release(self) -> None:
+        """Give the memory back that the text was read into; what is asked for next is read anew.
+
+        A search reads the text of each segment from end to end, and all that would stay mapped.
+        """
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self.data.madvise(mmap.MADV_DONTNEED)
 
     def row_at(self, position: int) -> int:
         """Return the number of the document that holds the byte at `position`."""
@@ -138,19 +145,3 @@ class TextReader:
 def has_escape(data: bytes) -> bool:
     """Tell whether an encoded query needs its rare characters verified."""
     return ESCAPE in data
-
-
-def map_file(path: Path) -> mmap.mmap:
-    """Map a file that must be there and must not be empty."""
-    try:
-        with path.open("rb") as file:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError) as error:
-        raise IndexDamagedError(f"{path} cannot be read: {error}") from error
-
-
-def _little_endian(numbers: array[int]) -> bytes:
-    if not _LITTLE:  # pragma: no cover - no such machine at hand
-        numbers = numbers[:]
-        numbers.byteswap()
-    return numbers.tobytes()

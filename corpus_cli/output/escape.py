@@ -22,19 +22,18 @@ HARMFUL: Final = (
 
 _C0_BUT_TAB_AND_LINE: Final = r"\x00-\x08\x0b\x0c\x0e-\x1f"
 
-_HARMLESS_PATTERN: Final = re.compile(rf"[{_C0_BUT_TAB_AND_LINE}{HARMFUL}]|\r(?!\n)")
+# Patterns are compiled when first used, which `re` remembers: at a start every one would count.
+_HARMLESS_PATTERN: Final = rf"[{_C0_BUT_TAB_AND_LINE}{HARMFUL}]|\r(?!\n)"
 
 _LINE_BREAK: Final = r"\r\n|[\n\r\v\f\x85\u2028\u2029]"
 
-_VISIBLE_PATTERN: Final = re.compile(
+_VISIBLE_PATTERN: Final = (
     _LINE_BREAK
     + rf"|[\x00-\x1f{HARMFUL}"
     + r"\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u3164"
     + r"\ufe00-\ufe0f\uffa0\ufff0-\ufffb\ufffe\uffff\U00013430-\U0001343f"
     + r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0080-\U000e0fff]"
 )
-
-_LINE_PATTERN: Final = re.compile(_LINE_BREAK)
 
 _NO_BREAK_SPACE: Final = "\xa0"
 
@@ -64,12 +63,12 @@ def visible(text: str) -> str:
     >>> visible("ก\tข\x1b[31m\u202e")
     'ก⇥ข␛[31m‹U+202E›'
     """
-    return _VISIBLE_PATTERN.sub(_sign, text)
+    return re.sub(_VISIBLE_PATTERN, _sign, text)
 
 
 def visible_lines(text: str) -> list[str]:
     """Return the lines of `text`, each made visible; an empty text has none."""
-    lines = _LINE_PATTERN.split(text)
+    lines = re.split(_LINE_BREAK, text)
     if not lines[-1]:
         lines.pop()
     return [visible(line) for line in lines]
@@ -81,7 +80,7 @@ def harmless(text: str) -> str:
     Controls become their control pictures, other harmful characters their number (`‹U+202E›`).
     Tabs, line feeds and `\r\n` stay, and so does whatever is merely invisible.
     """
-    return text if printable(text) else _HARMLESS_PATTERN.sub(_number, text)
+    return text if printable(text) else re.sub(_HARMLESS_PATTERN, _number, text)
 
 
 def printable(text: str) -> bool:

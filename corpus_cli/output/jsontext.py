@@ -36,7 +36,7 @@ from corpus_cli.output.formats import Appearance
 _BATCH: Final = 256
 """Rows that are joined before they are written."""
 
-_HARMFUL_PATTERN: Final = re.compile(f"[{HARMFUL}]")
+_HARMFUL_PATTERN: Final = f"[{HARMFUL}]"
 
 _quote: Final[Callable[[str], str]] = encode_basestring
 
@@ -65,7 +65,7 @@ def envelope(answer: Answer) -> dict[str, Any]:
 def one_line(value: object) -> str:
     r"""Return `value` as JSON in one line, harmful characters as `\u` escapes."""
     text = _WRITERS[type(value)](value)
-    return text if printable(text) else _HARMFUL_PATTERN.sub(_u_escape, text)
+    return text if printable(text) else re.sub(_HARMFUL_PATTERN, _u_escape, text)
 
 
 def _u_escape(match: re.Match[str]) -> str:

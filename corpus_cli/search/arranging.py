@@ -13,7 +13,7 @@ from corpus_cli.errors import UsageError
 from corpus_cli.model.search import Hit, SearchResult
 from corpus_cli.search.collation import Key, collation_key
 from corpus_cli.search.concordance import DocumentReader, Occurrence
-from corpus_cli.search.matches import SegmentMatches, WantedPlaces, hit_counts
+from corpus_cli.search.matches import SegmentMatches, hit_counts, places
 from corpus_cli.search.neighbours import Neighbours
 from corpus_cli.search.order import Place
 from corpus_cli.search.ranking import Ranking, ranked
@@ -70,23 +70,25 @@ def drawn(matches: Sequence[SegmentMatches], request: SearchRequest) -> list[Loc
     from random import Random
 
     counts = [hit_counts(one) for one in matches]
-    places = ranked(matches, request._replace(sort=Sort.DATE)).places
-    total = sum(counts[i][row] for i, row in places)
+    order = ranked(matches, request._replace(sort=Sort.DATE)).places
+    total = sum(counts[i][row] for i, row in order)
     size = min(request.sample or 0, total)
     random = Random(request.seed)  # noqa: S311 - to be repeated, not to be secret
     numbers = iter(sorted(random.sample(range(total), size)))
-    chosen = list(_at_numbers(places, counts, numbers))
-    wanted = WantedPlaces(matches, [place for place, _ in chosen])
-    return [Located(place, wanted.of(*place)[nth]) for place, nth in chosen]
+    chosen = list(_at_numbers(order, counts, numbers))
+    return [
+        Located(place, places(matches[place.segment].shown, place.row)[nth])
+        for place, nth in chosen
+    ]
 
 
 def _at_numbers(
-    places: Iterable[Place], counts: Sequence[Mapping[int, int]], numbers: Iterator[int]
+    order: Iterable[Place], counts: Sequence[Mapping[int, int]], numbers: Iterator[int]
 ) -> Iterator[tuple[Place, int]]:
     """Yield the document of each hit with a number, and which of its hits it is, from 0."""
     number = next(numbers, None)
     begin = 0
-    for place in places:
+    for place in order:
         end = begin + counts[place.segment][place.row]
         while number is not None and number < end:
             yield place, number - begin
@@ -114,7 +116,7 @@ def _distinct(matches: Sequence[SegmentMatches], hits: Iterable[Located]) -> Ite
 def _ordered(
     matches: Sequence[SegmentMatches],
     request: SearchRequest,
-    places: Sequence[Place],
+    order: Sequence[Place],
     available: int,
     sample: list[Located] | None,
 ) -> Iterable[Located]:
@@ -125,32 +127,31 @@ def _ordered(
                 f"{MAX_SORTED:,} can be",
                 hint="draw some with --sample 1000, or narrow the search: --since, issuer:, NEAR/3",
             )
-        everything = _located(matches, places, None) if sample is None else sample
+        everything = _located(matches, order, None) if sample is None else sample
         return sorted(everything, key=_neighbour_key(matches, request.sort))
     if sample is not None:
-        rank = {place: number for number, place in enumerate(places)}
+        rank = {place: number for number, place in enumerate(order)}
         return sorted(sample, key=lambda hit: rank[hit.place])
     all_wanted = request.distinct or not request.limit
-    return _located(matches, places, None if all_wanted else request.offset + request.limit)
+    return _located(matches, order, None if all_wanted else request.offset + request.limit)
 
 
 def _located(
-    matches: Sequence[SegmentMatches], places: Sequence[Place], needed: int | None
+    matches: Sequence[SegmentMatches], order: Sequence[Place], needed: int | None
 ) -> Iterator[Located]:
     """Yield the hits of documents, the `needed` first at least, or all."""
     if needed is not None:
-        places = _enough(matches, places, needed)
-    wanted = WantedPlaces(matches, None if needed is None else list(places))
-    for place in places:
-        for at in wanted.of(*place):
+        order = _enough(matches, order, needed)
+    for place in order:
+        for at in places(matches[place.segment].shown, place.row):
             yield Located(place, at)
 
 
-def _enough(matches: Sequence[SegmentMatches], places: Sequence[Place], needed: int) -> list[Place]:
+def _enough(matches: Sequence[SegmentMatches], order: Sequence[Place], needed: int) -> list[Place]:
     """Return as many of the documents as have the hits that are needed."""
     counts = [hit_counts(one) for one in matches]
     chosen: list[Place] = []
-    for place in places:
+    for place in order:
         if needed <= 0:
             break
         chosen.append(place)

@@ -25,7 +25,7 @@ from corpus_cli.search.expression import (
 )
 from corpus_cli.search.filters import rows_meeting
 from corpus_cli.search.found import NOTHING, Found, plain
-from corpus_cli.search.matching import described, find, living
+from corpus_cli.search.matching import Finder, described, living
 
 if TYPE_CHECKING:
     from corpus_cli.search.layout import Layout
@@ -41,8 +41,9 @@ class Met(NamedTuple):
 class Evaluator:
     """Evaluates expressions in one segment; what a leaf finds is found once."""
 
-    def __init__(self, segment: Segment) -> None:
+    def __init__(self, segment: Segment, finder: Finder) -> None:
         self._segment: Final = segment
+        self._finder: Final = finder
         self._leaves: dict[Term | Regex, Found] = {}
 
     @cached_property
@@ -104,7 +105,7 @@ class Evaluator:
         return self._leaves[leaf]
 
     def _occurrences(self, term: Term) -> Found:
-        found = find(self._segment, term.text)
+        found = self._finder.find(self._segment, term.text)
         if (term.open_left or term.open_right) and len(found.starts):
             return self.layout.to_unit_edges(found, term)
         return found
@@ -155,7 +156,7 @@ class Evaluator:
 
     def inside(self, found: Found, term: str, *, wanted: bool) -> Found:
         """Return the occurrences that lie inside one of a term's, or those that do not."""
-        mask = self.layout.inside(found, find(self._segment, term))
+        mask = self.layout.inside(found, self._finder.find(self._segment, term))
         if not wanted:
             mask = ~mask
         return found.where(mask.tolist() if isinstance(found.rows, list) else mask)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
@@ -25,6 +26,11 @@ class Found(NamedTuple):
     rows: Sequence[int]
     grades: Sequence[int]
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the columns are lists."""
+        return isinstance(self.starts, list)
+
     def tally(self) -> tuple[int, int, int]:
         """Count the occurrences of each grade."""
         if isinstance(self.grades, list):
@@ -36,19 +42,18 @@ class Found(NamedTuple):
     def rows_from(self, grade: int) -> set[int]:
         """Return the rows of documents with an occurrence of at least this grade."""
         if isinstance(self.rows, list):
-            return {row for row, g in zip(self.rows, self.grades, strict=True) if g >= grade}
+            return set(self.from_grade(grade).rows)
         from corpus_cli.search import many
 
-        return many.rows_from(self.rows, self.grades, grade)
+        return many.distinct(self.from_grade(grade).rows)
 
-    def keep(self, rows: AbstractSet[int], grade: int = 0) -> Found:
-        """Return the occurrences in those rows that have at least this grade."""
+    def keep(self, rows: AbstractSet[int]) -> Found:
+        """Return the occurrences in those rows."""
         if isinstance(self.rows, list):
-            places = zip(self.rows, self.grades, strict=True)
-            return self.where([row in rows and g >= grade for row, g in places])
+            return self.where([row in rows for row in self.rows])
         from corpus_cli.search import many
 
-        return self.where(many.wanted(self.rows, self.grades, rows, grade))
+        return self.where(many.wanted(self.rows, rows))
 
     def from_grade(self, grade: int) -> Found:
         """Return the occurrences of at least this grade."""
@@ -67,6 +72,11 @@ class Found(NamedTuple):
 
             return Found(*(list(compress(column, mask)) for column in self))
         return Found(*(column[mask] for column in self))  # type: ignore[call-overload]
+
+    def of_row(self, row: int) -> Found:
+        """Return the occurrences in one document, as lists."""
+        first, last = bisect_left(self.rows, row), bisect_right(self.rows, row)
+        return Found(*(plain(column[first:last]) for column in self))
 
     def lists(self) -> Found:
         """Return the same as lists."""

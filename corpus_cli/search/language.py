@@ -28,16 +28,15 @@ from corpus_cli.search.term import read_term
 
 MAX_QUERY: Final = 10_000  # code points; a longer query is a mistake
 
-_SIGNS: Final = re.compile(
-    r"""(?:^|\s)(?:AND|OR|NOT|NEAR/\d+)(?=[\s()"]|$)
-      | (?:^|\s)within\s+(?:sentence|paragraph|document)(?=[\s)]|$)
-      | [|()"]
-      | (?:^|\s)/\S
-      | (?:^|\s)\*\S | \S\*(?=\s|$)
-      | [^\W\d]\w*:\S
-    """,
-    re.VERBOSE,
-)
+_SIGNS: Final = r"""(?:^|\s)(?:AND|OR|NOT|NEAR/\d+)(?=[\s()"]|$)
+  | (?:^|\s)within\s+(?:sentence|paragraph|document)(?=[\s)]|$)
+  | [|()"]
+  | (?:^|\s)/\S
+  | (?:^|\s)\*\S | \S\*(?=\s|$)
+  | [^\W\d]\w*:\S
+"""
+_SIGN_CHARACTERS: Final = frozenset('|()"/*:')
+_SIGN_WORDS: Final = ("AND", "OR", "NOT", "NEAR/", "within")
 
 
 def read_query(
@@ -56,7 +55,7 @@ def read_query(
         raise UsageError("no query", hint="try: corpus search ตำรวจ")
     for argument in arguments:
         _check(argument)
-    if literal or not any(map(_SIGNS.search, arguments)):
+    if literal or not any(map(_has_signs, arguments)):
         terms = tuple(dict.fromkeys(Term(read_term(argument)) for argument in arguments))
         return terms[0] if len(terms) == 1 else And(terms)
     from corpus_cli.search.grammar import parse
@@ -64,9 +63,15 @@ def read_query(
     return parse(" ".join(map(_quoted, arguments)), fields)
 
 
+def _has_signs(argument: str) -> bool:
+    if _SIGN_CHARACTERS.isdisjoint(argument) and not any(map(argument.__contains__, _SIGN_WORDS)):
+        return False  # as in nearly every search, and the pattern need not be compiled
+    return re.search(_SIGNS, argument, re.VERBOSE) is not None
+
+
 def _quoted(argument: str) -> str:
     """Return an argument as a part of the whole: a phrase in quotes where it needs them."""
-    plain = not _SIGNS.search(argument)
+    plain = not _has_signs(argument)
     return f'"{argument}"' if plain and (not argument or re.search(r"\s", argument)) else argument
 
 

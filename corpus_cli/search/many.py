@@ -1,4 +1,4 @@
-"""Matching in numpy, for terms that occur tens of thousands of times (`matching.py`)."""
+"""Matching in numpy, for terms that occur very often (`matching.py`)."""
 
 from __future__ import annotations
 
@@ -13,50 +13,53 @@ from corpus_cli.index.edges import UNIT, Edges
 from corpus_cli.index.segment import Segment
 from corpus_cli.index.textfile import TextReader
 
-_CHUNK: Final = 1 << 22  # bytes compared at once: bounds memory, and stays in the cache
+_CHUNK: Final = 1 << 18  # bytes compared at once: what is made of them stays in the cache
+_COMPARED: Final = 4  # bytes of a needle that are compared everywhere, the others where those are
 
-IntArray = npt.NDArray[np.int64]
+IntArray = npt.NDArray[np.int32]
 Column = Sequence[int]  # to a type checker; arrays, here
 
 
 def scan(text: TextReader, needle: bytes) -> IntArray:
     """Return the positions of all occurrences, overlapping ones too."""
     data = np.frombuffer(text.data, dtype=np.uint8)
-    found = []
+    found = [np.zeros(0, dtype=np.int32)]
     for begin in range(0, len(data) - len(needle) + 1, _CHUNK):
         chunk = data[begin : begin + _CHUNK + len(needle) - 1]
-        found.append(_in_chunk(chunk, needle) + begin)
-    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+        found.append(_in_chunk(chunk, needle) + np.int32(begin))
+    return np.concatenate(found)
 
 
 def _in_chunk(chunk: npt.NDArray[np.uint8], needle: bytes) -> IntArray:
     places = len(chunk) - len(needle) + 1
-    if places <= 0:
-        return np.zeros(0, dtype=np.int64)
-    candidates = np.flatnonzero(chunk[:places] == needle[0])
-    for offset in range(1, len(needle)):
+    alike = chunk[:places] == needle[0]
+    for offset in range(1, min(len(needle), _COMPARED)):
+        alike &= chunk[offset : offset + places] == needle[offset]
+    candidates = np.flatnonzero(alike)
+    for offset in range(_COMPARED, len(needle)):
         candidates = candidates[chunk[candidates + offset] == needle[offset]]
-    return candidates
+    return candidates.astype(np.int32)
 
 
 def shifted(starts: Column, length: int) -> Any:  # noqa: ANN401 - an array
     """Return where occurrences of a length end."""
-    return np.asarray(starts) + length
+    return np.asarray(starts) + np.int32(length)
 
 
 def columns(segment: Segment, starts: Any, ends: Any) -> tuple[Any, Any, Any, Any]:  # noqa: ANN401
-    """Return the columns of a `Found`: starts and ends as given, rows, grades."""
+    """Return the columns of a `Found`: starts (in order) and ends as given, rows, grades."""
     offsets = np.frombuffer(segment.text.offsets, dtype=np.int64)
-    rows = np.searchsorted(offsets, starts, side="right") - 1
+    counts = np.diff(np.searchsorted(starts, offsets))
+    rows = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     edges = segment.edges
-    grades = np.minimum(np.minimum(_levels(edges, starts), _levels(edges, ends)), UNIT)
+    grades = np.minimum(np.minimum(_levels(edges, starts), _levels(edges, ends)), np.uint8(UNIT))
     return starts, ends, rows, grades
 
 
 def _levels(edges: Edges, positions: IntArray) -> npt.NDArray[np.uint8]:
     packed = np.frombuffer(edges.data, dtype=np.uint8)[positions >> 2]
-    shifts = ((positions & 3) << 1).astype(np.uint8)
-    levels: npt.NDArray[np.uint8] = packed >> shifts & 3
+    shifts = (positions.astype(np.uint8) & np.uint8(3)) << np.uint8(1)
+    levels: npt.NDArray[np.uint8] = packed >> shifts & np.uint8(3)
     return levels
 
 
@@ -66,17 +69,25 @@ def tally(grades: Column) -> tuple[int, int, int]:
     return counts[0], counts[1], counts[2]
 
 
-def rows_from(rows: Column, grades: Column, grade: int) -> set[int]:
-    """Return the rows of documents with an occurrence of at least this grade."""
-    return set(np.unique(np.asarray(rows)[np.asarray(grades) >= grade]).tolist())
+def distinct(rows: Column) -> set[int]:
+    """Return the different ones of rows that are in order."""
+    array = np.asarray(rows)
+    return set(array[np.append(True, array[1:] != array[:-1])[: len(array)]].tolist())
+
+
+def by_row(rows: Column) -> dict[int, int]:
+    """Count the occurrences in each row that has any."""
+    counts = np.bincount(np.asarray(rows))
+    having = np.flatnonzero(counts)
+    return dict(zip(having.tolist(), counts[having].tolist(), strict=True))
 
 
 def from_grade(grades: Column, grade: int) -> Any:  # noqa: ANN401 - a mask
     """Return a mask of the occurrences of at least a grade."""
-    return np.asarray(grades) >= grade
+    return np.asarray(grades) >= np.uint8(grade)
 
 
-def wanted(rows: Column, grades: Column, kept: AbstractSet[int], grade: int) -> Any:  # noqa: ANN401
-    """Return a mask of the occurrences in the rows to keep that have at least this grade."""
-    rows_kept = np.fromiter(kept, dtype=np.int64, count=len(kept))
-    return np.isin(np.asarray(rows), rows_kept) & (np.asarray(grades) >= grade)
+def wanted(rows: Column, kept: AbstractSet[int]) -> Any:  # noqa: ANN401 - a mask
+    """Return a mask of the occurrences in the rows to keep."""
+    rows_kept = np.fromiter(kept, dtype=np.int32, count=len(kept))
+    return np.isin(np.asarray(rows), rows_kept)

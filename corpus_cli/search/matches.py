@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from corpus_cli.index.segment import Segment
 from corpus_cli.search.concordance import Occurrence
 from corpus_cli.search.evaluation import Evaluator
-from corpus_cli.search.expression import Regex, Term, is_plain, leaves_of
-from corpus_cli.search.found import GRADES, Found, plain
-from corpus_cli.search.order import Place
-from corpus_cli.search.request import SearchRequest
+from corpus_cli.search.expression import is_plain, leaves_of
+from corpus_cli.search.found import GRADES, Found
+from corpus_cli.search.matching import Finder
+from corpus_cli.search.request import SearchRequest, Sort
 from corpus_cli.search.titles import titled
 
 
 class SegmentMatches(NamedTuple):
     """What a search found in one segment.
 
-    `every` are the occurrences that the loosest `--match` would show, `shown` those that are asked
-    for; `rows` the documents that meet the query, `title_only` how many do so in their title alone.
-    No occurrence is in two members of `shown`.
+    `tally` counts the occurrences that the loosest `--match` would show, by grade; `every` are
+    those, where documents are to be listed with them. `shown` are the occurrences that are asked
+    for, none in two of its members; `rows` the documents that meet the query, `title_only` how many
+    do so in their title alone. `leaves` counts the hits of each part of the query, by row, in all
+    documents of the segment, where relevance is asked for.
     """
 
     segment: Segment
-    evaluator: Evaluator
+    tally: tuple[int, int, int]
     every: list[Found]
     shown: list[Found]
     rows: set[int]
     title_only: int
+    leaves: list[Mapping[int, int]]
 
 
-def match_segment(segment: Segment, request: SearchRequest) -> SegmentMatches:
+def match_segment(segment: Segment, request: SearchRequest, finder: Finder) -> SegmentMatches:
     """Evaluate a request in one segment."""
-    evaluator = Evaluator(segment)
+    evaluator = Evaluator(segment, finder)
     expression, grade = request.expression, GRADES[request.match]
     loose = evaluator.loosely(expression, grade)
     met = loose if grade == 0 else evaluator.evaluate(expression, grade)
@@ -47,8 +50,16 @@ def match_segment(segment: Segment, request: SearchRequest) -> SegmentMatches:
         rows = set().union(*(found.rows_from(0) for found in shown))
     else:
         rows = met.keys
-    title_only = len(titled(segment, expression) - rows)
-    return SegmentMatches(segment, evaluator, every, shown, rows, title_only)
+    # What is not needed any more is not kept: of a single letter there are millions in each.
+    return SegmentMatches(
+        segment=segment,
+        tally=tally(every),
+        every=every if request.documents_only else [],
+        shown=shown,
+        rows=rows,
+        title_only=len(titled(segment, expression) - rows),
+        leaves=_leaf_counts(evaluator, request) if request.sort is Sort.RELEVANCE else [],
+    )
 
 
 def _placed(evaluator: Evaluator, found: Found, request: SearchRequest) -> Found:
@@ -60,23 +71,38 @@ def _placed(evaluator: Evaluator, found: Found, request: SearchRequest) -> Found
     return found
 
 
-def leaf_counts(
-    matches: SegmentMatches, request: SearchRequest, leaf: Term | Regex
-) -> Counter[int]:
-    """Count the hits of one part of the query by row, in all documents of the segment."""
-    found = matches.evaluator.evaluate(leaf, GRADES[request.match]).found
-    return _by_row([_placed(matches.evaluator, one, request) for one in found])
+def tally(found: Sequence[Found]) -> tuple[int, int, int]:
+    """Count occurrences by grade."""
+    tallies = [one.tally() for one in found]
+    partial, compound, word = (sum(counts) for counts in zip((0, 0, 0), *tallies, strict=True))
+    return partial, compound, word
 
 
-def hit_counts(matches: SegmentMatches) -> Counter[int]:
+def _leaf_counts(evaluator: Evaluator, request: SearchRequest) -> list[Mapping[int, int]]:
+    return [
+        by_row(
+            _placed(evaluator, one, request)
+            for one in evaluator.evaluate(leaf, GRADES[request.match]).found
+        )
+        for leaf in dict.fromkeys(leaves_of(request.expression))
+    ]
+
+
+def hit_counts(matches: SegmentMatches) -> Mapping[int, int]:
     """Count the hits by row; documents without any are not in it."""
-    return _by_row(matches.shown)
+    return by_row(matches.shown)
 
 
-def _by_row(found: Sequence[Found]) -> Counter[int]:
+def by_row(found: Iterable[Found]) -> Mapping[int, int]:
+    """Count occurrences by row."""
     counts: Counter[int] = Counter()
     for one in found:
-        counts.update(plain(one.rows))
+        if one.is_plain:
+            counts.update(one.rows)
+        else:
+            from corpus_cli.search import many
+
+            counts.update(many.by_row(one.rows))
     return counts
 
 
@@ -91,35 +117,13 @@ def occurrences(matches: SegmentMatches) -> Iterator[tuple[int, int, int, int]]:
     yield from merge(*columns)
 
 
-def places(shown: Sequence[Found]) -> dict[int, list[Occurrence]]:
-    """Return the occurrences of each row in the order of the text."""
-    by_row: defaultdict[int, list[Occurrence]] = defaultdict(list)
-    for found in shown:
-        for start, end, row, grade in zip(*found.lists(), strict=True):
-            by_row[row].append(Occurrence(start, end, grade))
+def places(shown: Sequence[Found], row: int) -> list[Occurrence]:
+    """Return the occurrences in one document, in the order of the text."""
+    found = [
+        Occurrence(start, end, grade)
+        for one in shown
+        for start, end, _, grade in zip(*one.of_row(row), strict=True)
+    ]
     if len(shown) > 1:
-        for in_row in by_row.values():
-            in_row.sort()
-    return by_row
-
-
-class WantedPlaces:
-    """The occurrences by document, without touching those of documents that nobody will see."""
-
-    def __init__(self, matches: Sequence[SegmentMatches], wanted: list[Place] | None) -> None:
-        self._matches: Final = matches
-        self._rows: dict[int, set[int]] | None = None
-        if wanted is not None:
-            self._rows = defaultdict(set)
-            for i, row in wanted:
-                self._rows[i].add(row)
-        self._by_segment: dict[int, dict[int, list[Occurrence]]] = {}
-
-    def of(self, i: int, row: int) -> list[Occurrence]:
-        """Return the occurrences in one document."""
-        if i not in self._by_segment:
-            shown = self._matches[i].shown
-            if self._rows is not None:
-                shown = [found.keep(self._rows[i]) for found in shown]
-            self._by_segment[i] = places(shown)
-        return self._by_segment[i][row]
+        found.sort()
+    return found

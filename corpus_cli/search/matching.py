@@ -10,26 +10,52 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from stringzilla import File, Str
+from stringzilla import Str
 
 from corpus_cli.index.codepage import encode
 from corpus_cli.index.edges import UNIT
 from corpus_cli.index.segment import Segment
 from corpus_cli.index.textfile import TextReader, has_escape
-from corpus_cli.search.found import Found, plain
+from corpus_cli.search.found import Found
 
-MANY: Final = 20_000  # occurrences in a segment; measured: from here on numpy pays for itself
+MANY: Final = 60_000  # occurrences in a corpus; measured: from here on numpy pays for itself
+_LOOKS: Final = 16  # places that a corpus is looked at to guess how often a term occurs
+_LOOK: Final = 1 << 14  # bytes looked at in each
 
 
-def find(segment: Segment, term: str) -> Found:
-    """Find every occurrence of a term (a folded normal form), overlapping ones too."""
-    starts = positions(segment.text, term)
+class Finder:
+    """Finds terms in the segments of a corpus, each in the way that suits how often it occurs."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments: Final = segments
+        self._is_frequent: dict[str, bool] = {}
+
+    def find(self, segment: Segment, term: str) -> Found:
+        """Find every occurrence of a term (a folded normal form), overlapping ones too."""
+        if term not in self._is_frequent:
+            self._is_frequent[term] = self._guess(encode(term)[0]) >= MANY
+        return find(segment, term, frequent=self._is_frequent[term])
+
+    def _guess(self, needle: bytes) -> float:
+        """Return about how often something occurs, from a look here and there."""
+        every = max(len(self._segments) // _LOOKS, 1)
+        looked = [segment.text.data[:_LOOK] for segment in self._segments[::every]]
+        seen = sum(map(len, looked))
+        whole = sum(len(segment.text.data) for segment in self._segments)
+        return sum(text.count(needle) for text in looked) * whole / max(seen, 1)
+
+
+def find(segment: Segment, term: str, *, frequent: bool = False) -> Found:
+    """Find every occurrence of a term in a segment: in numpy if it is `frequent`."""
+    starts = positions(segment.text, term, frequent=frequent)
     length = len(term)
     if isinstance(starts, list):
-        return living(segment, described(segment, starts, [start + length for start in starts]))
-    from corpus_cli.search import many
+        found = described(segment, starts, [start + length for start in starts])
+    else:
+        from corpus_cli.search import many
 
-    found = Found(*many.columns(segment, starts, many.shifted(starts, length)))
+        found = Found(*many.columns(segment, starts, many.shifted(starts, length)))
+    segment.text.release()
     return living(segment, found)
 
 
@@ -48,32 +74,31 @@ def living(segment: Segment, found: Found) -> Found:
     return found.keep(set(range(segment.record.documents)) - segment.deleted)
 
 
-def positions(text: TextReader, term: str) -> Sequence[int]:
-    """Return the positions of a term in a text file: a list, or a numpy array of many."""
+def positions(text: TextReader, term: str, *, frequent: bool = False) -> Sequence[int]:
+    """Return the positions of a term in a text file: a list, or an array if it is `frequent`."""
     needle, rare = encode(term)
+    if frequent and not has_escape(needle):
+        from corpus_cli.search import many
+
+        everywhere: Any = many.scan(text, needle)
+        return everywhere  # type: ignore[no-any-return]
     found = _scan(text, needle)
     if not has_escape(needle):
         return found
     return [
         start
-        for start in plain(found)
+        for start in found
         if all(text.rare_character(start + offset) == code for offset, code in rare)
     ]
 
 
-def _scan(text: TextReader, needle: bytes) -> Sequence[int]:
-    haystack = Str(File(str(text.path)))
+def _scan(text: TextReader, needle: bytes) -> list[int]:
     sought = Str(needle)
-    find_next = haystack.find
+    find_next = Str(memoryview(text.data)).find
     starts: list[int] = []
     position = find_next(sought)
     while position >= 0:
         starts.append(position)
-        if len(starts) == MANY:
-            from corpus_cli.search import many
-
-            everything: Any = many.scan(text, needle)
-            return everything  # type: ignore[no-any-return]
         position = find_next(sought, position + 1)
     return starts
 

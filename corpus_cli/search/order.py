@@ -39,7 +39,7 @@ def in_order(
         last = nsmallest(at_most, everything)[-1][0] if everything and at_most else -1
         keyed = (key for key in everything if key[0] <= last)
     for _, same_date in groupby(sorted(keyed), key=lambda key: key[0]):
-        named = [(segments[i].shelf.id(row), i, row) for _, i, row in same_date]
+        named = [(segments[i].cards[row].id, i, row) for _, i, row in same_date]
         for _, i, row in sorted(named):
             yield Place(i, row)
 

@@ -28,7 +28,7 @@ def ranked(matches: Sequence[SegmentMatches], request: SearchRequest) -> Ranking
         return Ranking(places, {})
     from corpus_cli.search.relevance import scores
 
-    found = scores(matches, request)
+    found = scores(matches)
     return Ranking(sorted(places, key=lambda place: -found[place]), found)
 
 

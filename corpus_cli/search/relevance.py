@@ -17,10 +17,8 @@ from collections.abc import Sequence
 from math import log
 from typing import Final, NamedTuple
 
-from corpus_cli.search.expression import leaves_of
-from corpus_cli.search.matches import SegmentMatches, leaf_counts
+from corpus_cli.search.matches import SegmentMatches
 from corpus_cli.search.order import Place
-from corpus_cli.search.request import SearchRequest
 
 K1: Final = 1.2
 B: Final = 0.75
@@ -33,15 +31,14 @@ class _Lengths(NamedTuple):
     mean: float
 
 
-def scores(matches: Sequence[SegmentMatches], request: SearchRequest) -> dict[Place, float]:
+def scores(matches: Sequence[SegmentMatches]) -> dict[Place, float]:
     """Return the score of each document that meets the query."""
     lengths = _lengths(matches)
     found = {Place(i, row): 0.0 for i, one in enumerate(matches) for row in one.rows}
-    for leaf in dict.fromkeys(leaves_of(request.expression)):
-        counts = [leaf_counts(one, request, leaf) for one in matches]
+    for counts in zip(*(one.leaves for one in matches), strict=True):
         weight = idf(len(lengths.of), sum(map(len, counts)))
         for place in found:
-            if tf := counts[place.segment][place.row]:
+            if tf := counts[place.segment].get(place.row, 0):
                 found[place] += weight * saturation(tf, lengths.of[place], lengths.mean)
     return found
 

@@ -18,6 +18,7 @@ class View(StrEnum):
     KWIC = "kwic"
     SENTENCE = "sentence"
     PARAGRAPH = "paragraph"
+    DOCUMENT = "document"
 
 
 class Sort(StrEnum):

@@ -9,8 +9,9 @@ from corpus_cli.index.segment import Segment
 from corpus_cli.model.search import DocumentHits, Hit, Label, LabelCounts, SearchResult
 from corpus_cli.search.concordance import DocumentReader, Occurrence
 from corpus_cli.search.expression import filters
-from corpus_cli.search.found import GRADES, Found
-from corpus_cli.search.matches import SegmentMatches, WantedPlaces, match_segment, places
+from corpus_cli.search.found import GRADES
+from corpus_cli.search.matches import SegmentMatches, match_segment, places, tally
+from corpus_cli.search.matching import Finder
 from corpus_cli.search.order import Place, in_order
 from corpus_cli.search.request import SearchRequest, Sort
 
@@ -23,7 +24,8 @@ def search(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
     of so many hits.
     """
     request.check()
-    matches = [match_segment(segment, request) for segment in segments]
+    finder = Finder(segments)
+    matches = [match_segment(segment, request, finder) for segment in segments]
     counted = _counted(matches, request)
     if request.documents_only:
         return _with_documents(matches, request, counted)
@@ -39,8 +41,10 @@ def search(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
 
 
 def _counted(matches: Sequence[SegmentMatches], request: SearchRequest) -> SearchResult:
-    partial, compound, word = _tally(found for m in matches for found in m.every)
-    total = sum(_tally(found for m in matches for found in m.shown))
+    partial, compound, word = (
+        sum(counts) for counts in zip((0, 0, 0), *(m.tally for m in matches), strict=True)
+    )
+    total = sum(sum(tally(m.shown)) for m in matches)
     return SearchResult(
         query=request.query,
         total=total,
@@ -52,13 +56,6 @@ def _counted(matches: Sequence[SegmentMatches], request: SearchRequest) -> Searc
         truncated=False,
         hits=(),
     )
-
-
-def _tally(found: Iterable[Found]) -> tuple[int, int, int]:
-    totals = [0, 0, 0]
-    for one in found:
-        totals = [a + b for a, b in zip(totals, one.tally(), strict=True)]
-    return totals[0], totals[1], totals[2]
 
 
 # --- hits by date -----------------------------------------------------------------------------
@@ -88,17 +85,14 @@ def _hits(
 def _stream(
     matches: Sequence[SegmentMatches], request: SearchRequest, needed: int
 ) -> Iterator[Hit]:
-    order: Iterable[Place] = in_order(
+    order = in_order(
         [m.segment for m in matches],
         [_rows_with_hits(m, request) for m in matches],
         needed if request.limit else None,
     )
-    if request.limit:
-        order = list(order)
-    wanted = WantedPlaces(matches, order if isinstance(order, list) else None)
     for i, row in order:
         reader = DocumentReader(matches[i].segment, row)
-        for place in wanted.of(i, row):
+        for place in places(matches[i].shown, row):
             yield reader.hit(place, request.view, request.context)
 
 
@@ -124,12 +118,12 @@ def _with_documents(
 
 def _document_hits(matches: Sequence[SegmentMatches], request: SearchRequest) -> list[DocumentHits]:
     end = request.offset + request.limit if request.limit else None
-    every = [places(m.every) for m in matches]
     grade = GRADES[request.match]
     found = []
     for place, score in islice(_documents(matches, request, end), request.offset, end):
         segment = matches[place.segment].segment
-        counts = _describe(segment, place.row, every[place.segment][place.row], grade)
+        every = places(matches[place.segment].every, place.row)
+        counts = _describe(segment, place.row, every, grade)
         found.append(counts._replace(score=score))
     return found
 
@@ -150,7 +144,7 @@ def _documents(
 
 
 def _describe(segment: Segment, row: int, places: Sequence[Occurrence], grade: int) -> DocumentHits:
-    entry = segment.shelf.row(row)
+    entry = segment.cards[row]
     counts = [sum(place.grade == g for place in places) for g in range(3)]
     return DocumentHits(
         doc=entry.id,

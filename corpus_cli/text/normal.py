@@ -21,7 +21,6 @@ from corpus_cli.text.alignment import Alignment, Edit
 from corpus_cli.text.repairs import REPAIRS, Repair
 
 _TRIGGERS: Final = tuple(repair.trigger for repair in REPAIRS)
-_ALL: Final = (True,) * len(REPAIRS)
 _LONG: Final = 500  # code points; for less (a query) numpy is not worth importing
 
 
@@ -62,7 +61,7 @@ def _repaired(original: str) -> tuple[str, Alignment, tuple[str, ...]]:
 def _possible(text: str) -> Sequence[bool]:
     """Tell of each repair whether the text may need it."""
     if len(text) < _LONG:
-        return _ALL
+        return [repair.trigger.is_in(text) for repair in REPAIRS]
     from corpus_cli.text.triggers import triggered
 
     return triggered(text, _TRIGGERS)
@@ -94,7 +93,7 @@ def normal_query(text: str) -> str:
 # --- case -------------------------------------------------------------------------------------
 
 # Of what is common in these texts, only ASCII letters have case; `str.lower` may then do the work.
-_MAY_HAVE_CASE: Final = re.compile("[^\x00-\x7f\u0e00-\u0e7f\u2010-\u2027]")
+_MAY_HAVE_CASE: Final = "[^\x00-\x7f\u0e00-\u0e7f\u2010-\u2027]"
 _ASCII_LOWER: Final = {ord(c): ord(c.lower()) for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
@@ -103,9 +102,11 @@ def fold(text: str) -> str:
 
     Characters whose only folding is longer than themselves (ß, İ) stay as they are.
     """
-    if _MAY_HAVE_CASE.search(text) is None:
+    if len(text) < _LONG and text.casefold() == text:
+        return text
+    if re.search(_MAY_HAVE_CASE, text) is None:
         return text.lower()
-    return _MAY_HAVE_CASE.sub(_fold_match, text).translate(_ASCII_LOWER)
+    return re.sub(_MAY_HAVE_CASE, _fold_match, text).translate(_ASCII_LOWER)
 
 
 def _fold_match(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 
@@ -37,23 +38,37 @@ class Trigger(NamedTuple):
     second: str = ""
     twice: bool = False
 
+    def is_in(self, text: str) -> bool:
+        """Tell whether a text has it; for long ones `triggers.py` is quicker."""
+        if not self.second and not self.twice:
+            return not set(text).isdisjoint(self.first)
+        after = set(self.second)
+        return any(
+            a in self.first and (a == b if self.twice else b in after) for a, b in pairwise(text)
+        )
+
 
 class Repair(NamedTuple):
     """One step of the normal form.
 
-    What `pattern` matches is replaced by `replace(match)`. An `aligned` repair puts one character
-    for each, so that no offset moves. Without its `trigger` a text needs nothing of it. `changes`
-    are examples (before, after); `keeps` are texts that the step must leave alone.
+    What `expression` matches is replaced by `replace(match)`. An `aligned` repair puts one
+    character for each, so that no offset moves. Without its `trigger` a text needs nothing of it.
+    `changes` are examples (before, after); `keeps` are texts that the step must leave alone.
     """
 
     name: str
     why: str
-    pattern: re.Pattern[str]
+    expression: str
     replace: Callable[[re.Match[str]], str]
     changes: tuple[tuple[str, str], ...]
     keeps: tuple[str, ...]
     trigger: Trigger
     aligned: bool = False
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression compiled, once: most queries need no repair at all."""
+        return re.compile(self.expression)
 
 
 def _tones_last(match: re.Match[str]) -> str:
@@ -68,7 +83,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         "drop_invisible",
         "zero-width characters and soft hyphens are break hints that split words",
-        re.compile(f"[{_INVISIBLE}]"),
+        f"[{_INVISIBLE}]",
         lambda _: "",
         (("ค\u200bวาม", "ความ"), ("\ufeffวันนี้", "วันนี้"), ("co\u00adop", "coop")),
         ("ความ", "co-op"),
@@ -77,7 +92,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         "join_return_and_feed",
         "a carriage return and a line feed are one line break",
-        re.compile("\r\n"),
+        "\r\n",
         lambda _: "\n",
         (("ก\r\nข", "ก\nข"),),
         ("ก\nข", "ก\n\nข"),
@@ -86,7 +101,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         "unify_line_breaks",
         "every other line break is one, too",
-        re.compile(f"[{_LINE_BREAKS}]"),
+        f"[{_LINE_BREAKS}]",
         lambda _: "\n",
         (("ก\rข", "ก\nข"), ("ก\u2028ข", "ก\nข"), ("ก\vข\f", "ก\nข\n")),
         ("ก\nข", "ก ข"),
@@ -96,7 +111,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         "unify_spaces",
         "half of all statements hold no-break spaces",
-        re.compile(f"[{_SPACES}]"),
+        f"[{_SPACES}]",
         lambda _: " ",
         (("26\u00a0พ.ย.", "26 พ.ย."), ("ก\tข", "ก ข"), ("ก\u3000ข", "ก ข")),
         ("ก ข", "ก\nข"),
@@ -106,7 +121,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         "single_spaces",
         "a run of spaces is one: its length is layout",
-        re.compile(" {2,}"),
+        " {2,}",
         lambda _: " ",
         (("ก  ข", "ก ข"), ("ก    ", "ก ")),
         ("ก ข", "ก \n ข"),
@@ -115,7 +130,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         "compose_sara_am",
         "ํ and า, typed apart, are ำ; a tone mark between or before them keeps its place",
-        re.compile(f"([{TONES}]?)ํ([{TONES}]?)า"),
+        f"([{TONES}]?)ํ([{TONES}]?)า",
         lambda match: f"{match[1]}{match[2]}ำ",
         (("ทํา", "ทำ"), ("นํ้า", "น้ำ"), ("น้ํา", "น้ำ")),
         ("ทำ", "น้ำ", "ํ", "บาลีํ"),
@@ -124,7 +139,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         "merge_double_sara_e",
         "two เ look like one แ",
-        re.compile("เเ"),
+        "เเ",
         lambda _: "แ",
         (("เเสดง", "แสดง"),),
         ("แสดง", "เสเพล"),
@@ -133,7 +148,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         "tones_after_vowels",
         "a vowel or sign goes before the tone mark of its consonant",
-        re.compile(f"(?<![{TONES}])[{TONES}]+[{VOWELS_AND_SIGNS}][{MARKS}]*"),
+        f"(?<![{TONES}])[{TONES}]+[{VOWELS_AND_SIGNS}][{MARKS}]*",
         _tones_last,
         (("ท่ี", "ที่"), ("ต้ัง", "ตั้ง"), ("ด้้ิ", "ดิ้้")),
         ("ที่", "ตั้ง", "สิทธิ์", "ก่า"),
@@ -142,7 +157,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         "tones_before_sara_a",
         "a tone mark belongs on the consonant, not after the vowel that follows it",
-        re.compile(f"(?<![าำ])[าำ]+[{TONES}][าำ{TONES}]*"),
+        f"(?<![าำ])[าำ]+[{TONES}][าำ{TONES}]*",
         _tones_first,
         (("กา้ว", "ก้าว"), ("นำ้", "น้ำ")),
         ("ก้าว", "น้ำ", "มา"),
@@ -151,7 +166,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         "repeated_marks",
         "a mark typed twice is seen once",
-        re.compile(f"([{MARKS}])\\1+"),
+        f"([{MARKS}])\\1+",
         lambda match: match[1],
         (("ที่่", "ที่"), ("ตัั้ง", "ตั้ง")),
         ("ที่", "มากกก", "ต่างๆๆ"),
@@ -160,7 +175,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         "arabic_digits",
         "๒๕๖๔ and 2564 are one number",
-        re.compile("[๐-๙]+"),
+        "[๐-๙]+",
         lambda match: match[0].translate(_THAI_DIGITS),
         (("๒๕๖๔", "2564"),),
         ("2564", "ฯลฯ"),
@@ -170,7 +185,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         "half_width",
         "full-width Latin letters, digits and signs are the ordinary ones",
-        re.compile(f"[{_FULL_WIDTH}]+"),
+        f"[{_FULL_WIDTH}]+",
         lambda match: "".join(chr(ord(c) - 0xFEE0) for c in match[0]),
         (("ＡＢＣ１", "ABC1"),),
         ("ABC1", "「"),

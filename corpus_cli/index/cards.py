@@ -1,0 +1,60 @@
+"""`cards.bin`: what every hit tells of its document, quick to reach.
+
+Layout of cards.bin: a JSON array a document, UTF-8, of the fields of `Card`, joined. cards.idx:
+int64[n + 1], little endian, the offset at which each begins; then the file's length.
+
+All of it is on the shelf as well (`shelf.py`). But a search that has no condition on metadata
+needs nothing else from there, and so neither SQLite nor a query for each document: both took
+longer than the search itself.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from corpus_cli.errors import IndexDamagedError
+from corpus_cli.index.disk import write_new
+from corpus_cli.index.format import CARDS, FileRecord
+from corpus_cli.index.numbers import little_endian, map_file
+
+
+class Card(NamedTuple):
+    """What a hit tells of its document."""
+
+    id: str
+    title: str | None
+    date: str | None
+    issuer: str | None
+
+
+def write_cards(folder: Path, cards: Iterable[Card]) -> dict[str, FileRecord]:
+    """Write the cards of documents in order; return what the files are, by name."""
+    written = [json.dumps(card, ensure_ascii=False).encode() for card in cards]
+    offsets = array("q", [0])
+    for data in written:
+        offsets.append(offsets[-1] + len(data))
+    files = {f"{CARDS}.bin": [b"".join(written)], f"{CARDS}.idx": [little_endian(offsets)]}
+    return {name: write_new(folder / name, data) for name, data in files.items()}
+
+
+class Cards:
+    """Reads cards by row."""
+
+    def __init__(self, folder: str) -> None:
+        self._path = f"{folder}/{CARDS}.bin"
+        self._data = map_file(self._path)
+        self._offsets = memoryview(map_file(f"{folder}/{CARDS}.idx")).cast("q")
+        if self._offsets[-1] != len(self._data):
+            raise IndexDamagedError(f"{self._path} is not as long as its index says")
+
+    def __getitem__(self, row: int) -> Card:
+        """Return the card of a document."""
+        data = self._data[self._offsets[row] : self._offsets[row + 1]]
+        try:
+            return Card._make(json.loads(str(data, "utf-8")))
+        except (ValueError, TypeError) as error:
+            raise IndexDamagedError(f"{self._path} is damaged: document {row}") from error
