@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from corpus_cli import __version__
-from corpus_cli.errors import IndexFault, IndexMissingError, SourceError
+from corpus_cli.errors import IndexFault, IndexMissingError, SourceError, UsageError
 from corpus_cli.index import location, staleness
 from corpus_cli.index.format import STOPWORDS_FILE, STOPWORDS_NAME
 from corpus_cli.index.locks import PATIENCE, ReaderLock
@@ -25,9 +25,11 @@ from corpus_cli.search.request import SearchRequest
 
 if TYPE_CHECKING:
     from corpus_cli.engine.interface import Engine
+    from corpus_cli.export.documents import Selection
     from corpus_cli.index.segment import Segment
     from corpus_cli.index.update import Updated
     from corpus_cli.model.documents import DocumentList, DocumentText
+    from corpus_cli.model.export import Export
     from corpus_cli.model.indexing import CorpusInfo, IndexReport, Progress, Verification
     from corpus_cli.model.search import SearchResult
     from corpus_cli.model.statistics import FrequencyList, KeywordCounts
@@ -351,6 +353,47 @@ class Corpus:
         """The words that lists leave out unless asked: those that PyThaiNLP ships."""
         path = self.snapshot.lexicon_folder(self.index_folder) / STOPWORDS_FILE
         return frozenset(path.read_text(encoding="utf-8").split("\n")) - {""}
+
+    # --- data for other programs --------------------------------------------------------------
+
+    def selection(
+        self,
+        queries: Sequence[str] = (),
+        *,
+        match: Label = Label.COMPOUND,
+        literal: bool = False,
+    ) -> Selection:
+        """Return which documents to export: those that have every query, by default all.
+
+        Raises QueryError for a query that cannot be read.
+        """
+        from corpus_cli.export.documents import Selection
+
+        if not queries:
+            return Selection(self.segments)
+        expression = self.read(queries, literal=literal)
+        return Selection(self.segments, SearchRequest(" ".join(queries), expression, match=match))
+
+    def export(self, selection: Selection) -> Export:
+        """Return the documents of a selection with their texts, each made as it is read."""
+        from corpus_cli.export.documents import export
+
+        return export(selection)
+
+    def export_parquet(self, selection: Selection, path: Path) -> None:
+        """Write the documents of a selection to a Parquet file. Raises UsageError if it cannot."""
+        from corpus_cli.export.parquet import write_parquet
+
+        try:
+            write_parquet(self.export(selection), path)
+        except OSError as error:
+            raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+
+    def export_conllu(self, selection: Selection, out: TextIO) -> None:
+        """Write tokens, units and sentences of a selection as CoNLL-U."""
+        from corpus_cli.export.conllu import write_conllu
+
+        write_conllu(selection, out)
 
     # --- answers ------------------------------------------------------------------------------
 

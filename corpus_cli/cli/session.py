@@ -84,13 +84,17 @@ class Session:
         *,
         found: bool = True,
         view: str = "kwic",
+        form: Format | None = None,
     ) -> None:
-        """Write the result and exit: with 0, or 1 if nothing was found."""
+        """Write the result and exit: with 0, or 1 if nothing was found.
+
+        `form` is what to write it in, where that is not as for every command.
+        """
         elapsed = 1000 * (time.perf_counter() - self._started) if self.options.timing else None
         answer = self.corpus.answer(command, options, result, elapsed_ms=elapsed)
         try:
             with self.output() as out:
-                render(answer, out, self.options.format, self._appearance(out, view))
+                render(answer, out, form or self.options.format, self._appearance(out, view))
                 out.flush()
         except BrokenPipeError:  # whoever reads has read enough; click would exit with 1
             abandon_stdout()
