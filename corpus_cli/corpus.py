@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from corpus_cli.model.documents import DocumentList, DocumentText
     from corpus_cli.model.export import Export
     from corpus_cli.model.indexing import CorpusInfo, IndexReport, Progress, Verification
+    from corpus_cli.model.reuse import Reuse, Similar
     from corpus_cli.model.search import SearchResult
     from corpus_cli.model.statistics import FrequencyList, KeywordCounts
     from corpus_cli.model.summary import Summaries
@@ -145,8 +146,15 @@ class Corpus:
 
         self._reader.release()  # or nothing could be removed
         source = open_source(self.resolved_path, self.settings)
-        given = Options(notice=self._notice, settings=self.settings, **options)
-        return update(source, self.index_folder, given)
+        given = Options(notice=self._notice, **options)
+        settings = self.settings
+        return update(
+            source,
+            self.index_folder,
+            given._replace(
+                tokenizer=settings.tokenizer, own_words=settings.lexicon, settings=settings.digest
+            ),
+        )
 
     def _reread(self) -> Snapshot:
         """Return the snapshot as it is now, and keep its files."""
@@ -300,6 +308,39 @@ class Corpus:
             stopwords=self.stopwords,
             terms=terms,
             sentences=sentences,
+        )
+
+    def reuse(
+        self,
+        document: str | None = None,
+        *,
+        near: bool = False,
+        min_length: int = 80,
+        places: int = 2,
+        limit: int = 0,
+    ) -> Reuse:
+        """Find passages of `min_length` characters or more that several documents have.
+
+        All of the corpus, or those of one document; with `near` also paragraphs that are nearly
+        the same. See `corpus_cli.reuse.sharing` for their order, `places` and `limit`.
+        """
+        from corpus_cli.reuse.sharing import shared_passages
+
+        place = None if document is None else self._place(document)
+        return shared_passages(
+            self.segments, place, near=near, shortest=min_length, places=places, limit=limit
+        )
+
+    def similar(self, document: str, *, limit: int = 20) -> Similar:
+        """List the documents most like one; see `corpus_cli.reuse.similar`."""
+        from corpus_cli.reuse.similar import similar_documents
+
+        return similar_documents(
+            self.segments,
+            self.engine,
+            self._place(document),
+            stopwords=self.stopwords,
+            limit=limit,
         )
 
     # --- documents ----------------------------------------------------------------------------

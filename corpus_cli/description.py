@@ -10,6 +10,7 @@ from corpus_cli.index.format import UNDATED
 from corpus_cli.index.segment import Segment
 from corpus_cli.index.snapshot import Snapshot
 from corpus_cli.model.indexing import CorpusInfo
+from corpus_cli.reuse.sharing import copied_characters
 
 
 def describe(
@@ -40,6 +41,7 @@ def describe(
         last_date=_iso(dates[-1]) if dates else None,
         dated=len(dates),
         issuers=len(set().union(*(segment.issuers() for segment in segments))),
+        copied_characters=copied_characters(segments),
         skipped=snapshot.skipped,
     )
 

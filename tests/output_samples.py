@@ -10,6 +10,14 @@ from pathlib import Path
 from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
 from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Problem, Verification
+from corpus_cli.model.reuse import (
+    PassageKind,
+    PassagePlace,
+    Reuse,
+    SharedPassage,
+    Similar,
+    SimilarDocument,
+)
 from corpus_cli.model.search import DocumentHits, Hit, HitGroup, Label, LabelCounts, SearchResult
 from corpus_cli.model.source import Skipped
 from corpus_cli.model.statistics import (
@@ -120,6 +128,15 @@ SUMMARY = DocumentSummary(
     dates=(DateMention("26 พ.ย. 64", "2021-11-26", 30, 40), DateMention("ปีนี้", None, 50, 55)),
 )
 
+PLACE = PassagePlace("a", "ข่าว", "2021-11-26", "กระทรวง", 3, 12, 1.0, "ไต้หวัน [b]")
+SHARED = SharedPassage(
+    PassageKind.PARAGRAPH,
+    3,
+    4,
+    9,
+    (PLACE, PLACE._replace(doc="b", date=None), PLACE._replace(text="ไต้หวัน")),
+)
+
 RESULTS: dict[str, tuple[str, Result]] = {
     "hits": ("search", search(tuple(hits_in_seeds("ไต้หวัน")), total=32, returned=32)),
     "no hits": ("search", search((), total=0, by_label=LabelCounts(), documents=0, returned=0)),
@@ -168,6 +185,24 @@ RESULTS: dict[str, tuple[str, Result]] = {
         ),
     ),
     "summary": ("summary", Summaries((SUMMARY, SUMMARY._replace(key_terms=(), dates=())))),
+    "reuse": (
+        "reuse",
+        Reuse(
+            None,
+            2,
+            3,
+            5062,
+            18,
+            2,
+            False,
+            (SHARED, SHARED._replace(kind=PassageKind.NEAR, places=(PLACE, PLACE))),
+        ),
+    ),
+    "reuse of a document": ("reuse", Reuse("a", 9, 3, 500, 0, 0, True, ())),
+    "similar": (
+        "similar",
+        Similar("a", 3, 1, True, (SimilarDocument("b", None, None, None, 0.25, ("ตำรวจ",)),)),
+    ),
     "list": ("list", DocumentList(63241, 2, True, (ENTRY, BARE_ENTRY))),
     "empty list": ("list", DocumentList(0, 0, False, ())),
     "show": ("show", DocumentText(ENTRY, "บรรทัดแรก\r\n\r\n\tบรรทัดที่สาม\n")),
@@ -190,6 +225,7 @@ RESULTS: dict[str, tuple[str, Result]] = {
             last_date="2021-11-26",
             dated=1,
             issuers=1,
+            copied_characters=506,
             skipped=SKIPPED,
         ),
     ),

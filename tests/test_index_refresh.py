@@ -133,9 +133,9 @@ def test_other_settings_are_said_and_all_is_indexed_anew(
         case "lexicon":
             monkeypatch.setattr(update.lexicon, "NAME", "another")
         case "tokenizer":
-            monkeypatch.setattr(update, "_TOKENIZER", "another")
+            monkeypatch.setattr(update, "OWN_ENGINE", "another")
         case _:
-            monkeypatch.setattr(update, "_versions", lambda _: {"nlpo3": "99"})
+            monkeypatch.setattr(update, "_versions", lambda: {"nlpo3": "99"})
     corpus.write_text(corpus.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     told: list[str] = []
     report = Corpus(corpus, index=index, notice=told.append).index()
@@ -175,7 +175,7 @@ def test_other_words_in_the_settings_are_said_and_all_is_indexed_anew(
     (tmp_path / "corpus.yaml").write_text("lexicon: {add: [ไต้หวันสเตรท]}\n", encoding="utf-8")
     assert Corpus(corpus, index=index, notice=told.append).snapshot.documents == 3
     assert asked[-1] == (("ไต้หวันสเตรท",), ())
-    assert any("your own words have changed" in line for line in told)
+    assert any("the lexicon is " in line for line in told)
     count = len(told)
     assert Corpus(corpus, index=index, notice=told.append).snapshot.documents == 3
     assert len(told) == count

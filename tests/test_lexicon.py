@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from corpus_cli.errors import IndexDamagedError
-from corpus_cli.text import evidence, selection, viterbi
+from corpus_cli.text import evidence, kept, selection, viterbi
 from corpus_cli.text.evidence import WEIGHTS, Evidence
-from corpus_cli.text.lexicon import Lexicon, build_lexicon
+from corpus_cli.text.lexicon import Lexicon, build_lexicon, make_lexicon
 from corpus_cli.text.names import Role
 from corpus_cli.text.patterns import FOLLOWING
 from corpus_cli.text.words import Segmenter
@@ -31,7 +31,7 @@ def lexicon(segmenter: Segmenter) -> Lexicon:
 def own() -> Lexicon:
     """Return a lexicon with words of a user's own, and without others."""
     add = ["ฟูฟ่าลาเต้", "ระบบความร่วมมือ", "ก.ฟู.", "COVID-19", "่าผิด", "ตาม"]
-    return build_lexicon(add=iter(add), remove=["ไต้หวัน", "พ.ย.", "การเลือกตั้ง", "ไม่มีคำนี้"])
+    return make_lexicon(add=iter(add), remove=["ไต้หวัน", "พ.ย.", "การเลือกตั้ง", "ไม่มีคำนี้"])
 
 
 def test_it_reads_what_it_wrote(lexicon: Lexicon, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_a_damaged_file_is_noticed(lexicon: Lexicon, tmp_path: Path, name: str, 
 
 def test_it_is_the_same_in_every_process(lexicon: Lexicon) -> None:
     """Neither the order of sets nor that of PyThaiNLP's lists shows in the lexicon."""
-    program = "from corpus_cli.text.lexicon import build_lexicon; print(build_lexicon().digest)"
+    program = "from corpus_cli.text.lexicon import make_lexicon; print(make_lexicon().digest)"
     done = subprocess.run(
         [sys.executable, "-c", program],
         env={**os.environ, "PYTHONHASHSEED": "7"},
@@ -75,6 +75,90 @@ def test_it_is_the_same_in_every_process(lexicon: Lexicon) -> None:
         check=True,
     )
     assert done.stdout.strip() == lexicon.digest
+
+
+class TestKept:
+    """Lexicons that were built are kept."""
+
+    @pytest.fixture(autouse=True)
+    def cache(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lexicon: Lexicon) -> None:
+        """Give each test a cache folder of its own; making a lexicon is to hand one out."""
+        monkeypatch.setattr("platformdirs.user_cache_path", lambda name: tmp_path / name)
+        self.made: list[Lexicon] = []
+
+        def make(add: object, remove: object) -> Lexicon:
+            made = Lexicon(str((add, remove)), {"กา": 1}, {}, frozenset(), lexicon.roles)
+            self.made.append(made)
+            return made
+
+        monkeypatch.setattr("corpus_cli.text.lexicon.make_lexicon", make)
+
+    def test_it_is_made_once(self) -> None:
+        """The second time it is read, and is the same."""
+        assert build_lexicon() == build_lexicon()
+        assert len(self.made) == 1
+
+    def test_other_words_make_another(self) -> None:
+        """With other words of the user's it is another; the order of the words is all one."""
+        build_lexicon(["กก", "ขข"])
+        build_lexicon(["ขข", "กก"])
+        build_lexicon((), ["กก", "ขข"])
+        assert len(self.made) == 2
+
+    def test_other_lists_make_another(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        """Where a list of PyThaiNLP has changed, what was kept is not used."""
+        build_lexicon()
+        monkeypatch.setattr("pythainlp.corpus.corpus_path", lambda: str(tmp_path))
+        build_lexicon()
+        (tmp_path / evidence.LISTS[0]).write_text("กา", encoding="utf-8")
+        build_lexicon()
+        assert len(self.made) == 3
+
+    def test_a_damaged_one_is_made_again(self, tmp_path: Path) -> None:
+        """One that is not what was written is replaced."""
+        build_lexicon()
+        (words,) = tmp_path.rglob("words.tsv")
+        words.write_text("กข\t1\t\n", encoding="utf-8")
+        assert build_lexicon().scores == {"กา": 1}
+        build_lexicon()
+        assert len(self.made) == 2
+
+    def test_a_folder_that_cannot_be_written_is_no_error(self, tmp_path: Path) -> None:
+        """Then it is made each time."""
+        (tmp_path / "corpus").write_text("a file in the way", encoding="utf-8")
+        build_lexicon()
+        assert build_lexicon().scores == {"กา": 1}
+        assert len(self.made) == 2
+
+    def test_old_ones_are_dropped(self, tmp_path: Path) -> None:
+        """Few are kept, and nothing else is left behind."""
+        for number in range(kept.KEPT + 2):
+            build_lexicon([f"ก{number}"])
+        assert len(list((tmp_path / "corpus" / "lexicons").iterdir())) == kept.KEPT
+
+
+def test_every_list_that_is_read_is_named() -> None:
+    """What is read of PyThaiNLP's files is what decides whether a kept lexicon is used."""
+    program = """
+import sys
+from pathlib import Path
+from corpus_cli.text import evidence
+import pythainlp.corpus
+folder = Path(pythainlp.corpus.corpus_path())
+read = set()
+def note(event, arguments):
+    if event == "open" and Path(str(arguments[0])).parent == folder:
+        read.add(Path(arguments[0]).name)
+sys.addaudithook(note)
+evidence.read_evidence()
+print(*sorted(read))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == sorted(evidence.LISTS)
 
 
 def test_own_words_are_found(own: Lexicon) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model import answer as answers
-from corpus_cli.model import documents, indexing, search, source, statistics, summary
+from corpus_cli.model import documents, indexing, reuse, search, source, statistics, summary
 from corpus_cli.model.text import Kind
 from corpus_cli.output.formats import Format
 from corpus_cli.output.schemas import load_schema, schema_names
@@ -25,6 +25,8 @@ ENVELOPES = [
     ("stats", ("$defs", "frequency_list"), statistics.FrequencyList),
     ("stats", ("$defs", "keyword_counts"), statistics.KeywordCounts),
     ("summary", (), summary.Summaries),
+    ("reuse", (), reuse.Reuse),
+    ("similar", (), reuse.Similar),
     ("list", (), documents.DocumentList),
     ("show", (), documents.DocumentText),
     ("info", (), indexing.CorpusInfo),
@@ -43,6 +45,9 @@ RECORDS = [
     ("summary", "key_term", summary.KeyTerm),
     ("summary", "key_sentence", summary.KeySentence),
     ("summary", "date_mention", summary.DateMention),
+    ("reuse", "passage", reuse.SharedPassage),
+    ("reuse", "place", reuse.PassagePlace),
+    ("similar", "document", reuse.SimilarDocument),
     ("list", "document", documents.DocumentEntry),
     ("show", "document", documents.DocumentEntry),
     ("info", "skipped", source.Skipped),
@@ -66,8 +71,10 @@ def test_there_is_a_schema_for_every_command_and_for_errors():
         "index",
         "info",
         "list",
+        "reuse",
         "search",
         "show",
+        "similar",
         "stats",
         "summary",
         "verify",
@@ -118,6 +125,8 @@ def test_corpus_and_meta_have_the_fields_of_theirs(name):
 def test_enumerations_are_those_of_the_model():
     """Labels and kinds are all there."""
     assert load_schema("search")["$defs"]["label"]["enum"] == list(search.Label)
+    kinds = load_schema("reuse")["$defs"]["passage"]["properties"]["kind"]["enum"]
+    assert kinds == list(reuse.PassageKind)
     assert load_schema("stats")["$defs"]["kind"]["enum"] == list(Kind)
 
 
@@ -139,7 +148,7 @@ def test_unknown_and_missing_keys_are_refused(name):
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("serch", "did you mean search?"), ("zzz", "there are: error, index, info, list, search")],
+    [("serch", "did you mean search?"), ("zzz", "there are: error, index, info, list")],
 )
 def test_an_unknown_name_is_answered_with_near_ones(name, hint):
     """A wrong name is a usage error that says which names there are."""

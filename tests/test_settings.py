@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 from corpus_cli.cli.main import group
 from corpus_cli.corpus import Corpus
-from corpus_cli.errors import SettingsError
+from corpus_cli.errors import SettingsError, UsageError
+from corpus_cli.model.search import Label
 from corpus_cli.model.settings import NO_SETTINGS, OwnWords
 from corpus_cli.sources.opening import settings_file
 from corpus_cli.sources.settings import read_settings, read_user_options
@@ -138,3 +139,35 @@ def test_what_goes_before_what(
     monkeypatch.setenv("CORPUS_FORMAT", "jsonl")
     assert json.loads(first_line("--config", str(config)))["doc"].startswith("001_")
     assert first_line("--config", str(config), "-f", "json") == "{"
+
+
+def units_of(corpus: Corpus, query: str) -> list[str]:
+    """Return the units that the hits of a query lie in, as a search reports them."""
+    return [str(hit.unit) for hit in corpus.search([query], match=Label.PARTIAL).hits]
+
+
+def test_own_words_and_tokenizer_take_effect(tmp_path: Path) -> None:
+    """At the next `index`, all is cut anew with what the settings file says, which is told."""
+    (tmp_path / "a.jsonl").write_text(
+        '{"id": "a", "text": "ลาเต้ฟูฟ่าหอมกรุ่นของประเทศไทย"}\n', encoding="utf-8"
+    )
+    reasons: list[str] = []
+
+    def indexed(settings: str) -> Corpus:
+        written(tmp_path, settings)
+        corpus = Corpus(tmp_path / "a.jsonl", index=tmp_path / "i", notice=reasons.append)
+        corpus.index()
+        return corpus
+
+    corpus = indexed("lexicon: {add: [ลาเต้ฟูฟ่า], remove: [ประเทศไทย]}")
+    assert units_of(corpus, "ลาเต้ฟูฟ่า") == ["ลาเต้ฟูฟ่า"]
+    assert units_of(corpus, "ประเทศไทย") != ["ประเทศไทย"]
+    corpus = indexed("tokenizer: newmm")
+    assert units_of(corpus, "ลาเต้ฟูฟ่า") != ["ลาเต้ฟูฟ่า"]
+    assert "the tokenizer is newmm now, and was corpus" in reasons[0]
+    indexed("tokenizer: newmm")
+    indexed("lexicon: {add: [ลาเต้]}")
+    indexed("{}")
+    assert ["lexicon" in reason or "tokenizer" in reason for reason in reasons] == [True] * 3
+    with pytest.raises(UsageError, match="no tokenizer 'nonsense'"):
+        indexed("tokenizer: nonsense")

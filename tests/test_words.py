@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.text import Kind
-from corpus_cli.text import patterns, words
+from corpus_cli.text import memory, patterns, stretches
 from corpus_cli.text.compounds import CompoundTree
 from corpus_cli.text.engines import EngineSegmenter
 from corpus_cli.text.viterbi import Cutter, cut_positions
@@ -103,14 +103,14 @@ def test_the_seeds_have_few_unlisted_units(segmenter: Segmenter, path: object) -
 def test_a_long_stretch_is_cut_as_its_parts_are(segmenter: Segmenter) -> None:
     """What nlpo3 sees at a time does not show in the result."""
     sentence = "รัฐบาลไทยประกาศมาตรการช่วยเหลือเกษตรกรทั่วประเทศ"
-    assert len(sentence) * 40 > 5 * words.WINDOW
+    assert len(sentence) * 40 > 5 * stretches.WINDOW
     assert segmenter.units(sentence * 40) == segmenter.units(sentence) * 40
 
 
 def test_an_engine_that_loses_letters_is_not_trusted(segmenter: Segmenter) -> None:
     """Where nlpo3 changes a text, the text is cut without it."""
     careful = Segmenter(segmenter.lexicon)
-    careful._cut_by_engine = lambda text, _: [text[1:]]  # type: ignore[assignment]
+    careful._stretches._engine = lambda text, *_: [text[1:]]  # type: ignore[method-assign]
     text = "รัฐบาลไทย 2564 พ.ย. ประชุม\nการเลือกตั้ง"
     assert "".join(careful.units(text)) == text
     assert "การเลือกตั้ง" in careful.units(text)
@@ -120,14 +120,14 @@ def test_what_is_remembered_is_bounded(
     segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full memory is emptied, and the results stay what they were."""
-    monkeypatch.setattr(words, "_REMEMBERED", 5)
+    monkeypatch.setattr(memory, "REMEMBERED", 5)
     forgetful = Segmenter(segmenter.lexicon)
     text = (SEEDS / "000_7da331d42d2d1c71.txt").read_text(encoding="utf-8")
     units = forgetful.units(text)
     assert units == segmenter.units(text)
     assert [forgetful.tokens(u) for u in units] == [segmenter.tokens(u) for u in units]
     assert len(forgetful._tokens) <= 5
-    assert len(forgetful._known) <= 5
+    assert not forgetful._pieces
 
 
 HOSTILE = {

@@ -24,6 +24,8 @@ COMMANDS: Final = {
     "search": "Find words and phrases: every occurrence, labelled, verbatim.",
     "stats": "Count: a frequency list, or the words you name.",
     "summary": "Show what documents are and say.",
+    "reuse": "Find passages that documents share.",
+    "similar": "List the documents that are most like one.",
     "list": "List the documents.",
     "show": "Show one document.",
     "info": "Describe the corpus and its index.",

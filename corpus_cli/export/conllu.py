@@ -11,9 +11,9 @@ r"""CoNLL-U: documents, paragraphs, sentences, tokens and units.
 
 A word is a token; the line of a range is the unit that the tokens make, if there are several and no
 white space is in it. White space is no word: `SpaceAfter=No` says that none follows, `SpacesAfter`
-what follows if it is not one space (\s, \n, \r, \t, as UDPipe writes it, else \u00a0). `Start` is the offset in
-the document's text, in code points; forms are verbatim, and so the text comes back from them. The
-fifth column is the kind of the token; nothing else is analysed.
+what follows if it is not one space (\s, \n, \r, \t, as UDPipe writes it, else \u00a0). `Start` is
+the offset in the document's text, in code points; forms are verbatim, and so the text comes back
+from them. The fifth column is the kind of the token; nothing else is analysed.
 """
 
 from __future__ import annotations

@@ -32,10 +32,14 @@ _START: Final = (
 
 
 class Site(NamedTuple):
-    """Where the work is done: the index, its word lists, and the lock to share with workers."""
+    """Where the work is done: the index, its word lists, and the lock to share with workers.
+
+    `tokenizer` names the engine that cuts words.
+    """
 
     folder: Path
     lexicon: Path
+    tokenizer: str
     lock: int
 
 
@@ -118,7 +122,7 @@ class _Worker:
             process_group=0,  # Ctrl-C is for this process to deal with
         )
         self._send(sys.path)
-        self._send(Order(site.folder, site.lexicon, lifeline))
+        self._send(Order(site.folder, site.lexicon, site.tokenizer, lifeline))
 
     @property
     def answers(self) -> Any:  # noqa: ANN401 - typed as perhaps None, though it never is

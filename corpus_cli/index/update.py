@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
+import zlib
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib.metadata import version
@@ -29,19 +30,16 @@ from corpus_cli.index.segment import Segment
 from corpus_cli.index.snapshot import SNAPSHOT, LexiconRecord, Settings, Snapshot, SourceState
 from corpus_cli.index.snapshot_file import read_snapshot, to_bytes
 from corpus_cli.model.indexing import Progress
-from corpus_cli.model.settings import NO_SETTINGS, OwnWords, short_digest
-from corpus_cli.model.settings import Settings as Given
+from corpus_cli.model.settings import OwnWords
 from corpus_cli.model.source import Skipped
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
 from corpus_cli.sources.source import Source, SourceFile
 from corpus_cli.text import lexicon
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.engines import OWN_ENGINE, segmenter_for
 
 WATCHED_FILES: Final = 2_000  # more than this are compared by `corpus index` alone
 MAX_DOCUMENT: Final = MAX_DOCUMENT_BYTES
-_TOKENIZER: Final = "nlpo3"
 _LIBRARIES: Final = ("nlpo3", "pythainlp", "python-crfsuite")
-_OWN_WORDS: Final = "own-words"
 _COMPRESSED: Final = (".gz", ".xz", ".zst")
 
 
@@ -51,9 +49,10 @@ class Options(NamedTuple):
     `jobs` is the number of processes that analyse, by default one a core; `max_document` the size
     above which a document is skipped, in bytes of UTF-8, None for what the index was made with.
     Under `strict` nothing is changed if anything was skipped; `rebuild` analyses all anew. A
-    second writer waits for `patience` seconds. `settings` are the user's: their own words are of
-    the lexicon. `progress` is called now and then, `notice` with the reason why everything is
-    analysed anew, if it has to be.
+    second writer waits for `patience` seconds. `tokenizer` is the engine that cuts words, None for
+    the project's own, `own_words` the user's changes to the lexicon, `settings` the digest of all
+    settings. `progress` is called now and
+    then, `notice` with the reason why everything is analysed anew, if it has to be.
     """
 
     jobs: int | None = None
@@ -61,7 +60,9 @@ class Options(NamedTuple):
     strict: bool = False
     rebuild: bool = False
     patience: float = locks.PATIENCE
-    settings: Given = NO_SETTINGS
+    tokenizer: str | None = None
+    own_words: OwnWords = OwnWords()
+    settings: str = ""
     progress: Callable[[Progress], None] = lambda _: None
     notice: Callable[[str], None] = lambda _: None
 
@@ -128,7 +129,7 @@ class _Update:
             return None, [], error.message
         if snapshot is None or self._options.rebuild:
             return None, segments, None
-        reason = _difference(snapshot.settings, _versions(self._options.settings.lexicon))
+        reason = _difference(snapshot.settings, self._settings(""))
         return (None if reason else snapshot), segments, reason
 
     def _source_state(self) -> SourceState:
@@ -141,14 +142,26 @@ class _Update:
             watched=watched if len(files) <= WATCHED_FILES else None,
             digest=_digest(files),
             max_document=self._options.max_document or kept,
-            settings=self._options.settings.digest,
+            settings=self._options.settings,
         )
 
     @cached_property
     def _lexicon(self) -> lexicon.Lexicon:
         if self._before is None:
-            return lexicon.build_lexicon(*self._options.settings.lexicon)
+            own = self._options.own_words
+            return lexicon.build_lexicon(*own) if any(own) else lexicon.build_lexicon()
         return lexicon.Lexicon.read(self._before.lexicon_folder(self._folder))
+
+    @property
+    def _tokenizer(self) -> str:
+        return self._options.tokenizer or OWN_ENGINE
+
+    def _settings(self, digest: str) -> Settings:
+        own = self._options.own_words
+        name = lexicon.NAME
+        if any(own):
+            name += f"+{zlib.crc32(repr(own).encode()):08x}"
+        return Settings(self._tokenizer, name, digest, _versions())
 
     # --- what changes ---------------------------------------------------------------------
 
@@ -184,10 +197,10 @@ class _Update:
             self._options.progress(Progress(documents, changes.read, total))
 
         return perform_all(
-            Site(self._folder, self._folder / LEXICONS / words.name, self._lock),
+            Site(self._folder, self._folder / LEXICONS / words.name, self._tokenizer, self._lock),
             plan.tasks(),
             self._options.jobs or cores(),
-            lambda: Segmenter(self._lexicon),
+            lambda: segmenter_for(self._lexicon, self._tokenizer),
             finished,
         )
 
@@ -199,18 +212,15 @@ class _Update:
             description=self._source.description,
             language=self._source.language,
             built=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            settings=self._before.settings if self._before else self._settings(),
+            settings=self._before.settings
+            if self._before
+            else self._settings(self._lexicon.digest),
             source=self._state,
             segments=segments,
             skipped=skipped,
             lexicon=words,
             generation=self._generation,
         )
-
-    def _settings(self) -> Settings:
-        words = self._lexicon
-        versions = _versions(self._options.settings.lexicon)
-        return Settings(_TOKENIZER, words.name, words.digest, versions)
 
     def _replace(self, snapshot: Snapshot) -> None:
         aside = self._folder / cleaning.NEW_SNAPSHOT
@@ -227,21 +237,20 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _versions(own: OwnWords) -> dict[str, str]:
-    """Return what the analysis is done by: libraries, and the user's own words, if any."""
-    versions = {"corpus": __version__} | {library: version(library) for library in _LIBRARIES}
-    return versions | ({_OWN_WORDS: short_digest(own)} if own != OwnWords() else {})
+def _versions() -> dict[str, str]:
+    return {"corpus": __version__} | {library: version(library) for library in _LIBRARIES}
 
 
-def _difference(settings: Settings, versions: dict[str, str]) -> str | None:
+def _difference(was: Settings, now: Settings) -> str | None:
     """Say what the analysis would now do otherwise than it did, None for nothing."""
-    if (settings.tokenizer, settings.lexicon) != (_TOKENIZER, lexicon.NAME):
-        return f"the lexicon is {lexicon.NAME} now, and was {settings.lexicon}"
-    if settings.versions.get(_OWN_WORDS) != versions.get(_OWN_WORDS):
-        return "your own words have changed"
-    for name, now in versions.items():
-        if settings.versions.get(name) != now:
-            return f"{name} is {now} now, and was {settings.versions.get(name, 'not used')}"
+    if was.tokenizer != now.tokenizer:
+        return f"the tokenizer is {now.tokenizer} now, and was {was.tokenizer}"
+    if was.lexicon != now.lexicon:
+        return f"the lexicon is {now.lexicon} now, and was {was.lexicon}"
+    for name, version_now in now.versions.items():
+        if was.versions.get(name) != version_now:
+            before = was.versions.get(name, "not used")
+            return f"{name} is {version_now} now, and was {before}"
     return None
 
 

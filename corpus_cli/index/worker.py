@@ -19,15 +19,20 @@ from typing import BinaryIO, NamedTuple
 from corpus_cli.errors import CorpusError, IndexFault
 from corpus_cli.index.builder import LESS_MEMORY, Task, perform
 from corpus_cli.index.format import SegmentRecord
+from corpus_cli.text.engines import segmenter_for
 from corpus_cli.text.lexicon import Lexicon
 from corpus_cli.text.words import Segmenter
 
 
 class Order(NamedTuple):
-    """What a worker is told first: the index, the lexicon, and a pipe that ends with its master."""
+    """What a worker is told first.
+
+    The index, the lexicon and the engine that cut words, a pipe that ends with its master.
+    """
 
     folder: Path
     lexicon: Path
+    tokenizer: str
     lifeline: int
 
 
@@ -41,19 +46,19 @@ class Outcome(NamedTuple):
 class _Made:
     """Makes the segmenter when it is first needed: where that fails, it is told as any failure."""
 
-    def __init__(self, lexicon: Path) -> None:
-        self._lexicon = lexicon
+    def __init__(self, order: Order) -> None:
+        self._order = order
 
     @cached_property
     def segmenter(self) -> Segmenter:
-        return Segmenter(Lexicon.read(self._lexicon))
+        return segmenter_for(Lexicon.read(self._order.lexicon), self._order.tokenizer)
 
 
 def work(tasks: BinaryIO, order: Order) -> None:
     """Do the tasks that come in until there are no more."""
     Thread(target=_end_with, args=(order.lifeline,), daemon=True).start()
     answers = _private_output()
-    segmenter = _Made(order.lexicon)
+    segmenter = _Made(order)
     while task := _next(tasks):
         pickle.dump(_outcome(order.folder, task, segmenter), answers)
         answers.flush()

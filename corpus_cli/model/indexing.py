@@ -59,6 +59,7 @@ class CorpusInfo(NamedTuple):
     last_date: str | None
     dated: int
     issuers: int
+    copied_characters: int
     skipped: Sequence[Skipped]
 
     def rows(self) -> Iterator[CorpusInfo]:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from corpus_cli.model.answer import Answer, Result
 from corpus_cli.model.documents import DocumentList, DocumentText
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Verification
+from corpus_cli.model.reuse import Reuse, Similar
 from corpus_cli.model.search import SearchResult
 from corpus_cli.model.statistics import FrequencyList, KeywordCounts
 from corpus_cli.model.summary import Summaries
 from corpus_cli.output import (
     views_documents,
     views_indexing,
+    views_reuse,
     views_search,
     views_statistics,
     views_summary,
@@ -32,6 +34,10 @@ def blocks(answer: Answer) -> Iterator[Block]:
             found = views_statistics.keyword_counts(result)
         case Summaries():
             found = views_summary.summaries(result)
+        case Reuse():
+            found = views_reuse.reuse(result)
+        case Similar():
+            found = views_reuse.similar(result)
         case DocumentList():
             found = views_documents.document_list(result)
         case DocumentText():

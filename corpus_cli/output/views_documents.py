@@ -84,9 +84,15 @@ def _corpus_facts(info: CorpusInfo) -> Iterator[tuple[str, str | None]]:
     yield "types", number(info.types)
     yield "issuers", number(info.issuers)
     yield "dates", _dates(info)
+    yield "copies", _copies(info)
     yield "index", info.index_path
     yield "index size", f"{count(info.index_bytes, 'byte')} in {count(info.segments, 'segment')}"
     yield "built", info.built
+
+
+def _copies(info: CorpusInfo) -> str:
+    share = info.copied_characters / info.characters if info.characters else 0.0
+    return f"{share:.1%} of the text stands in an earlier paragraph, word for word"
 
 
 def _dates(info: CorpusInfo) -> str:

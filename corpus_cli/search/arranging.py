@@ -98,15 +98,12 @@ def _at_numbers(
 
 def _distinct(matches: Sequence[SegmentMatches], hits: Iterable[Located]) -> Iterator[Located]:
     """Yield the first hit of each paragraph; those with the same normal text are one."""
-    from hashlib import blake2b
-
     neighbours = [Neighbours(one.segment) for one in matches]
     seen: set[bytes] = set()
     for hit in hits:
-        text = neighbours[hit.place.segment].paragraph(hit.at.start, hit.place.row)
-        digest = blake2b(text.strip().encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        if digest not in seen:
-            seen.add(digest)
+        paragraph = neighbours[hit.place.segment].paragraph(hit.at.start, hit.place.row)
+        if paragraph not in seen:
+            seen.add(paragraph)
             yield hit
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from corpus_cli.index.codepage import LINE_BREAK, SEPARATOR
 from corpus_cli.index.edges import UNIT
+from corpus_cli.index.fingerprints import fingerprint
 from corpus_cli.index.segment import Segment
 
 _ENDS: Final = (bytes((LINE_BREAK,)), bytes((SEPARATOR,)))
@@ -73,12 +74,12 @@ class Neighbours:
             return None  # no unit is so long
         return self._text.text(begin + first, begin + last)
 
-    def paragraph(self, start: int, row: int) -> str:
-        """Return the line that a place of a document is in."""
+    def paragraph(self, start: int, row: int) -> bytes:
+        """Return what tells the line that a place of a document is in from different ones."""
         begin, end = self._text.bounds(row)
         first = self._text.data.rfind(_ENDS[0], begin, start) + 1 or begin
         last = self._text.data.find(_ENDS[0], start, end)
-        return self._text.text(first, end if last < 0 else last)
+        return fingerprint(self._text, first, end if last < 0 else last)
 
     def _levels(self, start: int, end: int) -> bytes:
         return self._edges.levels(start, end).translate(_UNIT_BEGINS)

@@ -2,54 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
 
 
-class _Node(dict["str | None", "_Node"]):
-    """The words that may follow, each with the node behind it; `is_end` where a compound ends."""
+class _Node(dict[str, "_Node"]):
+    """The words that may follow, each with the node behind it; `unit` is what ends here."""
 
-    __slots__ = ("is_end",)
+    __slots__ = ("unit",)
 
     def __init__(self) -> None:
         super().__init__()
-        self.is_end = False
+        self.unit: str | None = None
 
 
 class CompoundTree:
-    """Puts words together to compounds, each given by its words in order."""
+    """Puts words together to compounds, each given by its words in order: two or more.
+
+    `followers` are the second words of compounds, by their first word.
+    """
 
     def __init__(self, compounds: Iterable[Sequence[str]]) -> None:
         self._root = _Node()
         for words in compounds:
             node = self._root
             for word in words:
-                following = node.get(word)
-                if following is None:
-                    following = node[word] = _Node()
-                node = following
-            node.is_end = True
+                node = node.setdefault(word, _Node())
+            node.unit = "".join(words)
+        self.followers: Final[Mapping[str, Collection[str]]] = self._root
 
-    def put_together(self, words: Sequence[str]) -> list[str]:
-        """Return the units: from left to right, the longest compound, or else the word."""
+    def put_together(
+        self, words: list[str], followers: Iterable[Collection[str] | None] | None = None
+    ) -> list[str]:
+        """Return the units: from left to right, the longest compound, or else the word.
+
+        Whoever knows the `followers` of each word already may say them.
+        """
+        after = map(self.followers.get, words) if followers is None else followers
+        # Words of which a compound might begin are everywhere, two such in a row are rare.
+        begun = [
+            at
+            for at, (seconds, word) in enumerate(zip(after, words[1:], strict=False))
+            if seconds and word in seconds
+        ]
         units: list[str] = []
-        begun_by = self._root.get
-        following: list[str | None] = [*words[1:], None]
-        at, count = 0, len(words)
-        while at < count:
-            word = words[at]
-            node = begun_by(word)
-            if node is not None:
-                node = node.get(following[at])
-            if node is None:  # as nearly always, so this is quick
-                units.append(word)
-                at += 1
-                continue
-            end = last = at
-            while node is not None:
-                last += 1
-                if node.is_end:
-                    end = last
-                node = node.get(following[last])
-            units.append("".join(words[at : end + 1]))
-            at = end + 1
-        return units
+        done = 0
+        for at in begun:
+            if at >= done and (found := self._longest(words, at)):
+                units += words[done:at]
+                units.append(found[0])
+                done = found[1]
+        return units + words[done:]
+
+    def _longest(self, words: list[str], at: int) -> tuple[str, int] | None:
+        """Return the longest compound that begins there, and where it ends."""
+        node: _Node | None = self._root
+        found = None
+        while node is not None and at < len(words):
+            node = node.get(words[at])
+            at += 1
+            if node is not None and node.unit:
+                found = node.unit, at
+        return found

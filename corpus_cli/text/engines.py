@@ -8,13 +8,13 @@ units; those that the lexicon lists are cut into tokens as ever.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from corpus_cli.errors import UsageError
-from corpus_cli.text import patterns
 from corpus_cli.text.lexicon import Lexicon
-from corpus_cli.text.words import Segmenter, joined_to_carriers, windows
+from corpus_cli.text.stretches import cannot_begin, windows
+from corpus_cli.text.words import Segmenter
 
 ENGINES: Final = (
     "attacut",
@@ -31,6 +31,18 @@ ENGINES: Final = (
 """The engines that may be named; some need a package of their own."""
 
 
+OWN_ENGINE: Final = "corpus"
+"""The name of the project's own way to cut words, as `words` has it."""
+
+
+def segmenter_for(lexicon: Lexicon, engine: str = OWN_ENGINE) -> Segmenter:
+    """Return a segmenter of the engine named.
+
+    Raises UsageError where there is no such engine, or its package is not installed.
+    """
+    return Segmenter(lexicon) if engine == OWN_ENGINE else EngineSegmenter(lexicon, engine)
+
+
 class EngineSegmenter(Segmenter):
     """Cuts stretches of Thai letters with the engine named.
 
@@ -44,22 +56,36 @@ class EngineSegmenter(Segmenter):
 
     def units(self, text: str) -> list[str]:
         """Cut normal text into the engine's words; joined, they are the text."""
-        units: list[str] = []
-        for piece in patterns.PIECES.findall(text):
-            units += self._by_engine(piece) if piece[0] in patterns.LETTERS else [piece]
-        return units
+        return self.words_and_compounds(text)
+
+    def cut(self, stretches: Sequence[str]) -> Sequence[Sequence[str]]:
+        """Cut stretches of Thai letters into the engine's words."""
+        return [self._by_engine(stretch) for stretch in stretches]
 
     def _by_engine(self, stretch: str) -> list[str]:
         units: list[str] = []
         for window in windows(stretch):
             found = [unit for unit in self._engine(window) if unit]
             units += found if "".join(found) == window else [window]
-        return joined_to_carriers(units)
+        return _joined_to_carriers(units)
+
+
+def _joined_to_carriers(units: Iterable[str]) -> list[str]:
+    """Join units that begin with a mark or a following vowel to the one before them."""
+    joined: list[str] = []
+    for unit in units:
+        if joined and cannot_begin(unit):
+            joined[-1] += unit
+        else:
+            joined.append(unit)
+    return joined
 
 
 def _loaded(engine: str) -> Callable[[str], list[str]]:
     if engine not in ENGINES:
-        raise UsageError(f"there is no tokenizer {engine!r}", hint=f"one of {', '.join(ENGINES)}")
+        raise UsageError(
+            f"there is no tokenizer {engine!r}", hint=f"one of {OWN_ENGINE}, {', '.join(ENGINES)}"
+        )
     try:
         cut = _thaibreak() if engine == "thaibreak" else _pythainlp(engine)
         cut("ทดสอบ")

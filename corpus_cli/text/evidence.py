@@ -49,6 +49,19 @@ WEIGHTS: Final[Mapping[str, float]] = {
 }
 LONG: Final = 8
 
+LISTS: Final = (
+    "icubrk_th.txt",
+    "orst_words_th.txt",
+    "phupha_word_freqs.txt",
+    "syllables_th.txt",
+    "tdtb-unigram_tagger.json",
+    "tnc_freq.txt",
+    "ttc_freq.txt",
+    "volubilis_words_th.txt",
+    "words_th.txt",
+)
+"""The files of PyThaiNLP that are read."""
+
 UNKNOWN: Final = -2.34
 UNKNOWN_CHARACTER: Final = -0.48
 """What a stretch that no list has scores: the first once, the second a character."""

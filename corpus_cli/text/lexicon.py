@@ -21,17 +21,18 @@ looks for *anchors* alone, the words of some confidence, and `viterbi` cuts what
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from corpus_cli.errors import IndexDamagedError
-from corpus_cli.text import evidence, selection, viterbi
+from corpus_cli.text import evidence, kept, selection, viterbi
 from corpus_cli.text.names import Role
 
 NAME: Final = "corpus-1"
@@ -121,13 +122,25 @@ class Lexicon:
         return "".join(words), "".join(pairs), "".join(roles)
 
 
-def build_lexicon(add: Iterable[str] = (), remove: Iterable[str] = ()) -> Lexicon:
-    """Build the lexicon from the installed PyThaiNLP's lists and the user's own words.
+def build_lexicon(add: Collection[str] = (), remove: Collection[str] = ()) -> Lexicon:
+    """Return the lexicon of the installed PyThaiNLP's lists and the user's own words.
 
     Words to `add` are found as units; they are tokens, too, unless they are made of words that
     are sure. Words to `remove` are neither. Only what is spelt as a Thai word or abbreviation is
     looked for: the rest of `add` is cut by what its characters are, whatever a lexicon says.
+
+    It is built once and then read from the user's cache folder, see `kept`.
     """
+    folder = kept.place(evidence.LISTS, add, remove)
+    with contextlib.suppress(IndexDamagedError):
+        return Lexicon.read(folder)
+    lexicon = make_lexicon(add, remove)
+    kept.keep(folder, lexicon.write)
+    return lexicon
+
+
+def make_lexicon(add: Iterable[str] = (), remove: Iterable[str] = ()) -> Lexicon:
+    """Do the work of `build_lexicon`."""
     scores, cuts = selection.select(evidence.read_evidence(), set(add), frozenset(remove))
     pairs = frozenset(selection.ambiguous_pairs(scores))
     return Lexicon(NAME, scores, cuts, pairs, selection.roles())
@@ -162,11 +175,13 @@ _loaded: set[str] = set()
 
 
 def _load_dictionary(words: str, name: str) -> None:
-    from pythainlp.tokenize import nlpo3
+    # Not through PyThaiNLP, which takes a while to import and adds nothing to this.
+    from nlpo3 import load_dict
 
     with tempfile.TemporaryDirectory(prefix="corpus-") as folder:
         path = Path(folder) / "words.txt"
         path.write_text(words, encoding="utf-8", newline="\n")
-        if not nlpo3.load_dict(str(path), name):
-            raise RuntimeError("nlpo3 did not take the lexicon")
+        said, done = load_dict(str(path), name)
+        if not done:
+            raise RuntimeError(f"nlpo3 did not take the lexicon: {said}")
     _loaded.add(name)

@@ -6,8 +6,9 @@ tokens, told its kind and folded once; a document is then arrays of numbers, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import islice
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from itertools import accumulate, count, islice
 from typing import Final
 
 import numpy as np
@@ -21,6 +22,7 @@ IntArray = npt.NDArray[np.int32]
 
 KINDS: Final = tuple(Kind)
 WORD_KINDS: Final = frozenset((Kind.THAI, Kind.LATIN, Kind.NUMBER))
+_CODES: Final = {kind: code for code, kind in enumerate(KINDS)}
 _WORD_CODES: Final = [KINDS.index(kind) for kind in KINDS if kind in WORD_KINDS]
 
 
@@ -33,32 +35,28 @@ class _Column:
         self._data: IntArray = np.zeros(1024, dtype=np.int32)
         self.size = 0
 
-    def append(self, value: int) -> None:
-        if self.size == len(self._data):
+    def extend(self, values: Collection[int]) -> None:
+        size = self.size + len(values)
+        while size > len(self._data):
             self._data = np.concatenate((self._data, np.zeros_like(self._data)))
-        self._data[self.size] = value
-        self.size += 1
+        self._data[self.size : size] = list(values)
+        self.size = size
 
     def view(self) -> IntArray:
         return self._data[: self.size]
 
 
-class PieceTable(dict[str, int]):
-    """Distinct pieces (units or tokens) by number; a new one is described when first asked for."""
+class PieceTable(defaultdict[str, int]):
+    """Distinct pieces (units or tokens) by number: a new one gets the next when asked for.
 
-    def __init__(self, segmenter: Segmenter, terms: dict[str, int]) -> None:
-        super().__init__()
+    What they are like is found out for many at a time, when that is asked for.
+    """
+
+    def __init__(self, segmenter: Segmenter, terms: defaultdict[str, int]) -> None:
+        super().__init__(count().__next__)
         self._segmenter = segmenter
         self._terms = terms
         self._lengths, self._kinds, self._term_ids = _Column(), _Column(), _Column()
-
-    def __missing__(self, piece: str) -> int:
-        number = self[piece] = len(self)
-        folded = fold(piece)
-        self._lengths.append(len(piece))
-        self._kinds.append(KINDS.index(self._segmenter.kind(piece)))
-        self._term_ids.append(self._terms.setdefault(folded, len(self._terms)))
-        return number
 
     def numbers(self, pieces: Sequence[str]) -> IntArray:
         """Return the number of each piece."""
@@ -67,21 +65,38 @@ class PieceTable(dict[str, int]):
     @property
     def lengths(self) -> IntArray:
         """Code points of each piece."""
+        self.describe()
         return self._lengths.view()
 
     @property
     def kinds(self) -> IntArray:
         """Index into `KINDS` of each piece."""
+        self.describe()
         return self._kinds.view()
 
     @property
     def terms(self) -> IntArray:
         """Number of each piece's term: the piece with its case folded."""
+        self.describe()
         return self._term_ids.view()
 
     def is_word(self) -> npt.NDArray[np.bool_]:
         """Tell of each piece whether it counts as a word."""
         return np.isin(self.kinds, _WORD_CODES)
+
+    def since(self, number: int) -> list[str]:
+        """Return the pieces that have this number or a higher one, in order."""
+        # A dict keeps its order: they are the last ones.
+        return list(islice(reversed(self), len(self) - number))[::-1]
+
+    def describe(self) -> None:
+        """Find out what the pieces are like that were added since this was last done."""
+        if len(self) > self._lengths.size:
+            fresh = self.since(self._lengths.size)
+            kind = self._segmenter.kind
+            self._lengths.extend([len(piece) for piece in fresh])
+            self._kinds.extend([_CODES[kind(piece)] for piece in fresh])
+            self._term_ids.extend([self._terms[fold(piece)] for piece in fresh])
 
 
 class Vocabulary:
@@ -89,22 +104,27 @@ class Vocabulary:
 
     def __init__(self, segmenter: Segmenter) -> None:
         self.segmenter: Final = segmenter
-        self.terms: Final[dict[str, int]] = {}
-        self.units: Final = PieceTable(segmenter, self.terms)
-        self.tokens: Final = PieceTable(segmenter, self.terms)
+        self._terms: Final = defaultdict[str, int](count().__next__)
+        self.units: Final = PieceTable(segmenter, self._terms)
+        self.tokens: Final = PieceTable(segmenter, self._terms)
         self._parts = _Column()  # tokens of unit 0, tokens of unit 1, ...
         self._part_starts = _Column()
         self._part_counts = _Column()
 
+    @property
+    def terms(self) -> Mapping[str, int]:
+        """The terms, by number, in the order of their numbers."""
+        self.units.describe()
+        self.tokens.describe()
+        return self._terms
+
     def unit_numbers(self, text: str) -> IntArray:
         """Cut normal text into units and return their numbers."""
-        units = self.segmenter.units(text)
-        numbers = self.units.numbers(units)
-        self._cut_new_units()
-        return numbers
+        return self.units.numbers(self.segmenter.units(text))
 
     def token_numbers(self, units: IntArray) -> tuple[IntArray, IntArray]:
         """Return the tokens of a row of units, and for each token the index of its unit there."""
+        self._cut_new_units()
         counts = self._part_counts.view()[units]
         owner = np.repeat(np.arange(len(units), dtype=np.int32), counts)
         first = np.cumsum(counts) - counts
@@ -112,11 +132,10 @@ class Vocabulary:
         return self._parts.view()[self._part_starts.view()[units][owner] + within], owner
 
     def _cut_new_units(self) -> None:
-        # A dict keeps its order: the last ones are those without parts yet.
-        fresh = list(islice(reversed(self.units), len(self.units) - self._part_starts.size))
-        for unit in reversed(fresh):
-            parts = self.segmenter.tokens(unit)
-            self._part_starts.append(self._parts.size)
-            self._part_counts.append(len(parts))
-            for part in parts:
-                self._parts.append(self.tokens[part])
+        cut = [self.segmenter.tokens(unit) for unit in self.units.since(self._part_counts.size)]
+        counts = list(map(len, cut))
+        self._part_starts.extend(
+            list(accumulate(counts[:-1], initial=self._parts.size))[: len(cut)]
+        )
+        self._part_counts.extend(counts)
+        self._parts.extend([self.tokens[token] for tokens in cut for token in tokens])

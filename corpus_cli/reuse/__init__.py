@@ -1,0 +1,1 @@
+"""Where statements say what other statements have said."""

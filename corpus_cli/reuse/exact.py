@@ -1,0 +1,192 @@
+"""Passages that several documents have word for word.
+
+Every long paragraph and sentence gets a fingerprint of its normal text; equal ones are found by
+sorting. That takes 50 bytes a passage, and time in proportion to the corpus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus_cli.index.fingerprints import SIZE, fingerprint
+from corpus_cli.index.segment import Segment
+from corpus_cli.reuse.chronology import Chronology, Integers
+from corpus_cli.reuse.passages import Passages, passages
+
+Keys = npt.NDArray[np.uint64]
+
+
+class Table(NamedTuple):
+    """Passages of all segments, a row each, sorted by document (`Chronology`) and place.
+
+    `starts` and `ends` are positions in the text file of the document's segment; `keys` has a
+    fingerprint a row, as two numbers.
+    """
+
+    documents: Integers
+    starts: Integers
+    ends: Integers
+    whole: npt.NDArray[np.bool_]
+    keys: Keys
+
+    @property
+    def lengths(self) -> Integers:
+        """The passages' lengths in characters of normal text."""
+        return self.ends - self.starts
+
+    def where(self, wanted: npt.NDArray[np.bool_] | Integers) -> Table:
+        """Return some of the rows."""
+        return Table(
+            self.documents[wanted],
+            self.starts[wanted],
+            self.ends[wanted],
+            self.whole[wanted],
+            self.keys[wanted],
+        )
+
+
+class Groups(NamedTuple):
+    """Equal passages: of group g, the rows `members[bounds[g]:bounds[g + 1]]` of a table.
+
+    `documents` counts the distinct documents of each.
+    """
+
+    members: Integers
+    bounds: Integers
+    documents: Integers
+
+    def of(self, group: int) -> Integers:
+        """Return the rows of a group, the earliest first."""
+        return self.members[self.bounds[group] : self.bounds[group + 1]]
+
+    def group_of_members(self) -> Integers:
+        """Return, for each of `members`, its group."""
+        return np.repeat(np.arange(len(self.documents)), np.diff(self.bounds))
+
+
+def read_table(
+    segments: Sequence[Segment], chronology: Chronology, shortest: int, *, sentences: bool = True
+) -> Table:
+    """Return all passages of at least `shortest` characters; paragraphs only, if so asked."""
+    parts = [
+        _part(segment, passages(segment, shortest, sentences=sentences), chronology.numbers[i])
+        for i, segment in enumerate(segments)
+    ]
+    return _joined(parts)
+
+
+def read_table_like(
+    segments: Sequence[Segment],
+    chronology: Chronology,
+    document: int,
+    shortest: int,
+    also: Callable[[Segment, Passages], npt.NDArray[np.bool_]] | None = None,
+) -> Table:
+    """Return the passages of one document, those equal to one of them, and those that `also` wants.
+
+    `document` is its number; `also` tells which passages of a segment to take besides.
+    """
+    place = chronology.places[document]
+    own = passages(segments[place.segment], shortest)
+    own = own.where(own.rows == place.row)
+    wanted = _part(segments[place.segment], own, chronology.numbers[place.segment])
+    lengths = np.unique(wanted.lengths)
+    parts = []
+    for i, segment in enumerate(segments):
+        found = passages(segment, shortest)
+        more = also(segment, found) if also else np.zeros(len(found.rows), dtype=np.bool_)
+        candidates = more | np.isin(found.ends - found.starts, lengths)
+        part = _part(segment, found.where(candidates), chronology.numbers[i])
+        # Half a fingerprint sorts out nearly all that is not wanted; grouping compares the rest.
+        parts.append(part.where(more[candidates] | np.isin(part.keys[:, 0], wanted.keys[:, 0])))
+    return _joined(parts)
+
+
+def _part(segment: Segment, found: Passages, numbers: Integers) -> Table:
+    spans = zip(found.starts.tolist(), found.ends.tolist(), strict=True)
+    digests = b"".join(fingerprint(segment.text, start, end) for start, end in spans)
+    keys = np.frombuffer(digests, dtype=np.uint64).reshape(-1, SIZE // 8)
+    return Table(numbers[found.rows], found.starts, found.ends, found.whole, keys)
+
+
+def _joined(parts: Sequence[Table]) -> Table:
+    if not parts:
+        nothing = np.empty(0, dtype=np.int64)
+        keys = np.empty((0, SIZE // 8), dtype=np.uint64)
+        return Table(nothing, nothing, nothing, nothing.astype(np.bool_), keys)
+    table = Table(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    return table.where(np.lexsort((~table.whole, table.starts, table.documents)))
+
+
+def equal_passages(table: Table) -> Groups:
+    """Return the groups of equal passages that two documents have, at least.
+
+    Sentences are left out where every document that has one has it in a shared paragraph.
+    """
+    groups = _of_several_documents(table)
+    return chosen(groups, groups.documents > _in_paragraphs(table, groups))
+
+
+def _of_several_documents(table: Table) -> Groups:
+    # The table is in order and sorting stable: so are the rows of each group.
+    members = np.lexsort((table.keys[:, 1], table.keys[:, 0]))
+    keys, documents = table.keys[members], table.documents[members]
+    first = np.append(True, np.any(keys[1:] != keys[:-1], axis=1))[: len(members)]
+    another = first | np.append(True, documents[1:] != documents[:-1])[: len(members)]
+    bounds = np.append(np.flatnonzero(first), len(members))
+    counts = np.add.reduceat(another, bounds[:-1], dtype=np.int64) if len(members) else bounds[:0]
+    return chosen(Groups(members, bounds, counts), counts > 1)
+
+
+def chosen(groups: Groups, wanted: npt.NDArray[np.bool_]) -> Groups:
+    """Return some of the groups."""
+    sizes = np.diff(groups.bounds)
+    members = groups.members[np.repeat(wanted, sizes)]
+    bounds = np.append(0, np.cumsum(sizes[wanted]))
+    return Groups(members, bounds, groups.documents[wanted])
+
+
+def _in_paragraphs(table: Table, groups: Groups) -> Integers:
+    """Return, for each group, how many documents share a paragraph that has its sentence."""
+    shared = np.zeros(len(table.documents), dtype=np.int64)
+    group_of = groups.group_of_members()
+    shared[groups.members] = groups.documents[group_of]
+    around = paragraphs_of(table)[groups.members]
+    of_members = np.where(around >= 0, shared[around], 0)
+    most = np.zeros(len(groups.documents), dtype=np.int64)
+    np.maximum.at(most, group_of, of_members)
+    return most
+
+
+def paragraphs_of(table: Table) -> Integers:
+    """Return, for each row that is a sentence, the row of its paragraph; -1 where there is none."""
+    paragraphs = np.flatnonzero(table.whole)
+    if not len(paragraphs):
+        return np.full(len(table.whole), -1)
+    before = np.cumsum(table.whole) - 1
+    around = paragraphs[np.maximum(before, 0)]
+    inside = (
+        ~table.whole
+        & (before >= 0)
+        & (table.documents[around] == table.documents)
+        & (table.ends[around] >= table.ends)
+    )
+    return np.where(inside, around, -1)
+
+
+def copied(table: Table, groups: Groups) -> Integers:
+    """Return the rows that are copies: an earlier document has the same, or this one earlier.
+
+    Sentences of copied paragraphs are left out, so that no character is counted twice.
+    """
+    later = np.ones(len(groups.members), dtype=np.bool_)
+    later[groups.bounds[:-1]] = False
+    is_copy = np.zeros(len(table.documents), dtype=np.bool_)
+    is_copy[groups.members[later]] = True
+    around = paragraphs_of(table)
+    is_copy &= ~((around >= 0) & is_copy[around])
+    return np.flatnonzero(is_copy)
