@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
+from corpus_cli.model.dates import DateKind, MentionedDate, MentionedDates
 from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Problem, Verification
 from corpus_cli.model.reuse import (
@@ -185,6 +186,32 @@ RESULTS: dict[str, tuple[str, Result]] = {
         ),
     ),
     "summary": ("summary", Summaries((SUMMARY, SUMMARY._replace(key_terms=(), dates=())))),
+    "dates": (
+        "dates",
+        MentionedDates(
+            2,
+            4,
+            1,
+            1,
+            3,
+            True,
+            (
+                MentionedDate(
+                    "a",
+                    DateKind.DATE,
+                    "23 - 25 พ.ย.",
+                    "2021-11-23",
+                    "2021-11-23",
+                    "2021-11-25",
+                    4,
+                    16,
+                ),
+                MentionedDate("a", DateKind.TIME, "09.00 น.", "09:00", "09:00", "09:00", 17, 25),
+                MentionedDate("b", DateKind.UNRESOLVED, "วันเดียวกัน", None, None, None, 0, 11),
+            ),
+        ),
+    ),
+    "no dates": ("dates", MentionedDates(1, 0, 0, 0, 0, False, ())),
     "reuse": (
         "reuse",
         Reuse(

@@ -26,6 +26,7 @@ COMMANDS = {
     "stats words": ("stats", "ตำรวจ", "ไต้หวัน", "--by", "issuer"),
     "summary": ("summary",),
     "similar": ("similar", "000"),
+    "dates": ("dates", "000"),
     "list": ("list",),
     "show": ("show", "001"),
     "info": ("info",),
