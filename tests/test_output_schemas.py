@@ -71,6 +71,7 @@ def test_there_is_a_schema_for_every_command_and_for_errors():
     assert schema_names() == [
         "dates",
         "error",
+        "export",
         "index",
         "info",
         "list",
@@ -151,7 +152,10 @@ def test_unknown_and_missing_keys_are_refused(name):
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("serch", "did you mean search?"), ("zzz", "there are: dates, error, index, info, list")],
+    [
+        ("serch", "did you mean search?"),
+        ("zzz", "there are: dates, error, export, index, info, list"),
+    ],
 )
 def test_an_unknown_name_is_answered_with_near_ones(name, hint):
     """A wrong name is a usage error that says which names there are."""
