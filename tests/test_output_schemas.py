@@ -10,7 +10,17 @@ import pytest
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model import answer as answers
-from corpus_cli.model import dates, documents, indexing, reuse, search, source, statistics, summary
+from corpus_cli.model import (
+    dates,
+    documents,
+    export,
+    indexing,
+    reuse,
+    search,
+    source,
+    statistics,
+    summary,
+)
 from corpus_cli.model.text import Kind
 from corpus_cli.output.formats import Format
 from corpus_cli.output.schemas import load_schema, schema_names
@@ -30,6 +40,7 @@ ENVELOPES = [
     ("similar", (), reuse.Similar),
     ("list", (), documents.DocumentList),
     ("show", (), documents.DocumentText),
+    ("export", (), export.Export),
     ("info", (), indexing.CorpusInfo),
     ("index", (), indexing.IndexReport),
     ("verify", (), indexing.Verification),
@@ -52,6 +63,7 @@ RECORDS = [
     ("similar", "document", reuse.SimilarDocument),
     ("list", "document", documents.DocumentEntry),
     ("show", "document", documents.DocumentEntry),
+    ("export", "document", export.ExportedDocument),
     ("info", "skipped", source.Skipped),
     ("index", "skipped", source.Skipped),
     ("verify", "problem", indexing.Problem),
