@@ -22,7 +22,7 @@ FLOORS = (
     {"index"},
     {"engine", "search"},
     {"statistics", "reuse"},
-    {"summary", "description"},
+    {"summary", "description", "cutting"},
     {"corpus", "output"},
     {"cli"},
     {"__main__"},

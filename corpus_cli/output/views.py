@@ -11,6 +11,7 @@ from corpus_cli.model.reuse import Reuse, Similar
 from corpus_cli.model.search import SearchResult
 from corpus_cli.model.statistics import FrequencyList, KeywordCounts
 from corpus_cli.model.summary import Summaries
+from corpus_cli.model.words import WordCuts, WordDifferences
 from corpus_cli.output import (
     views_documents,
     views_indexing,
@@ -18,6 +19,7 @@ from corpus_cli.output import (
     views_search,
     views_statistics,
     views_summary,
+    views_words,
 )
 from corpus_cli.output.blocks import Block, Column, Grid
 
@@ -38,6 +40,10 @@ def blocks(answer: Answer) -> Iterator[Block]:
             found = views_reuse.reuse(result)
         case Similar():
             found = views_reuse.similar(result)
+        case WordCuts():
+            found = views_words.word_cuts(result)
+        case WordDifferences():
+            found = views_words.word_differences(result)
         case DocumentList():
             found = views_documents.document_list(result)
         case DocumentText():
