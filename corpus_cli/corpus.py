@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from corpus_cli.engine.interface import Engine
     from corpus_cli.index.segment import Segment
     from corpus_cli.index.update import Updated
+    from corpus_cli.model.dates import MentionedDates
     from corpus_cli.model.documents import DocumentList, DocumentText
     from corpus_cli.model.indexing import CorpusInfo, IndexReport, Progress, Verification
     from corpus_cli.model.reuse import Reuse, Similar
@@ -303,6 +304,13 @@ class Corpus:
             terms=terms,
             sentences=sentences,
         )
+
+    def dates(self, documents: Sequence[str] = (), *, limit: int = 0) -> MentionedDates:
+        """List the dates and times that the documents named (or all) name; `limit` 0 means all."""
+        from corpus_cli.chronology import mentioned_dates
+
+        places = [self._place(name) for name in documents] or list(self._places(0))
+        return mentioned_dates(self.segments, places, limit=limit)
 
     def reuse(
         self,

@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
+from corpus_cli.model.dates import DateKind, MentionedDate, MentionedDates
 from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Problem, Verification
 from corpus_cli.model.reuse import (
@@ -35,6 +36,7 @@ from corpus_cli.model.summary import (
     Summaries,
 )
 from corpus_cli.model.text import Kind
+from corpus_cli.model.words import Why, WordCuts, WordDifference, WordDifferences, WordUnit
 from corpus_cli.output.formats import Appearance, Format
 from corpus_cli.output.rendering import render
 
@@ -185,6 +187,32 @@ RESULTS: dict[str, tuple[str, Result]] = {
         ),
     ),
     "summary": ("summary", Summaries((SUMMARY, SUMMARY._replace(key_terms=(), dates=())))),
+    "dates": (
+        "dates",
+        MentionedDates(
+            2,
+            4,
+            1,
+            1,
+            3,
+            True,
+            (
+                MentionedDate(
+                    "a",
+                    DateKind.DATE,
+                    "23 - 25 พ.ย.",
+                    "2021-11-23",
+                    "2021-11-23",
+                    "2021-11-25",
+                    4,
+                    16,
+                ),
+                MentionedDate("a", DateKind.TIME, "09.00 น.", "09:00", "09:00", "09:00", 17, 25),
+                MentionedDate("b", DateKind.UNRESOLVED, "วันเดียวกัน", None, None, None, 0, 11),
+            ),
+        ),
+    ),
+    "no dates": ("dates", MentionedDates(1, 0, 0, 0, 0, False, ())),
     "reuse": (
         "reuse",
         Reuse(
@@ -202,6 +230,33 @@ RESULTS: dict[str, tuple[str, Result]] = {
     "similar": (
         "similar",
         Similar("a", 3, 1, True, (SimilarDocument("b", None, None, None, 0.25, ("ตำรวจ",)),)),
+    ),
+    "words": (
+        "words",
+        WordCuts(
+            "a",
+            10,
+            (
+                WordUnit(0, 10, "การตรวจสอบ", ("การ", "ตรวจสอบ"), Kind.THAI, Why.COMPOUND),
+                WordUnit(10, 11, " ", (" ",), Kind.SPACE, Why.SPACE),
+                WordUnit(11, 12, "|", ("|",), Kind.PUNCTUATION, Why.SIGN),
+            ),
+        ),
+    ),
+    "words of a text": ("words", WordCuts(None, 0, ())),
+    "words that differ": (
+        "words",
+        WordDifferences(
+            "corpus",
+            "newmm",
+            "token",
+            2,
+            3,
+            9,
+            1,
+            True,
+            (WordDifference("ตรวจสอบ", "ตรวจสอบ", "ตรวจ|สอบ", 7, 2),),
+        ),
     ),
     "list": ("list", DocumentList(63241, 2, True, (ENTRY, BARE_ENTRY))),
     "empty list": ("list", DocumentList(0, 0, False, ())),

@@ -10,7 +10,17 @@ import pytest
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model import answer as answers
-from corpus_cli.model import documents, indexing, reuse, search, source, statistics, summary
+from corpus_cli.model import (
+    dates,
+    documents,
+    indexing,
+    reuse,
+    search,
+    source,
+    statistics,
+    summary,
+    words,
+)
 from corpus_cli.model.text import Kind
 from corpus_cli.output.formats import Format
 from corpus_cli.output.schemas import load_schema, schema_names
@@ -25,8 +35,11 @@ ENVELOPES = [
     ("stats", ("$defs", "frequency_list"), statistics.FrequencyList),
     ("stats", ("$defs", "keyword_counts"), statistics.KeywordCounts),
     ("summary", (), summary.Summaries),
+    ("dates", (), dates.MentionedDates),
     ("reuse", (), reuse.Reuse),
     ("similar", (), reuse.Similar),
+    ("words", ("$defs", "word_cuts"), words.WordCuts),
+    ("words", ("$defs", "word_differences"), words.WordDifferences),
     ("list", (), documents.DocumentList),
     ("show", (), documents.DocumentText),
     ("info", (), indexing.CorpusInfo),
@@ -45,9 +58,12 @@ RECORDS = [
     ("summary", "key_term", summary.KeyTerm),
     ("summary", "key_sentence", summary.KeySentence),
     ("summary", "date_mention", summary.DateMention),
+    ("dates", "date", dates.MentionedDate),
     ("reuse", "passage", reuse.SharedPassage),
     ("reuse", "place", reuse.PassagePlace),
     ("similar", "document", reuse.SimilarDocument),
+    ("words", "unit", words.WordUnit),
+    ("words", "difference", words.WordDifference),
     ("list", "document", documents.DocumentEntry),
     ("show", "document", documents.DocumentEntry),
     ("info", "skipped", source.Skipped),
@@ -67,6 +83,7 @@ def walk(schema: object) -> Iterator[dict]:
 def test_there_is_a_schema_for_every_command_and_for_errors():
     """Every command that answers has its contract."""
     assert schema_names() == [
+        "dates",
         "error",
         "index",
         "info",
@@ -78,6 +95,7 @@ def test_there_is_a_schema_for_every_command_and_for_errors():
         "stats",
         "summary",
         "verify",
+        "words",
     ]
     assert {command for command, _ in RESULTS.values()} | {"error"} == set(schema_names())
 
@@ -148,7 +166,7 @@ def test_unknown_and_missing_keys_are_refused(name):
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("serch", "did you mean search?"), ("zzz", "there are: error, index, info, list")],
+    [("serch", "did you mean search?"), ("zzz", "there are: dates, error, index, info, list")],
 )
 def test_an_unknown_name_is_answered_with_near_ones(name, hint):
     """A wrong name is a usage error that says which names there are."""

@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "search": "Find words and phrases: every occurrence, labelled, verbatim.",
     "stats": "Count: a frequency list, or the words you name.",
     "summary": "Show what documents are and say.",
+    "dates": "List the dates that documents name, and the days they mean.",
     "reuse": "Find passages that documents share.",
     "similar": "List the documents that are most like one.",
     "words": "Show how a text is cut into words, and why.",

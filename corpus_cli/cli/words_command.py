@@ -53,6 +53,7 @@ The settings file beside the corpus changes what is cut where, at the next
 def command(
     session: Session,
     text: str | None,
+    *,
     literal: bool,
     diff: str | None,
     level: str,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus_cli.model.answer import Answer, Result
+from corpus_cli.model.dates import MentionedDates
 from corpus_cli.model.documents import DocumentList, DocumentText
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Verification
 from corpus_cli.model.reuse import Reuse, Similar
@@ -13,6 +14,7 @@ from corpus_cli.model.statistics import FrequencyList, KeywordCounts
 from corpus_cli.model.summary import Summaries
 from corpus_cli.model.words import WordCuts, WordDifferences
 from corpus_cli.output import (
+    views_dates,
     views_documents,
     views_indexing,
     views_reuse,
@@ -24,7 +26,7 @@ from corpus_cli.output import (
 from corpus_cli.output.blocks import Block, Column, Grid
 
 
-def blocks(answer: Answer) -> Iterator[Block]:
+def blocks(answer: Answer) -> Iterator[Block]:  # noqa: PLR0912 - a case a kind of answer
     """Return the blocks of an answer: its rows as they are where no view knows the result."""
     result: object = answer.result
     match result:
@@ -36,6 +38,8 @@ def blocks(answer: Answer) -> Iterator[Block]:
             found = views_statistics.keyword_counts(result)
         case Summaries():
             found = views_summary.summaries(result)
+        case MentionedDates():
+            found = views_dates.mentioned_dates(result)
         case Reuse():
             found = views_reuse.reuse(result)
         case Similar():

@@ -70,6 +70,8 @@ def analyse(text: str, segmenter: Segmenter | None = None) -> AnalysedText:
 
     def spans(starts: IntArray) -> list[Span]:
         first = original_starts(normal.alignment, starts).tolist()
+        if len(starts) and starts[0] == 0:
+            first[0] = 0  # also what was dropped before it
         return [Span(a, b) for a, b in pairwise([*first, len(text)])]
 
     owners = analysis.unit_of_token.tolist()
