@@ -25,6 +25,7 @@ from corpus_cli.model import (
     sql,
     statistics,
     summary,
+    words,
 )
 from corpus_cli.model.text import Kind
 from corpus_cli.output.formats import Format
@@ -50,6 +51,8 @@ ENVELOPES = [
     ("dates", (), dates.MentionedDates),
     ("reuse", (), reuse.Reuse),
     ("similar", (), reuse.Similar),
+    ("words", ("$defs", "word_cuts"), words.WordCuts),
+    ("words", ("$defs", "word_differences"), words.WordDifferences),
     ("list", (), documents.DocumentList),
     ("show", (), documents.DocumentText),
     ("export", (), export.Export),
@@ -82,6 +85,8 @@ RECORDS = [
     ("reuse", "passage", reuse.SharedPassage),
     ("reuse", "place", reuse.PassagePlace),
     ("similar", "document", reuse.SimilarDocument),
+    ("words", "unit", words.WordUnit),
+    ("words", "difference", words.WordDifference),
     ("list", "document", documents.DocumentEntry),
     ("show", "document", documents.DocumentEntry),
     ("export", "document", export.ExportedDocument),
