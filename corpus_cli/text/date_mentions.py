@@ -269,7 +269,10 @@ def _read_english_year(match: re.Match[str]) -> Iterable[Mention]:
 
 
 def _read_relative(match: re.Match[str]) -> Iterable[Mention]:
-    return (Mention(*match.span(), None, None),)
+    """Read วันนี้, but not ทุกวันนี้, and เดือนนี้, but not the end of "3 เดือนนี้"."""
+    before = match.string[max(match.start() - 4, 0) : match.start()].rstrip(" \xa0")
+    span = match[0].endswith("นี้") and before[-1:].isdigit()
+    return () if span or before.endswith("ทุก") else (Mention(*match.span(), None, None),)
 
 
 def _read_english_relative(match: re.Match[str]) -> Iterable[Mention]:
