@@ -96,10 +96,8 @@ class Session:
             yield file
 
     def _appearance(self, out: TextIO, view: str) -> Appearance:
-        import shutil
-
         return Appearance(
-            width=shutil.get_terminal_size().columns if self.options.format is Format.TABLE else 80,
+            width=_terminal_width() if self.options.format is Format.TABLE else 80,
             color=_in_color(self.options.color, out),
             view=view,
             csv_verbatim=self.options.csv_verbatim,
@@ -137,6 +135,12 @@ def _opened(path: Path) -> TextIO:
         return path.open("w", encoding="utf-8", newline="")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _terminal_width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 def _in_color(wish: str, out: TextIO) -> bool:
