@@ -84,8 +84,8 @@ class Session:
         *,
         found: bool = True,
         view: str = "kwic",
-        plot: Path | None = None,
         form: Format | None = None,
+        plot: Path | None = None,
     ) -> None:
         """Write the result, a picture of it to `plot`; exit with 0, or 1 if nothing was found.
 
