@@ -42,6 +42,7 @@ COMMANDS = {
     "show": ("show", "001"),
     "info": ("info",),
     "verify": ("verify",),
+    "export": ("export", "ไต้หวัน"),
 }
 
 

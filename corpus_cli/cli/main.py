@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -36,6 +37,7 @@ COMMANDS: Final = {
     "show": "Show one document.",
     "info": "Describe the corpus and its index.",
     "index": "Build the index, or bring it up to date.",
+    "export": "Write documents for other programs.",
     "verify": "Check the index: every byte, and what its files say.",
     "sql": "Ask the tables of the index by SQL.",
     "help": "Explain the measures of statistics.",
@@ -98,6 +100,7 @@ def group() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and exit: 0 found or done, 1 nothing found, 2 anything wrong, 130 Ctrl-C."""
+    gc.disable()  # one command makes next to no cycles, and looking for them takes its time
     _speak_utf8()
     arguments = _as_utf8(sys.argv[1:]) if arguments is None else list(arguments)
     try:
