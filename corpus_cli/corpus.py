@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from corpus_cli import __version__
-from corpus_cli.errors import IndexFault, IndexMissingError, SourceError, UsageError
+from corpus_cli.errors import (
+    IndexFault,
+    IndexMissingError,
+    SourceError,
+    UnknownDocumentError,
+    UsageError,
+)
 from corpus_cli.index import location, staleness
 from corpus_cli.index.format import STOPWORDS_FILE, STOPWORDS_NAME
 from corpus_cli.index.locks import PATIENCE, ReaderLock
@@ -39,10 +45,12 @@ if TYPE_CHECKING:
     from corpus_cli.model.sql import SqlTable
     from corpus_cli.model.statistics import FrequencyList, KeywordCounts, Ngrams, Stopwords
     from corpus_cli.model.summary import Summaries
+    from corpus_cli.model.words import WordCuts, WordDifferences
     from corpus_cli.search.expression import Expression
     from corpus_cli.search.order import Place
     from corpus_cli.statistics.scope import Scope
     from corpus_cli.statistics.windows import Window
+    from corpus_cli.text.words import Segmenter
 
 SMALL_BYTES: Final = 20_000_000
 SMALL_FILES: Final = 2_000
@@ -169,7 +177,7 @@ class Corpus:
         if snapshot is None:
             raise IndexMissingError(f"the index in {self.index_folder} has been removed")
         self.__dict__["snapshot"] = snapshot
-        for outdated in ("segments", "engine", "stopwords"):
+        for outdated in ("segments", "engine", "stopwords", "segmenter"):
             self.__dict__.pop(outdated, None)
         return snapshot
 
@@ -518,6 +526,67 @@ class Corpus:
             stopwords=self.stopwords,
             limit=limit,
         )
+
+    def words(self, text: str, *, literal: bool = False) -> WordCuts:
+        """Cut a text, or the document so named, into units and tokens, and say why.
+
+        It is cut as the index is, with its lexicon and engine; see `corpus_cli.text.analyse` for
+        more of a text. `literal` texts are no names of documents.
+        """
+        from corpus_cli.cutting import cuts
+
+        document = None if literal else self._named(text)
+        if document is None:
+            return cuts(text, self.segmenter)
+        return cuts(document.text, self.segmenter, document.document.doc)
+
+    def word_differences(
+        self,
+        other: str,
+        text: str | None = None,
+        *,
+        literal: bool = False,
+        level: str = "token",
+        documents: int = 0,
+        limit: int = 0,
+    ) -> WordDifferences:
+        """Compare the index's words with those of another engine, by `level` token or unit.
+
+        They are compared in a text or document, else in so many documents (0: all), spread evenly
+        over the corpus. Raises UsageError for an engine that is not there.
+        """
+        from corpus_cli.cutting import differences
+
+        if text is None:
+            texts = self._texts(documents)
+        else:
+            document = None if literal else self._named(text)
+            texts = iter([document.text if document else text])
+        engines = (self.snapshot.settings.tokenizer, other)
+        return differences(texts, self.segmenter, engines, level=level, limit=limit)
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        """What cuts texts as the index is cut."""
+        from corpus_cli.text.engines import segmenter_for
+        from corpus_cli.text.lexicon import Lexicon
+
+        lexicon = Lexicon.read(self.snapshot.lexicon_folder(self.index_folder))
+        return segmenter_for(lexicon, self.snapshot.settings.tokenizer)
+
+    def _named(self, name: str) -> DocumentText | None:
+        """Return the document of this name, None if none or several fit."""
+        try:
+            return self.document(name)
+        except UnknownDocumentError:
+            return None
+
+    def _texts(self, count: int) -> Iterator[str]:
+        """Yield the texts of so many documents (0: all), spread evenly."""
+        step = max(self.snapshot.documents // count, 1) if count else 1
+        for place in islice(self._places(0), 0, step * count if count else None, step):
+            segment = self.segments[place.segment]
+            yield segment.original(segment.shelf.row(place.row))
 
     # --- documents ----------------------------------------------------------------------------
 

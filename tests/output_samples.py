@@ -45,6 +45,7 @@ from corpus_cli.model.summary import (
     Summaries,
 )
 from corpus_cli.model.text import Kind
+from corpus_cli.model.words import Why, WordCuts, WordDifference, WordDifferences, WordUnit
 from corpus_cli.output.formats import Appearance, Format
 from corpus_cli.output.rendering import render
 from corpus_cli.statistics.catalogue import MEASURES, NOTATION
@@ -373,6 +374,33 @@ RESULTS: dict[str, tuple[str, Result]] = {
     "similar": (
         "similar",
         Similar("a", 3, 1, True, (SimilarDocument("b", None, None, None, 0.25, ("ตำรวจ",)),)),
+    ),
+    "words": (
+        "words",
+        WordCuts(
+            "a",
+            10,
+            (
+                WordUnit(0, 10, "การตรวจสอบ", ("การ", "ตรวจสอบ"), Kind.THAI, Why.COMPOUND),
+                WordUnit(10, 11, " ", (" ",), Kind.SPACE, Why.SPACE),
+                WordUnit(11, 12, "|", ("|",), Kind.PUNCTUATION, Why.SIGN),
+            ),
+        ),
+    ),
+    "words of a text": ("words", WordCuts(None, 0, ())),
+    "words that differ": (
+        "words",
+        WordDifferences(
+            "corpus",
+            "newmm",
+            "token",
+            2,
+            3,
+            9,
+            1,
+            True,
+            (WordDifference("ตรวจสอบ", "ตรวจสอบ", "ตรวจ|สอบ", 7, 2),),
+        ),
     ),
     "list": ("list", DocumentList(63241, 2, True, (ENTRY, BARE_ENTRY))),
     "empty list": ("list", DocumentList(0, 0, False, ())),

@@ -22,7 +22,7 @@ FLOORS = (
     {"index"},
     {"engine", "search"},
     {"statistics", "reuse"},
-    {"summary", "description", "export", "chronology"},
+    {"summary", "description", "export", "chronology", "cutting"},
     {"corpus", "output"},
     {"cli"},
     {"__main__"},

@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "dates": "List the dates that documents name, and the days they mean.",
     "reuse": "Find passages that documents share.",
     "similar": "List the documents that are most like one.",
+    "words": "Show how a text is cut into words, and why.",
     "list": "List the documents.",
     "show": "Show one document.",
     "info": "Describe the corpus and its index.",
