@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from corpus_cli import __version__
 from corpus_cli.errors import (
@@ -31,12 +31,14 @@ from corpus_cli.search.request import SearchRequest
 
 if TYPE_CHECKING:
     from corpus_cli.engine.interface import Engine
+    from corpus_cli.export.documents import Selection
     from corpus_cli.index.segment import Segment
     from corpus_cli.index.update import Updated
     from corpus_cli.model.association import Collocates, Keyness
     from corpus_cli.model.dates import MentionedDates
     from corpus_cli.model.distribution import Dispersion, Trend
     from corpus_cli.model.documents import DocumentList, DocumentText
+    from corpus_cli.model.export import Export
     from corpus_cli.model.indexing import CorpusInfo, IndexReport, Progress, Verification
     from corpus_cli.model.reuse import Reuse, Similar
     from corpus_cli.model.search import SearchResult
@@ -60,7 +62,8 @@ Notice = Callable[[str], None]
 class Corpus:
     """A corpus and its index.
 
-    `path` is a folder with an INDEX.md, an INDEX.md, a JSON Lines file or a folder of statements;
+    `path` is a folder with an INDEX.md, an INDEX.md, a JSON Lines, CSV or Parquet file or a folder
+    of statements;
     `index` the folder of the index, by default one in the user's cache; `config` its settings, by
     default the `corpus.yaml` beside it. Nothing is read before it
     is needed. Where the corpus is small, a missing or outdated index is built without asking;
@@ -91,7 +94,7 @@ class Corpus:
         except (OSError, RuntimeError) as error:
             raise SourceError(
                 f"no corpus at {self.path}",
-                hint="name a folder, an INDEX.md or a .jsonl file with --corpus",
+                hint="name a folder, an INDEX.md or a .jsonl, .csv or .parquet file with --corpus",
             ) from error
         listed = path / "INDEX.md"
         return listed if path.is_dir() and listed.is_file() else path
@@ -121,14 +124,16 @@ class Corpus:
         """
         self._reader = ReaderLock(self.index_folder)
         snapshot = read_snapshot(self.index_folder)
-        if snapshot is not None and not staleness.is_stale(snapshot, self.resolved_path):
+        if snapshot is not None and not staleness.is_stale(
+            snapshot, self.resolved_path, self.settings
+        ):
             return snapshot
         return self._brought_up_to_date(snapshot)
 
     def _brought_up_to_date(self, snapshot: Snapshot | None) -> Snapshot:
         from corpus_cli.sources.opening import open_source
 
-        source = open_source(self.resolved_path)
+        source = open_source(self.resolved_path, self.settings)
         files = source.files()
         size = sum(max(file.size, 0) for file in files)
         if size > SMALL_BYTES or len(files) > SMALL_FILES:
@@ -154,13 +159,15 @@ class Corpus:
         from corpus_cli.sources.opening import open_source
 
         self._reader.release()  # or nothing could be removed
-        source = open_source(self.resolved_path)
+        source = open_source(self.resolved_path, self.settings)
         given = Options(notice=self._notice, **options)
         settings = self.settings
         return update(
             source,
             self.index_folder,
-            given._replace(tokenizer=settings.tokenizer, own_words=settings.lexicon),
+            given._replace(
+                tokenizer=settings.tokenizer, own_words=settings.lexicon, settings=settings.digest
+            ),
         )
 
     def _reread(self) -> Snapshot:
@@ -179,7 +186,8 @@ class Corpus:
         """The segments of the snapshot, opened."""
         from corpus_cli.index.segment import Segment
 
-        return [Segment(self.index_folder, record) for record in self.snapshot.segments]
+        snapshot = self.snapshot  # first: it makes the reader
+        return [Segment(self.index_folder, one, self._reader) for one in snapshot.segments]
 
     @cached_property
     def engine(self) -> Engine:
@@ -638,6 +646,47 @@ class Corpus:
         """The words that lists leave out unless asked: those that PyThaiNLP ships."""
         path = self.snapshot.lexicon_folder(self.index_folder) / STOPWORDS_FILE
         return frozenset(path.read_text(encoding="utf-8").split("\n")) - {""}
+
+    # --- data for other programs --------------------------------------------------------------
+
+    def selection(
+        self,
+        queries: Sequence[str] = (),
+        *,
+        match: Label = Label.COMPOUND,
+        literal: bool = False,
+    ) -> Selection:
+        """Return which documents to export: those that have every query, by default all.
+
+        Raises QueryError for a query that cannot be read.
+        """
+        from corpus_cli.export.documents import Selection
+
+        if not queries:
+            return Selection(self.segments)
+        expression = self.read(queries, literal=literal)
+        return Selection(self.segments, SearchRequest(" ".join(queries), expression, match=match))
+
+    def export(self, selection: Selection) -> Export:
+        """Return the documents of a selection with their texts, each made as it is read."""
+        from corpus_cli.export.documents import export
+
+        return export(selection)
+
+    def export_parquet(self, selection: Selection, path: Path) -> None:
+        """Write the documents of a selection to a Parquet file. Raises UsageError if it cannot."""
+        from corpus_cli.export.parquet import write_parquet
+
+        try:
+            write_parquet(self.export(selection), path)
+        except OSError as error:
+            raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+
+    def export_conllu(self, selection: Selection, out: TextIO) -> None:
+        """Write tokens, units and sentences of a selection as CoNLL-U."""
+        from corpus_cli.export.conllu import write_conllu
+
+        write_conllu(selection, out)
 
     # --- answers ------------------------------------------------------------------------------
 

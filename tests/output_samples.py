@@ -13,6 +13,7 @@ from corpus_cli.model.association import KeyTerm as ComparedTerm
 from corpus_cli.model.dates import DateKind, MentionedDate, MentionedDates
 from corpus_cli.model.distribution import Dispersion, DocumentSpread, Part, Trend, TrendPoint
 from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
+from corpus_cli.model.export import Export, ExportedDocument
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Problem, Verification
 from corpus_cli.model.measures import Measures
 from corpus_cli.model.reuse import (
@@ -403,6 +404,19 @@ RESULTS: dict[str, tuple[str, Result]] = {
     ),
     "list": ("list", DocumentList(63241, 2, True, (ENTRY, BARE_ENTRY))),
     "empty list": ("list", DocumentList(0, 0, False, ())),
+    "export": (
+        "export",
+        Export(
+            1,
+            [
+                ExportedDocument(
+                    text="บรรทัดแรก\r\n\tบรรทัดที่สอง\n",
+                    id=ENTRY.doc,
+                    **{name: getattr(ENTRY, name) for name in DocumentEntry._fields[1:]},
+                )
+            ],
+        ),
+    ),
     "show": ("show", DocumentText(ENTRY, "บรรทัดแรก\r\n\r\n\tบรรทัดที่สาม\n")),
     "info": (
         "info",

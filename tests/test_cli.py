@@ -45,6 +45,7 @@ COMMANDS = {
     "show": ("show", "001"),
     "info": ("info",),
     "verify": ("verify",),
+    "export": ("export", "ไต้หวัน"),
 }
 
 

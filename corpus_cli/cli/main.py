@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "show": "Show one document.",
     "info": "Describe the corpus and its index.",
     "index": "Build the index, or bring it up to date.",
+    "export": "Write documents for other programs.",
     "verify": "Check the index: every byte, and what its files say.",
     "sql": "Ask the tables of the index by SQL.",
     "help": "Explain the measures of statistics.",
