@@ -46,7 +46,8 @@ _GOES_ON: Final = (
     "อาทิ", "ตามที่", "ประกอบด้วย", "คือ", "จาก", "บอกว่า", "เรียกว่า", "รู้สึกว่า", "นึกว่า",
 )  # fmt: skip
 # Words that want more, too, unless they end a longer word that does not.
-_MOSTLY_GOES_ON: Final = (("ว่า", "กว่า"), ("กับ", "กำกับ"), ("ของ", "สิ่งของ"))
+_MOSTLY_GOES_ON: Final = ("ว่า", "กับ", "ของ")
+_DOES_NOT: Final = ("กว่า", "กำกับ", "สิ่งของ")
 
 # What a character is, as bits.
 _NEVER_FIRST, _NEVER_LAST, _LATIN, _STOP, _AFTER_STOP, _CAPITAL, _ENCLOSING = (
@@ -166,10 +167,9 @@ class Rules:
 
 def _goes_on_after(text: str, low: int, end: int) -> bool:
     """Tell whether the word that ends here wants more."""
-    return text.endswith(_GOES_ON, low, end) or any(
-        text.endswith(word, low, end) and not text.endswith(longer, low, end)
-        for word, longer in _MOSTLY_GOES_ON
-    )
+    if text.endswith(_GOES_ON, low, end):
+        return True
+    return text.endswith(_MOSTLY_GOES_ON, low, end) and not text.endswith(_DOES_NOT, low, end)
 
 
 def _ends_by_mark(text: str, low: int, end: int) -> bool:
