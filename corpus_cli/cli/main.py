@@ -24,6 +24,11 @@ INTERRUPTED: Final = 130
 COMMANDS: Final = {
     "search": "Find words and phrases: every occurrence, labelled, verbatim.",
     "stats": "Count: a frequency list, or the words you name.",
+    "keyness": "Find what some documents say more of than others.",
+    "ngrams": "Count rows of two to five words.",
+    "collocates": "Find the words that stand near a word.",
+    "trend": "Count words over time.",
+    "dispersion": "Show where in documents and in time a word is.",
     "summary": "Show what documents are and say.",
     "dates": "List the dates that documents name, and the days they mean.",
     "reuse": "Find passages that documents share.",
@@ -33,6 +38,8 @@ COMMANDS: Final = {
     "info": "Describe the corpus and its index.",
     "index": "Build the index, or bring it up to date.",
     "verify": "Check the index: every byte, and what its files say.",
+    "sql": "Ask the tables of the index by SQL.",
+    "help": "Explain the measures of statistics.",
     "schema": "Print the JSON Schema of an answer.",
 }
 
