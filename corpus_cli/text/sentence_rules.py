@@ -22,6 +22,7 @@ from corpus_cli.text.sentence_model import CodeArray, Spaces
 
 ENCLOSED: Final = 200  # characters: a longer stretch between brackets or quotes may be cut
 _REACH: Final = 48  # how far before a space the patterns look
+_WORD_REACH: Final = 24  # how far those look that want an English word or a list number
 _SHORT_LINE: Final = 60  # characters: a heading, list item or signature is no longer
 
 _Mask = npt.NDArray[np.bool_]
@@ -154,7 +155,7 @@ class Rules:
 
     def allow_english(self, left_end: int) -> bool:
         """Tell whether an English sentence ends at the space that begins at `left_end`."""
-        low = max(left_end - _REACH, 0)
+        low = max(left_end - _WORD_REACH, 0)
         if _list_number().search(self._text, low, left_end) or self._inside(left_end):
             return False
         return _english_end().search(self._text, low, left_end) is not None
