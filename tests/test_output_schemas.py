@@ -10,7 +10,7 @@ import pytest
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model import answer as answers
-from corpus_cli.model import documents, indexing, reuse, search, source, statistics, summary
+from corpus_cli.model import diff, documents, indexing, reuse, search, source, statistics, summary
 from corpus_cli.model.text import Kind
 from corpus_cli.output.formats import Format
 from corpus_cli.output.schemas import load_schema, schema_names
@@ -26,6 +26,7 @@ ENVELOPES = [
     ("stats", ("$defs", "keyword_counts"), statistics.KeywordCounts),
     ("summary", (), summary.Summaries),
     ("reuse", (), reuse.Reuse),
+    ("diff", (), diff.Diff),
     ("similar", (), reuse.Similar),
     ("list", (), documents.DocumentList),
     ("show", (), documents.DocumentText),
@@ -47,6 +48,7 @@ RECORDS = [
     ("summary", "date_mention", summary.DateMention),
     ("reuse", "passage", reuse.SharedPassage),
     ("reuse", "place", reuse.PassagePlace),
+    ("diff", "stretch", diff.Stretch),
     ("similar", "document", reuse.SimilarDocument),
     ("list", "document", documents.DocumentEntry),
     ("show", "document", documents.DocumentEntry),
@@ -67,6 +69,7 @@ def walk(schema: object) -> Iterator[dict]:
 def test_there_is_a_schema_for_every_command_and_for_errors():
     """Every command that answers has its contract."""
     assert schema_names() == [
+        "diff",
         "error",
         "index",
         "info",
@@ -127,6 +130,8 @@ def test_enumerations_are_those_of_the_model():
     assert load_schema("search")["$defs"]["label"]["enum"] == list(search.Label)
     kinds = load_schema("reuse")["$defs"]["passage"]["properties"]["kind"]["enum"]
     assert kinds == list(reuse.PassageKind)
+    changes = load_schema("diff")["$defs"]["stretch"]["properties"]["change"]["enum"]
+    assert changes == list(diff.Change)
     assert load_schema("stats")["$defs"]["kind"]["enum"] == list(Kind)
 
 
@@ -148,7 +153,7 @@ def test_unknown_and_missing_keys_are_refused(name):
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("serch", "did you mean search?"), ("zzz", "there are: error, index, info, list")],
+    [("serch", "did you mean search?"), ("zzz", "there are: diff, error, index, info, list")],
 )
 def test_an_unknown_name_is_answered_with_near_ones(name, hint):
     """A wrong name is a usage error that says which names there are."""

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "stats": "Count: a frequency list, or the words you name.",
     "summary": "Show what documents are and say.",
     "reuse": "Find passages that documents share.",
+    "diff": "Compare two documents word by word.",
     "similar": "List the documents that are most like one.",
     "list": "List the documents.",
     "show": "Show one document.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus_cli.model.answer import Answer, Result
+from corpus_cli.model.diff import Diff
 from corpus_cli.model.documents import DocumentList, DocumentText
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Verification
 from corpus_cli.model.reuse import Reuse, Similar
@@ -12,6 +13,7 @@ from corpus_cli.model.search import SearchResult
 from corpus_cli.model.statistics import FrequencyList, KeywordCounts
 from corpus_cli.model.summary import Summaries
 from corpus_cli.output import (
+    views_diff,
     views_documents,
     views_indexing,
     views_reuse,
@@ -34,10 +36,8 @@ def blocks(answer: Answer) -> Iterator[Block]:
             found = views_statistics.keyword_counts(result)
         case Summaries():
             found = views_summary.summaries(result)
-        case Reuse():
-            found = views_reuse.reuse(result)
-        case Similar():
-            found = views_reuse.similar(result)
+        case Reuse() | Similar() | Diff():
+            found = _compared(result)
         case DocumentList():
             found = views_documents.document_list(result)
         case DocumentText():
@@ -51,6 +51,12 @@ def blocks(answer: Answer) -> Iterator[Block]:
         case _:
             found = _rows(answer.result)
     return found
+
+
+def _compared(result: Reuse | Similar | Diff) -> Iterator[Block]:
+    if isinstance(result, Reuse):
+        return views_reuse.reuse(result)
+    return views_reuse.similar(result) if isinstance(result, Similar) else views_diff.diff(result)
 
 
 def _rows(result: Result) -> Iterator[Block]:
