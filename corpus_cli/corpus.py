@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus_cli import __version__
-from corpus_cli.errors import IndexFault, IndexMissingError, SourceError
+from corpus_cli.errors import IndexFault, IndexMissingError, SourceError, UsageError
 from corpus_cli.index import location, staleness
 from corpus_cli.index.format import STOPWORDS_FILE, STOPWORDS_NAME
 from corpus_cli.index.locks import PATIENCE, ReaderLock
@@ -27,15 +27,21 @@ if TYPE_CHECKING:
     from corpus_cli.engine.interface import Engine
     from corpus_cli.index.segment import Segment
     from corpus_cli.index.update import Updated
+    from corpus_cli.model.association import Collocates, Keyness
+    from corpus_cli.model.dates import MentionedDates
     from corpus_cli.model.diff import Diff
+    from corpus_cli.model.distribution import Dispersion, Trend
     from corpus_cli.model.documents import DocumentList, DocumentText
     from corpus_cli.model.indexing import CorpusInfo, IndexReport, Progress, Verification
     from corpus_cli.model.reuse import Reuse, Similar
     from corpus_cli.model.search import SearchResult
-    from corpus_cli.model.statistics import FrequencyList, KeywordCounts
+    from corpus_cli.model.sql import SqlTable
+    from corpus_cli.model.statistics import FrequencyList, KeywordCounts, Ngrams, Stopwords
     from corpus_cli.model.summary import Summaries
     from corpus_cli.search.expression import Expression
     from corpus_cli.search.order import Place
+    from corpus_cli.statistics.scope import Scope
+    from corpus_cli.statistics.windows import Window
 
 SMALL_BYTES: Final = 20_000_000
 SMALL_FILES: Final = 2_000
@@ -260,27 +266,190 @@ class Corpus:
         return set().union(*(segment.shelf.field_names() for segment in self.segments))
 
     def frequencies(
-        self, *, level: str = "unit", top: int = 20, stopwords: bool = False, by: str | None = None
+        self,
+        *,
+        where: Sequence[str] = (),
+        distinct: bool = False,
+        stopwords: Stopwords | None = None,
+        **options: Any,  # noqa: ANN401 - of `statistics.frequency`
     ) -> FrequencyList:
-        """Return the most frequent terms; stop words are left out unless `stopwords` is set."""
+        """Return the most frequent terms; see `statistics.frequency`."""
         from corpus_cli.statistics.frequency import frequency_list
 
-        return frequency_list(
-            self.engine,
-            level=level,
-            top=top,
-            stopwords=frozenset() if stopwords else self.stopwords,
-            stopwords_name=None if stopwords else STOPWORDS_NAME,
-            by=by,
-        )
+        hidden = self.stopwords_hidden if stopwords is None else stopwords
+        return frequency_list(self.scope(where, distinct=distinct), stopwords=hidden, **options)
 
     def keywords(
-        self, words: Sequence[str], *, match: Label = Label.COMPOUND, by: str | None = None
+        self,
+        words: Sequence[str],
+        *,
+        match: Label = Label.COMPOUND,
+        by: str | None = None,
+        where: Sequence[str] = (),
+        distinct: bool = False,
     ) -> KeywordCounts:
-        """Count each of the words by label; see `corpus_cli.statistics.keywords`."""
+        """Count each of the words by label; see `statistics.keywords`."""
         from corpus_cli.statistics.keywords import keyword_counts
 
-        return keyword_counts(self.segments, lambda: self.engine, words, match=match, by=by)
+        return keyword_counts(self.scope(where, distinct=distinct), words, match=match, by=by)
+
+    def scope(self, where: Sequence[str] = (), *, distinct: bool = False) -> Scope:
+        """Say which words to count: of documents that meet `where`, copied paragraphs once.
+
+        `where` are queries, as a search takes them: filters (`date:2564`), or words that the
+        documents must have. Raises QueryError for one that cannot be read.
+        """
+        from corpus_cli.statistics.scope import Scope
+
+        condition = self.read(where) if where else None
+        return Scope(self.segments, lambda: self.engine, condition, distinct=distinct)
+
+    def collocates(
+        self,
+        queries: Sequence[str],
+        *,
+        match: Label = Label.COMPOUND,
+        literal: bool = False,
+        window: Window | None = None,
+        where: Sequence[str] = (),
+        distinct: bool = False,
+        stopwords: Stopwords | None = None,
+        **options: Any,  # noqa: ANN401 - of `statistics.collocates`
+    ) -> Collocates:
+        """Return the words that stand near a query's hits; see `statistics.collocates`."""
+        from corpus_cli.statistics.collocates import collocates
+        from corpus_cli.statistics.windows import Window
+
+        return collocates(
+            self.scope(where, distinct=distinct),
+            self._request(queries, match, literal=literal),
+            window or Window(),
+            where=where,
+            stopwords=self.stopwords_hidden if stopwords is None else stopwords,
+            **options,
+        )
+
+    def ngrams(
+        self,
+        n: int = 2,
+        *,
+        where: Sequence[str] = (),
+        distinct: bool = False,
+        stopwords: Stopwords | None = None,
+        **options: Any,  # noqa: ANN401 - of `statistics.ngrams`
+    ) -> Ngrams:
+        """Return the most frequent rows of n words; see `statistics.ngrams`."""
+        from corpus_cli.statistics.ngrams import ngrams
+
+        hidden = self.stopwords_hidden if stopwords is None else stopwords
+        return ngrams(self.scope(where, distinct=distinct), n, stopwords=hidden, **options)
+
+    def keyness(
+        self,
+        target: Sequence[str] = (),
+        reference: str = "rest",
+        *,
+        level: str = "unit",
+        length: int = 1,
+        where: Sequence[str] = (),
+        distinct: bool = False,
+        stopwords: Stopwords | None = None,
+        **options: Any,  # noqa: ANN401 - of `statistics.keyness`
+    ) -> Keyness:
+        """Return what the documents that meet `target` have more and less of than a reference.
+
+        `reference` is `rest` (the other documents), a filter, `tnc` or `phupha` (lists of Thai at
+        large), or the path of another corpus or of a list. See `statistics.keyness`.
+        """
+        from corpus_cli.statistics.keyness import keyness, of_list, of_ngrams, of_scope
+
+        mine = self.scope([*where, *target], distinct=distinct)
+        name = " ".join(target) or self.snapshot.name
+        other = self._reference(reference, mine, where)
+        least = int(options.get("min_frequency", 1))
+        if isinstance(other, Mapping):
+            if length > 1:
+                raise UsageError(f"{reference} is a list of words", hint="leave out -n")
+            sides = [of_scope(mine, name, level=level), of_list(reference, other)]
+        elif length > 1:
+            both = [(mine, name), (other, reference)]
+            sides = of_ngrams(both, length, level=level, min_frequency=least)
+        else:
+            sides = [of_scope(mine, name, level=level), of_scope(other, reference, level=level)]
+        hidden = self.stopwords_hidden if stopwords is None else stopwords
+        return keyness(*sides, level=level, length=length, stopwords=hidden, **options)
+
+    def trend(
+        self,
+        queries: Sequence[str],
+        *,
+        match: Label = Label.COMPOUND,
+        literal: bool = False,
+        where: Sequence[str] = (),
+        distinct: bool = False,
+        **options: Any,  # noqa: ANN401 - of `statistics.trend`
+    ) -> Trend:
+        """Return how often each query has hits over time; see `statistics.trend`."""
+        from corpus_cli.statistics.trend import trend
+
+        requests = [self._request([query], match, literal=literal) for query in queries]
+        return trend(self.scope(where, distinct=distinct), requests, **options)
+
+    def dispersion(
+        self,
+        queries: Sequence[str],
+        *,
+        match: Label = Label.COMPOUND,
+        literal: bool = False,
+        where: Sequence[str] = (),
+        distinct: bool = False,
+        **options: Any,  # noqa: ANN401 - of `statistics.dispersion`
+    ) -> Dispersion:
+        """Return how evenly a query's hits are spread; see `statistics.dispersion`."""
+        from corpus_cli.statistics.dispersion import dispersion
+
+        request = self._request(queries, match, literal=literal)
+        return dispersion(self.scope(where, distinct=distinct), request, **options)
+
+    def sql(self, statement: str, *, limit: int = 0, seconds: float = 60.0) -> SqlTable:
+        """Run one SELECT over the tables of the index and return its first rows (0: all).
+
+        Raises UsageError for anything else, CorpusError where it takes longer than `seconds`.
+        """
+        from corpus_cli.statistics.sql import table_of
+
+        return table_of(self.engine.select(statement, limit=limit, seconds=seconds))
+
+    def sql_schema(self) -> SqlTable:
+        """Return the tables that `sql` sees: a row a column, with its type and meaning."""
+        from corpus_cli.statistics.sql import schema_table
+
+        return schema_table()
+
+    def _reference(
+        self, name: str, target: Scope, where: Sequence[str]
+    ) -> Scope | Mapping[str, int]:
+        """Return what a name of a reference means: documents, or a list of frequencies."""
+        from corpus_cli.statistics.reference_lists import ENDINGS, SHIPPED, read_list
+
+        path = Path(name).expanduser()
+        if name in SHIPPED:
+            return SHIPPED[name]()
+        if path.suffix in ENDINGS and path.is_file():
+            return read_list(path)
+        if name == "rest":
+            return self.scope(where, distinct=target.distinct).rest(target)
+        if path.exists():
+            return Corpus(path, notice=self._notice).scope(distinct=target.distinct)
+        return self.scope([*where, name], distinct=target.distinct)
+
+    def _request(
+        self, queries: Sequence[str], match: Label, *, literal: bool = False
+    ) -> SearchRequest:
+        from corpus_cli.search.language import as_typed
+
+        expression = self.read(queries, literal=literal)
+        return SearchRequest(as_typed(queries, literal=literal), expression, match)
 
     def summaries(
         self,
@@ -310,6 +479,13 @@ class Corpus:
             sentences=length,
             general=self._thai_at_large,
         )
+
+    def dates(self, documents: Sequence[str] = (), *, limit: int = 0) -> MentionedDates:
+        """List the dates and times that the documents named (or all) name; `limit` 0 means all."""
+        from corpus_cli.chronology import mentioned_dates
+
+        places = [self._place(name) for name in documents] or list(self._places(0))
+        return mentioned_dates(self.segments, places, limit=limit)
 
     def reuse(
         self,
@@ -413,6 +589,13 @@ class Corpus:
         from corpus_cli.search.order import named
 
         return named(self.segments, name)
+
+    @property
+    def stopwords_hidden(self) -> Stopwords:
+        """The same with its name, as statistics take it."""
+        from corpus_cli.model.statistics import Stopwords
+
+        return Stopwords(STOPWORDS_NAME, self.stopwords)
 
     @cached_property
     def stopwords(self) -> frozenset[str]:

@@ -8,9 +8,14 @@ from io import StringIO
 from pathlib import Path
 
 from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
+from corpus_cli.model.association import Collocate, Collocates, Keyness
+from corpus_cli.model.association import KeyTerm as ComparedTerm
+from corpus_cli.model.dates import DateKind, MentionedDate, MentionedDates
 from corpus_cli.model.diff import Change, Diff, Stretch
+from corpus_cli.model.distribution import Dispersion, DocumentSpread, Part, Trend, TrendPoint
 from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Problem, Verification
+from corpus_cli.model.measures import Measures
 from corpus_cli.model.reuse import (
     PassageKind,
     PassagePlace,
@@ -21,12 +26,16 @@ from corpus_cli.model.reuse import (
 )
 from corpus_cli.model.search import DocumentHits, Hit, HitGroup, Label, LabelCounts, SearchResult
 from corpus_cli.model.source import Skipped
+from corpus_cli.model.sql import SqlColumn, SqlTable
 from corpus_cli.model.statistics import (
     FrequencyGroup,
     FrequencyList,
     KeywordCount,
     KeywordCounts,
+    Ngram,
+    Ngrams,
     TermFrequency,
+    TextStatistics,
 )
 from corpus_cli.model.summary import (
     DateMention,
@@ -38,6 +47,7 @@ from corpus_cli.model.summary import (
 from corpus_cli.model.text import Kind
 from corpus_cli.output.formats import Appearance, Format
 from corpus_cli.output.rendering import render
+from corpus_cli.statistics.catalogue import MEASURES, NOTATION
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 META = Meta("duckdb", "nlpo3", "9f86d081884c", {"corpus": "0.1.0", "pythainlp": "5.4.0"})
@@ -109,9 +119,10 @@ SKIPPED = (
     Skipped("b/c.txt", "empty", "empty"),
 )
 TERMS = (
-    TermFrequency("ตำรวจ", Kind.THAI, 1217, 24145.6, 2, 1.0),
-    TermFrequency("INTERPOL", Kind.LATIN, 7, 140.9, 1, 0.5),
+    TermFrequency("ตำรวจ", Kind.THAI, 1217, 24145.6, 2, 1.0, 700.5, 0.2, 0.9),
+    TermFrequency("INTERPOL", Kind.LATIN, 7, 140.9, 1, 0.5, None, None, None),
 )
+TEXT = TextStatistics(0.2, None, 0.7, 81.5, 12, 33.6)
 SUMMARY = DocumentSummary(
     doc="001_85b6c673d4db3130",
     title=None,
@@ -130,6 +141,33 @@ SUMMARY = DocumentSummary(
     key_sentences=(KeySentence(2, 41, 52, "ไต้หวันได้ยื่นขอเข้ามีส่วนร่วมในฐานะผู้สังเกตการณ์", 0.75),),
     dates=(DateMention("26 พ.ย. 64", "2021-11-26", 30, 40), DateMention("ปีนี้", None, 50, 55)),
 )
+
+COLLOCATE = Collocate(
+    collocate="ไทย",
+    kind=Kind.THAI,
+    frequency=5,
+    left=2,
+    right=3,
+    elsewhere=4,
+    expected=1.35,
+    log_dice=10.3,
+    mi=1.9,
+    mi3=6.5,
+    t_score=1.6,
+    z_score=3.1,
+    log_likelihood=8.2,
+    dice=0.08,
+    npmi=None,
+    delta_p_collocate=0.04,
+    delta_p_node=0.4,
+    min_sensitivity=0.04,
+    query="ตำรวจ NEAR/4 ไทย",
+)
+
+KEY_TERM = ComparedTerm(
+    "ไต้หวัน", "positive", 32, 36158.2, 2, 1.0, 0.15, 12, 6.4, None, None, None, 10.9, 12.4, 489.3,
+    488.2, 178666.5, None, None, 4838.9,
+)  # fmt: skip
 
 PLACE = PassagePlace("a", "ข่าว", "2021-11-26", "กระทรวง", 3, 12, 1.0, "ไต้หวัน [b]")
 SHARED = SharedPassage(
@@ -161,7 +199,14 @@ RESULTS: dict[str, tuple[str, Result]] = {
     "frequency list": (
         "stats",
         FrequencyList(
-            "unit", "thai", 50403, 9001, 2, (FrequencyGroup(None, 50403, 9001, 2, TERMS),)
+            "unit",
+            "thai",
+            "frequency",
+            None,
+            50403,
+            9001,
+            2,
+            (FrequencyGroup(None, 50403, 9001, 2, None, TERMS),),
         ),
     ),
     "frequency groups": (
@@ -169,10 +214,15 @@ RESULTS: dict[str, tuple[str, Result]] = {
         FrequencyList(
             "token",
             None,
+            "term",
+            "month",
             50403,
             9001,
             2,
-            (FrequencyGroup("2021", 403, 90, 1, TERMS), FrequencyGroup(None, 50000, 9000, 1, ())),
+            (
+                FrequencyGroup("2021", 403, 90, 1, TEXT, TERMS),
+                FrequencyGroup(None, 50000, 9000, 1, TEXT, ()),
+            ),
         ),
     ),
     "keyword counts": (
@@ -187,7 +237,127 @@ RESULTS: dict[str, tuple[str, Result]] = {
             ),
         ),
     ),
+    "collocates": (
+        "collocates",
+        Collocates(
+            "ตำรวจ", "unit", "5,5", "thai", 17, 120, 800, "log_dice", 2, 1, True, (COLLOCATE,)
+        ),
+    ),
+    "keyness": (
+        "keyness",
+        Keyness(
+            "date:2564",
+            "tnc",
+            "unit",
+            1,
+            "thai",
+            "conservative_log_ratio",
+            0.05,
+            900,
+            3,
+            456,
+            1,
+            33535592,
+            None,
+            (KEY_TERM, KEY_TERM._replace(direction="negative")),
+        ),
+    ),
+    "ngrams": (
+        "ngrams",
+        Ngrams(
+            2,
+            "unit",
+            None,
+            "ตำรวจ",
+            "thai",
+            885,
+            2,
+            2,
+            2,
+            1,
+            True,
+            (Ngram("องค์การ ตำรวจสากล", 4, 4519.8, 2, 1.0),),
+        ),
+    ),
+    "trend": (
+        "trend",
+        Trend(
+            ("ตำรวจ", "ทหาร"),
+            "month",
+            "buddhist",
+            3,
+            885,
+            2,
+            (
+                TrendPoint("ตำรวจ", "2564-11", 5, 10964.9, 9000.0, 1, 456, 1),
+                TrendPoint("ตำรวจ", "2564-12", 0, None, 9000.0, 0, 0, 0),
+                TrendPoint("ทหาร", "2564-11", 0, 0.0, 0.0, 0, 456, 1),
+                TrendPoint("ทหาร", None, 1, 2.0, None, 1, 429, 1),
+            ),
+        ),
+    ),
+    "dispersion": (
+        "dispersion",
+        Dispersion(
+            "ตำรวจ",
+            17,
+            885,
+            2,
+            2,
+            1.0,
+            10.65,
+            "month",
+            0.22,
+            0.43,
+            None,
+            (Part("2021-11", 456, 5, 10964.9), Part(None, 0, 0, None)),
+            (1, 1, 1, 3, 2, 1, 2, 3, 2, 1),
+            1,
+            True,
+            (DocumentSpread("a", None, "2021-11-26", 456, 2, 10964.9, (0.02, 1.0)),),
+        ),
+    ),
+    "sql": (
+        "sql",
+        SqlTable(
+            (SqlColumn("word", "varchar"), SqlColumn("f", "bigint"), SqlColumn("x", "json[]")),
+            2,
+            True,
+            (("ตำรวจ", 3, [1, None]), (None, None, {"a": 1.5})),
+        ),
+    ),
+    "help": ("help", Measures(NOTATION, MEASURES)),
+    "no collocates": (
+        "collocates",
+        Collocates("x", "unit", "sentence", None, 0, 0, 800, "mi", 0, 0, False, ()),
+    ),
     "summary": ("summary", Summaries((SUMMARY, SUMMARY._replace(key_terms=(), dates=())))),
+    "dates": (
+        "dates",
+        MentionedDates(
+            2,
+            4,
+            1,
+            1,
+            3,
+            True,
+            (
+                MentionedDate(
+                    "a",
+                    DateKind.DATE,
+                    "23 - 25 พ.ย.",
+                    "2021-11-23",
+                    "2021-11-23",
+                    "2021-11-25",
+                    4,
+                    16,
+                ),
+                MentionedDate("a", DateKind.TIME, "09.00 น.", "09:00", "09:00", "09:00", 17, 25),
+                MentionedDate("b", DateKind.UNRESOLVED, "วันเดียวกัน", None, None, None, 0, 11),
+            ),
+        ),
+    ),
+    "no dates": ("dates", MentionedDates(1, 0, 0, 0, 0, False, ())),
     "reuse": (
         "reuse",
         Reuse(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from math import log
 from random import Random
@@ -18,9 +19,12 @@ from corpus_cli.errors import UsageError
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.search import Hit, Label, SearchResult
 from corpus_cli.output.schemas import load_schema
-from corpus_cli.search import arranging
+from corpus_cli.search import arranging, grouping
+from corpus_cli.search.beside import WordList, numbered
 from corpus_cli.search.collation import collation_key
 from corpus_cli.search.language import read_query
+from corpus_cli.search.matching import find
+from corpus_cli.search.neighbours import Neighbours
 from corpus_cli.search.request import SearchRequest, Sort, View
 from corpus_cli.search.searching import search
 from corpus_cli.text.normal import NormalText
@@ -403,3 +407,87 @@ def test_groups_and_notes_show_in_every_format(run: Run, form: str) -> None:
         assert "drawn at random" in run("search", "ตำรวจ", "--sample", "3", "-f", form).stdout
         left_out = run("search", "ตำรวจ", "--distinct", "-f", form).stdout
         assert "left out, their paragraphs are shown already" in left_out
+
+
+# --- very many hits ---------------------------------------------------------------------------
+
+
+@settings(max_examples=60)
+@given(st.lists(st.text("กขา ๆฯ.\n漢é1", max_size=30), min_size=1, max_size=4), st.data())
+def test_words_beside_many_hits_are_those_beside_one(
+    make_segment: MakeSegment, texts: list[str], data: st.DataObject
+) -> None:
+    """The numpy path gives the words that a look at each hit gives, on both sides."""
+    segment = make_segment(texts)
+    query = data.draw(st.sampled_from(["ก", "า", " ", "1"]))
+    found = find(segment, query)
+    one = Neighbours(segment)
+    for side, places in (("left", found.starts), ("right", found.ends)):
+        known = WordList()
+        columns = numbered(segment, side, places, 3, known)
+        words = [*known.words, None]
+        rows = list(zip(*([words[n] for n in column.tolist()] for column in columns), strict=True))
+        look = one.left if side == "left" else one.right
+        assert [tuple(w for w in row if w is not None) for row in rows] == [
+            look(place, 3) for place in places
+        ]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"sort": Sort.LEFT},
+        {"sort": Sort.RIGHT},
+        *({"group_by": by} for by in ("left", "right", "node", "unit")),
+    ],
+)
+def test_many_hits_come_in_the_order_and_groups_of_few(
+    seeds: Corpus, options: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From how many hits on numpy takes over is nothing that an answer shows."""
+    query = ["ก OR า"]
+    few = seeds.search(query, limit=0, match=Label.PARTIAL, **options)
+    few = few._replace(hits=list(few.hits))
+    monkeypatch.setattr(arranging, "FEW", 0)
+    monkeypatch.setattr(grouping, "FEW", 0)
+    many = seeds.search(query, limit=0, match=Label.PARTIAL, **options)
+    assert few.total > 100
+    assert many._replace(hits=list(many.hits)) == few
+
+
+# --- explained --------------------------------------------------------------------------------
+
+
+def test_an_explained_search_tells_what_each_step_found(seeds: Corpus) -> None:
+    """Steps count what a search for each alone counts; the answer is the same."""
+    query = ["(ตำรวจ | ทหาร) ไต้หวัน NOT ซาอุ"]
+    result = seeds.search(query, explain=True)
+    assert result.explanation is not None
+    assert result._replace(explanation=None) == seeds.search(query)
+    for step in result.explanation.steps:
+        found = re.search("scan the text for '(.*)'", step.step)
+        if found:
+            alone = seeds.search([found[1]])
+            assert (step.hits, step.documents) == (alone.total, alone.documents), step
+    whole = result.explanation.steps[0]
+    assert (whole.hits, whole.documents) == (result.total, result.documents)
+
+
+def test_the_parts_of_a_score_add_up(seeds: Corpus) -> None:
+    """Of each document shown, the scores of its parts are its score."""
+    result = seeds.search(["ตำรวจ OR ไต้หวัน OR ไม่มีคำนี้"], explain=True, sort=Sort.RELEVANCE)
+    assert result.explanation is not None
+    sums: defaultdict[str, float] = defaultdict(float)
+    for part in result.explanation.scores:
+        sums[part.doc] += part.score
+    assert dict(sums) == pytest.approx({hit.doc: hit.score for hit in result.hits})
+
+
+def test_the_document_view_holds_the_whole_text(seeds: Corpus, run: Run) -> None:
+    """Left, node and right are the document; a table shows it once, however many hits it has."""
+    for hit in seeds.search(["ตำรวจ"], view=View.DOCUMENT).hits:
+        text = seeds.document(hit.doc).text
+        assert (hit.left, hit.right) == (text[: hit.start], text[hit.end :])
+    shown = run("search", "ตำรวจ", "--view", "document").stdout
+    assert shown.count("INTERPOLของไต้หวัน") == 1
+    assert shown.replace("\n", "").count("ตำรวจ") >= seeds.search(["ตำรวจ"]).total

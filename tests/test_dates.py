@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus_cli.corpus import Corpus
+from corpus_cli.model.dates import DateKind
 from corpus_cli.text.dates import (
     DocumentDate,
     FoundDate,
@@ -321,3 +323,46 @@ def test_datelines_of_the_large_corpus() -> None:
                 found += iso(dateline(text)) == own.iso
     assert known > 2000
     assert found / known >= 0.99
+
+
+def test_dates_of_documents(seeds_index: Path) -> None:
+    """Those of the seeds: each a slice of its text, in order, resolved as `find_dates` does."""
+    corpus = Corpus(SEEDS, index=seeds_index)
+    result = corpus.dates()
+    assert (result.documents, result.truncated) == (2, False)
+    assert result.total == len(result.dates) == result.returned
+    for doc in {date.doc for date in result.dates}:
+        text = corpus.document(doc).text
+        own = [date for date in result.dates if date.doc == doc]
+        assert [date.text for date in own] == [text[date.start : date.end] for date in own]
+        assert [date.start for date in own] == sorted(date.start for date in own)
+    by_text = {date.text: date for date in result.dates}
+    assert by_text["เดือนมีนาคม 2562"][3:6] == ("2019-03", "2019-03-01", "2019-03-31")
+    assert by_text["ปีนี้"].kind is DateKind.UNRESOLVED
+
+
+def test_dates_of_some_documents_up_to_a_limit(seeds_index: Path) -> None:
+    """Documents come in the order they are named in; what the limit leaves out is counted."""
+    corpus = Corpus(SEEDS, index=seeds_index)
+    whole = corpus.dates(["001", "000"])
+    assert [date.doc[:3] for date in whole.dates] == sorted(
+        (date.doc[:3] for date in whole.dates), reverse=True
+    )
+    first = corpus.dates(["001", "000"], limit=2)
+    assert first.dates == whole.dates[:2]
+    assert (first.total, first.returned, first.truncated) == (whole.total, 2, True)
+
+
+def test_times_of_documents(tmp_path: Path) -> None:
+    """Times stand among the dates; offsets count the front matter, whose dates are not listed."""
+    text = "---\ndate: 2021-01-05\n---\nประชุม 3 ก.พ. เวลา 09.00-10.30 น. และวันเดียวกัน\n"
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text(text, encoding="utf-8")
+    found = Corpus(corpus, index=tmp_path / "index").dates().dates
+    assert [(d.kind.value, d.text, d.first, d.last) for d in found] == [
+        ("date", "3 ก.พ.", "2021-02-03", "2021-02-03"),
+        ("time", "เวลา 09.00-10.30 น.", "09:00", "10:30"),
+        ("unresolved", "วันเดียวกัน", None, None),
+    ]
+    assert all(text[d.start : d.end] == d.text for d in found)

@@ -22,7 +22,7 @@ FLOORS = (
     {"index"},
     {"engine", "search"},
     {"statistics", "reuse", "comparing"},
-    {"summary", "description"},
+    {"summary", "description", "chronology"},
     {"corpus", "output"},
     {"cli"},
     {"__main__"},
@@ -38,6 +38,9 @@ HOMES = {
     "duckdb": ("engine",),
     "pyspark": ("engine/spark.py",),
     "pyarrow": ("index",),
+    "scipy": ("statistics",),
+    "vl_convert": ("output/plots.py",),
+    "fontpkg_noto_sans_thai": ("output/plots.py",),
     "rensa": ("reuse",),
     "sqlite3": ("index/shelf.py",),
     "stringzilla": ("search",),
@@ -131,7 +134,7 @@ def test_no_import_goes_in_a_circle() -> None:
 
 
 HEAVY = {"numpy", "duckdb", "pyarrow", "pythainlp", "nlpo3", "pycrfsuite", "rich", "yaml",
-         "markdown_it", "zstandard", "lark", "rensa"}  # fmt: skip
+         "markdown_it", "zstandard", "lark", "rensa", "scipy"}  # fmt: skip
 
 
 def imported(seeds_index: Path, *arguments: str) -> set[str]:
@@ -162,8 +165,10 @@ def imported(seeds_index: Path, *arguments: str) -> set[str]:
         (("search", "ตำรวจ", "-c", "--json"), ("stringzilla", "sqlite3")),
         (("show", "000", "--json"), ("sqlite3",)),
         (("list", "--json"), ("sqlite3",)),
+        (("dates", "000", "--json"), ("sqlite3",)),
         (("--help",), ()),
         (("search", "--help"), ()),
+        (("collocates", "--help"), ()),
         (("--version",), ()),
     ],
     ids=" ".join,

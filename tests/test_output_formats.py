@@ -33,8 +33,8 @@ DIRTY = st.text(st.sampled_from(THAI + LATIN + DIRT + list("\"'\\=+@|<>&*_`") + 
 
 def plain(value):
     """What JSON should hold for a value of the model, worked out the slow way."""
-    if hasattr(value, "_asdict"):
-        return {name: plain(field) for name, field in value._asdict().items()}
+    if hasattr(value, "_fields"):
+        return {name: plain(field) for name, field in zip(value._fields, value, strict=True)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, float) and not math.isfinite(value):

@@ -10,7 +10,21 @@ import pytest
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model import answer as answers
-from corpus_cli.model import diff, documents, indexing, reuse, search, source, statistics, summary
+from corpus_cli.model import (
+    association,
+    dates,
+    diff,
+    distribution,
+    documents,
+    indexing,
+    measures,
+    reuse,
+    search,
+    source,
+    sql,
+    statistics,
+    summary,
+)
 from corpus_cli.model.text import Kind
 from corpus_cli.output.formats import Format
 from corpus_cli.output.schemas import load_schema, schema_names
@@ -24,7 +38,15 @@ ENVELOPES = [
     ("search", (), search.SearchResult),
     ("stats", ("$defs", "frequency_list"), statistics.FrequencyList),
     ("stats", ("$defs", "keyword_counts"), statistics.KeywordCounts),
+    ("collocates", (), association.Collocates),
+    ("keyness", (), association.Keyness),
+    ("ngrams", (), statistics.Ngrams),
+    ("trend", (), distribution.Trend),
+    ("dispersion", (), distribution.Dispersion),
+    ("help", (), measures.Measures),
+    ("sql", (), sql.SqlTable),
     ("summary", (), summary.Summaries),
+    ("dates", (), dates.MentionedDates),
     ("reuse", (), reuse.Reuse),
     ("diff", (), diff.Diff),
     ("similar", (), reuse.Similar),
@@ -41,11 +63,21 @@ RECORDS = [
     ("search", "by_label", search.LabelCounts),
     ("stats", "group", statistics.FrequencyGroup),
     ("stats", "term", statistics.TermFrequency),
+    ("stats", "text_statistics", statistics.TextStatistics),
     ("stats", "keyword", statistics.KeywordCount),
+    ("collocates", "collocate", association.Collocate),
+    ("keyness", "key_term", association.KeyTerm),
+    ("ngrams", "ngram", statistics.Ngram),
+    ("trend", "trend_point", distribution.TrendPoint),
+    ("dispersion", "document_spread", distribution.DocumentSpread),
+    ("dispersion", "part", distribution.Part),
+    ("help", "measure", measures.MeasureEntry),
+    ("sql", "column", sql.SqlColumn),
     ("summary", "document", summary.DocumentSummary),
     ("summary", "key_term", summary.KeyTerm),
     ("summary", "key_sentence", summary.KeySentence),
     ("summary", "date_mention", summary.DateMention),
+    ("dates", "date", dates.MentionedDate),
     ("reuse", "passage", reuse.SharedPassage),
     ("reuse", "place", reuse.PassagePlace),
     ("diff", "stretch", diff.Stretch),
@@ -69,17 +101,25 @@ def walk(schema: object) -> Iterator[dict]:
 def test_there_is_a_schema_for_every_command_and_for_errors():
     """Every command that answers has its contract."""
     assert schema_names() == [
+        "collocates",
+        "dates",
         "diff",
+        "dispersion",
         "error",
+        "help",
         "index",
         "info",
+        "keyness",
         "list",
+        "ngrams",
         "reuse",
         "search",
         "show",
         "similar",
+        "sql",
         "stats",
         "summary",
+        "trend",
         "verify",
     ]
     assert {command for command, _ in RESULTS.values()} | {"error"} == set(schema_names())
@@ -146,14 +186,14 @@ def test_unknown_and_missing_keys_are_refused(name):
     for key in document:
         assert not validator.is_valid({k: v for k, v in document.items() if k != key}), key
     for key, rows in document.items():
-        if isinstance(rows, list) and rows:
+        if isinstance(rows, list) and rows and isinstance(rows[0], dict):
             changed = document | {key: [rows[0] | {"surprise": 1}, *rows[1:]]}
             assert not validator.is_valid(changed), key
 
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("serch", "did you mean search?"), ("zzz", "there are: diff, error, index, info, list")],
+    [("serch", "did you mean search?"), ("zzz", "there are: collocates, dates, ")],
 )
 def test_an_unknown_name_is_answered_with_near_ones(name, hint):
     """A wrong name is a usage error that says which names there are."""

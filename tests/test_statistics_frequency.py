@@ -6,14 +6,22 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus_cli.engine.duckdb import DuckDBEngine
 from corpus_cli.errors import UsageError
 from corpus_cli.model.source import Document
-from corpus_cli.model.statistics import FrequencyGroup
+from corpus_cli.model.statistics import FrequencyGroup, Stopwords, Wanted
+from corpus_cli.search.language import read_query
+from corpus_cli.statistics.dispersion_measures import arf, dp_norm, juilland_d
 from corpus_cli.statistics.frequency import frequency_list
-from corpus_cli.statistics.groups import GROUPS
+from corpus_cli.statistics.groups import GROUPS, read_groups
+from corpus_cli.statistics.measured import mattr_of, previous, sttr_of
+from corpus_cli.statistics.scope import Scope
+from corpus_cli.statistics.text_measures import mattr, sttr, yule_k
 from corpus_cli.text.normal import fold
 from corpus_cli.text.words import Segmenter
 from tests.statistics_samples import (
@@ -38,6 +46,10 @@ def sample(
     every = documents()
     batches = [every] if request.param == "one segment" else [every[::2], every[1::2]]
     return index(tmp_path_factory.mktemp("frequency") / "i", batches, segmenter)
+
+
+def everything(sample: Sample) -> Scope:
+    return Scope(sample.segments, lambda: sample.engine)
 
 
 def _no_group(_: Document) -> str | None:
@@ -66,7 +78,7 @@ def test_every_number_equals_a_plain_count(
 ) -> None:
     """Frequencies, documents, n, types, rates and ranges, of each group and of the corpus."""
     counts = word_counts(sample.documents, level, segmenter)
-    result = frequency_list(sample.engine, level=level, top=0, by=by)
+    result = frequency_list(everything(sample), level=level, top=0, by=by)
     whole = sum(counts.values(), Counter[str]())
     assert (result.level, result.n, result.types) == (level, whole.total(), len(whole))
     assert (result.documents, result.stopwords) == (len(sample.documents), None)
@@ -88,7 +100,7 @@ def test_every_number_equals_a_plain_count(
 def test_groups_come_by_name_and_the_nameless_one_last(sample: Sample, by: str | None) -> None:
     """Each group once, also one whose documents have no word."""
     names = {_GROUP_OF[by](document) for document in sample.documents}
-    result = frequency_list(sample.engine, top=1, by=by)
+    result = frequency_list(everything(sample), top=1, by=by)
     ordered = sorted(name for name in names if name is not None)
     assert [group.group for group in result.groups] == ordered + [None] * (None in names)
 
@@ -100,8 +112,8 @@ def test_the_list_is_the_head_of_the_whole(
     sample: Sample, level: str, by: str | None, top: int
 ) -> None:
     """`top` cuts each group's list; the order is by frequency, then folded term."""
-    whole = frequency_list(sample.engine, level=level, top=0, by=by)
-    head = frequency_list(sample.engine, level=level, top=top, by=by)
+    whole = frequency_list(everything(sample), level=level, top=0, by=by)
+    head = frequency_list(everything(sample), level=level, top=top, by=by)
     for all_of, some in zip(whole.groups, head.groups, strict=True):
         assert some.terms == all_of.terms[:top]
         keys = [(-term.frequency, fold(term.term)) for term in all_of.terms]
@@ -111,8 +123,10 @@ def test_the_list_is_the_head_of_the_whole(
 @pytest.mark.parametrize("by", [None, "issuer", "document"])
 def test_stop_words_are_hidden_and_counted(sample: Sample, by: str | None) -> None:
     """They leave the terms and make room for others; n and types stay."""
-    shown = frequency_list(sample.engine, top=0, by=by)
-    hiding = frequency_list(sample.engine, top=0, stopwords=_HIDDEN, stopwords_name="a list", by=by)
+    shown = frequency_list(everything(sample), top=0, by=by)
+    hiding = frequency_list(
+        everything(sample), top=0, stopwords=Stopwords("a list", _HIDDEN), by=by
+    )
     assert hiding.stopwords == "a list"
     assert (hiding.n, hiding.types) == (shown.n, shown.types)
     for before, after in zip(shown.groups, hiding.groups, strict=True):
@@ -141,7 +155,7 @@ def test_a_term_is_shown_as_most_often_written(sample: Sample, segmenter: Segmen
                 form = min(forms, key=lambda word: (-forms[word], word))
                 best.append((-sum(forms.values()), form))
         wanted[term] = min(best)[1]
-    shown = frequency_list(sample.engine, top=0).groups[0].terms
+    shown = frequency_list(everything(sample), top=0).groups[0].terms
     assert {fold(term.term): term.term for term in shown} == wanted
     assert wanted["interpol"] == "Interpol"
 
@@ -163,14 +177,14 @@ def test_the_commonest_form_of_all_segments_is_shown(
     batches = [[Document(id=f"d{i}", text=t, source="")] for i, t in enumerate(texts)]
     for by in (None, "year"):
         (group,) = frequency_list(
-            index(tmp_path / f"{by}", batches, segmenter).engine, by=by
+            everything(index(tmp_path / f"{by}", batches, segmenter)), by=by
         ).groups
         assert [term.term for term in group.terms] == [form]
 
 
 def test_only_words_are_listed(sample: Sample) -> None:
     """Numbers are; white space and punctuation are not, nor counted in n."""
-    kinds = {term.kind.value for term in frequency_list(sample.engine, top=0).groups[0].terms}
+    kinds = {term.kind.value for term in frequency_list(everything(sample), top=0).groups[0].terms}
     assert kinds == {"thai", "latin", "number"}
 
 
@@ -183,7 +197,7 @@ def test_segments_do_not_show(
     one = index(folder / "one", [every], segmenter)
     seven = index(folder / "seven", [[document] for document in every], segmenter)
     for by in (None, "issuer", "month"):
-        a, b = (frequency_list(s.engine, top=0, by=by) for s in (one, seven))
+        a, b = (frequency_list(everything(s), top=0, by=by) for s in (one, seven))
         folded = [
             [[(fold(t.term), *t[1:]) for t in group.terms] for group in result.groups]
             for result in (a, b)
@@ -195,8 +209,10 @@ def test_segments_do_not_show(
 def test_an_empty_corpus_has_an_empty_list(tmp_path: Path) -> None:
     """One group without terms, or none where groups were asked for and there are none."""
     engine = DuckDBEngine(tmp_path, snapshot_of([]))
-    assert frequency_list(engine).groups == [FrequencyGroup(None, 0, 0, 0, [])]
-    assert frequency_list(engine, by="year").n == 0
+    assert frequency_list(Scope((), lambda: engine)).groups == [
+        FrequencyGroup(None, 0, 0, 0, None, [])
+    ]
+    assert frequency_list(Scope((), lambda: engine), by="year").n == 0
 
 
 @pytest.mark.parametrize(
@@ -205,7 +221,7 @@ def test_an_empty_corpus_has_an_empty_list(tmp_path: Path) -> None:
 def test_what_is_unknown_is_refused(sample: Sample, options: dict[str, str], named: str) -> None:
     """The message repeats it, the hint lists what there is."""
     with pytest.raises(UsageError) as raised:
-        frequency_list(sample.engine, **options)
+        frequency_list(everything(sample), **options)
     assert repr(next(iter(options.values()))) in raised.value.message
     assert named in (raised.value.hint or "")
 
@@ -213,6 +229,100 @@ def test_what_is_unknown_is_refused(sample: Sample, options: dict[str, str], nam
 @pytest.mark.parametrize("by", GROUPS)
 def test_every_group_works(sample: Sample, by: str) -> None:
     """No document is lost or counted twice, whatever it is grouped by."""
-    result = frequency_list(sample.engine, by=by)
+    result = frequency_list(everything(sample), by=by)
     assert sum(group.documents for group in result.groups) == result.documents
     assert sum(group.n for group in result.groups) == result.n
+
+
+_ORDER = ("a3", "a2", "a1", "b2", "b3", "b4", "b1")  # by date, then id; none last
+
+
+@pytest.mark.parametrize("parts", ["document", "year", "5"])
+@pytest.mark.parametrize("level", ["unit", "token"])
+def test_measures(sample: Sample, segmenter: Segmenter, parts: str, level: str) -> None:
+    """ARF, DPnorm and D of each term, and what the text is like, from the words in order."""
+    by_id = {document.id: document for document in sample.documents}
+    words = [
+        (by_id[name], fold(word))
+        for name in _ORDER
+        for word in written_words(by_id[name], level, segmenter)
+    ]
+    if parts == "5":
+        part_of = [at * 5 // len(words) for at in range(len(words))]
+    else:
+        part_of = [d.id if parts == "document" else (d.date or "")[:4] for d, _ in words]
+    names = sorted({*part_of})
+    sizes = [part_of.count(name) for name in names]
+    result = frequency_list(everything(sample), level=level, top=0, parts=parts)
+    assert result.parts == ("5 slices" if parts == "5" else parts)
+    (group,) = result.groups
+    for term in group.terms:
+        at = [i for i, (_, word) in enumerate(words) if word == fold(term.term)]
+        v = [sum(part_of[i] == name for i in at) for name in names]
+        assert term.arf == pytest.approx(arf(at, len(words)))
+        assert term.dp_norm == pytest.approx(dp_norm(v, sizes))
+        assert term.juilland_d == pytest.approx(juilland_d(v, sizes), abs=1e-7)
+    assert group.text is not None
+    counts = Counter(word for _, word in words)
+    assert group.text.yule_k == pytest.approx(yule_k(counts.values()))
+    assert group.text.ttr == len(counts) / len(words)
+    assert group.text.sentences > 0
+
+
+@given(st.lists(st.sampled_from("กขคงจฉ"), max_size=80), st.integers(1, 9))
+def test_text_measures_from_where_each_word_was_last(words: list[str], size: int) -> None:
+    """STTR and MATTR of arrays are those of sets."""
+    before = previous(np.array([ord(word) for word in words], dtype=np.uint64))
+    assert before.tolist() == [
+        max((j for j in range(i) if words[j] == word), default=-1) for i, word in enumerate(words)
+    ]
+    for ours, theirs in ((sttr_of, sttr), (mattr_of, mattr)):
+        expected = theirs(words, size)
+        assert ours(before, size) == (None if expected is None else pytest.approx(expected))
+
+
+def test_terms_that_are_wanted(sample: Sample) -> None:
+    """By kind, by a pattern, by frequency; in another order."""
+    every = frequency_list(everything(sample), top=0).groups[0].terms
+    wanted = Wanted(("latin", "number"), "^[a-i2]", 2)
+    some = frequency_list(everything(sample), top=0, wanted=wanted, sort="term").groups[0].terms
+    kept = [
+        t for t in every
+        if t.kind in {"latin", "number"} and fold(t.term)[0] in "abcdefghi2" and t.frequency > 1
+    ]  # fmt: skip
+    assert list(some) == sorted(kept, key=lambda t: fold(t.term))
+    assert some
+    documents = frequency_list(everything(sample), top=0, sort="documents").groups[0].terms
+    assert [t.documents for t in documents] == sorted((t.documents for t in every), reverse=True)
+    for wrong in ("(", "(?=x)"):
+        with pytest.raises(UsageError, match="--pattern"):
+            frequency_list(everything(sample), wanted=Wanted(pattern=wrong))
+    with pytest.raises(UsageError, match="sorted"):
+        frequency_list(everything(sample), sort="size")
+
+
+def test_a_filter_and_copies(tmp_path: Path, segmenter: Segmenter) -> None:
+    """Lists of some documents are those of an index of them alone; copies count once."""
+    every = documents()
+    some = [document for document in every if document.issuer == "กต."]
+    whole = index(tmp_path / "whole", [every], segmenter)
+    alone = index(tmp_path / "alone", [some], segmenter)
+    filtered = Scope(whole.segments, lambda: whole.engine, read_query(["issuer:กต."]))
+    expected = frequency_list(everything(alone), top=0)
+    found = frequency_list(filtered, top=0)
+    assert (found.n, found.types, found.documents) == (expected.n, expected.types, 3)
+    counts = [{fold(t.term): t[2:6] for t in r.groups[0].terms} for r in (found, expected)]
+    assert counts[0] == counts[1]
+    twice = index(
+        tmp_path / "twice",
+        [every, [d._replace(id=f"x{d.id}", source=f"x{d.source}") for d in every]],
+        segmenter,
+    )
+    once = Scope(twice.segments, lambda: twice.engine, distinct=True)
+    first = frequency_list(everything(whole), top=0, by="issuer")
+    assert [(g.group, g.n, g.types) for g in frequency_list(once, top=0, by="issuer").groups] == [
+        (g.group, g.n, g.types) for g in first.groups
+    ]
+    assert [(g.name, g.words) for g in read_groups(once, "issuer")] == [
+        (g.group, g.n) for g in first.groups
+    ]

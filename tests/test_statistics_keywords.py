@@ -14,6 +14,7 @@ from corpus_cli.model.search import Label
 from corpus_cli.model.source import Document
 from corpus_cli.search import matching
 from corpus_cli.statistics.keywords import keyword_counts
+from corpus_cli.statistics.scope import Scope
 from corpus_cli.text.analysis import Analysis
 from corpus_cli.text.normal import normal_query
 from corpus_cli.text.vocabulary import IntArray, Vocabulary
@@ -68,7 +69,9 @@ def test_counts_equal_a_walk_over_the_text(
     sample: Sample, segmenter: Segmenter, match: Label, by: str | None
 ) -> None:
     """Labels, hits within `match`, and documents that have one: of the corpus, of each document."""
-    result = keyword_counts(sample.segments, lambda: sample.engine, _KEYWORDS, match=match, by=by)
+    result = keyword_counts(
+        Scope(sample.segments, lambda: sample.engine), _KEYWORDS, match=match, by=by
+    )
     groups = [None] if by is None else sorted(document.id for document in sample.documents)
     rows = [(row.keyword, row.group) for row in result.keywords]
     assert rows == [(keyword, group) for keyword in _KEYWORDS for group in groups]
@@ -88,16 +91,16 @@ def test_counts_equal_a_walk_over_the_text(
 
 def test_the_sample_has_every_label(sample: Sample) -> None:
     """Otherwise the comparison above would show little."""
-    rows = keyword_counts(sample.segments, _never, _KEYWORDS).keywords
+    rows = keyword_counts(Scope(sample.segments, _never), _KEYWORDS).keywords
     assert all(sum(getattr(row, label) for row in rows) for label in Label)
     assert rows[0].per_million == pytest.approx(
-        rows[0].hits / keyword_counts(sample.segments, _never, ["ก"]).n * 1e6
+        rows[0].hits / keyword_counts(Scope(sample.segments, _never), ["ก"]).n * 1e6
     )
 
 
 def test_n_counts_the_words_of_the_corpus(sample: Sample, segmenter: Segmenter) -> None:
     """As many as there are units that are words."""
-    result = keyword_counts(sample.segments, _never, ["ตำรวจ"])
+    result = keyword_counts(Scope(sample.segments, _never), ["ตำรวจ"])
     counts = word_counts(sample.documents, "unit", segmenter)
     assert result.n == sum(counter.total() for counter in counts.values())
     assert (result.level, result.documents) == ("unit", len(sample.documents))
@@ -114,12 +117,12 @@ def test_counts_by_group_are_those_of_its_documents(
     alone = {
         row.group: row
         for row in keyword_counts(
-            sample.segments, lambda: sample.engine, ["ตา"], match=match, by="document"
+            Scope(sample.segments, lambda: sample.engine), ["ตา"], match=match, by="document"
         ).keywords
     }
     assert set(alone) == {document.id for document in sample.documents}
     result = keyword_counts(
-        sample.segments, lambda: sample.engine, ["ตา", "ร่วมมือ"], match=match, by="issuer"
+        Scope(sample.segments, lambda: sample.engine), ["ตา", "ร่วมมือ"], match=match, by="issuer"
     )
     groups = ['O\'Brien "ltd"', "กต.", "สธ.", None]
     rows = [(row.keyword, row.group) for row in result.keywords]
@@ -139,15 +142,15 @@ def test_many_occurrences_give_the_same_counts(
     sample: Sample, by: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where matching turns to numpy, nothing changes."""
-    few = keyword_counts(sample.segments, lambda: sample.engine, _KEYWORDS, by=by)
+    few = keyword_counts(Scope(sample.segments, lambda: sample.engine), _KEYWORDS, by=by)
     monkeypatch.setattr(matching, "MANY", 1)
-    assert keyword_counts(sample.segments, lambda: sample.engine, _KEYWORDS, by=by) == few
+    assert keyword_counts(Scope(sample.segments, lambda: sample.engine), _KEYWORDS, by=by) == few
 
 
 def test_a_keyword_is_shown_as_typed_and_once(sample: Sample) -> None:
     """Of keywords with one normal form the first stays."""
     typed = [" Interpol ", "INTERPOL", "๒๕๖๔", "2564", "น้ํามัน"]
-    result = keyword_counts(sample.segments, _never, typed)
+    result = keyword_counts(Scope(sample.segments, _never), typed)
     assert [row.keyword for row in result.keywords] == [" Interpol ", "๒๕๖๔", "น้ํามัน"]
     assert [row.hits for row in result.keywords] == [7, 2, 2]
 
@@ -155,11 +158,11 @@ def test_a_keyword_is_shown_as_typed_and_once(sample: Sample) -> None:
 def test_what_cannot_be_counted_is_refused(sample: Sample) -> None:
     """No keyword, an invisible one, a group that is not there."""
     with pytest.raises(UsageError, match="no query"):
-        keyword_counts(sample.segments, _never, [])
+        keyword_counts(Scope(sample.segments, _never), [])
     with pytest.raises(QueryError):
-        keyword_counts(sample.segments, _never, ["ตา", "\u200b"])
+        keyword_counts(Scope(sample.segments, _never), ["ตา", "\u200b"])
     with pytest.raises(UsageError, match="'colour'"):
-        keyword_counts(sample.segments, lambda: sample.engine, ["ตา"], by="colour")
+        keyword_counts(Scope(sample.segments, lambda: sample.engine), ["ตา"], by="colour")
 
 
 def test_nothing_heavy_is_imported_without_groups(sample: Sample) -> None:
@@ -167,7 +170,9 @@ def test_nothing_heavy_is_imported_without_groups(sample: Sample) -> None:
     program = (
         "import sys\n"
         "from corpus_cli.statistics.keywords import keyword_counts\n"
-        "print(keyword_counts([], None, ['ตา']).n, sorted({'duckdb', 'numpy'} & set(sys.modules)))"
+        "from corpus_cli.statistics.scope import Scope\n"
+        "n = keyword_counts(Scope([], None), ['ตา']).n\n"
+        "print(n, sorted({'duckdb', 'numpy'} & set(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert (ran.stdout.decode().strip(), ran.stderr) == ("0 []", b"")

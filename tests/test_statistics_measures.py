@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import math
 
+import association_measures.measures as published
+import nltk
+import numpy as np
+import pandas as pd
 import pytest
+import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_cli.statistics.measures import Contingency, log_likelihood, log_ratio, per_million
+from corpus_cli.statistics import measures
+from corpus_cli.statistics.dispersion_measures import arf, dp, dp_norm, juilland_d
+from corpus_cli.statistics.measures import (
+    Contingency,
+    conservative_log_ratios,
+    log_likelihood,
+    log_ratio,
+    per_million,
+)
+from corpus_cli.statistics.text_measures import mattr, sttr, ttr, yule_k
 
 # cwb-ccc's published example, and the one of Sketch Engine's page on simple maths.
 CWB = Contingency.of_marginals(o11=46, r1=776, c1=877, n=149_709)
@@ -81,3 +95,185 @@ def test_log_ratio_needs_words() -> None:
     """A row without words has no relative frequency."""
     with pytest.raises(ZeroDivisionError):
         log_ratio(Contingency(0, 0, 1, 1))
+
+
+PUBLISHED = {
+    "z_score": 19.4429, "t_score": 6.11208, "log_likelihood_rayson": 132.021, "mi": 3.33902,
+    "mi3": 14.3861, "dice": 0.055656, "log_dice": 9.83269, "delta_p_collocate": 0.05370,
+    "delta_p_node": 0.04755,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), PUBLISHED.items())
+def test_published_association(name: str, value: float) -> None:
+    """What cwb-ccc prints for its example (its MI has a decimal logarithm)."""
+    assert getattr(measures, name)(CWB) == pytest.approx(value, rel=1e-5, abs=6e-6)
+
+
+def test_published_keyness() -> None:
+    """The figures of Sketch Engine's page on simple maths."""
+    assert measures.simple_maths(SKETCH) == pytest.approx(1.1224, abs=5e-5)
+    assert measures.percent_difference(SKETCH) == pytest.approx(84.85, abs=5e-3)
+    assert measures.log_likelihood_rayson(SKETCH) == pytest.approx(9.97607, abs=5e-6)
+
+
+def test_published_dispersion() -> None:
+    """Examples whose values can be had by hand."""
+    assert dp([9, 1, 0, 0], [1, 1, 1, 1]) == pytest.approx(0.65)
+    assert dp_norm([9, 1, 0, 0], [1, 1, 1, 1]) == pytest.approx(0.65 / 0.75)
+    assert dp([6, 3, 1], [5000, 3000, 2000]) == pytest.approx(0.10)
+    assert dp_norm([6, 3, 1], [5000, 3000, 2000]) == pytest.approx(0.125)
+    assert juilland_d([9, 1, 0, 0], [5, 5, 5, 5]) == pytest.approx(0.12822, abs=5e-6)
+    assert arf([0, 1, 2, 3], 100) == pytest.approx(1.12)
+    assert arf([0, 25, 50, 75], 100) == pytest.approx(4.0)
+
+
+# --- against other programs -------------------------------------------------------------------
+
+RANDOM = [
+    Contingency(*row)
+    for row in np.random.default_rng(1).integers(1, [60, 5000, 900, 10**6], (400, 4)).tolist()
+]
+FRAME = pd.DataFrame(RANDOM, columns=["O11", "O12", "O21", "O22"])
+FRAME["R1"], FRAME["R2"] = FRAME.O11 + FRAME.O12, FRAME.O21 + FRAME.O22
+FRAME["C1"], FRAME["C2"] = FRAME.O11 + FRAME.O21, FRAME.O12 + FRAME.O22
+FRAME["N"] = FRAME.R1 + FRAME.R2
+for _r in "12":
+    for _c in "12":
+        FRAME[f"E{_r}{_c}"] = FRAME[f"R{_r}"] * FRAME[f"C{_c}"] / FRAME.N
+
+THEIRS = {
+    "z_score": published.z_score, "t_score": published.t_score, "dice": published.dice,
+    "min_sensitivity": published.min_sensitivity, "log_likelihood": published.log_likelihood,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", THEIRS)
+def test_as_association_measures_has_it(name: str) -> None:
+    """Equal to the library of that name on random tables."""
+    ours = [getattr(measures, name)(table) for table in RANDOM]
+    assert ours == pytest.approx(THEIRS[name](FRAME).tolist(), rel=1e-9, abs=1e-9)
+
+
+def test_ratios_as_association_measures_has_them() -> None:
+    """Mutual information (its logarithm is decimal) and Log Ratio."""
+    mutual = published.mutual_information(FRAME) / math.log10(2)
+    assert [measures.mi(table) for table in RANDOM] == pytest.approx(mutual.tolist(), rel=1e-9)
+    ratios = published.log_ratio(FRAME, disc=0.5, discounting="Hardie2014")
+    assert [log_ratio(table) for table in RANDOM] == pytest.approx(ratios.tolist(), abs=1e-9)
+
+
+@pytest.mark.parametrize("alpha", [0.05, 0.001])
+def test_conservative_log_ratio_as_association_measures_has_it(alpha: float) -> None:
+    """Lower bound above 0, upper below, 0 between; empty cells included."""
+    tables = [*RANDOM[:300], Contingency(0, 10, 5, 100), Contingency(5, 10, 0, 1000)]
+    frame = pd.DataFrame(tables, columns=["O11", "O12", "O21", "O22"])
+    frame["R1"], frame["R2"] = frame.O11 + frame.O12, frame.O21 + frame.O22
+    theirs = published.conservative_log_ratio(frame, alpha=alpha, vocab=len(tables))
+    ours = conservative_log_ratios(tables, alpha=alpha)
+    assert ours == pytest.approx(theirs.tolist(), abs=1e-9)
+    assert {*np.sign(ours)} == {-1.0, 0.0, 1.0}
+
+
+def test_as_nltk_has_it() -> None:
+    """NLTK's bigram measures count by n_ii, (n_ix, n_xi), n_xx."""
+    theirs = nltk.collocations.BigramAssocMeasures
+    for table in RANDOM[:100]:
+        given = (int(table.o11), (int(table.r1), int(table.c1)), int(sum(table)))
+        assert measures.mi(table) == pytest.approx(theirs.pmi(*given), abs=1e-9)
+        assert measures.t_score(table) == pytest.approx(theirs.student_t(*given), rel=1e-9)
+        assert measures.dice(table) == pytest.approx(theirs.dice(*given), rel=1e-9)
+        assert abs(measures.chi_squared(table)) == pytest.approx(theirs.chi_sq(*given), rel=1e-9)
+
+
+def test_as_scipy_has_it() -> None:
+    """Both tests of independence, and BIC from the one."""
+    for table in RANDOM[:100]:
+        cells = [[table.o11, table.o12], [table.o21, table.o22]]
+        chi2 = scipy.stats.chi2_contingency(cells, correction=False).statistic
+        g2 = scipy.stats.chi2_contingency(cells, correction=False, lambda_="log-likelihood")
+        assert abs(measures.chi_squared(table)) == pytest.approx(chi2, rel=1e-9)
+        assert abs(log_likelihood(table)) == pytest.approx(g2.statistic, rel=1e-9, abs=1e-9)
+        expected = g2.statistic - math.log(sum(table))
+        assert measures.bic(table) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+def test_the_remaining_ones_by_their_formulas() -> None:
+    """MI3, logDice, NPMI, both delta P, %DIFF and simple maths, written out again."""
+    for o11, o12, o21, o22 in RANDOM:
+        table = Contingency(o11, o12, o21, o22)
+        n, r1, c1 = o11 + o12 + o21 + o22, o11 + o12, o11 + o21
+        assert measures.mi3(table) == pytest.approx(math.log2(o11**3 * n / r1 / c1), abs=1e-9)
+        assert measures.log_dice(table) == pytest.approx(
+            14 + math.log2(o11 / ((r1 + c1) / 2)), abs=1e-9
+        )
+        npmi = math.log2(o11 * n / r1 / c1) / -math.log2(o11 / n)
+        assert measures.npmi(table) == pytest.approx(npmi, abs=1e-9)
+        given_node, given_word = o11 / r1 - o21 / (n - r1), o11 / c1 - o12 / (n - c1)
+        assert measures.delta_p_collocate(table) == pytest.approx(given_node, abs=1e-12)
+        assert measures.delta_p_node(table) == pytest.approx(given_word, abs=1e-12)
+        rates = 1e6 * o11 / r1, 1e6 * o21 / (n - r1)
+        assert measures.simple_maths(table) == pytest.approx((rates[0] + 1) / (rates[1] + 1))
+        difference = (rates[0] / rates[1] - 1) * 100
+        assert measures.percent_difference(table) == pytest.approx(difference, rel=1e-9, abs=1e-9)
+
+
+UNDEFINED = {
+    "mi": (0, 1, 1, 1), "mi3": (0, 1, 1, 1), "t_score": (0, 1, 1, 1), "z_score": (0, 0, 1, 1),
+    "dice": (0, 0, 0, 1), "log_dice": (0, 1, 1, 1), "npmi": (5, 0, 0, 0),
+    "min_sensitivity": (0, 0, 1, 1), "delta_p_collocate": (1, 1, 0, 0),
+    "delta_p_node": (1, 0, 1, 0), "percent_difference": (1, 1, 0, 2), "chi_squared": (1, 1, 0, 0),
+    "bic": (0, 0, 0, 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "cells"), UNDEFINED.items())
+def test_what_is_not_defined_is_none(name: str, cells: tuple[int, int, int, int]) -> None:
+    """No infinity, no error: a table that a measure does not define has none."""
+    assert getattr(measures, name)(Contingency(*cells)) is None
+
+
+# --- dispersion and texts ---------------------------------------------------------------------
+
+_PARTS = st.lists(st.tuples(st.integers(0, 50), st.integers(1, 500)), min_size=2, max_size=30)
+
+
+@given(_PARTS)
+def test_dispersion_by_numpy(parts: list[tuple[int, int]]) -> None:
+    """DP, DPnorm and D are what arrays make of the formulas."""
+    v, s = np.array(parts, dtype=float).T
+    if not v.sum():
+        assert dp(v, s) is dp_norm(v, s) is juilland_d(v, s) is None
+        return
+    deviation = np.abs(v / v.sum() - s / s.sum()).sum() / 2
+    assert dp(v, s) == pytest.approx(deviation, abs=1e-12)
+    stretched = deviation / (1 - s.min() / s.sum())
+    assert dp_norm(v, s) == pytest.approx(stretched, abs=1e-9)
+    assert 0 <= dp_norm(v, s) <= 1
+    rates = v / s
+    d = 1 - rates.std() / rates.mean() / math.sqrt(len(parts) - 1)
+    assert juilland_d(v, s) == pytest.approx(d, abs=1e-7)
+
+
+@given(st.sets(st.integers(0, 999), min_size=1), st.integers(0, 999))
+def test_arf_does_not_depend_on_where_the_circle_begins(places: set[int], shift: int) -> None:
+    """Turning the corpus changes nothing; the value lies between 1 and the frequency."""
+    turned = sorted((place + shift) % 1000 for place in places)
+    value = arf(sorted(places), 1000)
+    assert value == pytest.approx(arf(turned, 1000))
+    assert 1 - 1e-9 <= value <= len(places) + 1e-9
+
+
+@given(st.lists(st.sampled_from("กขคงจ"), max_size=60), st.integers(1, 8))
+def test_texts_by_the_long_way(words: list[str], size: int) -> None:
+    """Each window and block counted by itself; K by the spectrum of frequencies."""
+    windows = [len({*words[i : i + size]}) / size for i in range(len(words) - size + 1)]
+    assert mattr(words, size) == (pytest.approx(np.mean(windows)) if windows else None)
+    blocks = windows[::size]
+    assert sttr(words, size) == (pytest.approx(np.mean(blocks)) if blocks else None)
+    assert ttr(len({*words}), len(words)) == (len({*words}) / len(words) if words else None)
+    counts = [words.count(word) for word in {*words}]
+    spectrum = {f: counts.count(f) for f in counts}
+    n = len(words)
+    k = 1e4 * (sum(f * f * v for f, v in spectrum.items()) - n) / n**2 if n else None
+    assert yule_k(counts) == (pytest.approx(k) if n else None)

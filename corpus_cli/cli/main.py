@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -23,7 +24,13 @@ INTERRUPTED: Final = 130
 COMMANDS: Final = {
     "search": "Find words and phrases: every occurrence, labelled, verbatim.",
     "stats": "Count: a frequency list, or the words you name.",
+    "keyness": "Find what some documents say more of than others.",
+    "ngrams": "Count rows of two to five words.",
+    "collocates": "Find the words that stand near a word.",
+    "trend": "Count words over time.",
+    "dispersion": "Show where in documents and in time a word is.",
     "summary": "Show what documents are and say.",
+    "dates": "List the dates that documents name, and the days they mean.",
     "reuse": "Find passages that documents share.",
     "diff": "Compare two documents word by word.",
     "similar": "List the documents that are most like one.",
@@ -32,6 +39,8 @@ COMMANDS: Final = {
     "info": "Describe the corpus and its index.",
     "index": "Build the index, or bring it up to date.",
     "verify": "Check the index: every byte, and what its files say.",
+    "sql": "Ask the tables of the index by SQL.",
+    "help": "Explain the measures of statistics.",
     "schema": "Print the JSON Schema of an answer.",
 }
 
@@ -91,6 +100,7 @@ def group() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and exit: 0 found or done, 1 nothing found, 2 anything wrong, 130 Ctrl-C."""
+    gc.disable()  # one command makes next to no cycles, and looking for them takes its time
     _speak_utf8()
     arguments = _as_utf8(sys.argv[1:]) if arguments is None else list(arguments)
     try:

@@ -28,6 +28,7 @@ _AS_GIVEN: Final = (
     "seed",
     "distinct",
     "group_by",
+    "explain",
 )
 _REPORTED: Final = {
     "match": "match",
@@ -124,6 +125,9 @@ A hit's label says how its edges sit on word boundaries:
     metavar="FIELD",
     help="Count hits by left, right, node, unit, document, date, year, month, issuer, category, "
     "tag, title or a field of your own.",
+)
+@click.option(
+    "--explain", is_flag=True, help="Tell what was done, what it cost, and what scores consist of."
 )
 @click.option(
     "--queries",

@@ -66,10 +66,15 @@ class Session:
         *,
         found: bool = True,
         view: str = "kwic",
+        plot: Path | None = None,
     ) -> None:
-        """Write the result and exit: with 0, or 1 if nothing was found."""
+        """Write the result, a picture of it to `plot`; exit with 0, or 1 if nothing was found."""
         elapsed = 1000 * (time.perf_counter() - self._started) if self.options.timing else None
         answer = self.corpus.answer(command, options, result, elapsed_ms=elapsed)
+        if plot is not None:
+            from corpus_cli.output.plots import write_plot
+
+            write_plot(answer, plot)
         try:
             with self.output() as out:
                 render(answer, out, self.options.format, self._appearance(out, view))
@@ -77,6 +82,16 @@ class Session:
         except BrokenPipeError:  # whoever reads has read enough; click would exit with 1
             abandon_stdout()
         click.get_current_context().exit(FOUND if found else NOTHING)
+
+    def explain(self, command: str, options: Mapping[str, Any], result: Result) -> None:
+        """Write what needs no corpus."""
+        from corpus_cli import __version__
+        from corpus_cli.model.answer import Answer, CorpusName, Meta
+
+        meta = Meta("", "", "", {"corpus": __version__})
+        answer = Answer(command, CorpusName("", ""), options, result, meta)
+        with self.output() as out:
+            render(answer, out, self.options.format, self._appearance(out, "kwic"))
 
     def refuse_damage(self) -> None:
         """Raise IndexDamagedError if the index that was asked is damaged.
@@ -96,10 +111,8 @@ class Session:
             yield file
 
     def _appearance(self, out: TextIO, view: str) -> Appearance:
-        import shutil
-
         return Appearance(
-            width=shutil.get_terminal_size().columns if self.options.format is Format.TABLE else 80,
+            width=_terminal_width() if self.options.format is Format.TABLE else 80,
             color=_in_color(self.options.color, out),
             view=view,
             csv_verbatim=self.options.csv_verbatim,
@@ -137,6 +150,12 @@ def _opened(path: Path) -> TextIO:
         return path.open("w", encoding="utf-8", newline="")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _terminal_width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 def _in_color(wish: str, out: TextIO) -> bool:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus_cli.engine.live import live
+from corpus_cli.engine.select import SECONDS, Selected, select
 from corpus_cli.engine.tables import TABLES
 from corpus_cli.errors import CorpusError, IndexDamagedError, UsageError
 from corpus_cli.index.deletions import deleted_rows
@@ -64,6 +65,12 @@ class DuckDBEngine:
         )
         with self._errors(passing):
             return connection.execute(sql, list(parameters)).fetchall()
+
+    def select(self, sql: str, *, limit: int = 0, seconds: float = SECONDS) -> Selected:
+        """Run a SELECT that somebody typed; see `engine.select`."""
+        connection = self._connection
+        with self._errors((CorpusError,)):
+            return select(connection, sql, limit=limit, seconds=seconds)
 
     @cached_property
     def _connection(self) -> DuckDBPyConnection:
@@ -163,6 +170,7 @@ def _shut_in(connection: DuckDBPyConnection, paths: Sequence[str]) -> None:
     # A file that is opened through a pattern is checked under both names.
     allowed = ", ".join(map(_quoted, dict.fromkeys([*paths, *map(_pattern, paths)])))
     connection.execute(f"set allowed_paths = [{allowed}]")
+    connection.execute("set python_enable_replacements = false")  # no variables of ours as tables
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
 

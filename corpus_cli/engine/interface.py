@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from corpus_cli.engine.select import SECONDS, Selected
+
 
 class Engine(Protocol):
     """Runs SQL over one snapshot. Making one costs nothing; the first statement opens it."""
@@ -25,5 +27,13 @@ class Engine(Protocol):
         Raises IndexDamagedError where a file of the snapshot cannot be read, CorpusError where
         the statement needs more memory or disk than it may have. A statement that is wrong is a
         mistake of this program: the engine's own error.
+        """
+        ...
+
+    def select(self, sql: str, *, limit: int = 0, seconds: float = SECONDS) -> Selected:
+        """Run a SELECT that somebody typed, and return its first `limit` rows (0: all).
+
+        Raises UsageError for anything but one SELECT over the tables, CorpusError where it takes
+        longer than `seconds`.
         """
         ...

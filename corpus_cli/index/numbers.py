@@ -21,6 +21,12 @@ def little_endian(numbers: array[int]) -> bytes:
     return numbers.tobytes()
 
 
+def release(data: mmap.mmap) -> None:
+    """Let go of what was read of a mapped file."""
+    if hasattr(mmap, "MADV_DONTNEED"):
+        data.madvise(mmap.MADV_DONTNEED)
+
+
 def map_file(path: str | os.PathLike[str]) -> mmap.mmap:
     """Map a file that must be there and must not be empty."""
     try:

@@ -12,7 +12,7 @@ from corpus_cli.index import format as fmt
 from corpus_cli.index.checksums import check_sizes
 from corpus_cli.index.deletions import deleted_rows
 from corpus_cli.index.edges import Edges
-from corpus_cli.index.numbers import map_file
+from corpus_cli.index.numbers import map_file, release
 from corpus_cli.index.textfile import TextReader
 
 if TYPE_CHECKING:
@@ -47,6 +47,14 @@ class Segment:
         """The normal text of the documents."""
         return TextReader(self._path, fmt.TEXT)
 
+    def release(self) -> None:
+        """Give back the memory that text and edges were read into; both can be read again.
+
+        A search reads the text of every segment from end to end, and all of it would stay mapped.
+        """
+        for data in (self.text.data, self.edges.data):
+            release(data)
+
     @cached_property
     def titles(self) -> TextReader:
         """The normal text of their titles."""
@@ -63,7 +71,7 @@ class Segment:
         return self._numbers(fmt.DATES)
 
     @cached_property
-    def words(self) -> memoryview:
+    def words(self) -> Sequence[int]:
         """How many words each document has."""
         return self._numbers(fmt.WORDS)
 

@@ -15,7 +15,6 @@ Layout of NAME.idx, little endian, which tells documents and rare characters apa
 
 from __future__ import annotations
 
-import mmap
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -97,14 +96,6 @@ class TextReader:
         self._rare = index[edges[2] : edges[3]].cast("i")
         if self.offsets[-1] != len(self.data):
             raise IndexDamagedError(f"{self.path} is not as long as its index says")
-
-    def release(self) -> None:
-        """Give the memory back that the text was read into; what is asked for next is read anew.
-
-        A search reads the text of each segment from end to end, and all that would stay mapped.
-        """
-        if hasattr(mmap, "MADV_DONTNEED"):
-            self.data.madvise(mmap.MADV_DONTNEED)
 
     def row_at(self, position: int) -> int:
         """Return the number of the document that holds the byte at `position`."""

@@ -72,6 +72,38 @@ class HitGroup(NamedTuple):
     percent: float
 
 
+class PlanStep(NamedTuple):
+    """A step of a search: what it looked for, found and cost, its own steps included."""
+
+    step: str
+    hits: int | None
+    documents: int | None
+    milliseconds: float
+
+
+class ScorePart(NamedTuple):
+    """What one part of the query adds to the BM25 score of a document.
+
+    The document has `hits` of it, `documents` have any; `idf` is its weight, and `length` the
+    document's, in words.
+    """
+
+    doc: str
+    part: str
+    hits: int
+    documents: int
+    idf: float
+    length: int
+    score: float
+
+
+class Explanation(NamedTuple):
+    """How an answer came about (`corpus search --explain`)."""
+
+    steps: Sequence[PlanStep]
+    scores: Sequence[ScorePart]
+
+
 class SearchResult(NamedTuple):
     """What a search found.
 
@@ -96,6 +128,7 @@ class SearchResult(NamedTuple):
     groups: Sequence[HitGroup] | None = None
     sampled: int | None = None
     duplicates: int = 0
+    explanation: Explanation | None = None
 
     def rows(self) -> Iterator[Hit | DocumentHits | HitGroup]:
         """Yield what row formats (JSON Lines, CSV, TSV) carry."""

@@ -1,6 +1,6 @@
 """The concordance: a hit a line, what was asked for in one column.
 
-    000_7da…2d1c71  2021-11 + …ต้านภัยคุกคาม จึงมีเพียงความร่วมมือระหว่างประเทศ ที่จะ…
+    000_7d…2d1c71 2021-11-26 + …ต้านภัยคุกคาม จึงมีเพียงความร่วมมือระหว่างประเทศ ที่จะ…
 
 Left of the text stand the document, its date and a sign for the label. The text is as it was
 written: nothing is inserted between the node and its context, line breaks and what else has no
@@ -61,7 +61,7 @@ def _widest(texts: Iterable[str]) -> int:
 
 
 def _date_cells(width: int) -> int:
-    if width >= 100:
+    if width >= 72:
         return _FULL_DATE
     return _MONTH if width >= 60 else 0
 

@@ -39,4 +39,4 @@ def _search(result: SearchResult, appearance: Appearance, styles: Palette) -> It
     yield from kwic.lines(result.hits, width, styles)
     if result.returned:
         yield ""
-    yield from terminal.lines([views_search.footer(result, signs=True)], width, styles)
+    yield from terminal.lines(views_search.ending(result, signs=True), width, styles)

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, zip_longest
 
-from corpus_cli.model.search import DocumentHits, Hit, HitGroup, Label, SearchResult
+from corpus_cli.model.search import (
+    DocumentHits,
+    Explanation,
+    Hit,
+    HitGroup,
+    Label,
+    ScorePart,
+    SearchResult,
+)
 from corpus_cli.output.blocks import (
     Block,
     Column,
@@ -33,12 +42,21 @@ def blocks(result: SearchResult, *, signs: bool = False, view: str = "sentence")
             yield documents(result.document_hits)
     else:
         yield from passages(result.hits, view)
+    yield from ending(result, signs=signs)
+
+
+def ending(result: SearchResult, *, signs: bool = False) -> Iterator[Block]:
+    """Yield what stands below the hits."""
     yield footer(result, signs=signs)
+    if result.explanation is not None:
+        yield from explanation(result.explanation)
 
 
 def passages(hits: Iterable[Hit], view: str) -> Iterator[Heading | Passage]:
     """Yield each hit with its context, a heading wherever the document changes."""
     doc: str | None = None
+    if view == "document":
+        hits = _once(hits)
     for hit in hits:
         if hit.doc != doc:
             doc = hit.doc
@@ -46,6 +64,18 @@ def passages(hits: Iterable[Hit], view: str) -> Iterator[Heading | Passage]:
         place = hit.paragraph if view == "paragraph" else hit.sentence
         mark = f"{LABEL_SIGNS[hit.label]} {place:>4}"
         yield Passage(mark, hit.left, hit.node, hit.right, source(hit))
+
+
+def _once(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Cut hits, each with the whole of its document, so that a document stands there once."""
+    for _, same in groupby(hits, key=lambda hit: hit.doc):
+        shown = 0
+        for hit, following in zip_longest(group := list(same), group[1:]):
+            end = len(hit.left) + len(hit.node)
+            right = "" if following else hit.right
+            node = hit.node[max(shown - len(hit.left), 0) :]
+            yield hit._replace(left=hit.left[shown:], node=node, right=right)
+            shown = max(shown, end)
 
 
 def source(hit: Hit) -> str:
@@ -70,6 +100,32 @@ def _document_row(found: DocumentHits) -> list[str]:
     counts = (found.hits, found.word, found.compound, found.partial)
     named = (found.doc, found.date or "", found.title or "")
     return [*named, *map(number, counts)]
+
+
+def explanation(found: Explanation) -> Iterator[Grid]:
+    """Yield the steps of the search, and what scores consist of, where there are any."""
+    columns = [Column("step", flexible=True)]
+    columns += (Column(name, "right") for name in ("hits", "documents", "ms"))
+    yield Grid(
+        columns,
+        (
+            [s.step, _or_blank(s.hits), _or_blank(s.documents), f"{s.milliseconds:,.1f}"]
+            for s in found.steps
+        ),
+    )
+    if found.scores:
+        names = ("hits", "documents", "idf", "length", "score")
+        columns = [Column("doc", flexible=True, keep_ends=True), Column("part", flexible=True)]
+        yield Grid([*columns, *(Column(name, "right") for name in names)], map(_part, found.scores))
+
+
+def _or_blank(value: int | None) -> str:
+    return "" if value is None else number(value)
+
+
+def _part(part: ScorePart) -> list[str]:
+    counts = (number(part.hits), number(part.documents), f"{part.idf:.3f}", number(part.length))
+    return [part.doc, part.part, *counts, f"{part.score:.3f}"]
 
 
 def groups(found: Sequence[HitGroup]) -> Grid:

@@ -6,7 +6,7 @@ Sampling comes first, then the order, then the paragraphs, then the page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import groupby, islice, starmap
 from typing import Final, NamedTuple
 
 from corpus_cli.errors import UsageError
@@ -19,7 +19,8 @@ from corpus_cli.search.order import Place
 from corpus_cli.search.ranking import Ranking, ranked
 from corpus_cli.search.request import SearchRequest, Sort
 
-MAX_SORTED: Final = 200_000  # hits whose neighbours are held at once
+MAX_SORTED: Final = 5_000_000  # hits that are sorted by their neighbours: about 50 bytes each
+FEW: Final = 50_000  # hits; measured: for more, numpy and a look at all words pay for themselves
 WORDS: Final = 3  # on the left or right, that hits are sorted by
 _BATCH: Final = 1000  # hits that are made together, so that a document is opened once for them
 
@@ -124,6 +125,10 @@ def _ordered(
                 f"{MAX_SORTED:,} can be",
                 hint="draw some with --sample 1000, or narrow the search: --since, issuer:, NEAR/3",
             )
+        if sample is None and available >= FEW:
+            from corpus_cli.search.bulk import sorted_beside
+
+            return starmap(Located, sorted_beside(matches, request.sort, WORDS, order))
         everything = _located(matches, order, None) if sample is None else sample
         return sorted(everything, key=_neighbour_key(matches, request.sort))
     if sample is not None:
@@ -189,5 +194,6 @@ def _made(
             for hit in hits:
                 seen = reader.hit(hit.at, request.view, request.context)
                 made[hit] = seen._replace(score=score)
+            matches[place.segment].segment.release()
         for hit in batch:
             yield made[hit]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from time import perf_counter
 from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 from corpus_cli.index.segment import Segment
@@ -28,6 +29,7 @@ from corpus_cli.search.found import NOTHING, Found, plain
 from corpus_cli.search.matching import Finder, described, living
 
 if TYPE_CHECKING:
+    from corpus_cli.search.explaining import Plan
     from corpus_cli.search.layout import Layout
 
 
@@ -41,9 +43,11 @@ class Met(NamedTuple):
 class Evaluator:
     """Evaluates expressions in one segment; what a leaf finds is found once."""
 
-    def __init__(self, segment: Segment, finder: Finder) -> None:
+    def __init__(self, segment: Segment, finder: Finder, plan: Plan | None = None) -> None:
         self._segment: Final = segment
         self._finder: Final = finder
+        self._plan: Final = plan
+        self._counted_by: int | None = None  # the grade whose finds the plan counts
         self._leaves: dict[Term | Regex, Found] = {}
 
     @cached_property
@@ -59,13 +63,32 @@ class Evaluator:
         Only occurrences of at least `grade` count. What documents must *not* have counts from
         `grade` up, too; `loosely` is what to ask for everything that a looser search would show.
         """
+        self._counted_by = grade
         return self._met(expression, grade, grade, Scope.DOCUMENT)
 
     def loosely(self, expression: Expression, grade: int) -> Met:
         """Evaluate with every grade allowed, except in what documents must not have."""
+        self._counted_by = None if grade else 0
         return self._met(expression, 0, grade, Scope.DOCUMENT)
 
+    def hits_of(self, leaf: Term | Regex, grade: int) -> list[Found]:
+        """Return the occurrences of one part in all documents of the segment."""
+        return self._of(self._leaf(leaf), grade, Scope.DOCUMENT).found
+
     def _met(self, expression: Expression, grade: int, strict: int, scope: Scope) -> Met:
+        if self._plan is None:
+            return self._evaluated(expression, grade, strict, scope)
+        began = perf_counter()
+        met = self._evaluated(expression, grade, strict, scope)
+        seconds = perf_counter() - began
+        if grade == self._counted_by:
+            hits = sum(len(found.starts) for found in met.found)
+            self._plan.note(expression, seconds, hits, len(met.keys))
+        else:
+            self._plan.cost(expression, seconds)
+        return met
+
+    def _evaluated(self, expression: Expression, grade: int, strict: int, scope: Scope) -> Met:
         match expression:
             case Term() | Regex():
                 return self._of(self._leaf(expression), grade, scope)
@@ -126,6 +149,8 @@ class Evaluator:
     def _of(self, found: Found, grade: int, scope: Scope) -> Met:
         """Return occurrences of at least a grade, with the keys that they lie in."""
         found = found.from_grade(grade)
+        if scope is Scope.DOCUMENT:
+            return Met(found.rows_from(0), [found])
         return Met(set(plain(self._keys(found, scope))), [found])
 
     def _keys(self, found: Found, scope: Scope) -> Sequence[int]:

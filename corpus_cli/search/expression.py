@@ -108,3 +108,10 @@ def leaves_of(expression: Expression) -> Iterator[Term | Regex]:
 def is_plain(leaf: Term | Regex) -> bool:
     """Tell whether a leaf is a term without asterisks: two different ones never find the same."""
     return isinstance(leaf, Term) and not leaf.open_left and not leaf.open_right
+
+
+def text_of(leaf: Term | Regex) -> str:
+    """Return a term or pattern as it would be typed."""
+    if isinstance(leaf, Regex):
+        return f"/{leaf.pattern}/"
+    return "*" * leaf.open_left + leaf.text + "*" * leaf.open_right

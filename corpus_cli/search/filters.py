@@ -33,10 +33,15 @@ def rows_meeting(segment: Segment, condition: Field) -> set[int]:
     return _having(values, value)
 
 
-def rows_titled(segment: Segment, term: str) -> set[int]:
-    """Return the rows of the documents whose title has a term."""
+def rows_titled(segment: Segment, term: str, *, frequent: bool = False) -> set[int]:
+    """Return the rows of the documents whose title has a term: in numpy if it is `frequent`."""
     titles = segment.titles
-    return {titles.row_at(start) for start in positions(titles, term)}
+    starts = positions(titles, term, frequent=frequent)
+    if isinstance(starts, list):
+        return set(map(titles.row_at, starts))
+    from corpus_cli.search import many
+
+    return many.distinct(many.rows(titles, starts))
 
 
 def _having(values: Iterable[tuple[int, str]], wanted: str) -> set[int]:

@@ -10,7 +10,7 @@ from typing import Final
 from corpus_cli.errors import UsageError
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.search import HitGroup, SearchResult
-from corpus_cli.search.arranging import Located, drawn
+from corpus_cli.search.arranging import FEW, Located, drawn
 from corpus_cli.search.matches import SegmentMatches, hit_counts, occurrences
 from corpus_cli.search.neighbours import Neighbours
 from corpus_cli.search.order import Place
@@ -39,9 +39,8 @@ def grouped(
     by = str(request.group_by)
     _check(matches, by)
     sample = drawn(matches, request) if request.sample else None
-    hits = _beside(matches, by, sample) if by in OF_HITS else _in_documents(matches, by, sample)
     available = counted.total if sample is None else len(sample)
-    groups = _in_order(_tallied(hits, available), by)
+    groups = _in_order(_groups(matches, by, sample, available), by)
     returned = request._replace(counts_only=False).page(len(groups))
     stop = request.offset + returned
     return counted._replace(
@@ -50,6 +49,18 @@ def grouped(
         truncated=stop < len(groups),
         groups=groups[request.offset : stop],
     )
+
+
+def _groups(
+    matches: Sequence[SegmentMatches], by: str, sample: Sequence[Located] | None, total: int
+) -> list[HitGroup]:
+    if by not in OF_HITS:
+        return _tallied(_in_documents(matches, by, sample), total)
+    if sample is not None or total < FEW:
+        return _tallied(_beside(matches, by, sample), total)
+    from corpus_cli.search.bulk import groups_beside
+
+    return groups_beside(matches, by, total)
 
 
 def _check(matches: Sequence[SegmentMatches], by: str) -> None:

@@ -63,6 +63,13 @@ def read_query(
     return parse(" ".join(map(_quoted, arguments)), fields)
 
 
+def as_typed(arguments: Sequence[str], *, literal: bool = False) -> str:
+    """Return the arguments of a search as one query that means the same."""
+    if literal:
+        return " ".join(f'"{argument}"' for argument in arguments)
+    return " ".join(map(_quoted, arguments))
+
+
 def _has_signs(argument: str) -> bool:
     if _SIGN_CHARACTERS.isdisjoint(argument) and not any(map(argument.__contains__, _SIGN_WORDS)):
         return False  # as in nearly every search, and the pattern need not be compiled

@@ -48,12 +48,15 @@ def shifted(starts: Column, length: int) -> Any:  # noqa: ANN401 - an array
 
 def columns(segment: Segment, starts: Any, ends: Any) -> tuple[Any, Any, Any, Any]:  # noqa: ANN401
     """Return the columns of a `Found`: starts (in order) and ends as given, rows, grades."""
-    offsets = np.frombuffer(segment.text.offsets, dtype=np.int64)
-    counts = np.diff(np.searchsorted(starts, offsets))
-    rows = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     edges = segment.edges
     grades = np.minimum(np.minimum(_levels(edges, starts), _levels(edges, ends)), np.uint8(UNIT))
-    return starts, ends, rows, grades
+    return starts, ends, rows(segment.text, starts), grades
+
+
+def rows(text: TextReader, starts: Any) -> Any:  # noqa: ANN401 - arrays
+    """Return the numbers of the documents that positions, in order, are in."""
+    counts = np.diff(np.searchsorted(starts, np.frombuffer(text.offsets, dtype=np.int64)))
+    return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
 
 
 def _levels(edges: Edges, positions: IntArray) -> npt.NDArray[np.uint8]:

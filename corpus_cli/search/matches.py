@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus_cli.index.segment import Segment
 from corpus_cli.search.concordance import Occurrence
@@ -14,6 +14,9 @@ from corpus_cli.search.found import GRADES, Found
 from corpus_cli.search.matching import Finder
 from corpus_cli.search.request import SearchRequest, Sort
 from corpus_cli.search.titles import titled
+
+if TYPE_CHECKING:
+    from corpus_cli.search.explaining import Plan
 
 
 class SegmentMatches(NamedTuple):
@@ -35,9 +38,11 @@ class SegmentMatches(NamedTuple):
     leaves: list[Mapping[int, int]]
 
 
-def match_segment(segment: Segment, request: SearchRequest, finder: Finder) -> SegmentMatches:
+def match_segment(
+    segment: Segment, request: SearchRequest, finder: Finder, plan: Plan | None = None
+) -> SegmentMatches:
     """Evaluate a request in one segment."""
-    evaluator = Evaluator(segment, finder)
+    evaluator = Evaluator(segment, finder, plan)
     expression, grade = request.expression, GRADES[request.match]
     loose = evaluator.loosely(expression, grade)
     met = loose if grade == 0 else evaluator.evaluate(expression, grade)
@@ -57,7 +62,7 @@ def match_segment(segment: Segment, request: SearchRequest, finder: Finder) -> S
         every=every if request.documents_only else [],
         shown=shown,
         rows=rows,
-        title_only=len(titled(segment, expression) - rows),
+        title_only=len(titled(segment, expression, finder) - rows),
         leaves=_leaf_counts(evaluator, request) if request.sort is Sort.RELEVANCE else [],
     )
 
@@ -82,7 +87,7 @@ def _leaf_counts(evaluator: Evaluator, request: SearchRequest) -> list[Mapping[i
     return [
         by_row(
             _placed(evaluator, one, request)
-            for one in evaluator.evaluate(leaf, GRADES[request.match]).found
+            for one in evaluator.hits_of(leaf, GRADES[request.match])
         )
         for leaf in dict.fromkeys(leaves_of(request.expression))
     ]

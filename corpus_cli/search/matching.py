@@ -32,9 +32,13 @@ class Finder:
 
     def find(self, segment: Segment, term: str) -> Found:
         """Find every occurrence of a term (a folded normal form), overlapping ones too."""
+        return find(segment, term, frequent=self.is_frequent(term))
+
+    def is_frequent(self, term: str) -> bool:
+        """Tell whether a term occurs so often that numpy is worth its import."""
         if term not in self._is_frequent:
             self._is_frequent[term] = self._guess(encode(term)[0]) >= MANY
-        return find(segment, term, frequent=self._is_frequent[term])
+        return self._is_frequent[term]
 
     def _guess(self, needle: bytes) -> float:
         """Return about how often something occurs, from a look here and there."""
@@ -55,7 +59,7 @@ def find(segment: Segment, term: str, *, frequent: bool = False) -> Found:
         from corpus_cli.search import many
 
         found = Found(*many.columns(segment, starts, many.shifted(starts, length)))
-    segment.text.release()
+    segment.release()
     return living(segment, found)
 
 

@@ -13,7 +13,9 @@ from corpus_cli.index.segment import Segment
 _ENDS: Final = (bytes((LINE_BREAK,)), bytes((SEPARATOR,)))
 _UNIT_BEGINS: Final = bytes(UNIT if level >= UNIT else 0 for level in range(256))
 _MARK: Final = bytes((UNIT,))
-_REACH: Final = 96  # characters on either side that are looked at for words
+REACH: Final = 96
+"""Characters on either side that are looked at for words."""
+
 _NO_WORDS: Final = frozenset("ฯๆ")
 
 
@@ -30,7 +32,7 @@ class Neighbours:
         White space and punctuation are passed over. Of the unit that a hit begins in, what is
         before the hit is a word: ความ, of ความร่วมมือ before ร่วมมือ.
         """
-        begin = max(start - _REACH, 0)
+        begin = max(start - REACH, 0)
         before = self._text.data[begin:start]
         begin += max(before.rfind(end) for end in _ENDS) + 1
         text, levels = self._text.text(begin, start), self._levels(begin, start)
@@ -38,14 +40,14 @@ class Neighbours:
         stop = len(text)
         while stop and len(found) < words:
             first = max(levels.rfind(_MARK, 0, stop), 0)
-            if _is_word(text[first]):
+            if is_word(text[first]):
                 found.append(text[first:stop])
             stop = first
         return tuple(found)
 
     def right(self, end: int, words: int) -> tuple[str, ...]:
         """Return up to `words` words after a place in its paragraph, the nearest first."""
-        after = self._text.data[end : end + _REACH]
+        after = self._text.data[end : end + REACH]
         length = min(found if found >= 0 else len(after) for found in map(after.find, _ENDS))
         text, levels = self._text.text(end, end + length), self._levels(end, end + length)
         found_words: list[str] = []
@@ -53,7 +55,7 @@ class Neighbours:
         while first < length and len(found_words) < words:
             stop = levels.find(_MARK, first + 1)
             stop = length if stop < 0 else stop
-            if _is_word(text[first]):
+            if is_word(text[first]):
                 found_words.append(text[first:stop])
             first = stop
         return tuple(found_words)
@@ -64,8 +66,8 @@ class Neighbours:
 
     def unit(self, start: int, end: int) -> str | None:
         """Return the unit that holds a place, None where the place touches several."""
-        begin = max(start - _REACH, 0)
-        levels = self._levels(begin, end + _REACH)
+        begin = max(start - REACH, 0)
+        levels = self._levels(begin, end + REACH)
         if levels.find(_MARK, start + 1 - begin, end - begin) >= 0:
             return None
         first = levels.rfind(_MARK, 0, start + 1 - begin)
@@ -85,6 +87,6 @@ class Neighbours:
         return self._edges.levels(start, end).translate(_UNIT_BEGINS)
 
 
-def _is_word(character: str) -> bool:
+def is_word(character: str) -> bool:
     """Tell whether what begins so is a word: letters, marks on them, digits."""
     return unicodedata.category(character)[0] in "LMN" and character not in _NO_WORDS

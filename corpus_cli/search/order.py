@@ -6,13 +6,14 @@ Intrinsic to the documents, so that a refreshed index answers in the order of a 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from heapq import nsmallest
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from corpus_cli.errors import UnknownDocumentError
 from corpus_cli.index.segment import Segment
 
+_DATE, _SEGMENT = 64, 32  # where a date begins in a key, and where the number of a segment
+_MASK: Final = (1 << _SEGMENT) - 1
 _SHOWN: Final = 5  # ids named where several fit
 
 
@@ -31,17 +32,20 @@ def in_order(
     Ids lie on the shelf, so they are fetched for the documents of one date at a time, and for
     none after the last that is wanted: at least `at_most` documents come, if there are as many.
     """
-    keyed: Iterable[tuple[int, int, int]] = (
-        (segment.dates[row], i, row) for i, segment in enumerate(segments) for row in rows[i]
-    )
-    if at_most is not None:
-        everything = list(keyed)
-        last = nsmallest(at_most, everything)[-1][0] if everything and at_most else -1
-        keyed = (key for key in everything if key[0] <= last)
-    for _, same_date in groupby(sorted(keyed), key=lambda key: key[0]):
-        named = [(segments[i].cards[row].id, i, row) for _, i, row in same_date]
-        for _, i, row in sorted(named):
-            yield Place(i, row)
+    keys: list[int] = []  # date, segment and row in one number: quicker to sort than tuples
+    for i, segment in enumerate(segments):
+        dates = segment.dates
+        keys += (dates[row] << _DATE | i << _SEGMENT | row for row in rows[i])
+    keys.sort()
+    yielded = 0
+    for _, same_date in groupby(keys, key=lambda key: key >> _DATE):
+        if at_most is not None and yielded >= at_most:
+            return
+        places = [Place(key >> _SEGMENT & _MASK, key & _MASK) for key in same_date]
+        if len(places) > 1:
+            places.sort(key=lambda place: (segments[place.segment].cards[place.row].id, place))
+        yield from places
+        yielded += len(places)
 
 
 def named(segments: Sequence[Segment], name: str) -> Place:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from typing import Final, NamedTuple
 
@@ -13,7 +12,7 @@ from corpus_cli.text.normal import normal_query
 
 _BUDDHIST: Final = 543
 _FIRST_BUDDHIST_YEAR: Final = 2400  # a year from here on is Buddhist: 2400 is 1857
-_PART: Final = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_PART: Final = r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?"
 
 
 class Period(NamedTuple):
@@ -68,7 +67,7 @@ def during(expression: Expression, since: str | None, until: str | None) -> Expr
 
 
 def _days(text: str) -> Period | None:
-    match = _PART.fullmatch(text.strip())
+    match = re.fullmatch(_PART, text.strip())
     if match is None:
         return None
     year, month, day = (int(group or 0) for group in match.groups())
@@ -76,7 +75,7 @@ def _days(text: str) -> Period | None:
         year -= _BUDDHIST
     if year < 1 or month > 12 or (match[2] and not month):
         return None
-    if match[3] and not 1 <= day <= calendar.monthrange(year, month)[1]:
+    if match[3] and not 1 <= day <= _days_in(year, month):
         return None
     key = year * 10_000 + month * 100 + day
     return Period(_first_day(key), _last_day(key))
@@ -92,4 +91,10 @@ def _last_day(key: int) -> int:
     if day:
         return key
     month = month or 12
-    return year * 10_000 + month * 100 + calendar.monthrange(max(year, 1), month)[1]
+    return year * 10_000 + month * 100 + _days_in(max(year, 1), month)
+
+
+def _days_in(year: int, month: int) -> int:
+    from calendar import monthrange  # late: it is for dates alone
+
+    return monthrange(year, month)[1]

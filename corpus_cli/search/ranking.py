@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from corpus_cli.search.matches import SegmentMatches
-from corpus_cli.search.order import Place
+from corpus_cli.search.order import Place, in_order
 from corpus_cli.search.request import SearchRequest, Sort
 
 
@@ -19,22 +20,29 @@ class Ranking(NamedTuple):
 
 def ranked(matches: Sequence[SegmentMatches], request: SearchRequest) -> Ranking:
     """Return the documents in the order that was asked for; ties go by date, then id."""
-    named = sorted(_named(matches))
-    places = [place for _, place in named]
+    if request.sort is Sort.RELEVANCE:
+        from corpus_cli.search.relevance import scores
+
+        return _by_score(matches, scores(matches))
     if request.sort is Sort.DOCUMENT:
-        return Ranking(places, {})
-    places.sort(key=lambda place: matches[place.segment].segment.dates[place.row])
-    if request.sort is not Sort.RELEVANCE:
-        return Ranking(places, {})
-    from corpus_cli.search.relevance import scores
-
-    found = scores(matches)
-    return Ranking(sorted(places, key=lambda place: -found[place]), found)
+        places = [Place(i, row) for i, one in enumerate(matches) for row in one.rows]
+        return Ranking(sorted(places, key=lambda place: _id(matches, place)), {})
+    segments = [one.segment for one in matches]
+    return Ranking(list(in_order(segments, [one.rows for one in matches])), {})
 
 
-def _named(matches: Sequence[SegmentMatches]) -> Iterator[tuple[str, Place]]:
-    # All ids at once: fetched one at a time, those of most documents take longer than the search.
-    for i, one in enumerate(matches):
-        for row, name in one.segment.shelf.values("id"):
-            if row in one.rows:
-                yield name, Place(i, row)
+def _by_score(matches: Sequence[SegmentMatches], scores: Mapping[Place, float]) -> Ranking:
+    def first(place: Place) -> tuple[float, int]:
+        return -scores[place], matches[place.segment].segment.dates[place.row]
+
+    places: list[Place] = []
+    for _, tied in groupby(sorted(scores, key=first), key=first):
+        same = list(tied)
+        if len(same) > 1:  # as few are: most ids are never read
+            same.sort(key=lambda place: _id(matches, place))
+        places += same
+    return Ranking(places, scores)
+
+
+def _id(matches: Sequence[SegmentMatches], place: Place) -> str:
+    return matches[place.segment].segment.cards[place.row].id

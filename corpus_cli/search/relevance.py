@@ -17,17 +17,21 @@ from collections.abc import Sequence
 from math import log
 from typing import Final, NamedTuple
 
+from corpus_cli.model.search import ScorePart
+from corpus_cli.search.expression import leaves_of, text_of
 from corpus_cli.search.matches import SegmentMatches
 from corpus_cli.search.order import Place
+from corpus_cli.search.request import SearchRequest
 
 K1: Final = 1.2
 B: Final = 0.75
 
 
 class _Lengths(NamedTuple):
-    """The words of each document, by place, and what they are in the mean."""
+    """The words of each document, by segment and row; of how many documents; in the mean."""
 
-    of: dict[Place, int]
+    of: Sequence[Sequence[int]]
+    documents: int
     mean: float
 
 
@@ -36,11 +40,37 @@ def scores(matches: Sequence[SegmentMatches]) -> dict[Place, float]:
     lengths = _lengths(matches)
     found = {Place(i, row): 0.0 for i, one in enumerate(matches) for row in one.rows}
     for counts in zip(*(one.leaves for one in matches), strict=True):
-        weight = idf(len(lengths.of), sum(map(len, counts)))
+        weight = idf(lengths.documents, sum(map(len, counts)))
         for place in found:
             if tf := counts[place.segment].get(place.row, 0):
-                found[place] += weight * saturation(tf, lengths.of[place], lengths.mean)
+                found[place] += weight * saturation(
+                    tf, lengths.of[place.segment][place.row], lengths.mean
+                )
     return found
+
+
+def score_parts(
+    matches: Sequence[SegmentMatches], request: SearchRequest, docs: Sequence[str]
+) -> list[ScorePart]:
+    """Return what the scores of documents (by id) consist of, in their order."""
+    lengths = _lengths(matches)
+    rank = {doc: number for number, doc in enumerate(docs)}
+    parts = []
+    leaves = dict.fromkeys(leaves_of(request.expression))
+    for leaf, counts in zip(
+        leaves, zip(*(one.leaves for one in matches), strict=True), strict=True
+    ):
+        having = sum(map(len, counts))
+        weight = idf(lengths.documents, having)
+        for i, one in enumerate(matches):
+            for row in sorted(one.rows):
+                doc, tf = one.segment.cards[row].id, counts[i].get(row, 0)
+                if doc not in rank or not tf:
+                    continue
+                length = lengths.of[i][row]
+                score = weight * saturation(tf, length, lengths.mean)
+                parts.append(ScorePart(doc, text_of(leaf), tf, having, weight, length, score))
+    return sorted(parts, key=lambda part: rank[part.doc])
 
 
 def idf(documents: int, having: int) -> float:
@@ -55,10 +85,7 @@ def saturation(tf: int, length: int, mean: float) -> float:
 
 
 def _lengths(matches: Sequence[SegmentMatches]) -> _Lengths:
-    of = {
-        Place(i, row): int(words)
-        for i, one in enumerate(matches)
-        for row, words in one.segment.shelf.values("words")
-        if row not in one.segment.deleted
-    }
-    return _Lengths(of, sum(of.values()) / max(len(of), 1))
+    segments = [one.segment for one in matches]
+    documents = sum(segment.record.live for segment in segments)
+    words = sum(segment.record.words for segment in segments)
+    return _Lengths([segment.words for segment in segments], documents, words / max(documents, 1))

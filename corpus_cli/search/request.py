@@ -40,6 +40,7 @@ class SearchRequest(NamedTuple):
     `context` is in words on either side, for `View.KWIC`.
     `sample` hits are drawn by `seed`, None means all; `distinct` shows each paragraph once.
     `group_by` is what hits are counted by instead of shown (`grouping.py`).
+    `explain` tells what was done, and what scores consist of.
     """
 
     query: str
@@ -58,6 +59,7 @@ class SearchRequest(NamedTuple):
     seed: int = 0
     distinct: bool = False
     group_by: str | None = None
+    explain: bool = False
 
     def page(self, available: int) -> int:
         """Return how many of the available rows this asks for."""

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import Final
 
 from corpus_cli.index.segment import Segment
-from corpus_cli.model.search import DocumentHits, Hit, Label, LabelCounts, SearchResult
+from corpus_cli.model.search import (
+    DocumentHits,
+    Explanation,
+    Hit,
+    Label,
+    LabelCounts,
+    ScorePart,
+    SearchResult,
+)
 from corpus_cli.search.concordance import DocumentReader, Occurrence
-from corpus_cli.search.expression import filters
+from corpus_cli.search.expression import Expression, Term, filters, leaves_of
 from corpus_cli.search.found import GRADES
 from corpus_cli.search.matches import SegmentMatches, match_segment, places, tally
 from corpus_cli.search.matching import Finder
 from corpus_cli.search.order import Place, in_order
 from corpus_cli.search.request import SearchRequest, Sort
+
+_THREADS: Final = 2
 
 
 def search(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
@@ -24,9 +35,34 @@ def search(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
     of so many hits.
     """
     request.check()
-    finder = Finder(segments)
-    matches = [match_segment(segment, request, finder) for segment in segments]
-    counted = _counted(matches, request)
+    if request.explain:
+        return _explained(segments, request)
+    matches = _matched(segments, request, Finder(segments))
+    return _answer(matches, request, _counted(matches, request))
+
+
+def _explained(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
+    from corpus_cli.search.explaining import Plan
+
+    plan, finder = Plan(), Finder(segments)
+    with plan.step("everything before the first hit was made"):
+        matches = [match_segment(segment, request, finder, plan) for segment in segments]
+        counted = _counted(matches, request)
+    with plan.step("order the hits and make those that are shown"):
+        result = _answer(matches, request, counted)
+    scores: list[ScorePart] = []
+    if request.sort is Sort.RELEVANCE:
+        from corpus_cli.search.relevance import score_parts
+
+        docs = [hit.doc for hit in (result.hits if request.limit else ())]
+        docs += [found.doc for found in result.document_hits or ()]
+        scores = score_parts(matches, request, list(dict.fromkeys(docs)))
+    return result._replace(explanation=Explanation(plan.steps(request.expression), scores))
+
+
+def _answer(
+    matches: Sequence[SegmentMatches], request: SearchRequest, counted: SearchResult
+) -> SearchResult:
     if request.documents_only:
         return _with_documents(matches, request, counted)
     if request.group_by is not None:
@@ -38,6 +74,23 @@ def search(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
 
         return arranged(matches, request, counted)
     return _with_hits(matches, request, counted)
+
+
+def _matched(
+    segments: Sequence[Segment], request: SearchRequest, finder: Finder
+) -> list[SegmentMatches]:
+    """Evaluate a request in each segment; by two threads where numpy does most of it."""
+    frequent = any(finder.is_frequent(leaf.text) for leaf in _terms(request.expression))
+    if not frequent or len(segments) == 1:
+        return [match_segment(segment, request, finder) for segment in segments]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        return list(pool.map(lambda segment: match_segment(segment, request, finder), segments))
+
+
+def _terms(expression: Expression) -> Iterator[Term]:
+    return (leaf for leaf in leaves_of(expression) if isinstance(leaf, Term))
 
 
 def _counted(matches: Sequence[SegmentMatches], request: SearchRequest) -> SearchResult:
@@ -94,6 +147,7 @@ def _stream(
         reader = DocumentReader(matches[i].segment, row)
         for place in places(matches[i].shown, row):
             yield reader.hit(place, request.view, request.context)
+        matches[i].segment.release()
 
 
 def _rows_with_hits(matches: SegmentMatches, request: SearchRequest) -> set[int]:

@@ -15,31 +15,33 @@ from corpus_cli.search.expression import (
     parts_of,
 )
 from corpus_cli.search.filters import rows_meeting, rows_titled
+from corpus_cli.search.matching import Finder
 
 
-def titled(segment: Segment, expression: Expression) -> set[int]:
+def titled(segment: Segment, expression: Expression, finder: Finder) -> set[int]:
     """Return the rows of living documents whose title, taken alone, meets an expression.
 
     Of sides that must be near each other, both must be there; a title is one sentence.
     """
-    rows = _titled(segment, expression)
+    rows = _titled(segment, expression, finder)
     return rows - segment.deleted if segment.deleted else rows
 
 
-def _titled(segment: Segment, expression: Expression) -> set[int]:
+def _titled(segment: Segment, expression: Expression, finder: Finder) -> set[int]:
     if isinstance(expression, Term):
-        return rows_titled(segment, expression.text)
+        frequent = finder.is_frequent(expression.text)
+        return rows_titled(segment, expression.text, frequent=frequent)
     if isinstance(expression, Regex):
         return _matching(segment, expression)
     if isinstance(expression, Field):
         return rows_meeting(segment, expression)
-    parts = [_titled(segment, part) for part in parts_of(expression)]
+    parts = [_titled(segment, part, finder) for part in parts_of(expression)]
     if isinstance(expression, Or):
         return set().union(*parts)
     assert isinstance(expression, And | Near | Within)  # noqa: S101 - the kinds that are left
     rows = set.intersection(*parts)
     if isinstance(expression, And):
-        rows = rows.difference(*(_titled(segment, part) for part in expression.without))
+        rows = rows.difference(*(_titled(segment, part, finder) for part in expression.without))
     return rows
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from corpus_cli.engine.interface import Engine
 from corpus_cli.errors import UsageError
+from corpus_cli.statistics.scope import Part, Scope
 
 # A date may be no more than a year; it is in no month then.
 GROUPS: Final = MappingProxyType({
@@ -23,11 +25,26 @@ GROUPS: Final = MappingProxyType({
 })  # fmt: skip
 """What groups are called, and the SQL expression that names a document's group."""
 
+_QUARTER: Final = (
+    "case when length(date) >= 7 then substr(date, 1, 4) || '-Q'"
+    " || cast((cast(substr(date, 6, 2) as int) + 2) // 3 as varchar) end"
+)
+PERIODS: Final = MappingProxyType(
+    {
+        "day": "case when length(date) = 10 then date end",
+        "month": GROUPS["month"],
+        "quarter": _QUARTER,
+        "year": GROUPS["year"],
+    }
+)
+"""Times that documents are of, and the expressions that name them."""
+
+_FIELD: Final = re.compile(r"\w+")
 _NO_GROUP: Final = "cast(null as varchar)"
 # Numbers, because counting by number takes a fraction of counting by name.
 _NUMBERED: Final = """
     select doc, words, {name} as name, dense_rank() over (order by {name} nulls last) as grp
-    from documents
+    from ({documents}) as documents
 """
 _GROUPS: Final = """
     select grp, min(name), count(*), cast(sum(words) as bigint) from ({numbered}) as numbered
@@ -44,21 +61,37 @@ class Group(NamedTuple):
     words: int
 
 
-def numbered_documents(by: str | None) -> str:
+def group_name(by: str, own: Collection[str] = ()) -> str:
+    """Return the SQL expression that names a document's group.
+
+    `by` is a period, one of `GROUPS`, or one of the corpus's `own` fields. Raises UsageError for
+    anything else.
+    """
+    if by in PERIODS or by in GROUPS:
+        return PERIODS.get(by) or GROUPS[by]
+    if by in own and _FIELD.fullmatch(by):
+        return f"json_extract_string(metadata, '$.{by}')"
+    names = ", ".join(dict.fromkeys((*PERIODS, *GROUPS, *sorted(own))))
+    raise UsageError(f"documents cannot be grouped by {by!r}", hint=f"one of: {names}")
+
+
+def numbered_documents(scope: Scope, by: str | None) -> Part:
     """Return the SELECT that yields `doc`, `words`, and `name` and number (`grp`) of its group.
 
     Groups are numbered from 1 in the order of their names, the one without a name last. All
     documents are one group, without a name, where `by` is None. Raises UsageError for what
     documents cannot be grouped by.
     """
-    if by is not None and by not in GROUPS:
-        raise UsageError(
-            f"documents cannot be grouped by {by!r}", hint=f"one of: {', '.join(GROUPS)}"
-        )
-    return _NUMBERED.format(name=GROUPS[by] if by else _NO_GROUP)
+    name = _NO_GROUP
+    if by is not None:
+        own = () if by in PERIODS or by in GROUPS else scope.own_fields
+        name = group_name(by, own)
+    documents = scope.documents()
+    return Part(_NUMBERED.format(name=name, documents=documents.sql), documents.values)
 
 
-def read_groups(engine: Engine, by: str | None) -> list[Group]:
+def read_groups(scope: Scope, by: str | None) -> list[Group]:
     """Return the groups in the order of their numbers; raises UsageError as above."""
-    sql = _GROUPS.format(numbered=numbered_documents(by))
-    return [Group(*row) for row in engine.rows(sql)]
+    numbered = numbered_documents(scope, by)
+    sql = _GROUPS.format(numbered=numbered.sql)
+    return [Group(*row) for row in scope.engine.rows(sql, numbered.values)]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from corpus_cli.engine.interface import Engine
 from corpus_cli.index.format import DOC_SHIFT
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.search import Label
@@ -15,6 +14,7 @@ from corpus_cli.search.matching import find
 from corpus_cli.search.request import read_terms
 from corpus_cli.statistics.groups import Group, numbered_documents, read_groups
 from corpus_cli.statistics.measures import per_million
+from corpus_cli.statistics.scope import Scope
 
 _LEVEL: Final = "unit"  # `n` counts units: those are the words of the corpus
 _MEMBERS: Final = "select doc, grp from ({numbered}) as numbered"
@@ -30,33 +30,33 @@ class _Count(NamedTuple):
 
 
 def keyword_counts(
-    segments: Sequence[Segment],
-    engine: Callable[[], Engine],
+    scope: Scope,
     keywords: Sequence[str],
     *,
     match: Label = Label.COMPOUND,
     by: str | None = None,
 ) -> KeywordCounts:
-    """Count each keyword in the corpus, or in each group of its documents.
+    """Count each keyword in the documents of a scope, or in each group of them.
 
     A keyword is looked for as a search looks for one argument; it is shown as typed, and one that
-    is the same in normal form as an earlier one is left out. `by` is one of `groups.GROUPS`; each
-    group gets a row a keyword, those without a hit too. `engine` is called only where `by` is
-    given. Raises QueryError for a keyword in which nothing can be seen, UsageError for none at
-    all and for an unknown group.
+    is the same in normal form as an earlier one is left out. `by` is a period, one of
+    `groups.GROUPS` or a field; each group gets a row a keyword, those without a hit too. SQL is
+    run only where there are groups, or a filter. Raises QueryError for a keyword in which nothing
+    can be seen, UsageError for none at all and for an unknown group.
     """
     terms = _terms(keywords)
-    grouping = _Whole(segments) if by is None else _Groups(segments, engine(), by)
+    grouping: _Whole | _Groups
+    grouping = _Whole(scope.segments) if by is None and scope.is_whole else _Groups(scope, by)
     grade = GRADES[match]
     rows = [
         _row(keyword, count, grade)
         for keyword, term in terms
-        for count in grouping.count([find(segment, term) for segment in segments], grade)
+        for count in grouping.count([find(segment, term) for segment in scope.segments], grade)
     ]
     return KeywordCounts(
         level=_LEVEL,
-        n=sum(segment.record.words for segment in segments),
-        documents=sum(segment.record.live for segment in segments),
+        n=scope.size(_LEVEL),
+        documents=grouping.documents,
         keywords=rows,
     )
 
@@ -90,6 +90,7 @@ class _Whole:
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         records = [segment.record for segment in segments]
+        self.documents = sum(record.live for record in records)
         self._group = Group(1, None, sum(r.live for r in records), sum(r.words for r in records))
 
     def count(self, found: Sequence[Found], grade: int) -> Iterator[_Count]:
@@ -102,25 +103,33 @@ class _Whole:
 class _Groups:
     """The documents grouped by what their metadata say."""
 
-    def __init__(self, segments: Sequence[Segment], engine: Engine, by: str) -> None:
+    def __init__(self, scope: Scope, by: str | None) -> None:
         import numpy as np
 
-        self._groups = read_groups(engine, by)
-        self._group_of_row = [np.zeros(s.text.documents, dtype=np.int64) for s in segments]
-        places = {s.record.number: i for i, s in enumerate(segments)}
-        sql = _MEMBERS.format(numbered=numbered_documents(by))
-        for doc, number in engine.rows(sql):
+        self._scope = scope
+        self._groups = read_groups(scope, by)
+        self.documents = sum(group.documents for group in self._groups)
+        self._group_of_row = [np.zeros(s.text.documents, dtype=np.int64) for s in scope.segments]
+        places = {s.record.number: i for i, s in enumerate(scope.segments)}
+        numbered = numbered_documents(scope, by)
+        for doc, number in scope.engine.rows(
+            _MEMBERS.format(numbered=numbered.sql), numbered.values
+        ):
             self._group_of_row[places[doc >> DOC_SHIFT]][doc & _DOC_MASK] = number - 1
 
     def count(self, found: Sequence[Found], grade: int) -> Iterator[_Count]:
         """Yield the count of each group, of what was found in each segment."""
         import numpy as np
 
+        from corpus_cli.statistics.nodes import kept
+
         size = len(self._groups)
         grades = np.zeros((size, len(GRADES)), dtype=np.int64)
         documents = np.zeros(size, dtype=np.int64)
-        for group_of_row, f in zip(self._group_of_row, found, strict=True):
+        for i, (group_of_row, f) in enumerate(zip(self._group_of_row, found, strict=True)):
             rows, levels = np.asarray(f.rows, np.int64), np.asarray(f.grades, np.int64)
+            mask = kept(self._scope, i, np.asarray(f.starts, np.int64), rows)
+            rows, levels = rows[mask], levels[mask]
             cells = group_of_row[rows] * len(GRADES) + levels
             grades += np.bincount(cells, minlength=grades.size).reshape(grades.shape)
             having = np.unique(rows[levels >= grade])

@@ -30,12 +30,16 @@ _BASE: Final = 0x100000001B3
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _SALT: Final = 0xD6E8FEB86659FD93
 _BUCKET_BITS: Final = np.uint64(64 - 16)
-_SIDES: Final = ("left", "right", "run", "tail")
+_SIDES: Final = ("left", "right", "run")
+_HABIT: Final = 48
+_USUAL: Final = 8  # the score, less than nothing, of one space more in each line
 # For each side, the rows of `Spaces` from which its stretches are counted, and the room they have.
-_ANCHORS: Final = [1, 2, 0, 3]
-_ROOM_FROM: Final = [4, 2, 0, 2]
-_ROOM_TO: Final = [1, 5, 1, 3]
-_LENGTHS: Final = ("left_length", "right_length", "shorter_length")
+_ANCHORS: Final = [1, 2, 0]
+_ROOM_FROM: Final = [4, 2, 0]
+_ROOM_TO: Final = [1, 5, 1]
+Table = dict[str, dict[str, int]]
+FILES: Final = ("sentence_words.tsv", "sentence_weights.tsv")
+LENGTH_KINDS: Final = ("left_length", "right_length", "shorter_length")
 _EACH_LENGTH: Final = np.arange(3)[:, None]
 
 
@@ -78,7 +82,7 @@ class Spaces:
         return Spaces(self.columns[:, chosen])
 
 
-class _Model(NamedTuple):
+class Model(NamedTuple):
     """The weights, ready to be looked up.
 
     Column by column of what is looked up beside a space: `side` (an index into `_SIDES`), `size` in
@@ -86,7 +90,8 @@ class _Model(NamedTuple):
     of different columns apart. `keys` are the sorted hashes of the strings that have a weight,
     `weights` theirs; the keys that begin with the bits i, if any (`filled[i]`), stand from
     `bucket[i]` on, at most `deepest` of them. `bounds` and `by_length` (a row a kind of length)
-    are the lengths from which the weights of lengths hold.
+    are the lengths from which the weights of lengths hold; `clause` is the weight of a main clause
+    before the space.
     """
 
     side: IntArray
@@ -101,6 +106,7 @@ class _Model(NamedTuple):
     deepest: int
     bounds: IntArray
     by_length: IntArray
+    clause: int
 
 
 def codes(text: str) -> CodeArray:
@@ -127,21 +133,53 @@ def spaces(text: CodeArray) -> Spaces:
     return Spaces(columns)
 
 
-def scores(text: CodeArray, places: Spaces) -> IntArray:
+def scores(text: CodeArray, places: Spaces, by: Model | None = None) -> IntArray:
     """Return the score of each space; above zero, a sentence ends there.
 
-    `text` has at most `PIECE` characters.
+    `text` has at most `PIECE` characters; `by` is the model of the package if not given.
     """
+    model = by or _model()
     running = _running_hash(text)
+    if not len(places):
+        return np.zeros(0, dtype=np.int64)
     total = [
-        _block_scores(running, places.where(slice(begin, begin + _BLOCK)))
+        _block_scores(running, places.where(slice(begin, begin + _BLOCK)), model)
         for begin in range(0, len(places), _BLOCK)
     ]
-    return np.concatenate(total) if total else np.zeros(0, dtype=np.int64)
+    return np.concatenate(total) + model.clause * _has_main_clause(text, places)
 
 
-def _block_scores(running: _Hashes, places: Spaces) -> IntArray:
-    model = _model()
+def with_habit(scores: IntArray, places: Spaces) -> IntArray:
+    """Return the scores with what the other spaces of each line say of its writer.
+
+    Some writers put a space between sentences alone, others between any two phrases. So the mean
+    score of a line's spaces, none counted for more than `_HABIT` either way, goes to
+    each by half.
+    """
+    if not len(scores):
+        return scores
+    line_start = places.columns[4]
+    line = np.cumsum(np.diff(line_start, prepend=line_start[:1]) != 0)
+    number = np.bincount(line)
+    total = np.bincount(line, scores.clip(-_HABIT, _HABIT)).astype(np.int64)
+    half = (total - _USUAL) // (2 * (number + 1))
+    both: IntArray = scores + half[line]
+    return both
+
+
+def _has_main_clause(text: CodeArray, places: Spaces) -> npt.NDArray[np.bool_]:
+    """Tell where the run before the space holds ก็ or จึง, which stand in main clauses alone."""
+    first, second = text[:-1], text[1:]
+    found = ((first == ord("ก")) & (second == ord("็"))) | (
+        (first == ord("จ")) & (second == ord("ึ"))
+    )
+    marks = np.flatnonzero(found)
+    run = np.searchsorted(marks, places.columns[:2])
+    has: npt.NDArray[np.bool_] = run[0] < run[1]
+    return has
+
+
+def _block_scores(running: _Hashes, places: Spaces, model: Model) -> IntArray:
     keys, fits = _keys(running, places, model)
     bits = (keys >> _BUCKET_BITS).astype(np.intp)
     place = np.flatnonzero(model.filled[bits] & fits)
@@ -150,7 +188,7 @@ def _block_scores(running: _Hashes, places: Spaces) -> IntArray:
     return strings.astype(np.int64) + _length_weights(places, model)
 
 
-def _weights(keys: _Hashes, model: _Model) -> IntArray:
+def _weights(keys: _Hashes, model: Model) -> IntArray:
     """Return the weight of each string by its hash, 0 for one that has none."""
     index = model.bucket[(keys >> _BUCKET_BITS).astype(np.intp)]
     weights = np.where(model.keys[index] == keys, model.weights[index], 0)
@@ -161,7 +199,7 @@ def _weights(keys: _Hashes, model: _Model) -> IntArray:
     return weights
 
 
-def _keys(running: _Hashes, places: Spaces, model: _Model) -> tuple[_Hashes, npt.NDArray[np.bool_]]:
+def _keys(running: _Hashes, places: Spaces, model: Model) -> tuple[_Hashes, npt.NDArray[np.bool_]]:
     """Return the hash of each stretch (column) beside each space (row), and whether it fits in."""
     anchors = places.columns[_ANCHORS][model.side].T
     room = (places.columns[_ROOM_TO] - places.columns[_ROOM_FROM])[model.side].T
@@ -171,7 +209,7 @@ def _keys(running: _Hashes, places: Spaces, model: _Model) -> tuple[_Hashes, npt
     return (hashes + model.salt) * _MIX, room >= model.size
 
 
-def _length_weights(places: Spaces, model: _Model) -> IntArray:
+def _length_weights(places: Spaces, model: Model) -> IntArray:
     lengths = np.empty((3, len(places)), dtype=np.int64)
     np.subtract(places.columns[[1, 3]], places.columns[[0, 2]], out=lengths[:2])
     np.minimum(lengths[0], lengths[1], out=lengths[2])
@@ -190,6 +228,11 @@ def _fold_table() -> _Hashes:
     for first, last, to in (("0", "9", "0"), ("a", "z", "a"), ("A", "Z", "A")):
         table[ord(first) : ord(last) + 1] = ord(to) + 1
     return table
+
+
+def folded(text: CodeArray) -> CodeArray:
+    """Return the code points with all digits alike and all Latin letters of a case."""
+    return (_fold_table().take(text, mode="clip") - np.uint64(1)).astype(np.uint32)
 
 
 @functools.cache
@@ -225,19 +268,23 @@ def _hash(string: str) -> int:
 
 
 @functools.cache
-def _model() -> _Model:
-    table = read_weights()
-    columns = [(side, n) for side in _SIDES for n in sorted(set(map(len, table[side])))]
+def _model() -> Model:
+    return model_of(read_weights())
+
+
+def model_of(table: Table) -> Model:
+    """Return a model with the weights of a table."""
+    columns = [(side, n) for side in _SIDES for n in sorted(set(map(len, table.get(side, ()))))]
     salts = {column: i * _SALT % (1 << 64) for i, column in enumerate(columns, 1)}
     keys, weights = _entries(table, salts)
     bucket = np.searchsorted(keys >> _BUCKET_BITS, np.arange((1 << 16) + 1, dtype=np.uint64))
     deepest = int(np.diff(bucket).max())
     side = np.array([_SIDES.index(name) for name, _ in columns])
     size = np.array([n for _, n in columns])
-    backward = np.isin(side, [_SIDES.index("left"), _SIDES.index("tail")])
-    by_length = np.array([list(table[name].values()) for name in _LENGTHS])
+    backward = side == _SIDES.index("left")
+    by_length = np.array([list(table[name].values()) for name in LENGTH_KINDS])
     by_length[0] += table["always"]["-"]
-    return _Model(
+    return Model(
         side=side,
         size=size,
         begin=np.where(backward, -size, 0),
@@ -249,8 +296,9 @@ def _model() -> _Model:
         filled=bucket[:-1] < bucket[1:],
         bucket=bucket[:-1],
         deepest=deepest,
-        bounds=np.array([int(length) for length in table[_LENGTHS[0]]]),
+        bounds=np.array([int(length) for length in table[LENGTH_KINDS[0]]]),
         by_length=by_length,
+        clause=table.get("clause", {}).get("-", 0),
     )
 
 
@@ -261,18 +309,21 @@ def _entries(
     entries = sorted(
         ((_hash(string) + salts[side, len(string)]) * int(_MIX) % (1 << 64), weight)
         for side in _SIDES
-        for string, weight in table[side].items()
+        for string, weight in table.get(side, {}).items()
     )
     keys, weights = zip(*entries, strict=True)
     return np.array(keys, dtype=np.uint64), np.array(weights, dtype=np.int64)
 
 
-def read_weights() -> dict[str, dict[str, int]]:
-    """Return the weights of the file by kind, then by string or length."""
-    table: dict[str, dict[str, int]] = {}
-    file = resources.files("corpus_cli.text").joinpath("data/sentence_weights.tsv")
-    for line in file.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("# ") and line != "#":
-            kind, string, weight = line.split("\t")
-            table.setdefault(kind, {})[string.replace("_", " ")] = int(weight)
+def read_weights(*names: str) -> Table:
+    """Return the weights of the files (by default both), by kind, then by string or length."""
+    table: Table = {}
+    for name in names or FILES:
+        file = resources.files("corpus_cli.text").joinpath(f"data/{name}")
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("# ") and line != "#":
+                kind, string, weight = line.split("\t")
+                weights = table.setdefault(kind, {})
+                string = string.replace("_", " ")
+                weights[string] = weights.get(string, 0) + int(weight)
     return table

@@ -21,7 +21,7 @@ from corpus_cli.text import date_grammar
 from corpus_cli.text.sentence_model import CodeArray, Spaces
 
 ENCLOSED: Final = 200  # characters: a longer stretch between brackets or quotes may be cut
-_REACH: Final = 32  # how far before a space the patterns look
+_REACH: Final = 48  # how far before a space the patterns look
 _SHORT_LINE: Final = 60  # characters: a heading, list item or signature is no longer
 
 _Mask = npt.NDArray[np.bool_]
@@ -43,8 +43,10 @@ _QUOTES: Final = '"“”'
 # Words after which a sentence goes on; none is the end of another word.
 _GOES_ON: Final = (
     "และ", "โดย", "เพื่อ", "ซึ่ง", "เนื่องจาก", "ตั้งแต่", "ระหว่าง", "จนถึง", "ได้แก่", "เช่น",
-    "อาทิ", "ตามที่", "ประกอบด้วย",
+    "อาทิ", "ตามที่", "ประกอบด้วย", "คือ", "จาก", "บอกว่า", "เรียกว่า", "รู้สึกว่า", "นึกว่า",
 )  # fmt: skip
+# Words that want more, too, unless they end a longer word that does not.
+_MOSTLY_GOES_ON: Final = (("ว่า", "กว่า"), ("กับ", "กำกับ"), ("ของ", "สิ่งของ"))
 
 # What a character is, as bits.
 _NEVER_FIRST, _NEVER_LAST, _LATIN, _STOP, _AFTER_STOP, _CAPITAL, _ENCLOSING = (
@@ -117,18 +119,37 @@ class Rules:
         """Tell whether a sentence may end at the space [left_end, right_start)."""
         text = self._text
         low = max(left_end - _REACH, 0)
-        last, first = text[left_end - 1], text[right_start]
-        if text.endswith(_GOES_ON, low, left_end) or _goes_on().match(text, right_start):
+        if _goes_on_after(text, low, left_end) or _goes_on().match(text, right_start):
             return False
+        if text[left_end - 1] in ".)" and not _ends_by_mark(text, low, left_end):
+            return False
+        if _not_a_clause().fullmatch(text, left_start, left_end):
+            return False
+        in_phrase = self._in_number(low, left_end, right_start) or self._in_name(
+            low, left_end, right_start
+        )
+        return not in_phrase and not self._inside(left_end)
+
+    def _in_name(self, low: int, left_end: int, right_start: int) -> bool:
+        """Tell whether a person's last name or office follows the name before the space."""
+        text = self._text
+        if _last_name().match(text, right_start) and _first_name().search(text, low, left_end):
+            return True
+        office = _position().match(text, right_start)
+        return office is not None and _full_name().search(text, low, left_end) is not None
+
+    def _in_number(self, low: int, left_end: int, right_start: int) -> bool:
+        """Tell whether the space stands in a date, a time, a number with what it counts."""
+        text = self._text
         if text.endswith("เดือน", low, left_end) and _month().match(text, right_start):
+            return True
+        if text[left_end - 1].isdigit() and _after_number().match(text, right_start):
+            return True
+        if not text[right_start].isdigit():
             return False
-        if last in ".)" and not _ends_by_mark(text, low, left_end):
-            return False
-        if last.isdigit() and _after_number().match(text, right_start):
-            return False
-        if first.isdigit() and _before_number().search(text, low, left_end):
-            return False
-        return not _person().fullmatch(text, left_start, left_end) and not self._inside(left_end)
+        if _measure().match(text, right_start):
+            return True
+        return _before_number().search(text, low, left_end) is not None
 
     def allow_english(self, left_end: int) -> bool:
         """Tell whether an English sentence ends at the space that begins at `left_end`."""
@@ -141,6 +162,14 @@ class Rules:
         starts, ends = self._enclosed
         index = bisect.bisect_left(starts, place) - 1
         return index >= 0 and place <= ends[index]
+
+
+def _goes_on_after(text: str, low: int, end: int) -> bool:
+    """Tell whether the word that ends here wants more."""
+    return text.endswith(_GOES_ON, low, end) or any(
+        text.endswith(word, low, end) and not text.endswith(longer, low, end)
+        for word, longer in _MOSTLY_GOES_ON
+    )
 
 
 def _ends_by_mark(text: str, low: int, end: int) -> bool:
@@ -178,7 +207,10 @@ def _list_number() -> re.Pattern[str]:
 @functools.cache
 def _goes_on() -> re.Pattern[str]:
     """Match what goes on with a date that stands before the space: ที่ 27, ถึงวันที่ 3, เวลา 9.00."""
-    return re.compile(r"(?:ที่|จนถึง|ถึง|เวลา)(?:วันที่|เดือน|ปี)?\s?\d|(?:จน)?ถึง(?:วัน|เดือน)")
+    return re.compile(
+        r"ก็|ซึ่ง|(?:ที่|จนถึง|ถึง|เวลา)(?:วันที่|เดือน|ปี)?\s?\d|(?:จน)?ถึง(?:วัน|เดือน)"
+        r"|(?:\(\d{1,2}\)|\d{1,2}[.)](?!\d)|[\"”])(?=\s)"
+    )
 
 
 @functools.cache
@@ -197,6 +229,16 @@ def _after_number() -> re.Pattern[str]:
 
 
 @functools.cache
+def _measure() -> re.Pattern[str]:
+    """Match a number and what it counts: a Thai sentence does not begin with these."""
+    counted = (
+        "พัน|หมื่น|แสน|ล้าน|บาท|ราย|คน|แห่ง|ชั่วโมง|นาที|ครั้ง|เท่า|เมตร|กิโล|กม|ตัน|ไร่|เปอร์เซ็นต์|%|วัน|เดือน|ปี|ประเทศ|จังหวัด"
+        "|อำเภอ|โครงการ|รายการ|หน่วย|ด้าน|ประเภท|โดส|ครัวเรือน|หลัง|คัน|ชุด|เรื่อง|ข้อ|ประการ|ฉบับ|บริษัท"
+    )
+    return re.compile(rf"[\d.,]{{1,16}} ?(?:{counted})")
+
+
+@functools.cache
 def _before_number() -> re.Pattern[str]:
     """Match what a number after the space goes on with: a month, a word that counts, a dash."""
     return re.compile(
@@ -204,15 +246,51 @@ def _before_number() -> re.Pattern[str]:
     )
 
 
+_TITLE: Final = (
+    "(?:นาย(?!ก(?:รัฐ|ฯ|ส|เท|อง|เม|หญิง|พุทธ|ฟุต)|จ้าง|ทุน|ทะเบียน|หน้า|อำเภอ|ตำรวจ|ทหาร|ด่าน|ช่าง|ประกัน)"
+    "|นางสาว|นาง|น\\.ส\\.|เด็กชาย|เด็กหญิง|ด\\.ช\\.|ด\\.ญ\\.|คุณหญิง|ท่านผู้หญิง|แพทย์หญิง|นายแพทย์|นพ\\.|พญ\\."
+    "|พล(?:ตำรวจ|อากาศ|เรือ)?(?:เอก|โท|ตรี)|(?:พัน|ร้อย)(?:ตำรวจ|จ่า)?(?:เอก|โท|ตรี)|ดร\\.|ผศ\\.|รศ\\.|ศ\\."
+    "|พล\\.(?:[ตรอ]\\.){1,2}[อทต]?\\.?)"
+)
+
+
 @functools.cache
-def _person() -> re.Pattern[str]:
-    """Match a run that is a title and a first name: the last name follows the space."""
-    titles = (
-        "นาย(?!ก(?:รัฐ|ฯ|ส|เท|อง|เม|หญิง|พุทธ|ฟุต)|จ้าง|ทุน|ทะเบียน|หน้า|อำเภอ|ตำรวจ|ทหาร|ด่าน|ช่าง|ประกัน)|นางสาว|นาง|น\\.ส\\.|เด็กชาย|เด็กหญิง|ด\\.ช\\.|ด\\.ญ\\.|คุณหญิง|ท่านผู้หญิง|แพทย์หญิง|นายแพทย์|นพ\\.|พญ\\."
-        "|พล(?:ตำรวจ|อากาศ|เรือ)?(?:เอก|โท|ตรี)|(?:พัน|ร้อย)(?:ตำรวจ|จ่า)?(?:เอก|โท|ตรี)|ดร\\.|ผศ\\.|รศ\\.|ศ\\."
-        "|พล\\.(?:[ตรอ]\\.){1,2}[อทต]?\\.?"
+def _not_a_clause() -> re.Pattern[str]:
+    """Match a run that ends nothing: a title and a name, a connective, a body, a mark alone."""
+    connectives = (
+        "(?:และ)?(?:ทั้งนี้|ดังนั้น|ฉะนั้น|เพราะฉะนั้น|นอกจาก(?:นี้|นั้น)|อนึ่ง|อย่างไรก็(?:ตาม|ดี)|ใน(?:การนี้|โอกาสนี้|วันนี้|ขณะนั้น|ที่สุด)"
+        "|(?:ใน)?ขณะ(?:นี้|นั้น|เดียวกัน)|ต่อมา|จากนั้น|หลังจาก(?:นี้|นั้น)|ก่อนหน้า(?:นี้|นั้น)|สุดท้าย|กล่าวคือ|ปัจจุบัน|ล่าสุด|สำหรับ|ส่วน|ด้าน)"
     )
-    return re.compile(rf"(?:{titles}){{1,3}}[ก-๎]{{2,16}}")
+    bodies = "ที่ประชุม|รัฐบาล|นายกรัฐมนตรี|คณะรัฐมนตรี|กระทรวง[ก-๎]{3,16}"
+    marks = "[\"'“”‘’.…*•-]{1,3}"
+    return re.compile(rf"{_TITLE}{{1,3}}[ก-๎]{{2,16}}|{connectives}|{bodies}|{marks}")
+
+
+@functools.cache
+def _first_name() -> re.Pattern[str]:
+    """Match a title and a first name at the end, whatever stands before."""
+    return re.compile(rf"{_TITLE}[ก-๎]{{2,12}}\Z")
+
+
+@functools.cache
+def _last_name() -> re.Pattern[str]:
+    """Match a run that is no longer than a last name."""
+    return re.compile("[ก-๎]{2,16}(?![^ \n,.)])")
+
+
+@functools.cache
+def _full_name() -> re.Pattern[str]:
+    """Match a title, a first and a last name at the end, or a Latin word."""
+    return re.compile(rf"(?:{_TITLE}[ก-๎]{{2,16}} [ก-๎]{{2,20}}|[A-Za-z][a-z])\Z")
+
+
+@functools.cache
+def _position() -> re.Pattern[str]:
+    """Match the beginning of an office that someone holds, as it stands after a name."""
+    return re.compile(
+        "นายก|รัฐมนตรี|รอง|ผู้(?:ช่วย|อำนวย|ว่า|แทน|บัญชาการ|ตรวจ|บริหาร|จัดการ)|ปลัด|อธิบดี|โฆษก|เลขา|ประธาน|หัวหน้า|กรรมการ"
+        "|ที่ปรึกษา|สมาชิก|เอกอัครราชทูต|อดีต|คณบดี|อธิการ|ปฏิบัติ|รักษา"
+    )
 
 
 # ---- brackets and quotes -----------------------------------------------------------------------

@@ -68,7 +68,7 @@ def _inner_starts(text: str, *, one_line: bool) -> Iterator[int]:
         return
     kinds = rules.kinds_of(codes)
     unmarked = spaces.where(rules.plain(kinds, spaces, one_line=one_line))
-    likely = unmarked.where(model.scores(codes, unmarked) > 0)
+    likely = unmarked.where(model.with_habit(model.scores(codes, unmarked), unmarked) > 0)
     english = spaces.where(rules.english_ends(kinds, spaces))
     if not len(likely) and not len(english):
         return

@@ -1,0 +1,100 @@
+"""Runs a SELECT that somebody typed: one statement, that reads, for so long.
+
+DuckDB's own parser says what the text is; nothing here looks into it. What the statement may touch
+is settled before, when the engine shuts DuckDB in: the files of the snapshot, the spill folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Timer
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from corpus_cli.errors import CorpusError, UsageError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SECONDS: Final = 60.0
+_HINT: Final = "the tables and their columns: corpus sql --schema"
+
+
+class Selected(NamedTuple):
+    """What a SELECT returned: its columns and first rows, and whether there are more."""
+
+    names: Sequence[str]
+    types: Sequence[str]
+    rows: Sequence[tuple[Any, ...]]
+    truncated: bool
+
+
+def select(
+    connection: DuckDBPyConnection, sql: str, *, limit: int = 0, seconds: float = SECONDS
+) -> Selected:
+    """Run the one SELECT that `sql` must be, and return its first `limit` rows (0: all).
+
+    Raises UsageError for anything but one SELECT, and for one that DuckDB refuses; CorpusError
+    where it takes longer than `seconds`.
+    """
+    statement = _one_select(connection, sql)
+    with _bounded(connection, seconds), _refusals(seconds):
+        result = connection.execute(statement)
+        described = result.description or []
+        rows = result.fetchmany(limit + 1) if limit else result.fetchall()
+    return Selected(
+        [str(column[0]) for column in described],
+        [str(column[1]).lower() for column in described],
+        rows[:limit] if limit else rows,
+        bool(limit) and len(rows) > limit,
+    )
+
+
+def _one_select(connection: DuckDBPyConnection, sql: str) -> Any:  # noqa: ANN401 - a statement of DuckDB's
+    import duckdb
+
+    try:
+        statements = connection.extract_statements(sql)
+    except duckdb.Error as error:
+        raise UsageError(f"the SQL cannot be read: {_said(error)}", hint=_HINT) from error
+    kinds = [statement.type.name for statement in statements]
+    if kinds != ["SELECT"]:
+        found = ", ".join(kinds) or "nothing"
+        raise UsageError(f"only a single SELECT is run, and this is {found}", hint=_HINT)
+    return statements[0]
+
+
+@contextmanager
+def _bounded(connection: DuckDBPyConnection, seconds: float) -> Iterator[None]:
+    timer = Timer(seconds, connection.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+@contextmanager
+def _refusals(seconds: float) -> Iterator[None]:
+    import duckdb
+
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        raise CorpusError(
+            f"the SELECT took longer than {seconds:g} s", hint="ask for less, or give it --seconds"
+        ) from error
+    except duckdb.PermissionException as error:
+        raise UsageError("a SELECT reads the tables and nothing else", hint=_HINT) from error
+    except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.FatalException):
+        raise  # the engine's to explain
+    except duckdb.Error as error:
+        raise UsageError(f"DuckDB refuses the SELECT: {_said(error)}", hint=_HINT) from error
+
+
+def _said(error: Exception) -> str:
+    """Return the first line of what DuckDB says, without its kind of error."""
+    line = str(error).partition("\n")[0]
+    _, colon, rest = line.partition("Error: ")
+    return rest if colon else line

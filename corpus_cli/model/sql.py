@@ -1,0 +1,31 @@
+"""What `corpus sql` returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+
+class SqlColumn(NamedTuple):
+    """A column: its name, in this answer its own, and its type in SQL."""
+
+    name: str
+    type: str
+
+
+class SqlTable(NamedTuple):
+    """The first rows of what a SELECT returned, each an array of values by column."""
+
+    fields: Sequence[SqlColumn]
+    returned: int
+    truncated: bool
+    records: Sequence[Sequence[Any]]
+
+    def rows(self) -> Iterator[Any]:
+        """Yield the records, with the names of their columns."""
+        record = type("Record", (tuple,), {"_fields": self.columns()})
+        yield from map(record, self.records)
+
+    def columns(self) -> tuple[str, ...]:
+        """Name the columns."""
+        return tuple(field.name for field in self.fields)

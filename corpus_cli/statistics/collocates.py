@@ -1,0 +1,239 @@
+"""Collocates: the words in the windows around a query's hits, and how strongly they are drawn.
+
+The hits are those of a search. Each segment is walked by itself (`windows.py`); how often a word
+occurs elsewhere is asked of the tables. The contingency table of a collocate: O11 its occurrences
+in windows, R1 all words in windows, C1 its occurrences outside of nodes, N all words outside of
+nodes.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Sequence
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from corpus_cli.errors import UsageError
+from corpus_cli.model.association import Collocate, Collocates
+from corpus_cli.model.statistics import Stopwords
+from corpus_cli.model.text import Kind
+from corpus_cli.search.request import SearchRequest
+from corpus_cli.statistics import measures
+from corpus_cli.statistics.measures import Contingency
+from corpus_cli.statistics.nodes import Nodes
+from corpus_cli.statistics.pieces import Ints, Keys, Mask, Pieces, in_parallel
+from corpus_cli.statistics.scope import Scope, among, check_level
+from corpus_cli.statistics.terms import Term, look_up
+from corpus_cli.statistics.windows import Around, Window, words_around
+
+Measured = Callable[[Contingency], float | None]
+
+MEASURES: Final = MappingProxyType({
+    "log_dice": measures.log_dice,
+    "mi": measures.mi,
+    "mi3": measures.mi3,
+    "t_score": measures.t_score,
+    "z_score": measures.z_score,
+    "log_likelihood": measures.log_likelihood,
+    "dice": measures.dice,
+    "npmi": measures.npmi,
+    "delta_p_collocate": measures.delta_p_collocate,
+    "delta_p_node": measures.delta_p_node,
+    "min_sensitivity": measures.min_sensitivity,
+})  # fmt: skip
+"""What collocates are measured by; each ranks the strongest first."""
+SORTS: Final = ("frequency", *MEASURES)
+
+NO_STOPWORDS: Final = Stopwords()
+_PLAIN: Final = re.compile(r"[^\W_][\w\u0e00-\u0e7f.\-]*")
+_PHRASE: Final = re.compile(r'"[^"]*"')
+
+
+class _Counts(NamedTuple):
+    """What is counted of each word in windows and nodes, as parallel arrays.
+
+    `places` has, of a piece that is the word, the index of the segment, and its start and end in
+    `text.bin`.
+    """
+
+    keys: Keys
+    inside: Ints
+    left: Ints
+    right: Ints
+    nodes: Ints
+    places: Ints
+
+    def where_inside(self, least: int) -> _Counts:
+        """Return those of the words that are so often in windows."""
+        kept = self.inside >= max(least, 1)
+        columns: list[Any] = [column[kept] for column in self]
+        return _Counts(*columns)
+
+    def rows(self) -> Iterable[tuple[int, ...]]:
+        """Return inside, left, right and nodes of each word."""
+        columns = (self.inside, self.left, self.right, self.nodes)
+        return zip(*(column.tolist() for column in columns), strict=True)
+
+
+class _Drawn(NamedTuple):
+    """A word in windows; `counts` are those of `_Counts.rows`."""
+
+    word: str
+    counts: tuple[int, ...]
+    table: Contingency
+
+    def rank(self, sort: str) -> float:
+        """Return what it is sorted by."""
+        value = self.counts[0] if sort == "frequency" else MEASURES[sort](self.table)
+        return -math.inf if value is None else value
+
+
+def collocates(
+    scope: Scope,
+    request: SearchRequest,
+    window: Window,
+    *,
+    level: str = "unit",
+    sort: str = "log_dice",
+    min_frequency: int = 3,
+    limit: int = 20,
+    stopwords: Stopwords = NO_STOPWORDS,
+    where: Sequence[str] = (),
+) -> Collocates:
+    """Return the collocates of the hits of a request, the strongest by `sort` first.
+
+    Of `request` the query and which hits count are used. Collocates occur in windows at least
+    `min_frequency` times; `stopwords` are left out of the list, not of the counts. `where` is what
+    the scope's filter was typed as, for the queries of the rows. Raises UsageError for an unknown
+    level or measure.
+    """
+    check_level(level)
+    if sort not in SORTS:
+        raise UsageError(f"there is no measure {sort!r}", hint=f"one of: {', '.join(SORTS)}")
+    hits, counts = _counted(scope, request, window, level)
+    chosen = counts.where_inside(min_frequency)
+    words = _words(scope, chosen.places)
+    window_words, n = int(counts.inside.sum()), scope.size(level) - int(counts.nodes.sum())
+    elsewhere = _frequencies(scope, level, words)
+    drawn = [
+        _Drawn(word, tuple(row), Contingency.of_marginals(row[0], window_words, all_ - row[3], n))
+        for word, all_, row in zip(words, elsewhere, chosen.rows(), strict=True)
+        if word not in stopwords.words
+    ]
+    drawn.sort(key=lambda one: (-one.rank(sort), -one.counts[0], one.word))
+    shown = drawn[:limit] if limit else drawn
+    known = look_up(scope.engine, level, (one.word for one in shown))
+    lines = _Lines(request.query, window, where)
+    return Collocates(
+        query=request.query,
+        level=level,
+        span=window.described(),
+        stopwords=stopwords.name,
+        hits=hits,
+        window_words=window_words,
+        n=n,
+        sort=sort,
+        total=len(drawn),
+        returned=len(shown),
+        truncated=len(shown) < len(drawn),
+        collocates=[_collocate(known[one.word], one, lines.of(one.word)) for one in shown],
+    )
+
+
+# --- counting ---------------------------------------------------------------------------------
+
+
+def _counted(
+    scope: Scope, request: SearchRequest, window: Window, level: str
+) -> tuple[int, _Counts]:
+    """Return the number of hits, and the counts of all segments."""
+    nodes = Nodes(scope, request)
+
+    def work(i: int) -> tuple[int, _Counts]:
+        starts, ends, _ = nodes.of(i)
+        pieces = Pieces(scope.segments[i], level)
+        return len(starts), _of_segment(i, pieces, words_around(pieces, starts, ends, window))
+
+    found = in_parallel(work, len(scope.segments))
+    return sum(number for number, _ in found), _summed([counts for _, counts in found])
+
+
+def _of_segment(i: int, pieces: Pieces, around: Around) -> _Counts:
+    inside = around.is_left | around.is_right
+    matters = inside | around.is_node
+    numbers = around.words[matters]
+    keys, first, which = np.unique(pieces.keys(numbers), return_index=True, return_inverse=True)
+
+    def tally(flags: Mask) -> Ints:
+        return np.bincount(which[flags[matters]], minlength=len(keys))
+
+    example = numbers[first]
+    of_segment = np.full(len(keys), i, dtype=np.int64)
+    places = np.stack((of_segment, pieces.starts[example], pieces.ends[example]), axis=1)
+    flags = (inside, around.is_left, around.is_right, around.is_node)
+    all_inside, left, right, nodes = map(tally, flags)
+    return _Counts(keys, all_inside, left, right, nodes, places)
+
+
+def _summed(parts: Sequence[_Counts]) -> _Counts:
+    """Return the counts of all parts by word."""
+    keys = np.concatenate([np.zeros(0, np.uint64), *(part.keys for part in parts)])
+    keys, first, which = np.unique(keys, return_index=True, return_inverse=True)
+
+    def total(name: str) -> Ints:
+        values = np.concatenate([np.zeros(0, np.int64), *(getattr(p, name) for p in parts)])
+        return np.bincount(which, weights=values, minlength=len(keys)).astype(np.int64)
+
+    places = np.concatenate([np.zeros((0, 3), np.int64), *(part.places for part in parts)])
+    inside, left, right, nodes = map(total, ("inside", "left", "right", "nodes"))
+    return _Counts(keys, inside, left, right, nodes, places[first])
+
+
+def _words(scope: Scope, places: Ints) -> list[str]:
+    """Return the words that stand at places."""
+    return [scope.segments[i].text.text(start, end) for i, start, end in places.tolist()]
+
+
+def _frequencies(scope: Scope, level: str, words: Sequence[str]) -> list[int]:
+    """Return how often each word occurs in the scope."""
+    counted = scope.terms(level, given=among(words))
+    found = {word: frequency for word, frequency, _ in scope.engine.rows(*counted)}
+    return [found[word] for word in words]
+
+
+# --- rows -------------------------------------------------------------------------------------
+
+
+def _collocate(term: Term, drawn: _Drawn, query: str) -> Collocate:
+    inside, left, right, _ = drawn.counts
+    return Collocate(
+        collocate=term.form,
+        kind=Kind(term.kind),
+        frequency=inside,
+        left=left,
+        right=right,
+        elsewhere=int(drawn.table.o21),
+        expected=drawn.table.e11,
+        **{name: measure(drawn.table) for name, measure in MEASURES.items()},
+        query=query,
+    )
+
+
+class _Lines:
+    """The queries that show the lines of a collocate."""
+
+    def __init__(self, query: str, window: Window, where: Sequence[str]) -> None:
+        is_one = _PLAIN.fullmatch(query) or _PHRASE.fullmatch(query)
+        self._node = query if is_one else f"({query})"
+        self._distance = max(window.left or 0, window.right or 0) - 1
+        self._where = "".join(f" {condition}" for condition in where)
+
+    def of(self, word: str) -> str:
+        """Return the query for a word."""
+        quoted = word if _PLAIN.fullmatch(word) else f'"{word}"'
+        if self._distance < 0:
+            return f"{self._node} {quoted} within sentence{self._where}"
+        return f"{self._node} NEAR/{self._distance} {quoted}{self._where}"

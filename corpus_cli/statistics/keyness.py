@@ -1,0 +1,288 @@
+"""Keyness: which terms a target has more or less of than a reference.
+
+Target and reference are scopes of a corpus, or the reference is a list of frequencies. The tables
+of contingency have the target's words in their first row, the reference's in their second.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from corpus_cli.errors import UsageError
+from corpus_cli.model.association import Keyness, KeyTerm
+from corpus_cli.model.statistics import Stopwords
+from corpus_cli.statistics import measures
+from corpus_cli.statistics.dispersion_measures import normalised
+from corpus_cli.statistics.measures import Contingency, per_million
+from corpus_cli.statistics.ngrams import Counts, count_ngrams, texts_of
+from corpus_cli.statistics.scope import Scope, among, check_level
+from corpus_cli.statistics.terms import look_up
+
+ALPHA: Final = 0.05
+MEASURES: Final = MappingProxyType({
+    "log_ratio": measures.log_ratio,
+    "log_likelihood": measures.log_likelihood,
+    "log_likelihood_rayson": measures.log_likelihood_rayson,
+    "chi_squared": measures.chi_squared,
+    "bic": measures.bic,
+    "percent_difference": measures.percent_difference,
+    "simple_maths": measures.simple_maths,
+})  # fmt: skip
+"""What terms are measured by, besides the conservative Log Ratio."""
+SORTS: Final = ("conservative_log_ratio", "log_ratio", "log_likelihood", "percent_difference",
+                "simple_maths", "chi_squared", "bic")  # fmt: skip
+_NO_STOPWORDS: Final = Stopwords()
+
+# Of the parts (documents) without a word each |0 - s/N| is s/N: all less those with it.
+_DP: Final = """
+    select word, sum(abs(cast(frequency as double) / total - cast(words as double) / {n}))
+                 - sum(cast(words as double) / {n})
+    from (select word, doc, frequency, sum(frequency) over (partition by word) as total
+          from ({terms}) as counted) as shared
+    join ({sizes}) as documents
+        on shared.doc = documents.doc
+    group by word
+"""
+
+
+class Frequencies(NamedTuple):
+    """How often terms occur in one side of a comparison.
+
+    `terms` are (frequency, documents) by term, folded; `documents` and those of the terms are None
+    where a list does not say. `scope` is None for a list.
+    """
+
+    name: str
+    terms: Mapping[str, tuple[int, int | None]]
+    n: int
+    documents: int | None
+    scope: Scope | None = None
+
+
+def of_scope(scope: Scope, name: str, *, level: str) -> Frequencies:
+    """Return the frequencies of the words of a scope."""
+    documents = sum(map(len, scope.rows))
+    terms = {word: (f, d) for word, f, d in scope.engine.rows(*scope.terms(level))}
+    return Frequencies(name, terms, scope.size(level), documents, scope)
+
+
+def of_ngrams(
+    sides: Sequence[tuple[Scope, str]], length: int, *, level: str, min_frequency: int
+) -> list[Frequencies]:
+    """Return the frequencies of n-grams of two scopes, each with its name.
+
+    Those that both together have less often than `min_frequency` are left out: most n-grams occur
+    once, and nobody wants to see their texts.
+    """
+    counts = [count_ngrams(scope, length, level=level) for scope, _ in sides]
+    keys = np.concatenate([one.keys for one in counts])
+    keys, which = np.unique(keys, return_inverse=True)
+    total = np.bincount(which, np.concatenate([one.frequencies for one in counts]))
+    frequent = keys[total >= min_frequency]
+    return [
+        _of_counts(one.where(np.isin(one.keys, frequent)), scope, name, level)
+        for one, (scope, name) in zip(counts, sides, strict=True)
+    ]
+
+
+def _of_counts(counts: Counts, scope: Scope, name: str, level: str) -> Frequencies:
+    columns = (counts.frequencies.tolist(), counts.documents.tolist())
+    texts = texts_of(scope, counts.places, level)
+    terms = dict(zip(texts, zip(*columns, strict=True), strict=True))
+    return Frequencies(name, terms, scope.size(level), sum(map(len, scope.rows)), scope)
+
+
+def of_list(name: str, frequencies: Mapping[str, int]) -> Frequencies:
+    """Return the frequencies of a list of words."""
+    return Frequencies(
+        name, {w: (f, None) for w, f in frequencies.items()}, sum(frequencies.values()), None
+    )
+
+
+def keyness(
+    target: Frequencies,
+    reference: Frequencies,
+    *,
+    level: str = "unit",
+    length: int = 1,
+    sort: str = "conservative_log_ratio",
+    alpha: float = ALPHA,
+    min_frequency: int = 3,
+    limit: int = 20,
+    stopwords: Stopwords = _NO_STOPWORDS,
+) -> Keyness:
+    """Compare two sides; first the terms the target has more of, then those it has less of.
+
+    `limit` of either are returned (0: all). Terms occur `min_frequency` times in both sides
+    together. Where the reference is a list, terms that it lacks and cannot contain are left out:
+    what is no Thai word, and units of several tokens. Raises UsageError for an unknown level or
+    measure, and where a side has no words.
+    """
+    check_level(level)
+    if sort not in SORTS:
+        raise UsageError(f"there is no measure {sort!r}", hint=f"one of: {', '.join(SORTS)}")
+    for side in (target, reference):
+        if not side.n:
+            raise UsageError(f"{side.name} has no words to compare", hint="widen the filter")
+    foreign = _foreign(target, reference, level)
+    words = [
+        word
+        for word in {**target.terms, **reference.terms}
+        if _count(target, word) + _count(reference, word) >= min_frequency and word not in foreign
+    ]
+    tables = [
+        Contingency.of_corpora(_count(target, word), target.n, _count(reference, word), reference.n)
+        for word in words
+    ]
+    bounds = measures.conservative_log_ratios(tables, alpha=alpha)
+    keyed = [
+        _Keyed(*one) for one in zip(words, tables, bounds, strict=True) if _shown(one[0], stopwords)
+    ]
+    more = _ranked([one for one in keyed if one.difference > 0], sort, limit)
+    less = _ranked([one for one in keyed if one.difference < 0], sort, limit)
+    return Keyness(
+        target=target.name,
+        reference=reference.name,
+        level=level,
+        length=length,
+        stopwords=stopwords.name,
+        sort=sort,
+        alpha=alpha,
+        vocabulary=len(words),
+        left_out=len(foreign),
+        target_n=target.n,
+        target_documents=target.documents or 0,
+        reference_n=reference.n,
+        reference_documents=reference.documents,
+        terms=_Rows(target, reference, level, length).of(more, less),
+    )
+
+
+class _Keyed(NamedTuple):
+    word: str
+    table: Contingency
+    bound: float
+
+    @property
+    def difference(self) -> float:
+        """Above 0 where the target has more of it."""
+        return self.table.o11 * self.table.r2 - self.table.o21 * self.table.r1
+
+    def strength(self, sort: str) -> float:
+        """Return how far it is from being no difference, by a measure."""
+        if sort == "conservative_log_ratio":
+            return abs(self.bound)
+        value = MEASURES[sort](self.table)
+        if value is None:
+            return math.inf  # nothing in the reference
+        if sort == "simple_maths":
+            return abs(math.log(value))
+        return value if sort == "bic" else abs(value)
+
+
+def _count(side: Frequencies, word: str) -> int:
+    return side.terms.get(word, (0, 0))[0]
+
+
+def _shown(term: str, stopwords: Stopwords) -> bool:
+    words = term.split(" ")
+    return not ({words[0], words[-1]} & stopwords.words)
+
+
+def _ranked(keyed: list[_Keyed], sort: str, limit: int) -> list[_Keyed]:
+    keyed.sort(
+        key=lambda one: (-one.strength(sort), -abs(measures.log_likelihood(one.table)), one.word)
+    )
+    return keyed[:limit] if limit else keyed
+
+
+def _foreign(target: Frequencies, reference: Frequencies, level: str) -> Collection[str]:
+    """Return the terms of the target that a list lacks because of how it was cut."""
+    if reference.scope is not None or target.scope is None:
+        return frozenset()
+    missing = [word for word in target.terms if word not in reference.terms]
+    engine = target.scope.engine
+    known = look_up(engine, level, missing)
+    single = look_up(engine, "token", missing)
+    return {word for word in missing if known[word].kind != "thai" or word not in single}
+
+
+class _Rows:
+    """Makes the rows that are shown."""
+
+    def __init__(
+        self, target: Frequencies, reference: Frequencies, level: str, length: int
+    ) -> None:
+        self._sides = (target, reference)
+        self._level = level
+        self._length = length
+
+    def of(self, more: Sequence[_Keyed], less: Sequence[_Keyed]) -> list[KeyTerm]:
+        """Return the rows of both lists."""
+        words = [one.word for one in (*more, *less)]
+        spread = [self._dp(side, words) for side in self._sides]
+        forms = self._forms(words)
+        return [
+            self._row(one, forms, spread, direction)
+            for direction, some in (("positive", more), ("negative", less))
+            for one in some
+        ]
+
+    def _row(
+        self,
+        one: _Keyed,
+        forms: Mapping[str, str],
+        spread: Sequence[Mapping[str, float | None]],
+        direction: str,
+    ) -> KeyTerm:
+        target, reference = self._sides
+        return KeyTerm(
+            term=forms.get(one.word, one.word),
+            direction=direction,
+            frequency=int(one.table.o11),
+            per_million=per_million(one.table.o11, one.table.r1),
+            documents=_documents(target, one.word),
+            range=_range(target, one.word),
+            dp_norm=spread[0].get(one.word),
+            reference_frequency=int(one.table.o21),
+            reference_per_million=per_million(one.table.o21, one.table.r2),
+            reference_documents=_documents(reference, one.word),
+            reference_range=_range(reference, one.word),
+            reference_dp_norm=spread[1].get(one.word),
+            conservative_log_ratio=one.bound,
+            **{name: measure(one.table) for name, measure in MEASURES.items()},
+        )
+
+    def _forms(self, words: Sequence[str]) -> Mapping[str, str]:
+        """Return how words are written; n-grams are shown folded."""
+        forms: dict[str, str] = {}
+        for side in reversed(self._sides):
+            if side.scope is not None and self._length == 1:
+                known = look_up(side.scope.engine, self._level, words)
+                forms |= {word: term.form for word, term in known.items()}
+        return forms
+
+    def _dp(self, side: Frequencies, words: Sequence[str]) -> Mapping[str, float | None]:
+        """Return DPnorm of the words of a side, its documents the parts."""
+        if side.scope is None or self._length > 1 or not words:
+            return {}
+        sizes = side.scope.sizes(self._level)
+        numbers = [size for _, size in side.scope.engine.rows(*sizes)]
+        counted = side.scope.doc_terms(self._level, given=among(words))
+        sql = _DP.format(n=float(side.n), terms=counted.sql, sizes=sizes.sql)
+        found = side.scope.engine.rows(sql, (*counted.values, *sizes.values))
+        return {word: normalised((1 + excess) / 2, min(numbers), side.n) for word, excess in found}
+
+
+def _documents(side: Frequencies, word: str) -> int | None:
+    return side.terms.get(word, (0, None if side.documents is None else 0))[1]
+
+
+def _range(side: Frequencies, word: str) -> float | None:
+    found = _documents(side, word)
+    return None if found is None or not side.documents else found / side.documents

@@ -1,0 +1,83 @@
+"""The hits of a query as arrays, segment by segment: what is counted around, or over time."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from corpus_cli.index.segment import Segment
+from corpus_cli.search.expression import Term, filters, is_plain
+from corpus_cli.search.found import GRADES, Found
+from corpus_cli.search.matches import match_segment
+from corpus_cli.search.matching import Finder, find
+from corpus_cli.search.request import SearchRequest
+from corpus_cli.statistics.pieces import Ints, Mask
+from corpus_cli.statistics.scope import Scope
+
+
+class Hits(NamedTuple):
+    """Hits of a segment in the order of its text: stretches of `text.bin`, and their documents."""
+
+    starts: Ints
+    ends: Ints
+    rows: Ints
+
+
+class Nodes:
+    """The hits of a request in a scope."""
+
+    def __init__(self, scope: Scope, request: SearchRequest) -> None:
+        self._scope: Final = scope
+        self._request: Final = request
+        self._finder: Final = Finder(scope.segments)
+        scope.prepare()
+        self._ready = self._all if filters(request.expression) else None
+
+    def of(self, segment: int) -> Hits:
+        """Return the hits of the segment with this index; safe to call from any thread."""
+        return self._ready[segment] if self._ready is not None else self._found(segment)
+
+    @cached_property
+    def _all(self) -> list[Hits]:
+        return [self._found(i) for i in range(len(self._scope.segments))]
+
+    def _found(self, segment: int) -> Hits:
+        one = self._scope.segments[segment]
+        hits = _scanned(one, self._request)
+        if hits is None:
+            hits = _joined(match_segment(one, self._request, self._finder).shown)
+        mask = kept(self._scope, segment, hits.starts, hits.rows)
+        return Hits(*(column[mask] for column in hits))
+
+
+def kept(scope: Scope, segment: int, starts: Ints, rows: Ints) -> Mask:
+    """Tell of hits, which begin at `starts` in documents of `rows`, which are of the scope."""
+    mask = np.ones(len(starts), dtype=bool)
+    if not scope.has_all_documents:
+        wanted = scope.rows[segment]
+        mask &= np.isin(rows, np.fromiter(wanted, dtype=np.int64, count=len(wanted)))
+    if scope.distinct:
+        begins, ends = scope.copied(segment)
+        at = np.searchsorted(begins, starts, side="right") - 1
+        mask &= ~((at >= 0) & (starts < np.append(ends, 0)[at]))
+    return mask
+
+
+def _scanned(segment: Segment, request: SearchRequest) -> Hits | None:
+    """Return the hits of a query that is one term without asterisks: the quick way."""
+    term = request.expression
+    if not isinstance(term, Term) or not is_plain(term):
+        return None
+    found = find(segment, term.text, frequent=True).from_grade(GRADES[request.match])
+    return _joined([found])
+
+
+def _joined(found: list[Found]) -> Hits:
+    columns = [
+        np.concatenate([np.zeros(0, np.int64), *(np.asarray(getattr(f, name)) for f in found)])
+        for name in Hits._fields
+    ]
+    order = np.lexsort((columns[1], columns[0])) if len(found) > 1 else slice(None)
+    return Hits(*(column.astype(np.int64)[order] for column in columns))

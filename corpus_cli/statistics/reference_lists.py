@@ -1,0 +1,40 @@
+"""Lists of frequencies that a corpus can be compared with."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from corpus_cli.errors import UsageError
+from corpus_cli.text.normal import fold, normal_query
+from corpus_cli.text.reference import phupha_frequencies, tnc_frequencies
+
+SHIPPED: Final = {"tnc": tnc_frequencies, "phupha": phupha_frequencies}
+"""The lists that PyThaiNLP ships, by name."""
+ENDINGS: Final = {".tsv": "\t", ".csv": ",", ".txt": "\t"}
+"""Files that are lists, and what stands between their columns."""
+
+
+def read_list(path: Path) -> Mapping[str, int]:
+    """Return the frequencies that a file tells: `term` and `frequency`, as `corpus stats` writes.
+
+    Without such a header the first two columns are meant. Raises UsageError for a file that
+    cannot be read, or says something else.
+    """
+    frequencies: Counter[str] = Counter()
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file, delimiter=ENDINGS[path.suffix])
+            first = next(rows, [])
+            named = {"term", "frequency"} <= set(first)
+            term, frequency = map(first.index, ("term", "frequency")) if named else (0, 1)
+            for row in rows if named else [first, *rows]:
+                frequencies[fold(normal_query(row[term].removeprefix("'")))] += int(row[frequency])
+    except (OSError, UnicodeDecodeError, ValueError, IndexError, csv.Error) as error:
+        raise UsageError(
+            f"{path} is no list of frequencies", hint="a word and a number a line, or a corpus"
+        ) from error
+    return frequencies

@@ -1,0 +1,293 @@
+"""Which words are counted: those of documents that meet a filter, of copied paragraphs one.
+
+A scope says it to those who scan (rows of documents, stretches of text to leave out) and to those
+who ask in SQL (`Part`s of statements, with the values for their `?`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from corpus_cli.engine.interface import Engine
+from corpus_cli.engine.tables import TABLES
+from corpus_cli.errors import UsageError
+from corpus_cli.index.codepage import ESCAPE, LINE_BREAK
+from corpus_cli.index.format import DOC_SHIFT
+from corpus_cli.index.segment import Segment
+from corpus_cli.search.expression import Expression
+from corpus_cli.search.matches import match_segment
+from corpus_cli.search.matching import Finder
+from corpus_cli.search.order import Place, in_order
+from corpus_cli.search.request import SearchRequest
+
+if TYPE_CHECKING:
+    from corpus_cli.statistics.pieces import Ints
+
+LEVELS: Final = ("unit", "token")
+_WITHOUT_COPIES: Final = """
+    with copied as (select unnest(cast(? as varchar[])) as place),
+    places as (
+        select doc, sentence from sentences
+        join copied on cast(doc as varchar) || ':' || cast(paragraph as varchar) = place
+    )
+    select every.word, every.doc, every.position from ({tokens}) as every
+    left join places on every.doc = places.doc and every.sentence = places.sentence
+    where places.doc is null
+"""
+_BREAK: Final = bytes((LINE_BREAK,))
+
+
+class Part(NamedTuple):
+    """A part of a statement and the values of its `?`, in order."""
+
+    sql: str
+    values: tuple[object, ...] = ()
+
+
+ANY: Final = Part("true")
+"""The condition that is always met."""
+
+
+class Copy(NamedTuple):
+    """A paragraph that an earlier document has, or an earlier place of its own.
+
+    `paragraph` is its number in the document; `start` and `end` are positions in `text.bin`.
+    """
+
+    place: Place
+    paragraph: int
+    start: int
+    end: int
+
+
+def check_level(level: str) -> str:
+    """Return a level; raise UsageError for what is none."""
+    if level not in LEVELS:
+        raise UsageError(f"there is no level {level!r}", hint="one of: unit, token")
+    return level
+
+
+class Scope:
+    """The documents that meet `where` (None: all), copied paragraphs once if `distinct`.
+
+    Of equal paragraphs that one is counted whose document comes first by date, then id. `engine`
+    is called when SQL is first needed.
+    """
+
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        engine: Callable[[], Engine],
+        where: Expression | None = None,
+        *,
+        distinct: bool = False,
+        rows: Sequence[frozenset[int]] | None = None,
+    ) -> None:
+        self.segments: Final = segments
+        self.where: Final = where
+        self.distinct: Final = distinct
+        self._engine = engine
+        self._rows = rows
+
+    def rest(self, other: Scope) -> Scope:
+        """Return the documents of this scope that are not of the other."""
+        rows = [mine - theirs for mine, theirs in zip(self.rows, other.rows, strict=True)]
+        return Scope(self.segments, self._engine, distinct=self.distinct, rows=rows)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out."""
+        return self.has_all_documents and not self.distinct
+
+    @property
+    def has_all_documents(self) -> bool:
+        """Whether no document is left out."""
+        return self.where is None and self._rows is None
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What runs SQL."""
+        return self._engine()
+
+    def prepare(self) -> None:
+        """Work out what threads will ask for: SQLite answers only the one that opened it."""
+        if not self.is_whole:
+            _ = self.rows, self.copies
+
+    # --- for those who scan -----------------------------------------------------------------
+
+    @cached_property
+    def rows(self) -> Sequence[frozenset[int]]:
+        """Of each segment the rows of its documents."""
+        if self._rows is not None:
+            return self._rows
+        if self.where is None:
+            return [frozenset(segment.live) for segment in self.segments]
+        request = SearchRequest("", self.where)
+        finder = Finder(self.segments)
+        return [frozenset(match_segment(s, request, finder).rows) for s in self.segments]
+
+    @property
+    def own_fields(self) -> set[str]:
+        """Names of the fields that are the corpus's own."""
+        return set().union(*(segment.shelf.field_names() for segment in self.segments))
+
+    @cached_property
+    def places(self) -> Sequence[Place]:
+        """The documents by date, then id."""
+        return list(in_order(self.segments, self.rows))
+
+    @cached_property
+    def copies(self) -> Sequence[Copy]:
+        """The paragraphs that are left out."""
+        return list(self._copies()) if self.distinct else []
+
+    def _copies(self) -> Iterator[Copy]:
+        seen: set[bytes] = set()
+        for place in self.places:
+            for number, start, text in self._paragraphs(place):
+                digest = self._digest(place, start, text)
+                if digest in seen:
+                    yield Copy(place, number, start, start + len(text))
+                seen.add(digest)
+
+    def _paragraphs(self, place: Place) -> Iterator[tuple[int, int, bytes]]:
+        text = self.segments[place.segment].text
+        start, end = text.bounds(place.row)
+        number = 0
+        for line in text.data[start:end].split(_BREAK):
+            if line.strip():
+                number += 1
+                yield number, start, line
+            start += len(line) + 1
+
+    def _digest(self, place: Place, start: int, line: bytes) -> bytes:
+        """Return what only equal paragraphs have in common; spaces around them do not count."""
+        paragraph = line.strip()
+        if ESCAPE in paragraph:
+            text = self.segments[place.segment].text.text(start, start + len(line)).strip()
+            paragraph = b"\0" + text.encode("utf-8", "surrogatepass")
+        return blake2b(paragraph, digest_size=16).digest()
+
+    def copied(self, segment: int) -> tuple[Ints, Ints]:
+        """Return where the left out paragraphs of a segment begin and end, ascending."""
+        import numpy as np
+
+        places = sorted((c.start, c.end) for c in self.copies if c.place.segment == segment)
+        bounds = np.array(places, dtype=np.int64).reshape(-1, 2)
+        return bounds[:, 0], bounds[:, 1]
+
+    # --- for those who ask in SQL -----------------------------------------------------------
+
+    def size(self, level: str) -> int:
+        """Count the words at a level (N)."""
+        if self.is_whole and check_level(level) == "unit":
+            return sum(segment.record.words for segment in self.segments)
+        counted = self._all_terms(level) if self.is_whole else self.doc_terms(level)
+        sql = f"select cast(coalesce(sum(frequency), 0) as bigint) from ({counted.sql}) as counted"  # noqa: S608
+        [(size,)] = self.engine.rows(sql, counted.values)
+        return int(size)
+
+    def _all_terms(self, level: str) -> Part:
+        return Part(f"select frequency from terms where level = '{check_level(level)}'")  # noqa: S608
+
+    def documents(self) -> Part:
+        """Return a SELECT of the documents; `words` are those that count, at the level of units."""
+        if not self.distinct:
+            return self._only("select * from documents")
+        columns = ", ".join(c.name for c in TABLES["documents"] if c.name not in {"doc", "words"})
+        found, sizes = self._only("select * from documents"), self.sizes("unit")
+        return Part(
+            f"select found.doc as doc, {columns}, coalesce(sizes.words, 0) as words"  # noqa: S608
+            f" from ({found.sql}) as found left join ({sizes.sql}) as sizes"
+            " on found.doc = sizes.doc",
+            (*found.values, *sizes.values),
+        )
+
+    def sizes(self, level: str) -> Part:
+        """Return a SELECT of `doc` and `words`: a row a document with words."""
+        if check_level(level) == "unit" and not self.distinct:
+            return self._only("select doc, words from documents where words > 0")
+        counted = self.doc_terms(level)
+        sql = f"select doc, sum(frequency) as words from ({counted.sql}) as counted group by doc"  # noqa: S608
+        return Part(sql, counted.values)
+
+    def doc_terms(self, level: str, *, given: Part = ANY) -> Part:
+        """Return a SELECT of `word`, `doc`, `frequency` at a level.
+
+        `given` is a condition on `word`.
+        """
+        check_level(level)
+        if not self.distinct:
+            found = self._only(
+                f"select word, doc, frequency from doc_terms where level = '{level}'"  # noqa: S608
+            )
+        else:
+            counted = self.tokens(level)
+            found = Part(
+                "select word, doc, cast(count(*) as int) as frequency"  # noqa: S608
+                f" from ({counted.sql}) as counted group by word, doc",
+                counted.values,
+            )
+        return _where(found, given)
+
+    def terms(self, level: str, *, given: Part = ANY) -> Part:
+        """Return a SELECT of `word`, `frequency`, `documents`: a row a word.
+
+        `given` is a condition on `word`.
+        """
+        if self.is_whole:
+            return Part(
+                "select word, cast(sum(frequency) as bigint) as frequency,"  # noqa: S608
+                " cast(sum(documents) as bigint) as documents"
+                f" from terms where level = '{check_level(level)}' and {given.sql} group by word",
+                given.values,
+            )
+        counted = self.doc_terms(level, given=given)
+        return Part(
+            "select word, cast(sum(frequency) as bigint) as frequency, count(*) as documents"  # noqa: S608
+            f" from ({counted.sql}) as counted group by word",
+            counted.values,
+        )
+
+    def tokens(self, level: str) -> Part:
+        """Return a SELECT of `word`, `doc`, `position`: a row an occurrence of a word."""
+        column = "unit" if check_level(level) == "unit" else "word"
+        found = self._only(
+            f"select {column} as word, doc, position, sentence from tokens where {column} in"  # noqa: S608
+            f" (select word from terms where level = '{level}')"
+        )
+        if not self.distinct:
+            return found
+        copied = [f"{self._doc(copy.place)}:{copy.paragraph}" for copy in self.copies]
+        return Part(_WITHOUT_COPIES.format(tokens=found.sql), (copied, *found.values))
+
+    def _only(self, sql: str) -> Part:
+        """Add to a SELECT from a table with `doc` that documents must be of the scope."""
+        if self.has_all_documents:
+            return Part(sql)
+        join = "and" if " where " in sql else "where"
+        return Part(f"{sql} {join} doc in (select unnest(cast(? as bigint[])))", (self._docs,))
+
+    @cached_property
+    def _docs(self) -> list[int]:
+        places = (Place(i, row) for i, rows in enumerate(self.rows) for row in sorted(rows))
+        return list(map(self._doc, places))
+
+    def _doc(self, place: Place) -> int:
+        return self.segments[place.segment].record.number << DOC_SHIFT | place.row
+
+
+def _where(part: Part, given: Part) -> Part:
+    if given is ANY:
+        return part
+    sql = f"select * from ({part.sql}) as given where {given.sql}"  # noqa: S608
+    return Part(sql, (*part.values, *given.values))
+
+
+def among(words: Iterable[str]) -> Part:
+    """Return the condition that `word` is one of these."""
+    return Part("word in (select unnest(cast(? as varchar[])))", (sorted(words),))

@@ -1,0 +1,73 @@
+"""Pictures: valid specifications that hold what the answer says, and files that can be drawn."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from altair import Chart
+
+from corpus_cli.errors import UsageError
+from corpus_cli.output import plots
+from tests.output_samples import RESULTS, answer
+
+DRAWN = ("trend", "dispersion", "frequency list", "frequency groups", "ngrams", "collocates",
+         "keyness")  # fmt: skip
+
+
+def spec_of(name: str) -> dict[str, Any]:
+    return plots.specification(answer(*RESULTS[name]))
+
+
+def units(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    """The parts of a specification that have axes."""
+    return spec.get("vconcat", [spec])
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_specifications_are_vega_lite(name: str) -> None:
+    """Altair, which knows the schema, accepts each; every axis and legend says what it is."""
+    spec = spec_of(name)
+    assert spec["title"]["text"]
+    for unit in units(spec):
+        part = {"$schema": spec["$schema"], **unit}
+        if "layer" not in unit:
+            Chart.from_dict(part)
+        encoding = unit["encoding"]
+        assert encoding["x"]["title"]
+        assert encoding["y"]["title"]
+
+
+@pytest.mark.parametrize("ending", plots.ENDINGS)
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_kind_of_file(name: str, ending: str, tmp_path: Path) -> None:
+    """What the ending says is what the file is; Thai is in it, in a font that has Thai."""
+    path = tmp_path / f"plot{ending}"
+    plots.write_plot(answer(*RESULTS[name]), path)
+    data = path.read_bytes()
+    if ending == ".png":
+        assert data.startswith(b"\x89PNG")
+    elif ending == ".svg":
+        assert data.startswith(b"<svg")
+        assert "Noto Sans Thai" in data.decode()
+        assert "ตำรวจ" in data.decode() or "ไทย" in data.decode() or "ไต้หวัน" in data.decode()
+    else:
+        assert json.loads(data) == spec_of(name)
+
+
+def test_gaps_are_gaps() -> None:
+    """A period without documents is in the picture, and has no value."""
+    values = spec_of("trend")["data"]["values"]
+    assert [value["rate"] for value in values] == [10964.9, None, 0.0]
+
+
+def test_what_cannot_be_drawn(tmp_path: Path) -> None:
+    """Endings, results and folders that do not serve are told by name."""
+    with pytest.raises(UsageError, match=r"x\.pdf"):
+        plots.check_ending(tmp_path / "x.pdf")
+    with pytest.raises(UsageError, match="list has no picture"):
+        plots.specification(answer(*RESULTS["list"]))
+    with pytest.raises(UsageError, match="cannot be written"):
+        plots.write_plot(answer(*RESULTS["trend"]), tmp_path / "no" / "x.json")

@@ -1,0 +1,62 @@
+"""Every statement that statistics run translates to Spark's dialect."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlglot
+from sqlglot import expressions as exp
+
+from corpus_cli.corpus import Corpus
+
+QUESTIONS: dict[str, Callable[[Corpus], Any]] = {
+    "stats": lambda c: c.frequencies(),
+    "stats filtered": lambda c: c.frequencies(where=["ตำรวจ"], distinct=True, level="token"),
+    "stats by": lambda c: c.frequencies(by="quarter", parts="month", distinct=True),
+    "stats by a field": lambda c: c.frequencies(by="signed"),
+    "keywords": lambda c: c.keywords(["ตำรวจ"], by="day"),
+    "collocates": lambda c: c.collocates(["ไต้หวัน"]),
+    "collocates filtered": lambda c: c.collocates(["ไต้หวัน"], where=["ตำรวจ"], distinct=True),
+    "ngrams": lambda c: c.ngrams(2, level="token"),
+    "keyness": lambda c: c.keyness(["date:2564"]),
+    "keyness of a list": lambda c: c.keyness([], "tnc"),
+    "trend": lambda c: c.trend(["ตำรวจ"], by="month"),
+    "dispersion": lambda c: c.dispersion(["ตำรวจ"], parts="year"),
+    "summaries": lambda c: c.summaries(),
+}
+
+
+class _Listening:
+    """An engine that keeps the statements it runs."""
+
+    def __init__(self, engine: Any) -> None:
+        self._engine = engine
+        self.statements: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def rows(self, sql: str, parameters: Any = ()) -> Any:
+        self.statements.append(sql)
+        return self._engine.rows(sql, parameters)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_statements_translate_to_spark(seeds: Corpus, question: str) -> None:
+    """Read as DuckDB's SQL and written as Spark's, each is one SELECT with the same tables."""
+    listening = _Listening(seeds.engine)
+    corpus = Corpus(seeds.path, index=seeds.index_folder)
+    corpus.__dict__["engine"] = listening
+    QUESTIONS[question](corpus)
+    assert listening.statements, inspect.getsource(QUESTIONS[question])
+    for sql in listening.statements:
+        (statement,) = sqlglot.parse(sql, read="duckdb")
+        assert isinstance(statement, exp.Query), sql
+        written = statement.sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
+        (again,) = sqlglot.parse(written, read="spark")
+        tables = {table.name for table in again.find_all(exp.Table)}
+        assert tables == {table.name for table in statement.find_all(exp.Table)}, written
+        assert written.count("?") == sql.count("?")
