@@ -70,6 +70,8 @@ def _read(segments: Sequence[Segment], place: Place) -> _Side:
     row = segment.shelf.row(place.row)
     restoration = segment.patches.restoration(place.row)
     text = segment.original(row)
+    if not normal and text:  # nothing but invisible characters: one unit that is empty
+        return _Side(row.id, [""], [0, len(text)], text)
     starts = [restoration.span(a, b).start for a, b in pairwise(edges)]
     return _Side(
         name=row.id,

@@ -1,13 +1,12 @@
 """Key sentences: the few that carry a document.
 
-A sentence scores the weights of the key terms it has, each once, divided by the square of its
+A sentence scores the weights of the key terms it has, each once, divided by a power of its
 length in words, and more the nearer its paragraph is to the beginning, where statements put what
 matters. The best is taken; what it says counts half from then on, so that the next one adds
 something; and so on. Lengths below a dozen words count as a dozen: very short sentences would win
 otherwise.
 
-The square, and how much the beginning counts, are what did best against the titles of statements;
-`docs/summaries.md` compares them with other ways.
+`docs/summaries.md` compares this with other ways, against the titles of statements.
 
 Never taken: headings and captions, pieces that need their neighbours, sentences that the title or
 one already taken repeats, and what belongs to the page and not to the statement.
@@ -15,6 +14,7 @@ one already taken repeats, and what belongs to the page and not to the statement
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -23,6 +23,7 @@ FEWEST_WORDS: Final = 8
 HEADING_WORDS: Final = 15  # a paragraph of one sentence shorter than this is a heading
 LONG: Final = 40  # words; a shorter sentence with a link is there for the link
 _SHORT: Final = 12.0
+_LENGTH: Final = 1.5  # exponent: a sentence must say more, the longer it is
 _LEAD: Final = 8.0  # how much more the first paragraph counts: nine times
 
 # What stands around a statement: print buttons, credits, thanks, contacts, links, further reading.
@@ -63,6 +64,8 @@ _PREDICATES: Final = (
     "ระบุ", "เผย", "เปิดเผย", "พบ", "ขอ", "ต่าง", "ก็", "จึง", "เตรียม", "เร่ง", "ย้ำ", "เน้นย้ำ", "ลงพื้นที่",
     "มุ่งมั่น", "หวัง", "ยินดี", "ทำ", "นำ", "is", "are", "was", "were", "has", "have", "will", "said",
 )  # fmt: skip
+# Inside a paragraph, what begins so goes on from the sentence before it.
+_CONTINUES: Final = ("(", "สะท้อน", "แสดงให้เห็น", "สาธารณรัฐ")
 _SHORT_WORDS: Final = 25
 _PAIRS: Final = ("()", "[]", "“”", "‘’", "«»")
 
@@ -113,13 +116,16 @@ def key_sentences(
 
 def _score(sentence: Sentence, weights: Mapping[str, float], position: int) -> float:
     said = sum(weights.get(word, 0.0) for word in dict.fromkeys(sentence.words))
-    return said / max(len(sentence.words), _SHORT) ** 2 * (1 + _LEAD / (1 + position))
+    length = math.pow(max(len(sentence.words), _SHORT), _LENGTH)
+    return said / length * (1 + _LEAD / (1 + position))
 
 
 def carries(sentence: Sentence) -> bool:
     """Tell whether the sentence can stand for itself and belongs to the statement."""
     words = sentence.words
     if len(words) < (HEADING_WORDS if sentence.alone else FEWEST_WORDS):
+        return False
+    if not sentence.leads and sentence.text.startswith(_CONTINUES):
         return False
     if words[0] in (_NEVER_FIRST if sentence.leads else _GOES_ON) or words[-1] in _UNFINISHED:
         return False
