@@ -1,13 +1,22 @@
-"""Times searches as whole cold processes, beside ripgrep, and checks each count while it times.
+"""Times searches as whole cold processes beside other engines, and checks every count and label.
 
     python benchmarks/search.py CORPUS --index FOLDER [--text FILE] [--runs 5] [--only NAME]
+                                [--engines] [--no-oracle]
 
-For every row of searches.csv: the hits and documents that `corpus search -c --json` counts are
-compared with an oracle, which normalises the source again and looks with `str.find` and `re`, text
-by text; then `corpus search QUERY --json` (up to 1,000 hits made) and `rg -c QUERY` on FILE (the
-corpus, unless it is compressed) are run in turn, and their medians and ratio printed as a Markdown
-table. ripgrep gets the query's first word alone. Needs `rg` on the path and
-an index that is there.
+For every row of searches.csv, `corpus search QUERY --match partial -c --json` is compared with an
+oracle: hits, documents and all three labels, found with `str.find` and `re` in the text that the
+words of `tokens.parquet` spell, document by document, and labelled by where tokens and units begin
+there. Then these are run in turn, and their medians printed as a Markdown table:
+
+    cold     `corpus search QUERY --match partial --json` (up to 1,000 hits made), a process each
+    warm     the same question to an open `Corpus`
+    rg       `rg -c -F WORD FILE`, a process each; WORD is the query's first word alone
+    mmap     Python's `mmap.find` over FILE for WORD, to the end
+    fts5     with --engines: SQLite FTS5, trigram tokenizer, documents with WORD, index warm
+    tantivy  with --engines: tantivy, 1-3-gram tokenizer, documents with WORD, index warm
+
+FILE is the corpus, unless --text says otherwise (as it must for a compressed one). Needs `rg` on
+the path, an index that is there, and for --engines the package tantivy and room for two indexes.
 """
 
 from __future__ import annotations
@@ -16,129 +25,253 @@ import argparse
 import csv
 import datetime
 import json
+import mmap
 import os
 import re
 import resource
+import sqlite3
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from math import isnan, nan
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from corpus_cli.model.source import Skipped
+import numpy as np
+import pyarrow.parquet as pq
+
+from corpus_cli.corpus import Corpus
+from corpus_cli.model.search import Label
 from corpus_cli.search.expression import And, Expression, Or, Regex, Term
 from corpus_cli.search.language import read_query
-from corpus_cli.sources.opening import open_source
-from corpus_cli.text.normal import NormalText
 
 TABLE = Path(__file__).with_name("searches.csv")
 
 
-def occurrences(text: str, part: Expression) -> int:
-    """Count a leaf in a text, overlapping occurrences of a term too."""
-    if isinstance(part, Regex):
-        return sum(1 for _ in re.finditer(part.pattern, text))
-    assert isinstance(part, Term)
-    count = position = 0
-    while (position := text.find(part.text, position) + 1) > 0:
-        count += 1
-    return count
+class Text(NamedTuple):
+    """A document as its tokens spell it; what begins at each character, and at its end."""
+
+    text: str
+    levels: np.ndarray[Any, np.dtype[np.uint8]]
 
 
-def hits(text: str, part: Expression) -> int:
-    """Count what a document adds: nothing unless it meets the expression."""
-    if isinstance(part, Or):
-        return sum(hits(text, one) for one in part.parts)
-    if isinstance(part, And):
-        if not all(hits(text, one) for one in part.parts):
-            return 0
-        if any(hits(text, one) for one in part.without):
-            return 0
-        return sum(hits(text, one) for one in part.parts)
-    return occurrences(text, part)
+class Counts(NamedTuple):
+    """What an answer says of all hits, whatever their label."""
+
+    documents: int
+    word: int
+    compound: int
+    partial: int
 
 
-def oracle(corpus: Path, queries: Sequence[Expression]) -> list[tuple[int, int]]:
-    """Return (hits, documents) of each query, any label."""
-    totals = [[0, 0] for _ in queries]
-    for entry in open_source(corpus).entries():
-        if isinstance(entry, Skipped):
-            continue
-        text = NormalText(entry.text[entry.analysed_from :]).folded
-        for total, query in zip(totals, queries, strict=True):
-            found = hits(text, query)
-            total[0] += found
-            total[1] += found > 0
-    return [(total[0], total[1]) for total in totals]
+# --- the oracle -------------------------------------------------------------------------------
+
+
+def texts(index: Path) -> Iterator[Text]:
+    """Yield the documents of an index, from its tokens alone."""
+    for path in sorted(index.glob("segments/*/tokens.parquet")):
+        table = pq.read_table(path, columns=["doc", "word", "unit"])
+        words = table["word"].to_pylist()
+        begins_unit = table["unit"].is_valid().to_numpy()
+        docs = table["doc"].to_numpy()
+        edges = [0, *(np.flatnonzero(np.diff(docs)) + 1).tolist(), len(docs)]
+        for first, last in pairwise(edges):
+            own = words[first:last]
+            ends = np.cumsum([len(word) for word in own])
+            starts = np.append(0, ends[:-1])
+            levels = np.zeros(ends[-1] + 1, dtype=np.uint8)
+            levels[starts] = 1
+            levels[starts[begins_unit[first:last]]] = 2
+            levels[-1] = 2
+            yield Text("".join(own), levels)
+
+
+def by_grade(text: Text, part: Expression) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Count what a document adds, by grade: nothing unless it meets the expression."""
+    if isinstance(part, And | Or):
+        found = [by_grade(text, one) for one in part.parts]
+        without = part.without if isinstance(part, And) else ()
+        met = (all if isinstance(part, And) else any)(counts.any() for counts in found)
+        if not met or any(by_grade(text, one).any() for one in without):
+            return np.zeros(3, dtype=np.int64)
+        return np.sum(found, axis=0)
+    pattern = part.pattern if isinstance(part, Regex) else f"(?={re.escape(part.text)})"  # type: ignore[union-attr]
+    if isinstance(part, Term) and part.text not in text.text:
+        return np.zeros(3, dtype=np.int64)
+    spans = [match.span() for match in re.finditer(pattern, text.text)]
+    if not spans:
+        return np.zeros(3, dtype=np.int64)
+    starts, ends = np.array(spans).T
+    if isinstance(part, Term):
+        ends = starts + len(part.text)
+    grades = np.minimum(text.levels[starts], text.levels[ends])
+    return np.bincount(grades, minlength=3)
+
+
+def oracle(index: Path, queries: Sequence[Expression]) -> list[Counts]:
+    """Return what each query must find."""
+    totals = np.zeros((len(queries), 4), dtype=np.int64)
+    for text in texts(index):
+        for i, query in enumerate(queries):
+            counts = by_grade(text, query)
+            totals[i] += (counts.any(), *counts[::-1])
+    return [Counts(*map(int, row)) for row in totals]
+
+
+# --- what is timed ----------------------------------------------------------------------------
+
+
+class Engines:
+    """FTS5 and tantivy over the same documents."""
+
+    def __init__(self, corpus: Path, folder: Path) -> None:
+        import tantivy
+
+        documents = [json.loads(line)["text"] for line in corpus.open(encoding="utf-8")]
+        self._fts = sqlite3.connect(folder / "fts.sqlite")
+        self._fts.execute("create virtual table t using fts5(text, tokenize='trigram')")
+        self._fts.executemany("insert into t values (?)", ((text,) for text in documents))
+        self._fts.commit()
+        schema = tantivy.SchemaBuilder().add_text_field("text", tokenizer_name="grams").build()
+        (folder / "tantivy").mkdir()
+        self._tantivy = tantivy.Index(schema, str(folder / "tantivy"))
+        grams = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(1, 3)).build()
+        self._tantivy.register_tokenizer("grams", grams)
+        writer = self._tantivy.writer()
+        for text in documents:
+            writer.add_document(tantivy.Document(text=text))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._tantivy.reload()
+
+    def fts5(self, word: str) -> None:
+        """Count documents with a word of three characters or more."""
+        quoted = '"' + word.replace('"', '""') + '"'
+        self._fts.execute("select count(*) from t where t match ?", (quoted,)).fetchall()
+
+    def tantivy(self, word: str) -> None:
+        """Count documents with all trigrams of a word, side by side."""
+        import tantivy
+
+        size = min(3, len(word))
+        grams = [word[i : i + size] for i in range(len(word) - size + 1)]
+        schema = self._tantivy.schema
+        queries = [tantivy.Query.term_query(schema, "text", gram) for gram in grams]
+        both = [(tantivy.Occur.Must, query) for query in queries]
+        self._tantivy.searcher().search(tantivy.Query.boolean_query(both), limit=1)
 
 
 def command(corpus: Path, index: Path, query: str, *more: str) -> list[str]:
     where = ["--corpus", str(corpus), "--index", str(index)]
-    program = Path(sys.executable).with_name("corpus")
-    return [str(program), "search", query, "--match", "partial", "--json", *where, *more]
+    run = "import sys; from corpus_cli.cli.main import main; main()"
+    return [sys.executable, "-P", "-c", run, "search", "--match", "partial", "--json",
+            *where, *more, "--", query]  # fmt: skip
 
 
-def wall(arguments: Sequence[str]) -> float:
-    begun = time.perf_counter()
-    subprocess.run(arguments, stdout=subprocess.DEVNULL, check=False)
-    return time.perf_counter() - begun
+def process(arguments: Sequence[str]) -> Callable[[], object]:
+    return lambda: subprocess.run(arguments, stdout=subprocess.DEVNULL, check=False)
 
 
-def paired(first: Sequence[str], second: Sequence[str], runs: int) -> tuple[float, float]:
-    """Return the median wall time of two commands, run in turn after a warm-up."""
-    wall(first), wall(second)
-    times = [(wall(first), wall(second)) for _ in range(runs)]
-    return tuple(statistics.median(column) for column in zip(*times, strict=True))  # type: ignore[return-value]
+def walk(data: mmap.mmap, word: bytes) -> None:
+    position = data.find(word)
+    while position >= 0:
+        position = data.find(word, position + 1)
 
 
-def rows(only: str | None) -> Iterator[tuple[str, str]]:
+def medians(runs: int, calls: Sequence[Callable[[], object]]) -> list[float]:
+    """Return the median seconds of each, run in turn after a warm-up."""
+    times: list[list[float]] = [[] for _ in calls]
+    for run in range(runs + 1):
+        for call, taken in zip(calls, times, strict=True):
+            begun = time.perf_counter()
+            call()
+            if run:
+                taken.append(time.perf_counter() - begun)
+    return [statistics.median(taken) for taken in times]
+
+
+def rows(only: str | None) -> list[tuple[str, str]]:
     with TABLE.open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            if only is None or row["name"] == only:
-                yield row["name"], row["query"]
+        return [(r["name"], r["query"]) for r in csv.DictReader(file) if only in (None, r["name"])]
+
+
+def counted(corpus: Path, index: Path, query: str) -> Counts:
+    done = subprocess.run(command(corpus, index, query, "-c"), capture_output=True, check=False)
+    answer = json.loads(done.stdout)
+    return Counts(answer["documents"], **answer["by_label"])
 
 
 def main() -> int:
+    options = arguments()
+    table = rows(options.only)
+    expressions = [read_query([query]) for _, query in table]
+    expected = [] if options.no_oracle else oracle(options.index, expressions)
+    source = options.text or options.corpus
+    corpus = Corpus(options.corpus, index=options.index)
+    with tempfile.TemporaryDirectory() as folder, source.open("rb") as file:
+        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        engines = Engines(source, Path(folder)) if options.engines else None
+        head(options.runs, engines)
+        wrong = 0
+        for i, (name, query) in enumerate(table):
+            got = counted(options.corpus, options.index, query)
+            verdict = f" **oracle: {expected[i]}**" if expected and expected[i] != got else ""
+            wrong += bool(verdict)
+            word = next((w for w in re.split(r'[\s()|"/]+', query) if w), query)
+            calls = [
+                process(command(options.corpus, options.index, query)),
+                lambda query=query: warm(corpus, query),
+                process(["rg", "-c", "-F", "--", word, str(source)]),
+                lambda word=word: walk(data, word.encode()),
+            ]
+            if engines:
+                calls += [lambda word=word: engines.fts5(word)] * (len(word) > 2)
+                calls += [lambda word=word: engines.tantivy(word)]
+            taken = medians(options.runs, calls)
+            if engines and len(word) <= 2:  # no trigram
+                taken.insert(4, nan)
+            times = " | ".join("-" if isnan(t) else f"{t:.3f}" for t in taken)
+            print(f"| {name} | {sum(got[1:]):,}{verdict} | {got.documents:,} | {got.word:,} "
+                  f"| {got.compound:,} | {got.partial:,} | {times} | {taken[0] / taken[2]:.2f} |",
+                  flush=True)  # fmt: skip
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    asserted = (
+        "no count asserted" if options.no_oracle else f"counts or labels that differ: {wrong}"
+    )
+    print(f"\npeak memory of any one process (rg maps the whole file): {peak:.0f} MB; {asserted}")
+    return bool(wrong)
+
+
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--index", type=Path, required=True)
     parser.add_argument("--text", type=Path)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--only")
+    parser.add_argument("--engines", action="store_true")
     parser.add_argument("--no-oracle", action="store_true")
-    options = parser.parse_args()
-    table = list(rows(options.only))
-    expected: list[tuple[int, int] | None] = [None] * len(table)
-    if not options.no_oracle:
-        expected = list(oracle(options.corpus, [read_query([query]) for _, query in table]))
+    return parser.parse_args()
+
+
+def warm(corpus: Corpus, query: str) -> None:
+    list(corpus.search([query], match=Label.PARTIAL, limit=1000).hits)
+
+
+def head(runs: int, engines: Engines | None) -> None:
     today = datetime.datetime.now(datetime.UTC).date()
-    print(f"{today}, {os.cpu_count()} cores, {options.runs} runs, medians\n")
-    print("| query | hits | documents | corpus s | rg s | ratio | first word |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | --- |")
-    wrong = 0
-    for (name, query), counts in zip(table, expected, strict=True):
-        counted = subprocess.run(
-            command(options.corpus, options.index, query, "-c"), capture_output=True, check=False
-        )
-        answer = json.loads(counted.stdout)
-        got = (answer["total"], answer["documents"])
-        word = next((w for w in re.split(r'[\s()|"/]+', query) if w), query)
-        ours, theirs = paired(
-            command(options.corpus, options.index, query),
-            ["rg", "-c", "-F", "--", word, str(options.text or options.corpus)],
-            options.runs,
-        )
-        verdict = "" if counts in (None, got) else f" **oracle: {counts}**"
-        wrong += bool(verdict)
-        print(
-            f"| {name} | {got[0]:,}{verdict} | {got[1]:,} | {ours:.3f} | {theirs:.3f} "
-            f"| {ours / theirs:.2f} | `{word}` |",
-            flush=True,
-        )
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"\npeak memory of any one process: {peak:.0f} MB; counts that differ: {wrong}")
-    return bool(wrong)
+    load = os.getloadavg()[0]
+    print(f"{today}, {os.cpu_count()} cores, load {load:.1f} at the start, {runs} runs, medians\n")
+    names = ["query", "hits", "documents", "word", "compound", "partial"]
+    names += ["cold s", "warm s", "rg s", "mmap s"]
+    names += ["fts5 s", "tantivy s"] if engines else []
+    names += ["cold / rg"]
+    print("| " + " | ".join(names) + " |")
+    print("| --- |" + " ---: |" * (len(names) - 1))
 
 
 if __name__ == "__main__":

@@ -9,10 +9,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from corpus_cli import __version__
-from corpus_cli.errors import IndexFault, IndexMissingError, SourceError, UsageError
+from corpus_cli.errors import (
+    IndexFault,
+    IndexMissingError,
+    SourceError,
+    UnknownDocumentError,
+    UsageError,
+)
 from corpus_cli.index import location, staleness
 from corpus_cli.index.format import STOPWORDS_FILE, STOPWORDS_NAME
 from corpus_cli.index.locks import PATIENCE, ReaderLock
@@ -25,6 +31,7 @@ from corpus_cli.search.request import SearchRequest
 
 if TYPE_CHECKING:
     from corpus_cli.engine.interface import Engine
+    from corpus_cli.export.documents import Selection
     from corpus_cli.index.segment import Segment
     from corpus_cli.index.update import Updated
     from corpus_cli.model.association import Collocates, Keyness
@@ -32,16 +39,19 @@ if TYPE_CHECKING:
     from corpus_cli.model.diff import Diff
     from corpus_cli.model.distribution import Dispersion, Trend
     from corpus_cli.model.documents import DocumentList, DocumentText
+    from corpus_cli.model.export import Export
     from corpus_cli.model.indexing import CorpusInfo, IndexReport, Progress, Verification
     from corpus_cli.model.reuse import Reuse, Similar
     from corpus_cli.model.search import SearchResult
     from corpus_cli.model.sql import SqlTable
     from corpus_cli.model.statistics import FrequencyList, KeywordCounts, Ngrams, Stopwords
     from corpus_cli.model.summary import Summaries
+    from corpus_cli.model.words import WordCuts, WordDifferences
     from corpus_cli.search.expression import Expression
     from corpus_cli.search.order import Place
     from corpus_cli.statistics.scope import Scope
     from corpus_cli.statistics.windows import Window
+    from corpus_cli.text.words import Segmenter
 
 SMALL_BYTES: Final = 20_000_000
 SMALL_FILES: Final = 2_000
@@ -53,7 +63,8 @@ Notice = Callable[[str], None]
 class Corpus:
     """A corpus and its index.
 
-    `path` is a folder with an INDEX.md, an INDEX.md, a JSON Lines file or a folder of statements;
+    `path` is a folder with an INDEX.md, an INDEX.md, a JSON Lines, CSV or Parquet file or a folder
+    of statements;
     `index` the folder of the index, by default one in the user's cache; `config` its settings, by
     default the `corpus.yaml` beside it. Nothing is read before it
     is needed. Where the corpus is small, a missing or outdated index is built without asking;
@@ -84,7 +95,7 @@ class Corpus:
         except (OSError, RuntimeError) as error:
             raise SourceError(
                 f"no corpus at {self.path}",
-                hint="name a folder, an INDEX.md or a .jsonl file with --corpus",
+                hint="name a folder, an INDEX.md or a .jsonl, .csv or .parquet file with --corpus",
             ) from error
         listed = path / "INDEX.md"
         return listed if path.is_dir() and listed.is_file() else path
@@ -114,14 +125,16 @@ class Corpus:
         """
         self._reader = ReaderLock(self.index_folder)
         snapshot = read_snapshot(self.index_folder)
-        if snapshot is not None and not staleness.is_stale(snapshot, self.resolved_path):
+        if snapshot is not None and not staleness.is_stale(
+            snapshot, self.resolved_path, self.settings
+        ):
             return snapshot
         return self._brought_up_to_date(snapshot)
 
     def _brought_up_to_date(self, snapshot: Snapshot | None) -> Snapshot:
         from corpus_cli.sources.opening import open_source
 
-        source = open_source(self.resolved_path)
+        source = open_source(self.resolved_path, self.settings)
         files = source.files()
         size = sum(max(file.size, 0) for file in files)
         if size > SMALL_BYTES or len(files) > SMALL_FILES:
@@ -147,13 +160,15 @@ class Corpus:
         from corpus_cli.sources.opening import open_source
 
         self._reader.release()  # or nothing could be removed
-        source = open_source(self.resolved_path)
+        source = open_source(self.resolved_path, self.settings)
         given = Options(notice=self._notice, **options)
         settings = self.settings
         return update(
             source,
             self.index_folder,
-            given._replace(tokenizer=settings.tokenizer, own_words=settings.lexicon),
+            given._replace(
+                tokenizer=settings.tokenizer, own_words=settings.lexicon, settings=settings.digest
+            ),
         )
 
     def _reread(self) -> Snapshot:
@@ -163,7 +178,7 @@ class Corpus:
         if snapshot is None:
             raise IndexMissingError(f"the index in {self.index_folder} has been removed")
         self.__dict__["snapshot"] = snapshot
-        for outdated in ("segments", "engine", "stopwords"):
+        for outdated in ("segments", "engine", "stopwords", "segmenter"):
             self.__dict__.pop(outdated, None)
         return snapshot
 
@@ -172,7 +187,8 @@ class Corpus:
         """The segments of the snapshot, opened."""
         from corpus_cli.index.segment import Segment
 
-        return [Segment(self.index_folder, record) for record in self.snapshot.segments]
+        snapshot = self.snapshot  # first: it makes the reader
+        return [Segment(self.index_folder, one, self._reader) for one in snapshot.segments]
 
     @cached_property
     def engine(self) -> Engine:
@@ -526,6 +542,67 @@ class Corpus:
             limit=limit,
         )
 
+    def words(self, text: str, *, literal: bool = False) -> WordCuts:
+        """Cut a text, or the document so named, into units and tokens, and say why.
+
+        It is cut as the index is, with its lexicon and engine; see `corpus_cli.text.analyse` for
+        more of a text. `literal` texts are no names of documents.
+        """
+        from corpus_cli.cutting import cuts
+
+        document = None if literal else self._named(text)
+        if document is None:
+            return cuts(text, self.segmenter)
+        return cuts(document.text, self.segmenter, document.document.doc)
+
+    def word_differences(
+        self,
+        other: str,
+        text: str | None = None,
+        *,
+        literal: bool = False,
+        level: str = "token",
+        documents: int = 0,
+        limit: int = 0,
+    ) -> WordDifferences:
+        """Compare the index's words with those of another engine, by `level` token or unit.
+
+        They are compared in a text or document, else in so many documents (0: all), spread evenly
+        over the corpus. Raises UsageError for an engine that is not there.
+        """
+        from corpus_cli.cutting import differences
+
+        if text is None:
+            texts = self._texts(documents)
+        else:
+            document = None if literal else self._named(text)
+            texts = iter([document.text if document else text])
+        engines = (self.snapshot.settings.tokenizer, other)
+        return differences(texts, self.segmenter, engines, level=level, limit=limit)
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        """What cuts texts as the index is cut."""
+        from corpus_cli.text.engines import segmenter_for
+        from corpus_cli.text.lexicon import Lexicon
+
+        lexicon = Lexicon.read(self.snapshot.lexicon_folder(self.index_folder))
+        return segmenter_for(lexicon, self.snapshot.settings.tokenizer)
+
+    def _named(self, name: str) -> DocumentText | None:
+        """Return the document of this name, None if none or several fit."""
+        try:
+            return self.document(name)
+        except UnknownDocumentError:
+            return None
+
+    def _texts(self, count: int) -> Iterator[str]:
+        """Yield the texts of so many documents (0: all), spread evenly."""
+        step = max(self.snapshot.documents // count, 1) if count else 1
+        for place in islice(self._places(0), 0, step * count if count else None, step):
+            segment = self.segments[place.segment]
+            yield segment.original(segment.shelf.row(place.row))
+
     # --- documents ----------------------------------------------------------------------------
 
     def documents(self, *, limit: int = 0, offset: int = 0) -> DocumentList:
@@ -602,6 +679,47 @@ class Corpus:
         """The words that lists leave out unless asked: those that PyThaiNLP ships."""
         path = self.snapshot.lexicon_folder(self.index_folder) / STOPWORDS_FILE
         return frozenset(path.read_text(encoding="utf-8").split("\n")) - {""}
+
+    # --- data for other programs --------------------------------------------------------------
+
+    def selection(
+        self,
+        queries: Sequence[str] = (),
+        *,
+        match: Label = Label.COMPOUND,
+        literal: bool = False,
+    ) -> Selection:
+        """Return which documents to export: those that have every query, by default all.
+
+        Raises QueryError for a query that cannot be read.
+        """
+        from corpus_cli.export.documents import Selection
+
+        if not queries:
+            return Selection(self.segments)
+        expression = self.read(queries, literal=literal)
+        return Selection(self.segments, SearchRequest(" ".join(queries), expression, match=match))
+
+    def export(self, selection: Selection) -> Export:
+        """Return the documents of a selection with their texts, each made as it is read."""
+        from corpus_cli.export.documents import export
+
+        return export(selection)
+
+    def export_parquet(self, selection: Selection, path: Path) -> None:
+        """Write the documents of a selection to a Parquet file. Raises UsageError if it cannot."""
+        from corpus_cli.export.parquet import write_parquet
+
+        try:
+            write_parquet(self.export(selection), path)
+        except OSError as error:
+            raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+
+    def export_conllu(self, selection: Selection, out: TextIO) -> None:
+        """Write tokens, units and sentences of a selection as CoNLL-U."""
+        from corpus_cli.export.conllu import write_conllu
+
+        write_conllu(selection, out)
 
     # --- answers ------------------------------------------------------------------------------
 

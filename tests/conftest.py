@@ -71,7 +71,7 @@ def quick_builds(monkeypatch: pytest.MonkeyPatch, segmenter: Segmenter) -> None:
         (folder / "words.tsv").write_text(lexicon.digest, encoding="utf-8")
 
     monkeypatch.setattr(update, "segmenter_for", lambda *_: segmenter)
-    monkeypatch.setattr(update.lexicon, "build_lexicon", lambda: segmenter.lexicon)
+    monkeypatch.setattr(update.lexicon, "build_lexicon", lambda *_: segmenter.lexicon)
     monkeypatch.setattr(update.lexicon.Lexicon, "read", lambda folder: segmenter.lexicon)
     monkeypatch.setattr(update.lexicon.Lexicon, "write", write)
 

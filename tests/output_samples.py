@@ -14,6 +14,7 @@ from corpus_cli.model.dates import DateKind, MentionedDate, MentionedDates
 from corpus_cli.model.diff import Change, Diff, Stretch
 from corpus_cli.model.distribution import Dispersion, DocumentSpread, Part, Trend, TrendPoint
 from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
+from corpus_cli.model.export import Export, ExportedDocument
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Problem, Verification
 from corpus_cli.model.measures import Measures
 from corpus_cli.model.reuse import (
@@ -45,6 +46,7 @@ from corpus_cli.model.summary import (
     Summaries,
 )
 from corpus_cli.model.text import Kind
+from corpus_cli.model.words import Why, WordCuts, WordDifference, WordDifferences, WordUnit
 from corpus_cli.output.formats import Appearance, Format
 from corpus_cli.output.rendering import render
 from corpus_cli.statistics.catalogue import MEASURES, NOTATION
@@ -389,8 +391,48 @@ RESULTS: dict[str, tuple[str, Result]] = {
         "similar",
         Similar("a", 3, 1, True, (SimilarDocument("b", None, None, None, 0.25, ("ตำรวจ",)),)),
     ),
+    "words": (
+        "words",
+        WordCuts(
+            "a",
+            10,
+            (
+                WordUnit(0, 10, "การตรวจสอบ", ("การ", "ตรวจสอบ"), Kind.THAI, Why.COMPOUND),
+                WordUnit(10, 11, " ", (" ",), Kind.SPACE, Why.SPACE),
+                WordUnit(11, 12, "|", ("|",), Kind.PUNCTUATION, Why.SIGN),
+            ),
+        ),
+    ),
+    "words of a text": ("words", WordCuts(None, 0, ())),
+    "words that differ": (
+        "words",
+        WordDifferences(
+            "corpus",
+            "newmm",
+            "token",
+            2,
+            3,
+            9,
+            1,
+            True,
+            (WordDifference("ตรวจสอบ", "ตรวจสอบ", "ตรวจ|สอบ", 7, 2),),
+        ),
+    ),
     "list": ("list", DocumentList(63241, 2, True, (ENTRY, BARE_ENTRY))),
     "empty list": ("list", DocumentList(0, 0, False, ())),
+    "export": (
+        "export",
+        Export(
+            1,
+            [
+                ExportedDocument(
+                    text="บรรทัดแรก\r\n\tบรรทัดที่สอง\n",
+                    id=ENTRY.doc,
+                    **{name: getattr(ENTRY, name) for name in DocumentEntry._fields[1:]},
+                )
+            ],
+        ),
+    ),
     "show": ("show", DocumentText(ENTRY, "บรรทัดแรก\r\n\r\n\tบรรทัดที่สาม\n")),
     "info": (
         "info",

@@ -40,10 +40,14 @@ COMMANDS = {
     "diff": ("diff", "000", "001"),
     "similar": ("similar", "000"),
     "dates": ("dates", "000"),
+    "words": ("words", "การเลือกตั้งของนายอนุทิน 26 พ.ย. 2564"),
+    "words of a document": ("words", "000"),
+    "words that differ": ("words", "--diff", "newmm"),
     "list": ("list",),
     "show": ("show", "001"),
     "info": ("info",),
     "verify": ("verify",),
+    "export": ("export", "ไต้หวัน"),
 }
 
 
@@ -90,6 +94,8 @@ MISTAKES = {
     "similar to nothing": (("similar", "zzz"), "no document 'zzz'"),
     "reuse of nothing": (("reuse", "zzz"), "no document 'zzz'"),
     "too short a passage": (("reuse", "--min-length", "5"), "--min-length"),
+    "no words": (("words",), "there is no text to cut"),
+    "words of no engine": (("words", "--diff", "newm"), "no tokenizer 'newm'"),
     "no such schema": (("schema", "serch"), "search"),
     "unwritable output": (("list", "-o", "/nowhere/at/all"), "/nowhere/at/all"),
     "stats of nothing": (("stats", ""), "nothing to search for"),

@@ -25,7 +25,7 @@ from tests.indexing_tools import files_of, record, write_records
 def made(tmp_path_factory: pytest.TempPathFactory, segmenter: Any) -> tuple[Path, Path]:
     """A corpus and its index, of two segments, one of which has lost a document."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("corpus_cli.index.update.lexicon.build_lexicon", lambda: segmenter.lexicon)
+        patch.setattr("corpus_cli.index.update.lexicon.build_lexicon", lambda *_: segmenter.lexicon)
         patch.setattr("corpus_cli.index.update.lexicon.Lexicon.read", lambda _: segmenter.lexicon)
         for module in ("builder", "changes", "crew", "merging"):
             patch.setattr(f"corpus_cli.index.{module}.BATCH", 12_000)

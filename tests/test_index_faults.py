@@ -229,6 +229,17 @@ def test_files_of_a_reader_stay_until_it_has_gone(stage: Stage) -> None:
     assert left_behind(stage.index) == []
 
 
+def test_an_answer_can_be_read_to_its_end_whatever_is_written_meanwhile(stage: Stage) -> None:
+    """Hits are made when they are asked for, perhaps after the corpus object has gone."""
+    stage.set(empty=False)
+    write_records(stage.corpus, OLD)
+    stage.refresh()
+    result = Corpus(stage.corpus, index=stage.index).search(["ตำรวจ"], match=Label.PARTIAL, limit=0)
+    write_records(stage.corpus, NEW)
+    stage.refresh()
+    assert [(hit.doc, hit.start) for hit in result.hits] == stage.answers["old"]
+
+
 def test_ctrl_c_leaves_what_was_there(stage: Stage) -> None:
     """An interrupted build removes what it wrote; the old snapshot answers."""
     for place in (5, 20, 40):

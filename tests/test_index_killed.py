@@ -83,7 +83,7 @@ def test_killed_at_random_moments_while_others_search(
     records: Any = {f"d{i:03}": record(rng) for i in range(40)}
     write_records(corpus, records)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(update.lexicon, "build_lexicon", lambda: segmenter.lexicon)
+        patch.setattr(update.lexicon, "build_lexicon", lambda *_: segmenter.lexicon)
         Corpus(corpus, index=index).index()
     records = changed(records, rng)
     write_records(corpus, records)
@@ -125,7 +125,7 @@ def test_a_worker_that_is_killed_is_told(
     tmp_path: Path, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One message with the way out; no process stays; running again finishes."""
-    monkeypatch.setattr(update.lexicon, "build_lexicon", lambda: segmenter.lexicon)
+    monkeypatch.setattr(update.lexicon, "build_lexicon", lambda *_: segmenter.lexicon)
     corpus, index = tmp_path / "corpus.jsonl", tmp_path / "index"
     rng = random.Random(1)
     write_records(corpus, {f"d{i:03}": record(rng) for i in range(40)})

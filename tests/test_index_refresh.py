@@ -25,7 +25,7 @@ def test_the_bytes_are_the_same_whatever_the_number_of_jobs(
     tmp_path: Path, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One process, two and three write the same files; only the time of day tells them apart."""
-    monkeypatch.setattr(update.lexicon, "build_lexicon", lambda: segmenter.lexicon)
+    monkeypatch.setattr(update.lexicon, "build_lexicon", lambda *_: segmenter.lexicon)
     corpus = tmp_path / "corpus.jsonl"
     write_records(corpus, made_up(40, seed=1))
     made = []
@@ -156,3 +156,26 @@ def test_strict_changes_nothing_where_something_is_skipped(tmp_path: Path) -> No
     with pytest.raises(update.SkippedEntriesError, match=r"corpus\.jsonl:5"):
         Corpus(corpus, index=index).index(strict=True)
     assert files_of(index) == before
+
+
+@pytest.mark.usefixtures("quick_builds")
+def test_other_words_in_the_settings_are_said_and_all_is_indexed_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A query notices that `corpus.yaml` has changed, as it does of the corpus."""
+    corpus, index = tmp_path / "corpus.jsonl", tmp_path / "index"
+    write_records(corpus, made_up(3, seed=11))
+    asked: list[object] = []
+    build = update.lexicon.build_lexicon
+    monkeypatch.setattr(
+        update.lexicon, "build_lexicon", lambda *words: (asked.append(words), build())[1]
+    )
+    told: list[str] = []
+    Corpus(corpus, index=index, notice=told.append).index()
+    (tmp_path / "corpus.yaml").write_text("lexicon: {add: [ไต้หวันสเตรท]}\n", encoding="utf-8")
+    assert Corpus(corpus, index=index, notice=told.append).snapshot.documents == 3
+    assert asked[-1] == (("ไต้หวันสเตรท",), ())
+    assert any("the lexicon is " in line for line in told)
+    count = len(told)
+    assert Corpus(corpus, index=index, notice=told.append).snapshot.documents == 3
+    assert len(told) == count

@@ -72,7 +72,7 @@ def test_opening_follows_links_to_the_corpus_itself(root):
     [
         (lambda root: root / "no", "there is no ", "give a folder"),
         (lambda root: root / "no\0", "cannot be opened", ""),
-        (lambda root: write(root / "a.csv"), "no corpus of a kind that is read", ".jsonl"),
+        (lambda root: write(root / "a.xlsx"), "no corpus of a kind that is read", ".jsonl"),
         (lambda root: write(root / "a.json"), "no corpus of a kind that is read", ".jsonl"),
         (lambda root: write(root / "a.txt"), "is one statement", "folder"),
         (lambda root: write(root / "x/a.html").parent, "no statements in", "INDEX.md"),

@@ -113,8 +113,8 @@ _option = partial(click.option, expose_value=False, callback=_keep)
 
 _OPTIONS: Final = (
     _option("--corpus", metavar="PATH", envvar="CORPUS_PATH", help="The corpus: a folder, an "
-            "INDEX.md or a .jsonl file. [default: $CORPUS_PATH, else seeds/INDEX.md or INDEX.md "
-            "here or above]"),
+            "INDEX.md, a .jsonl, .csv or .parquet file, or - for standard input. [default: "
+            "$CORPUS_PATH, else seeds/INDEX.md or INDEX.md here or above]"),
     _option("--index", metavar="FOLDER", envvar="CORPUS_INDEX",
             help="Where the index lies. [default: in your cache folder]"),
     _option("--config", metavar="FILE", envvar="CORPUS_CONFIG",

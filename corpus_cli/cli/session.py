@@ -22,6 +22,7 @@ from corpus_cli.output.rendering import render
 
 FOUND: Final = 0
 NOTHING: Final = 1
+_STANDARD_INPUT: Final = Path("-")
 
 _EXPECTED: Final = (
     CorpusError,
@@ -44,8 +45,25 @@ class Session:
     def corpus(self) -> Corpus:
         """The corpus that the user means."""
         options = self.options
+        if options.corpus == _STANDARD_INPUT:
+            return self._piped_corpus()
         path = options.corpus or found_corpus()
         return Corpus(path, index=options.index_folder, config=options.config, notice=self.notice)
+
+    def _piped_corpus(self) -> Corpus:
+        """Return the corpus on standard input: copied aside for as long as the command runs."""
+        import tempfile
+
+        from corpus_cli.sources.standard_input import copy_input
+
+        folder = tempfile.TemporaryDirectory(prefix="corpus-")
+        click.get_current_context().call_on_close(folder.cleanup)
+        path = copy_input(sys.stdin.buffer, Path(folder.name))
+        index = self.options.index_folder or Path(folder.name) / "index"
+        corpus = Corpus(path, index=index, config=self.options.config, notice=self.notice)
+        if click.get_current_context().info_name != "index":
+            corpus.index()
+        return corpus
 
     def limit(self, given: int | None) -> int:
         """Return how many rows to give: as asked, else what suits the format; 0 is all."""
@@ -66,9 +84,13 @@ class Session:
         *,
         found: bool = True,
         view: str = "kwic",
+        form: Format | None = None,
         plot: Path | None = None,
     ) -> None:
-        """Write the result, a picture of it to `plot`; exit with 0, or 1 if nothing was found."""
+        """Write the result, a picture of it to `plot`; exit with 0, or 1 if nothing was found.
+
+        `form` is what to write it in, where that is not as for every command.
+        """
         elapsed = 1000 * (time.perf_counter() - self._started) if self.options.timing else None
         answer = self.corpus.answer(command, options, result, elapsed_ms=elapsed)
         if plot is not None:
@@ -77,7 +99,7 @@ class Session:
             write_plot(answer, plot)
         try:
             with self.output() as out:
-                render(answer, out, self.options.format, self._appearance(out, view))
+                render(answer, out, form or self.options.format, self._appearance(out, view))
                 out.flush()
         except BrokenPipeError:  # whoever reads has read enough; click would exit with 1
             abandon_stdout()

@@ -12,6 +12,7 @@ from corpus_cli.index import format as fmt
 from corpus_cli.index.checksums import check_sizes
 from corpus_cli.index.deletions import deleted_rows
 from corpus_cli.index.edges import Edges
+from corpus_cli.index.locks import ReaderLock
 from corpus_cli.index.numbers import map_file, release
 from corpus_cli.index.textfile import TextReader
 
@@ -22,13 +23,19 @@ if TYPE_CHECKING:
 
 
 class Segment:
-    """A segment, opened. Its sizes are those the snapshot says, or it is damaged."""
+    """A segment, opened. Its sizes are those the snapshot says, or it is damaged.
 
-    def __init__(self, folder: Path, record: fmt.SegmentRecord) -> None:
+    `keeper` is what keeps its files from being removed: whoever has a segment has that, too.
+    """
+
+    def __init__(
+        self, folder: Path, record: fmt.SegmentRecord, keeper: ReaderLock | None = None
+    ) -> None:
         self.folder: Final = folder / fmt.SEGMENTS / record.name
         self._path = str(self.folder)  # joining paths takes longer than opening files
         self.record: Final = record
         self._index = folder
+        self._keeper = keeper
         check_sizes(folder, record)
 
     @cached_property

@@ -32,7 +32,8 @@ class SourceState(NamedTuple):
 
     `watched` are (path, size, modification time in ns) of its files, in order of their paths;
     null for a corpus of very many files, which only `corpus index` compares: by `digest`, which
-    is of all of them. `max_document` is the largest document that was taken in, in bytes.
+    is of all of them. `max_document` is the largest document that was taken in, in bytes;
+    `settings` the digest of the user's settings.
     """
 
     path: str
@@ -40,6 +41,7 @@ class SourceState(NamedTuple):
     watched: Sequence[tuple[str, int, int]] | None
     digest: str = ""
     max_document: int = 0
+    settings: str = ""
 
 
 class LexiconRecord(NamedTuple):

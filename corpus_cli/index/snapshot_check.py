@@ -102,6 +102,7 @@ def _source(values: Any) -> SourceState:  # noqa: ANN401
         watched=None if watched is None else _list(watched, _watched),
         digest=_text(values["digest"]),
         max_document=_count(values["max_document"], _MOST_BYTES),
+        settings=_text(values.get("settings", "")),
     )
 
 

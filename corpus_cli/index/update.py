@@ -50,7 +50,8 @@ class Options(NamedTuple):
     above which a document is skipped, in bytes of UTF-8, None for what the index was made with.
     Under `strict` nothing is changed if anything was skipped; `rebuild` analyses all anew. A
     second writer waits for `patience` seconds. `tokenizer` is the engine that cuts words, None for
-    the project's own, `own_words` the user's changes to the lexicon. `progress` is called now and
+    the project's own, `own_words` the user's changes to the lexicon, `settings` the digest of all
+    settings. `progress` is called now and
     then, `notice` with the reason why everything is analysed anew, if it has to be.
     """
 
@@ -61,6 +62,7 @@ class Options(NamedTuple):
     patience: float = locks.PATIENCE
     tokenizer: str | None = None
     own_words: OwnWords = OwnWords()
+    settings: str = ""
     progress: Callable[[Progress], None] = lambda _: None
     notice: Callable[[str], None] = lambda _: None
 
@@ -140,6 +142,7 @@ class _Update:
             watched=watched if len(files) <= WATCHED_FILES else None,
             digest=_digest(files),
             max_document=self._options.max_document or kept,
+            settings=self._options.settings,
         )
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -11,6 +12,11 @@ class OwnWords(NamedTuple):
 
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+
+
+def short_digest(value: object) -> str:
+    """Return eight hexadecimal digits of plain values; equal ones have the same."""
+    return f"{zlib.crc32(repr(value).encode('utf-8', 'surrogatepass')):08x}"
 
 
 class Settings(NamedTuple):
@@ -28,6 +34,12 @@ class Settings(NamedTuple):
     tokenizer: str | None = None
     names: bool = False
     options: Mapping[str, str | bool] = {}
+
+    @property
+    def digest(self) -> str:
+        """A short name of all that shapes an index: equal for equal settings, "" for none."""
+        shaping = (self.sources, sorted(self.fields.items()), self.lexicon, self.tokenizer)
+        return "" if shaping == ((), [], OwnWords(), None) else short_digest(shaping)
 
 
 NO_SETTINGS = Settings()

@@ -17,6 +17,7 @@ from corpus_cli.model.search import SearchResult
 from corpus_cli.model.sql import SqlTable
 from corpus_cli.model.statistics import FrequencyList, KeywordCounts, Ngrams
 from corpus_cli.model.summary import Summaries
+from corpus_cli.model.words import WordCuts, WordDifferences
 from corpus_cli.output import (
     views_association,
     views_dates,
@@ -28,6 +29,7 @@ from corpus_cli.output import (
     views_search,
     views_statistics,
     views_summary,
+    views_words,
 )
 from corpus_cli.output.blocks import Block, Column, Grid
 
@@ -66,6 +68,10 @@ def blocks(answer: Answer) -> Iterator[Block]:  # noqa: PLR0912 - a case a kind 
             found = views_reuse.similar(result)
         case Diff():
             found = views_diff.diff(result)
+        case WordCuts():
+            found = views_words.word_cuts(result)
+        case WordDifferences():
+            found = views_words.word_differences(result)
         case DocumentList():
             found = views_documents.document_list(result)
         case DocumentText():

@@ -7,6 +7,8 @@ and compressed data that ends early is an error in every kind, never a shorter c
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Self
 
@@ -55,6 +57,17 @@ class Lines:
     def _pass_over_line(self) -> None:
         while (rest := self._stream.readline(_BUFFER)) and not rest.endswith(b"\n"):
             pass
+
+
+@contextmanager
+def open_bytes(path: Path) -> Iterator[IO[bytes]]:
+    """Yield the stream of a file's bytes. Raises DamagedDataError, OSError."""
+    stream, damage = _open(path)
+    try:
+        with stream:
+            yield stream
+    except damage as error:
+        raise DamagedDataError(str(error)) from None
 
 
 def _open(path: Path) -> tuple[IO[bytes], tuple[type[Exception], ...]]:

@@ -8,8 +8,9 @@ the first value counts and the second is kept as metadata.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from corpus_cli.model.source import Document
@@ -36,6 +37,10 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Field -> the names it goes by. `text` is a field of records alone."""
 
+Names = Mapping[str, str]
+"""The user's own: what a source calls a field -> what it is (`fields:` in `corpus.yaml`)."""
+
+NO_NAMES: Final[Names] = MappingProxyType({})
 _FIELD_OF: Final = {name: field for field, names in NAMES.items() for name in names}
 _TAG_SEPARATOR = re.compile(r"[,;|،、]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -77,6 +82,23 @@ def sort_fields(pairs: Iterable[tuple[str, Any]], *, with_text: bool = False) ->
         elif held:
             known[field] = held
     return Fields(known, metadata)
+
+
+def renamed(pairs: Iterable[tuple[str, Any]], names: Names) -> Iterator[tuple[str, Any]]:
+    """Yield names and values, those under the names that the user gave them first.
+
+    What a field is said to be goes before what another one is merely called.
+    """
+    if not names:
+        yield from pairs
+        return
+    rest = []
+    for name, value in pairs:
+        if name in names:
+            yield names[name], value
+        else:
+            rest.append((name, value))
+    yield from rest
 
 
 def merge(lower: Fields, higher: Fields) -> Fields:

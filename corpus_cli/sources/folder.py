@@ -1,8 +1,9 @@
 """A folder of statements without an INDEX.md.
 
 Every .txt and .md file in it and in the folders below is a statement, in the order of their paths;
-front matter gives title, date and so on. Names that begin with a dot are not looked at, links to
-folders are not followed, and an INDEX.md further down is a corpus of its own.
+front matter gives title, date and so on, or the layout of a plain statement does: a title, a
+blank line, the text, `ที่มา : URL` (`statement.py`). Names that begin with a dot are not looked at,
+links to folders are not followed, an INDEX.md further down is a corpus of its own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id
 from corpus_cli.sources.source import SourceFile, stat_file
 
 INDEX_NAME: Final = "INDEX.md"
+_INDEX_MARK: Final = "CORPUS-INDEX"  # `index.location.MARK`, which is a floor above
 
 
 class Found(NamedTuple):
@@ -61,11 +63,11 @@ class FolderSource:
 
     def _document(self, path: str, problem: EntrySkipped | None, seen: dict[str, str]) -> Document:
         # Late: the search path asks a folder for its files alone.
-        from corpus_cli.sources.statement import read_document
+        from corpus_cli.sources.statement import plain_statement, read_document
 
         if problem is not None:
             raise problem
-        document = read_document(self.root, path)
+        document = plain_statement(read_document(self.root, path))
         claim_id(seen, document.id, path)
         return document
 
@@ -79,6 +81,8 @@ def _walk(root: Path, folder: str) -> Iterator[Found]:
         reason = error.strerror or str(error)
         yield Found(folder, EntrySkipped(SkipCode.UNREADABLE, reason))
         return
+    if any(entry.name == _INDEX_MARK for entry in entries):
+        return  # an index: its word lists are no statements
     for entry in entries:
         path = folder + entry.name
         if entry.is_dir(follow_symlinks=False):

@@ -6,32 +6,63 @@ Opening is cheap and reads nothing: the search path calls it each time.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from corpus_cli.errors import SourceError
+from corpus_cli.model.settings import NO_SETTINGS, Settings
 from corpus_cli.sources.source import Source
 
 INDEX_NAME: Final = "INDEX.md"
 SETTINGS_NAME: Final = "corpus.yaml"
 KINDS: Final = (
     "a folder with an INDEX.md, an INDEX.md, a folder of .txt or .md files, "
-    "or a .jsonl file (plain, .gz, .xz, .zst)"
+    "a .jsonl or .csv file (plain, .gz, .xz, .zst), or a .parquet file"
 )
 
 
-def open_source(path: Path) -> Source:
-    """Return the corpus at `path`.
+def open_source(path: Path, settings: Settings = NO_SETTINGS) -> Source:
+    """Return the corpus at `path`, of the sources and with the fields that its settings name.
 
     Raises SourceError if there is none that can be read; what is wrong inside an INDEX.md shows
     when it is first read.
     """
     real = _resolve(path)
+    if settings.sources:
+        return _combined(real, settings)
     if real.is_dir():
-        return _open_folder(real)
+        return _renamed(_open_folder(real), settings.fields)
     if not real.is_file():
         raise SourceError(f"{path} is neither a file nor a folder", hint=f"give {KINDS}")
-    return _open_file(real, path)
+    return _open_file(real, path, settings.fields)
+
+
+def _combined(path: Path, settings: Settings) -> Source:
+    from corpus_cli.sources.combined import CombinedSource
+
+    root = path if path.is_dir() else path.parent
+    single = settings._replace(sources=())
+    return CombinedSource(
+        path, root, [open_source(_below(root, name), single) for name in settings.sources]
+    )
+
+
+def _below(root: Path, name: str) -> Path:
+    real = _resolve(root / name)
+    if not real.is_relative_to(root):
+        raise SourceError(
+            f"the source {name} lies outside of {root}", hint="sources lie beside corpus.yaml"
+        )
+    return real
+
+
+def _renamed(source: Source, names: Mapping[str, str]) -> Source:
+    if not names:
+        return source
+    from corpus_cli.sources.combined import RenamedSource
+
+    return RenamedSource(source, names)
 
 
 def find_corpus(start: Path) -> Path | None:
@@ -86,13 +117,20 @@ def _open_index(folder: Path, index: Path) -> Source:
     return IndexMdSource(index)
 
 
-def _open_file(file: Path, asked: Path) -> Source:
+def _open_file(file: Path, asked: Path, names: Mapping[str, str]) -> Source:
     if file.suffix.lower() == ".md":
-        return _open_index(file.parent, file)
+        return _renamed(_open_index(file.parent, file), names)
+    from corpus_cli.sources.csv_records import CSV_SUFFIXES, CsvSource
+    from corpus_cli.sources.parquet_records import PARQUET_SUFFIX, ParquetSource
     from corpus_cli.sources.records import RECORD_SUFFIXES, RecordsSource
 
-    if file.name.endswith(RECORD_SUFFIXES):
-        return RecordsSource(file)
+    name = file.name
+    if name.endswith(RECORD_SUFFIXES):
+        return RecordsSource(file, names)
+    if name.endswith(CSV_SUFFIXES):
+        return CsvSource(file, names)
+    if name.endswith(PARQUET_SUFFIX):
+        return ParquetSource(file, names)
     if file.suffix.lower() == ".txt":
         raise SourceError(f"{asked} is one statement", hint="give the folder it lies in")
     raise SourceError(f"{asked} is no corpus of a kind that is read", hint=f"give {KINDS}")

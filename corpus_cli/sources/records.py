@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
@@ -28,7 +28,14 @@ from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.sources.compression import COMPRESSIONS, DamagedDataError, Lines
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
-from corpus_cli.sources.fields import document, lone_surrogate, sort_fields
+from corpus_cli.sources.fields import (
+    NO_NAMES,
+    Names,
+    document,
+    lone_surrogate,
+    renamed,
+    sort_fields,
+)
 from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id
 from corpus_cli.sources.source import SourceFile, stat_file
 
@@ -44,10 +51,11 @@ class RecordsSource:
     description: str | None = None
     language: str | None = None
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, names: Names = NO_NAMES) -> None:
         self.path = path
         self.root = path.parent
         self.name = path.name.partition(".jsonl")[0] or path.name
+        self._names = names
 
     def files(self) -> list[SourceFile]:
         """Return the one file."""
@@ -59,9 +67,18 @@ class RecordsSource:
         source = self.path.name
         for number, line in self._lines():
             try:
-                yield _entry(line, source, number, seen)
+                yield self._entry(line, source, number, seen)
             except EntrySkipped as skip:
                 yield skip.at(source, number)
+
+    def _entry(
+        self, line: bytes | EntrySkipped, source: str, number: int, seen: dict[str, str]
+    ) -> Document:
+        if isinstance(line, EntrySkipped):
+            raise line
+        record = read_record(line, source, self._names)
+        claim_id(seen, record.id, f"line {number}")
+        return record
 
     def _lines(self) -> Iterator[tuple[int, bytes | EntrySkipped]]:
         """Yield numbered lines that are not blank, and damage as the last of them."""
@@ -89,27 +106,28 @@ class RecordsSource:
         return EntrySkipped(SkipCode.UNREADABLE, reason)
 
 
-def _entry(line: bytes | EntrySkipped, source: str, number: int, seen: dict[str, str]) -> Document:
-    if isinstance(line, EntrySkipped):
-        raise line
-    record = read_record(line, source)
-    claim_id(seen, record.id, f"line {number}")
-    return record
-
-
-def read_record(line: bytes, source: str) -> Document:
-    """Return the document that a line holds.
+def read_record(line: bytes, source: str, names: Names = NO_NAMES) -> Document:
+    """Return the document that a line holds; `names` are the user's own names of fields.
 
     Raises EntrySkipped: too_large, encoding, record, surrogate, empty.
     """
-    record = parse_record(line)
-    fields = sort_fields(record.items(), with_text=True)
+    return record_document(parse_record(line), line.strip(), source, names)
+
+
+def record_document(
+    record: Mapping[str, Any], content: bytes, source: str, names: Names = NO_NAMES
+) -> Document:
+    """Return the document that a record is; one without an id gets one made of its `content`.
+
+    Raises EntrySkipped: record, empty.
+    """
+    fields = sort_fields(renamed(record.items(), names), with_text=True)
     text = fields.known.get("text")
     if text is None:
-        raise _no_text(record)
+        raise _no_text(dict(renamed(record.items(), names)))
     if text.isspace():
         raise EntrySkipped(SkipCode.EMPTY, "there is no text in it")
-    default_id = "" if "id" in fields.known else _content_id(line)
+    default_id = "" if "id" in fields.known else _content_id(content)
     return document(fields, default_id=default_id, text=text, source=source)
 
 
@@ -169,8 +187,8 @@ def _broken(problem: str) -> EntrySkipped:
     return EntrySkipped(SkipCode.RECORD, f"broken JSON: {problem}")
 
 
-def _content_id(line: bytes) -> str:
-    return "r-" + blake2b(line.strip(), digest_size=8).hexdigest()
+def _content_id(content: bytes) -> str:
+    return "r-" + blake2b(content, digest_size=8).hexdigest()
 
 
 def _finite(number: str) -> float:

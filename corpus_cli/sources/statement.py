@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from corpus_cli.model.source import Document
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES, decode
@@ -14,6 +15,7 @@ from corpus_cli.sources.paths import locate, unreadable, without_suffix
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
 
 NOTHING = Fields({}, {})
+_SOURCE: Final = "ที่มา"
 
 
 class Statement(NamedTuple):
@@ -58,6 +60,35 @@ def read_statement(file: Path) -> Statement:
     if not text[head.end :].strip():
         raise EntrySkipped(SkipCode.EMPTY, "there is no text in it")
     return Statement(text, _fields(head.values, encoding), head.end)
+
+
+_PLAIN: Final = re.compile(
+    r"""\s* (?P<title>\S[^\r\n]*) (?:\r\n?|\n) [ \t]* (?:\r\n?|\n) \s*  # a title, a blank line
+        (?=\S) (?P<text>.*?)
+        (?: ^ [ \t]* ที่มา [ \t]*:[ \t]* (?P<url>https?://\S+) \s* )? \Z""",
+    re.VERBOSE | re.DOTALL | re.MULTILINE,
+)
+_LONGEST_TITLE: Final = 300  # code points
+
+
+def plain_statement(document: Document) -> Document:
+    """Read the layout of a plain statement that says so: title, blank line, text, source.
+
+    The source is a last line `ที่มา : URL`; without it a first line could be anything, and
+    the statement stays as it is. The text stays whole; what is analysed begins after the title.
+    """
+    if document.title or document.analysed_from or _SOURCE not in document.text:
+        return document
+    found = _PLAIN.match(document.text)
+    if found is None or not found["url"] or not found["text"].strip():
+        return document
+    if len(found["title"]) > _LONGEST_TITLE:
+        return document
+    return document._replace(
+        title=found["title"].strip(),
+        url=document.url or found["url"],
+        analysed_from=found.start("text"),
+    )
 
 
 def read_bytes(file: Path, limit: int) -> bytes:

@@ -1,8 +1,9 @@
 r"""How dates are written in Thai and English: the words, and the patterns made of them.
 
-Every pattern begins with a digit, a letter or a fixed word and repeats nothing without a bound, so
-that matching takes time in proportion to the text, whatever the text is. `\d` matches Thai digits
-too, and `int` reads them.
+Every pattern begins with a digit, a letter or a fixed word, as Python's `re` skips to those at once
+(what must not stand before them is looked at after), and repeats nothing without a bound, so that
+matching takes time in proportion to the text, whatever the text is. Whether an English word is
+whole is for `whole_word` to tell. `\d` matches Thai digits too, and `int` reads them.
 """
 
 from __future__ import annotations
@@ -59,9 +60,9 @@ _TWO_DIGITS: Final = "['’]?\\d{2}"
 _ORDINAL: Final = "(?:st|nd|rd|th)?"
 # Not the number of โควิด-19, which months often follow.
 _NO_DISEASE: Final = "".join(
-    f"(?<!{name})" for name in ("โควิด-", "โควิด -", "โควิด - ", "OVID-", "ovid-")
+    f"(?<!{name}\\d)" for name in ("โควิด-", "โควิด -", "โควิด - ", "OVID-", "ovid-")
 )
-_DAY: Final = f"(?<![\\d.,:/]){_NO_DISEASE}\\d{{1,2}}(?!\\d){_ORDINAL}"
+_DAY: Final = f"\\d(?<![\\d.,:/]\\d){_NO_DISEASE}\\d?(?!\\d){_ORDINAL}"
 _MORE_DAYS: Final = (
     f"(?P<more>(?:{SPACE}(?:,|และ|and|&|{TO}){SPACE}(?:วันที่{SPACE})?"
     f"\\d{{1,2}}(?!\\d){_ORDINAL}){{0,9}})"
@@ -73,13 +74,24 @@ _YEAR: Final = (
 
 
 def _thai_month() -> str:
-    names = sorted([*FULL_MONTHS, *_CLIPPED], key=len, reverse=True)
-    dotted = [f"{a}\\.{{1,2}} ?{b}(?:\\.|(?![ก-๎]))|{a}{b}\\." for _, a, b in _THAI_MONTHS]
-    # Without a dot it is a month only before a year: not the start of พยาน in "26 พยาน".
-    bare = [f"{a}{b}(?={SPACE}(?:25|๒๕)?\\d\\d(?!\\d))" for _, a, b in _THAI_MONTHS]
+    """Return a pattern of all Thai spellings, by their first letter, then quickly by the second."""
     # ก.พ. is also how ก.พ.ร. begins; but พ.ศ. may follow a month directly.
     not_longer = "(?!(?!พ\\. ?ศ|ค\\. ?ศ)[ก-ฮ]{1,3}\\.)"
-    return f"(?:{'|'.join(names)}|(?:{'|'.join(dotted)}){not_longer}|{'|'.join(bare)})"
+    # Without a dot it is a month only before a year: not the start of พยาน in "26 พยาน".
+    before_year = f"(?={SPACE}(?:25|๒๕)?\\d\\d(?!\\d))"
+    rests: dict[str, list[str]] = {}
+    seconds: dict[str, str] = {}
+    for name in sorted([*FULL_MONTHS, *_CLIPPED], key=len, reverse=True):
+        rests.setdefault(name[0], []).append(name[1:])
+    for _, a, b in _THAI_MONTHS:
+        first, more = a[0], a[1:]
+        dotted = f"(?:{more}\\.{{1,2}} ?{b}(?:\\.|(?![ก-๎]))|{more}{b}\\.){not_longer}"
+        rests[first] += [dotted, f"{more}{b}{before_year}"]
+        seconds[first] = seconds.get(first, "") + (more[:1] or f".{b}")
+    for first, found in rests.items():
+        seconds[first] += "".join(rest[0] for rest in found if rest[0] not in "(.")
+    letters = (f"{a}(?=[{seconds[a]}])(?:{'|'.join(found)})" for a, found in rests.items())
+    return f"(?:{'|'.join(letters)})"
 
 
 def _english_month() -> str:
@@ -117,38 +129,56 @@ def day_month() -> re.Pattern[str]:
 def month_day() -> re.Pattern[str]:
     """Match November 26, 2021 and Nov. 23-25, 2021."""
     return re.compile(
-        f"(?<![A-Za-z])(?P<month>{_english_month()}){SPACE}(?P<day>\\d{{1,2}}(?!\\d){_ORDINAL})"
+        f"(?P<month>{_english_month()}){SPACE}(?P<day>\\d{{1,2}}(?!\\d){_ORDINAL})"
         f"{_MORE_DAYS}(?:{SPACE},{SPACE}(?P<year>\\d{{4}})(?!\\d)|{SPACE}(?P<year2>\\d{{4}})(?!\\d)|(?![.,:]?\\d))"
     )
 
 
 @functools.cache
+def named_month() -> re.Pattern[str]:
+    """Match เดือนมีนาคม 2562, เดือนสิงหาคม."""
+    return re.compile(f"(?P<word>เดือน){SPACE}{MONTH}{_YEAR}")
+
+
+@functools.cache
 def month_year() -> re.Pattern[str]:
-    """Match เดือนมีนาคม 2562, มี.ค. 62, เดือนสิงหาคม, November 2021."""
-    return re.compile(
-        f"(?:(?P<word>เดือน){SPACE}|(?:(?<=ต้น)|(?<=กลาง)|(?<=ปลาย)|(?<![A-Za-z.]))){MONTH}{_YEAR}"
-    )
+    """Match มี.ค. 62, สิงหาคม, November 2021."""
+    return re.compile(f"{MONTH}{_YEAR}")
+
+
+_YEARS: Final = (
+    f"{SPACE}(?P<year>\\d{{3,4}}|{_TWO_DIGITS}){_NOT_AMOUNT}"
+    f"(?:{SPACE}(?:{TO}|/){SPACE}(?:ปี{SPACE})?(?:{ERA}{SPACE})?(?P<last>\\d{{4}}|\\d{{2}}){_NOT_AMOUNT})?"
+)
 
 
 @functools.cache
 def year() -> re.Pattern[str]:
-    """Match ปี 2560, พ.ศ. 2563-2564, ปี ค.ศ. 2030, ปีงบประมาณ พ.ศ. 2564, in 2021, ปี 64."""
-    words = (
-        f"(?P<fiscal>ปี{SPACE}งบประมาณ)|(?<!\\d)(?<!\\d[ \xa0])ปี(?:การศึกษา|การผลิต|เพาะปลูก)?"
-        "|(?<![A-Za-z])(?:[Ii]n|[Ss]ince|[Bb]y|[Dd]uring|[Uu]ntil|[Yy]ear|FY)(?= ?\\d{4})"
-    )
+    """Match ปี 2560, ปี ค.ศ. 2030, ปีงบประมาณ พ.ศ. 2564, ปี 64, ปี 2563-2564."""
     return re.compile(
-        f"(?:(?:{words}){SPACE}(?P<era>{ERA})?|(?P<era2>{ERA})){SPACE}"
-        f"(?P<year>\\d{{3,4}}|{_TWO_DIGITS}){_NOT_AMOUNT}"
-        f"(?:{SPACE}(?:{TO}|/){SPACE}(?:ปี{SPACE})?(?:{ERA}{SPACE})?(?P<last>\\d{{4}}|\\d{{2}}){_NOT_AMOUNT})?"
+        f"ปี(?:(?P<fiscal>{SPACE}งบประมาณ)|(?<!\\dปี)(?<!\\d[ \xa0]ปี)(?:การศึกษา|การผลิต|เพาะปลูก)?)"
+        f"{SPACE}(?P<era>{ERA})?{_YEARS}"
     )
+
+
+@functools.cache
+def era_year() -> re.Pattern[str]:
+    """Match พ.ศ. 2563-2564, ค.ศ. 2030."""
+    return re.compile(f"(?P<era>{ERA}){_YEARS}")
+
+
+@functools.cache
+def english_year() -> re.Pattern[str]:
+    """Match in 2021, Since 2019, FY2021."""
+    words = "In|in|Since|since|By|by|During|during|Until|until|Year|year|FY"
+    return re.compile(f"(?:{words})(?= ?\\d{{4}}){SPACE}(?P<era>{ERA})?{_YEARS}")
 
 
 @functools.cache
 def numeric() -> re.Pattern[str]:
     """Match 26/11/2564, 26/11/64, 26-11-2021, 26.11.2564 (the day first)."""
     return re.compile(
-        "(?<![\\d/.-])(?P<day>\\d{1,2})(?:/(?P<month>\\d{1,2})/(?P<year>\\d{4}|\\d{2})"
+        "(?P<day>\\d(?<![\\d/.-]\\d)\\d?)(?:/(?P<month>\\d{1,2})/(?P<year>\\d{4}|\\d{2})"
         "|(?P<mark>[.-])(?P<month2>\\d{1,2})(?P=mark)(?P<year2>\\d{4}))(?!\\d|[/.-]\\d)"
     )
 
@@ -157,22 +187,36 @@ def numeric() -> re.Pattern[str]:
 def iso() -> re.Pattern[str]:
     """Match 2021-11-26, also with a Buddhist year."""
     return re.compile(
-        "(?<![\\d/.-])(?P<year>\\d{4})-(?P<month>\\d{2})-(?P<day>\\d{2})(?!\\d|[/.-]\\d)"
+        "(?P<year>\\d(?<![\\d/.-]\\d)\\d{3})-(?P<month>\\d{2})-(?P<day>\\d{2})(?!\\d|[/.-]\\d)"
     )
 
 
 @functools.cache
 def relative() -> re.Pattern[str]:
-    """Match the dates that only their context resolves: วันนี้, วันเดียวกัน, ปีที่แล้ว, yesterday."""
-    ago = "(?:ที่แล้ว|ก่อน(?!หน้า)|ที่ผ่านมา)"
+    """Match the dates that only their context resolves: วันนี้, วันเดียวกัน, ปีที่แล้ว."""
+    ago = "(?:ที่แล้ว|ก่อน(?:หน้า(?:นี้)?)?|ที่ผ่านมา)"
     coming = "(?:หน้า|ถัดไป|ต่อไป|ถัดมา)"
+    when = f"(?:เดียวกัน(?:นี้)?|นี้|{ago}|{coming})"
     return re.compile(
-        f"เมื่อ(?:วานนี้|วาน|เช้านี้|คืนนี้|คืน(?=วันที่)|คืน)|พรุ่งนี้|มะรืนนี้"
+        f"เมื่อ(?:วานนี้|วาน|เช้านี้|คืนนี้|คืน(?! ?วันที่))|พรุ่งนี้|มะรืนนี้"
         f"|วัน(?:เดียวกัน(?:นี้)?|นี้|ก่อน(?=หน้า)|รุ่งขึ้น|ถัดมา|ถัดไป)"
-        f"|(?:สัปดาห์|เดือน|ปี)(?:เดียวกัน(?:นี้)?|นี้|{ago}|{coming})"
-        "|(?<![A-Za-z])(?:[Tt]oday|[Yy]esterday|[Tt]omorrow"
-        "|(?:[Ll]ast|[Tt]his|[Nn]ext) (?:week|month|year))(?!['’]?[A-Za-z])"
+        f"|สัปดาห์{when}|เดือน{when}|ปี{when}"
     )
+
+
+@functools.cache
+def english_relative() -> re.Pattern[str]:
+    """Match today, Yesterday, next month."""
+    period = " (?:week|month|year)"
+    words = f"today|yesterday|tomorrow|last{period}|this{period}|next{period}"
+    capital = f"Today|Yesterday|Tomorrow|Last{period}|This{period}|Next{period}"
+    return re.compile(f"(?:{words}|{capital})(?!['’]?[A-Za-z])")
+
+
+def whole_word(match: re.Match[str]) -> bool:
+    """Tell whether no Latin letter stands before a match, so that its first word is whole."""
+    before = match.string[match.start() - 1 : match.start()]
+    return not (before.isascii() and before.isalpha())
 
 
 @functools.cache

@@ -180,12 +180,16 @@ _Reader = Callable[[re.Match[str]], Iterable[Mention]]
 def _readers() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
     return (
         (grammar.day_month(), _read_days),
-        (grammar.month_day(), _read_days),
-        (grammar.month_year(), _read_month),
+        (grammar.month_day(), _read_english_days),
+        (grammar.named_month(), _read_month),
+        (grammar.month_year(), _read_bare_month),
         (grammar.year(), _read_year),
+        (grammar.era_year(), _read_year),
+        (grammar.english_year(), _read_english_year),
         (grammar.numeric(), _read_numbers),
         (grammar.iso(), _read_numbers),
-        (grammar.relative(), lambda match: [Mention(*match.span(), None, None)]),
+        (grammar.relative(), _read_relative),
+        (grammar.english_relative(), _read_english_relative),
     )
 
 
@@ -200,7 +204,7 @@ def _matched_year(match: re.Match[str]) -> int | None:
     digits = _group(match, "year", "year2")
     if digits is None:
         return None
-    return common_year(digits.lstrip("'’"), _group(match, "era", "era2")) or 0
+    return common_year(digits.lstrip("'’"), _group(match, "era")) or 0
 
 
 def _read_days(match: re.Match[str]) -> Iterator[Mention]:
@@ -212,6 +216,10 @@ def _read_days(match: re.Match[str]) -> Iterator[Mention]:
     groups[-1] = (groups[-1][0], max(match.end(), groups[-1][1]), *groups[-1][2:])
     for start, end, first, last in groups:
         yield Mention(start, end, Point(year, month, first), Point(year, month, last))
+
+
+def _read_english_days(match: re.Match[str]) -> Iterable[Mention]:
+    return _read_days(match) if grammar.whole_word(match) else ()
 
 
 _DayGroup = tuple[int, int, int, int]
@@ -246,12 +254,33 @@ def _read_month(match: re.Match[str]) -> Iterator[Mention]:
     if digits and len(digits) < 4 and spelling[0].isascii():
         return  # "May 20" is a day, read by another pattern
     point = Point(_matched_year(match), grammar.month_number(spelling))
-    alone = "" if digits or match["word"] else spelling
+    alone = "" if digits or _group(match, "word") else spelling
     yield Mention(*match.span(), point, point, lone_month=alone)
 
 
+def _read_bare_month(match: re.Match[str]) -> Iterable[Mention]:
+    """Read a month that is no part of a longer word or abbreviation, but for ต้น, กลาง, ปลาย."""
+    before = match.string[match.start() - 1 : match.start()]
+    return _read_month(match) if before != "." and grammar.whole_word(match) else ()
+
+
+def _read_english_year(match: re.Match[str]) -> Iterable[Mention]:
+    return _read_year(match) if grammar.whole_word(match) else ()
+
+
+def _read_relative(match: re.Match[str]) -> Iterable[Mention]:
+    """Read วันนี้, but not ทุกวันนี้, and เดือนนี้, but not the end of "3 เดือนนี้"."""
+    before = match.string[max(match.start() - 4, 0) : match.start()].rstrip(" \xa0")
+    span = match[0].endswith("นี้") and before[-1:].isdigit()
+    return () if span or before.endswith("ทุก") else (Mention(*match.span(), None, None),)
+
+
+def _read_english_relative(match: re.Match[str]) -> Iterable[Mention]:
+    return _read_relative(match) if grammar.whole_word(match) else ()
+
+
 def _read_year(match: re.Match[str]) -> Iterator[Mention]:
-    era = _group(match, "era", "era2")
+    era = _group(match, "era")
     digits = match["year"].lstrip("'’")
     if len(digits) == 3 and not era:
         return
@@ -261,7 +290,7 @@ def _read_year(match: re.Match[str]) -> Iterator[Mention]:
     last = _last_year(match["last"], first, era)
     end = match.end() if last is not None else match.end("year")
     yield Mention(
-        match.start(), end, Point(first), Point(last or first), fiscal=bool(match["fiscal"])
+        match.start(), end, Point(first), Point(last or first), fiscal=bool(_group(match, "fiscal"))
     )
 
 

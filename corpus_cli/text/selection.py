@@ -7,6 +7,7 @@ PyThaiNLP, like every other list.
 
 Small lists of this package's own, in `data/`, have the last word: `abbreviations.txt`,
 `whole_words.txt` and `cut_words.txt` (words to leave whole, and to cut, where the lists would not),
+`misspelt_words.txt` (to leave whole, too),
 `not_words.txt`, and `function_words_*.txt` (they tell a phrase from a word).
 """
 
@@ -54,7 +55,8 @@ def select(lists: Evidence, add: Collection[str], removed: frozenset[str]) -> tu
     cutter = viterbi.Cutter(listed)
     own = set(filter(is_spelt, add))
     own_compounds = _compounds(own, listed, cutter)
-    whole = {*read_list("whole_words.txt"), *cuts, *own} - own_compounds.keys() - removed
+    listed_whole = read_list("whole_words.txt") | read_list("misspelt_words.txt")
+    whole = {*listed_whole, *cuts, *own} - own_compounds.keys() - removed
     listed |= {word: _score_of_whole(word, cutter) for word in whole}
     cutter = viterbi.Cutter(listed)
     scores, compounds = _told_apart(listed, cutter)

@@ -1,0 +1,1 @@
+"""The corpus as data for other programs, document by document."""

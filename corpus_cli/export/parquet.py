@@ -1,0 +1,41 @@
+"""Parquet: a row a document, the columns those of `ExportedDocument`.
+
+`tags` is a list of strings, `metadata` a JSON object as text, `characters` and `words` are 64 bit
+integers, everything else is text. Written a row group at a time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from corpus_cli.model.export import Export, ExportedDocument
+
+_GROUP: Final = 500  # documents
+_NUMBERS: Final = ("characters", "words")
+
+
+def write_parquet(documents: Export, path: Path) -> None:
+    """Write all documents to a file. Raises OSError."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    types = {name: pa.int64() if name in _NUMBERS else pa.string() for name in documents.columns()}
+    schema = pa.schema(list((types | {"tags": pa.list_(pa.string())}).items()))
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for group in _groups(documents.rows()):
+            writer.write_table(pa.Table.from_pylist(list(map(_row, group)), schema=schema))
+
+
+def _groups(documents: Iterable[ExportedDocument]) -> Iterator[list[ExportedDocument]]:
+    stream = iter(documents)
+    while group := list(islice(stream, _GROUP)):
+        yield group
+
+
+def _row(document: ExportedDocument) -> dict[str, Any]:
+    metadata = json.dumps(document.metadata, ensure_ascii=False)
+    return document._asdict() | {"tags": list(document.tags), "metadata": metadata}

@@ -1,0 +1,42 @@
+"""Documents as they are exported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+
+class ExportedDocument(NamedTuple):
+    """A document with its text, under the names that a source of records has them by.
+
+    So what is exported as JSON Lines, CSV or Parquet is a corpus again.
+    """
+
+    id: str
+    title: str | None
+    date: str | None
+    date_source: str | None
+    issuer: str | None
+    category: str | None
+    url: str | None
+    tags: Sequence[str]
+    text: str
+    characters: int
+    words: int
+    source: str
+    metadata: Mapping[str, Any]
+
+
+class Export(NamedTuple):
+    """How many documents there are to export, and they themselves, made as they are read."""
+
+    total: int
+    documents: Iterable[ExportedDocument]
+
+    def rows(self) -> Iterator[ExportedDocument]:
+        """Yield a row a document."""
+        yield from self.documents
+
+    def columns(self) -> tuple[str, ...]:
+        """Name the fields of `rows`."""
+        return ExportedDocument._fields

@@ -1,0 +1,105 @@
+"""Parquet: a statement a row.
+
+The columns are fields, as in JSON Lines (`records.py`); one of them must be the text. Days and
+times are read as ISO 8601, numbers as they are; bytes are no value of a field and left out.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from corpus_cli.errors import SourceError
+from corpus_cli.model.source import Document, Skipped
+from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
+from corpus_cli.sources.fields import NO_NAMES, Names, field_of, lone_surrogate
+from corpus_cli.sources.records import record_document
+from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id
+from corpus_cli.sources.source import SourceFile, stat_file
+
+PARQUET_SUFFIX: Final = ".parquet"
+_ROWS: Final = 64  # held at a time
+
+
+class ParquetSource:
+    """The rows of one file. `path` is resolved; `root` is the folder it lies in."""
+
+    description: str | None = None
+    language: str | None = None
+
+    def __init__(self, path: Path, names: Names = NO_NAMES) -> None:
+        self.path = path
+        self.root = path.parent
+        self.name = path.stem
+        self._names = names
+
+    def files(self) -> list[SourceFile]:
+        """Return the one file."""
+        return [stat_file(str(self.root), self.path.name)]
+
+    def entries(self) -> Iterator[Document | Skipped]:
+        """Yield the rows in their order, which are numbered as lines are. Raises SourceError."""
+        seen: dict[str, str] = {}
+        for number, record in enumerate(self._records(), 1):
+            try:
+                yield self._entry(record, number, seen)
+            except EntrySkipped as skip:
+                yield skip.at(self.path.name, number)
+
+    def _entry(
+        self, record: dict[str, Any] | EntrySkipped, number: int, seen: dict[str, str]
+    ) -> Document:
+        if isinstance(record, EntrySkipped):
+            raise record
+        values = {name: _plain(value) for name, value in record.items()}
+        if name := lone_surrogate(values):
+            raise EntrySkipped(SkipCode.SURROGATE, f"half a surrogate pair in {name!a}")
+        content = json.dumps(values, ensure_ascii=False, sort_keys=True).encode()
+        if len(content) > MAX_DOCUMENT_BYTES:
+            reason = f"larger than {MAX_DOCUMENT_BYTES // 1024 // 1024} MiB"
+            raise EntrySkipped(SkipCode.TOO_LARGE, reason)
+        entry = record_document(values, content, self.path.name, self._names)
+        claim_id(seen, entry.id, f"row {number}")
+        return entry
+
+    def _records(self) -> Iterator[dict[str, Any] | EntrySkipped]:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        begun = False
+        try:
+            with pq.ParquetFile(self.path, memory_map=True) as file:
+                self._check(file.schema_arrow.names)
+                for batch in file.iter_batches(_ROWS):
+                    begun = True
+                    yield from batch.to_pylist()
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+            said = str(error).partition("\n")[0]
+            if not begun:
+                raise SourceError(f"{self.path} cannot be read: {said}") from None
+            reason = f"the rest of the file cannot be read: {said}"
+            yield EntrySkipped(SkipCode.UNREADABLE, reason)
+
+    def _check(self, columns: list[str]) -> None:
+        if "text" not in {field_of(self._names.get(name, name)) for name in columns}:
+            named = ", ".join(repr(name) for name in columns[:8])
+            raise SourceError(
+                f"{self.path} has no column for the text: its columns are {named}",
+                hint="name one in corpus.yaml: fields: {NAME: text}",
+            )
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever Arrow holds, as JSON would
+    if isinstance(value, datetime.date | datetime.time):  # a datetime is a date
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, Decimal):
+        return str(value)
+    return value if isinstance(value, str | int | float | None) else None

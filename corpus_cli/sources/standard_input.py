@@ -1,0 +1,56 @@
+"""Standard input as a corpus: copied to a file, because a source is read more than once.
+
+What it is, its beginning tells: compressed data and Parquet by their marks, JSON Lines by the brace
+they begin with, anything else is CSV.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from corpus_cli.errors import SourceError
+from corpus_cli.sources.compression import DamagedDataError, open_bytes
+
+_PACKED: Final = {b"\x1f\x8b": ".gz", b"\xfd7zXZ\x00": ".xz", b"\x28\xb5\x2f\xfd": ".zst"}
+_PARQUET: Final = b"PAR1"
+_BEGINNING: Final = 1024
+_NAME: Final = "stdin"
+
+
+def copy_input(stream: BinaryIO, folder: Path) -> Path:
+    """Copy all of a stream into a file in `folder`, named after what it is, and return its path.
+
+    Raises SourceError where there is nothing, or it cannot be unpacked.
+    """
+    path = folder / _NAME
+    with path.open("wb") as file:
+        shutil.copyfileobj(stream, file)
+    if not path.stat().st_size:
+        raise SourceError("there is nothing on standard input", hint="pipe a corpus into it")
+    return path.rename(folder / (_NAME + _ending(path)))
+
+
+def _ending(path: Path) -> str:
+    with path.open("rb") as file:
+        beginning = file.read(_BEGINNING)
+    packed = next((end for mark, end in _PACKED.items() if beginning.startswith(mark)), "")
+    if packed:
+        beginning = _unpacked(path, packed)
+    if beginning.startswith(_PARQUET):
+        return ".parquet"
+    text = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return (".jsonl" if text.startswith(b"{") else ".csv") + packed
+
+
+def _unpacked(path: Path, ending: str) -> bytes:
+    named = path.with_name(path.name + ending)
+    named.symlink_to(path)
+    try:
+        with open_bytes(named) as stream:
+            return stream.read(_BEGINNING)
+    except DamagedDataError as error:
+        raise SourceError(f"standard input cannot be unpacked: {error}") from None
+    finally:
+        named.unlink()

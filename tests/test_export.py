@@ -1,0 +1,138 @@
+"""What is exported is what was read: to the character, in every format, and a corpus again."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+
+import conllu
+import pyarrow.parquet as pq
+import pytest
+
+from corpus_cli.corpus import Corpus
+from corpus_cli.export.conllu import write_conllu
+from corpus_cli.export.documents import Selection, export
+from corpus_cli.model.search import Label
+from corpus_cli.text.normal import NormalText, fold
+from corpus_cli.text.words import Segmenter
+from tests.conftest import SEEDS, MakeSegment, Run
+
+# What is hard to bring back: invisible characters, no-break spaces, breaks of all kinds, tabs.
+TEXTS = (
+    "ความร่วมมือ กับ INTERPOL\nประชุม 26 พ.ย. 64  ที่ กรุงเทพฯ",
+    "ค\u200bวาม\u00a0\u00a0น้ํา\r\n\r\n\tเเสดง ๒๕๖๔ การเลือกตั้ง",
+    " \n\n",
+    "“ตำรวจ” (สากล)...",
+)
+
+
+def test_records_are_the_documents(seeds: Corpus) -> None:
+    """Texts equal the files; metadata is what `show` tells."""
+    result = export(Selection(seeds.segments))
+    documents = list(result.rows())
+    assert result.total == len(documents) == 2
+    for document in documents:
+        source = (SEEDS / document.source).read_bytes().decode()
+        assert document.text == source
+        entry = seeds.document(document.id).document
+        assert (document.title, document.date, document.words) == (
+            entry.title, entry.date, entry.words,
+        )  # fmt: skip
+
+
+def test_a_query_filters(seeds: Corpus) -> None:
+    """The documents are those of the search; none is a selection, too."""
+    for queries in (["ไต้หวัน"], ["interpol", "date:2021"], ["สับปะรด"]):
+        wanted = seeds.search(queries, match=Label.WORD, documents_only=True, limit=0)
+        selection = seeds.selection(queries, match=Label.WORD)
+        assert selection.total == wanted.documents
+        names = [d.id for d in seeds.export(selection).rows()]
+        assert names == [d.doc for d in wanted.document_hits or ()]
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet"])
+def test_an_export_is_a_corpus_again(run: Run, tmp_path: Path, ending: str) -> None:
+    """Indexed once more, it answers as the first one did, but for the names of files."""
+    path = tmp_path / f"again.{ending}"
+    assert run("export", "-o", str(path)).returncode == 0
+    question = ("search", "ไต้หวัน", "--match", "partial", "--limit", "0", "-f", "jsonl")
+    first = run(*question).stdout
+    place = {"CORPUS_PATH": str(path), "CORPUS_INDEX": str(tmp_path / "index")}
+    again = run(*question, "-q", environment=place)
+    assert again.stdout == first
+    assert first
+
+
+def test_parquet_holds_the_same_rows(seeds: Corpus, tmp_path: Path) -> None:
+    """Another library reads the columns as they were."""
+    path = tmp_path / "seeds.parquet"
+    seeds.export_parquet(seeds.selection(), path)
+    rows = pq.read_table(path).to_pylist()
+    for row, document in zip(rows, seeds.export(seeds.selection()).rows(), strict=True):
+        row["metadata"] = json.loads(row["metadata"])
+        assert row == {**document._asdict(), "tags": list(document.tags)}
+
+
+def spaces_after(token: conllu.Token) -> str:
+    misc = token["misc"] or {}
+    if misc.get("SpaceAfter") == "No":
+        return ""
+    escaped = misc.get("SpacesAfter", "\\s")
+    for written, character in (("\\s", " "), ("\\n", "\n"), ("\\r", "\r"), ("\\t", "\t")):
+        escaped = escaped.replace(written, character)
+    return re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), escaped)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_conllu_has_every_token_in_its_place(
+    make_segment: MakeSegment, segmenter: Segmenter, text: str
+) -> None:
+    """Read by another library: words are the tokens, ranges the units, offsets slice the text."""
+    out = io.StringIO()
+    write_conllu(Selection([make_segment([text])]), out)
+    found: list[str] = []
+    end = 0
+    for sentence in conllu.parse(out.getvalue()):
+        for token in sentence:
+            if isinstance(token["id"], tuple):
+                first, _, last = token["id"]
+                parts = [t["form"] for t in sentence if t["id"] in range(first, last + 1)]
+                assert "".join(parts) == token["form"]
+                continue
+            start = int(token["misc"]["Start"])
+            assert not text[end:start].strip("\u200b\ufeff \u00a0\r\n\t")
+            assert text[start : start + len(token["form"])] == token["form"]
+            end = start + len(token["form"])
+            assert text[end:].startswith(spaces_after(token))
+            found.append(fold(NormalText(token["form"]).text))
+    assert not text[end:].strip()
+    units = segmenter.units(NormalText(text).text)
+    tokens = [fold(token) for unit in units for token in segmenter.tokens(unit)]
+    assert found == [token for token in tokens if token.strip()]
+
+
+def test_conllu_has_documents_and_sentences(seeds: Corpus) -> None:
+    """As many of each as the index counts, with ids that are told apart."""
+    out = io.StringIO()
+    seeds.export_conllu(seeds.selection(), out)
+    sentences = conllu.parse(out.getvalue())
+    names = [s.metadata["sent_id"] for s in sentences]
+    assert len(set(names)) == len(names) <= seeds.info().sentences
+    assert [s.metadata["newdoc id"] for s in sentences if "newdoc id" in s.metadata] == [
+        d.id for d in seeds.export(seeds.selection()).rows()
+    ]
+
+
+def test_where_an_export_goes(run: Run, tmp_path: Path) -> None:
+    """The ending of the file tells the format; Parquet needs a file; nothing found is exit 1."""
+    assert run("export").stdout.startswith('{"id"')
+    assert run("export", "--to", "csv").stdout.startswith("id,title,date")
+    path = tmp_path / "x.conllu"
+    assert run("export", "-o", str(path)).returncode == 0
+    assert path.read_text(encoding="utf-8").startswith("# newdoc id = ")
+    done = run("export", "--to", "parquet")
+    assert (done.returncode, "-o FILE" in done.stderr) == (2, True)
+    assert run("export", "--to", "parquet", "-o", "/nowhere/x").returncode == 2
+    assert run("export", "สับปะรด").returncode == 1

@@ -1,0 +1,219 @@
+"""CSV and Parquet, plain statements, several sources, fields under other names."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import gzip
+import io
+import lzma
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import zstandard
+
+from corpus_cli.errors import SourceError
+from corpus_cli.model.settings import Settings
+from corpus_cli.model.source import Document, Skipped
+from corpus_cli.sources.opening import open_source
+
+ROWS: list[dict[str, Any]] = [
+    {"id": "a", "title": "ชื่อ, เรื่อง", "text": 'ข้อความ "หนึ่ง"\nสองบรรทัด', "note": "1"},
+    {"id": "b", "title": "", "text": "ข้อความสอง", "note": "=1+1"},
+]
+
+
+def csv_bytes(rows: list[dict[str, Any]], separator: str = ",") -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), delimiter=separator)
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def entries(path: Path, settings: Settings | None = None) -> list[Document | Skipped]:
+    return list(open_source(path, settings or Settings()).entries())
+
+
+def documents(path: Path, settings: Settings | None = None) -> list[Document]:
+    found = entries(path, settings)
+    assert all(isinstance(entry, Document) for entry in found), found
+    return [entry for entry in found if isinstance(entry, Document)]
+
+
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    ".gz": gzip.compress,
+    ".xz": lzma.compress,
+    ".zst": zstandard.compress,
+}
+
+
+@pytest.mark.parametrize("packed", PACKERS)
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_rows_of_csv_are_documents(tmp_path: Path, packed: str, separator: str) -> None:
+    """Quotes, line breaks and separators in values; any separator; plain or compressed."""
+    path = tmp_path / f"ข่าว.csv{packed}"
+    path.write_bytes(PACKERS[packed](b"\xef\xbb\xbf" + csv_bytes(ROWS, separator)))
+    first, second = documents(path)
+    assert (first.id, first.title, first.text) == ("a", "ชื่อ, เรื่อง", 'ข้อความ "หนึ่ง"\nสองบรรทัด')
+    assert (second.title, second.metadata) == (None, {"note": "=1+1"})
+    assert open_source(path).name == "ข่าว"
+
+
+def test_csv_as_thai_windows_writes_it(tmp_path: Path) -> None:
+    """CP874, told from its bytes."""
+    path = tmp_path / "a.csv"
+    text = "กระทรวงการต่างประเทศแถลงข่าวความร่วมมือกับองค์การตำรวจสากล"
+    path.write_bytes(f"รหัส,ข้อความ\r\n1,{text}\r\n".encode("cp874"))
+    assert [(d.id, d.text) for d in documents(path)] == [("1", text)]
+
+
+def test_rows_that_cannot_be_read_are_skipped_each_by_itself(tmp_path: Path) -> None:
+    """Too few values, undecodable bytes, no text, an id that is taken: told with the line."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(
+        b"id,text\n1,good\n2\n3,\xff\xfe bad\n" + 'ถ,"two\nlines"\n5,\n1,again\n'.encode()
+    )
+    found = entries(path)
+    assert [e.id for e in found if isinstance(e, Document)] == ["1", "ถ"]
+    skipped = [(e.line, e.code) for e in found if isinstance(e, Skipped)]
+    assert skipped == [(3, "record"), (4, "encoding"), (7, "empty"), (8, "duplicate")]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.parquet"])
+def test_a_table_without_a_text_says_which_columns_it_has(tmp_path: Path, name: str) -> None:
+    """And that corpus.yaml can name one."""
+    if name == "a.csv":
+        (tmp_path / name).write_text("id,body\n1,x\n", encoding="utf-8")
+    else:
+        pq.write_table(pa.table({"id": ["1"], "body": ["x"]}), tmp_path / name)
+    with pytest.raises(SourceError, match="'id', 'body'") as caught:
+        entries(tmp_path / name)
+    assert "fields:" in str(caught.value.hint)
+    assert documents(tmp_path / name, Settings(fields={"body": "text"}))[0].text == "x"
+
+
+def test_rows_of_parquet_are_documents(tmp_path: Path) -> None:
+    """Days, numbers, lists and nested values are what JSON would have; bytes are left out."""
+    path = tmp_path / "a.parquet"
+    columns = {
+        "text": ["ข้อความ", "", "อีก"],
+        "วันที่": [datetime.date(2021, 11, 26), None, datetime.date(2022, 1, 2)],
+        "tags": [["ก", "ข"], [], None],
+        "n": [1, 2, None],
+        "price": [Decimal("1.50"), None, None],
+        "at": [datetime.datetime(2021, 1, 1, 2, tzinfo=datetime.UTC), None, None],
+        "raw": [b"\xff", None, None],
+    }
+    pq.write_table(pa.table(columns), path, row_group_size=2)
+    first, second, third = entries(path)
+    assert isinstance(first, Document)
+    assert (first.date, first.tags) == ("2021-11-26", ("ก", "ข"))
+    assert first.metadata["price"] == "1.50"
+    assert first.metadata["at"].startswith("2021-01-01T02:00:00")
+    assert first.metadata.get("raw") is None
+    assert isinstance(second, Skipped)
+    assert (second.code, second.line) == ("empty", 2)
+    assert isinstance(third, Document)
+    assert first.id.startswith("r-")
+    assert first.id != third.id
+
+
+@pytest.mark.parametrize("data", [b"", b"PAR1", b"no parquet at all, whatever its name"])
+def test_a_file_that_is_no_parquet_is_named(tmp_path: Path, data: bytes) -> None:
+    """Not a traceback of the library's."""
+    (tmp_path / "a.parquet").write_bytes(data)
+    with pytest.raises(SourceError, match=r"a\.parquet cannot be read"):
+        entries(tmp_path / "a.parquet")
+
+
+PLAIN = "รัฐมนตรีแถลงข่าว\n\nเนื้อความย่อหน้าแรก\nย่อหน้าสอง\n\nที่มา : https://example.org/1\n"
+
+
+def test_a_plain_statement_tells_title_and_source_by_its_layout(tmp_path: Path) -> None:
+    """Title, blank line, text, source: the text stays whole, and begins after the title."""
+    (tmp_path / "1.txt").write_text(PLAIN, encoding="utf-8", newline="")
+    (document,) = documents(tmp_path)
+    assert (document.title, document.url) == ("รัฐมนตรีแถลงข่าว", "https://example.org/1")
+    assert document.text == PLAIN
+    assert document.text[document.analysed_from :].startswith("เนื้อความ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLAIN.replace("\n\nเนื้อ", "\nเนื้อ"),
+        PLAIN.replace("ที่มา", "อ้างอิง"),
+        PLAIN.replace("https://example.org/1", "ผู้สื่อข่าว"),
+        PLAIN + "ยังมีต่อ",
+        "---\ntitle: ก\n---\n" + PLAIN,
+        "ก" * 301 + "\n\nข\nที่มา : https://example.org\n",
+        "ก\n\nที่มา : https://example.org\n",
+    ],
+)
+def test_any_other_layout_is_left_as_it_is(tmp_path: Path, text: str) -> None:
+    """Without blank line or source a first line could be anything; front matter goes before."""
+    (tmp_path / "1.txt").write_text(text, encoding="utf-8", newline="")
+    (document,) = documents(tmp_path)
+    assert document.title in {None, "ก"}
+    assert document.url is None
+
+
+def test_an_index_below_a_folder_is_no_statement(tmp_path: Path) -> None:
+    """`--index corpus/index` does not make its own word lists part of the corpus."""
+    (tmp_path / "1.txt").write_text(PLAIN, encoding="utf-8")
+    (tmp_path / "index" / "lexicon").mkdir(parents=True)
+    (tmp_path / "index" / "CORPUS-INDEX").write_text("x", encoding="utf-8")
+    (tmp_path / "index" / "lexicon" / "words.txt").write_text("คำ", encoding="utf-8")
+    assert [d.source for d in documents(tmp_path)] == ["1.txt"]
+
+
+def test_several_sources_are_one_corpus(tmp_path: Path) -> None:
+    """In the order they are named; an id that two of them give is the first one's."""
+    (tmp_path / "a.csv").write_bytes(csv_bytes(ROWS))
+    (tmp_path / "b.jsonl").write_text('{"id": "b", "text": "อื่น"}\n{"id": "c", "text": "ค"}\n')
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "1.txt").write_text(PLAIN, encoding="utf-8")
+    source = open_source(tmp_path, Settings(sources=("letters", "b.jsonl", "a.csv")))
+    found = list(source.entries())
+    ids = [(e.id, e.source) for e in found if isinstance(e, Document)]
+    assert ids == [("1", "letters/1.txt"), ("b", "b.jsonl"), ("c", "b.jsonl"), ("a", "a.csv")]
+    (skip,) = [e for e in found if isinstance(e, Skipped)]
+    assert (skip.source, skip.code) == ("a.csv", "duplicate")
+    assert [file.path for file in source.files()] == ["a.csv", "b.jsonl", "letters/1.txt"]
+
+
+@pytest.mark.parametrize("name", ["..", "/etc/passwd", "nowhere.csv", "../other.jsonl"])
+def test_a_source_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
+    """Sources lie beside their corpus.yaml."""
+    (tmp_path / "other.jsonl").write_text('{"text": "x"}\n')
+    (tmp_path / "corpus").mkdir()
+    with pytest.raises(SourceError, match=r"outside|no "):
+        open_source(tmp_path / "corpus", Settings(sources=(name,)))
+
+
+def test_fields_say_what_a_name_means(tmp_path: Path) -> None:
+    """A date that is the day of collecting is no document's date; a column may be any field."""
+    (tmp_path / "a.jsonl").write_text(
+        '{"text": "x", "date": "2021-11-27", "headline": "h", "พาดหัวข่าว": "ท"}\n', encoding="utf-8"
+    )
+    names = {"date": "collected", "พาดหัวข่าว": "title"}
+    (document,) = documents(tmp_path / "a.jsonl", Settings(fields=names))
+    assert (document.date, document.title) == (None, "ท")
+    assert document.metadata == {"collected": "2021-11-27", "headline": "h"}
+
+
+def test_fields_of_a_folder_are_renamed_too(tmp_path: Path) -> None:
+    """Front matter goes by the user's names as records do."""
+    head = "---\ndate: 2021-11-27\nผู้แถลง: ตำรวจ\nป้าย: [ก, ข]\n---\n"
+    (tmp_path / "1.txt").write_text(head + "ข้อความ", encoding="utf-8")
+    names = {"date": "collected", "ผู้แถลง": "issuer", "ป้าย": "tags"}
+    (document,) = documents(tmp_path, Settings(fields=names))
+    assert (document.date, document.issuer, document.tags) == (None, "ตำรวจ", ("ก", "ข"))
+    assert str(document.metadata["collected"]) == "2021-11-27"
