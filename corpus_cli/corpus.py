@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from corpus_cli.index.update import Updated
     from corpus_cli.model.association import Collocates, Keyness
     from corpus_cli.model.dates import MentionedDates
+    from corpus_cli.model.diff import Diff
     from corpus_cli.model.distribution import Dispersion, Trend
     from corpus_cli.model.documents import DocumentList, DocumentText
     from corpus_cli.model.export import Export
@@ -470,21 +471,29 @@ class Corpus:
         self,
         documents: Sequence[str] = (),
         *,
+        where: Expression | None = None,
         terms: int = 8,
-        sentences: int = 3,
+        sentences: int | str = 3,
         limit: int = 0,
     ) -> Summaries:
-        """Summarise the documents named, or the first `limit` (0: all) of the corpus."""
-        from corpus_cli.summary import summarise
+        """Summarise the documents named, or the first `limit` (0: all) of the corpus.
 
-        places = [self._place(name) for name in documents] or list(self._places(limit))
+        `where`, as `read` returns it, leaves those that do not meet it out. `sentences` is how
+        many of each, or a share such as "10%". Raises UsageError for another.
+        """
+        from corpus_cli.summary.length import read_length
+        from corpus_cli.summary.summarising import summarise
+
+        length = read_length(str(sentences))
+        places = self._chosen(documents, where, limit)
         return summarise(
             self.segments,
             self.engine,
             places,
             stopwords=self.stopwords,
             terms=terms,
-            sentences=sentences,
+            sentences=length,
+            general=self._thai_at_large,
         )
 
     def dates(self, documents: Sequence[str] = (), *, limit: int = 0) -> MentionedDates:
@@ -514,6 +523,12 @@ class Corpus:
         return shared_passages(
             self.segments, place, near=near, shortest=min_length, places=places, limit=limit
         )
+
+    def diff(self, first: str, second: str) -> Diff:
+        """Compare two documents unit by unit; see `corpus_cli.comparing.diffing`."""
+        from corpus_cli.comparing.diffing import compare
+
+        return compare(self.segments, self._place(first), self._place(second))
 
     def similar(self, document: str, *, limit: int = 20) -> Similar:
         """List the documents most like one; see `corpus_cli.reuse.similar`."""
@@ -628,6 +643,24 @@ class Corpus:
         rows = [segment.live for segment in self.segments]
         places = in_order(self.segments, rows, at_most or None)
         return islice(places, at_most or None)
+
+    def _chosen(
+        self, documents: Sequence[str], where: Expression | None, limit: int
+    ) -> list[Place]:
+        named = [self._place(name) for name in documents]
+        if where is None:
+            return named or list(self._places(limit))
+        from corpus_cli.search.selecting import documents_meeting
+
+        if named:
+            meeting = set(documents_meeting(self.segments, where))
+            return [place for place in named if place in meeting]
+        return list(islice(documents_meeting(self.segments, where, limit or None), limit or None))
+
+    def _thai_at_large(self) -> Mapping[str, int]:
+        from corpus_cli.index.lexicons import read_reference
+
+        return read_reference(self.snapshot.lexicon_folder(self.index_folder))
 
     def _place(self, name: str) -> Place:
         from corpus_cli.search.order import named

@@ -11,6 +11,7 @@ from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
 from corpus_cli.model.association import Collocate, Collocates, Keyness
 from corpus_cli.model.association import KeyTerm as ComparedTerm
 from corpus_cli.model.dates import DateKind, MentionedDate, MentionedDates
+from corpus_cli.model.diff import Change, Diff, Stretch
 from corpus_cli.model.distribution import Dispersion, DocumentSpread, Part, Trend, TrendPoint
 from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
 from corpus_cli.model.export import Export, ExportedDocument
@@ -127,6 +128,7 @@ TEXT = TextStatistics(0.2, None, 0.7, 81.5, 12, 33.6)
 SUMMARY = DocumentSummary(
     doc="001_85b6c673d4db3130",
     title=None,
+    heading="การประชุมสมัชชาใหญ่",
     date="2021-11-26",
     date_source="dateline",
     issuer="กระทรวงการต่างประเทศ",
@@ -135,6 +137,7 @@ SUMMARY = DocumentSummary(
     paragraphs=6,
     sentences=12,
     words=497,
+    reading_minutes=2.5,
     types=210,
     key_terms=(KeyTerm("ไต้หวัน", 12.5, 19), KeyTerm("ตำรวจสากล", float("nan"), 3)),
     key_sentences=(KeySentence(2, 41, 52, "ไต้หวันได้ยื่นขอเข้ามีส่วนร่วมในฐานะผู้สังเกตการณ์", 0.75),),
@@ -371,6 +374,19 @@ RESULTS: dict[str, tuple[str, Result]] = {
         ),
     ),
     "reuse of a document": ("reuse", Reuse("a", 9, 3, 500, 0, 0, True, ())),
+    "diff": (
+        "diff",
+        Diff(
+            "a",
+            "b",
+            0.5,
+            (
+                Stretch(Change.EQUAL, 0, 4, 0, 4, "ข่าว", "ข่าว"),
+                Stretch(Change.REPLACED, 4, 8, 4, 6, "\u200bเก่า", "[b"),
+                Stretch(Change.DELETED, 8, 9, 6, 6, "ๆ", ""),
+            ),
+        ),
+    ),
     "similar": (
         "similar",
         Similar("a", 3, 1, True, (SimilarDocument("b", None, None, None, 0.25, ("ตำรวจ",)),)),

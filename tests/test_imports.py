@@ -21,7 +21,7 @@ FLOORS = (
     {"sources", "text"},
     {"index"},
     {"engine", "search"},
-    {"statistics", "reuse"},
+    {"statistics", "reuse", "comparing"},
     {"summary", "description", "export", "chronology", "cutting"},
     {"corpus", "output"},
     {"cli"},

@@ -14,6 +14,7 @@ from corpus_cli.model import answer as answers
 from corpus_cli.model import (
     association,
     dates,
+    diff,
     distribution,
     documents,
     export,
@@ -50,6 +51,7 @@ ENVELOPES = [
     ("summary", (), summary.Summaries),
     ("dates", (), dates.MentionedDates),
     ("reuse", (), reuse.Reuse),
+    ("diff", (), diff.Diff),
     ("similar", (), reuse.Similar),
     ("words", ("$defs", "word_cuts"), words.WordCuts),
     ("words", ("$defs", "word_differences"), words.WordDifferences),
@@ -84,6 +86,7 @@ RECORDS = [
     ("dates", "date", dates.MentionedDate),
     ("reuse", "passage", reuse.SharedPassage),
     ("reuse", "place", reuse.PassagePlace),
+    ("diff", "stretch", diff.Stretch),
     ("similar", "document", reuse.SimilarDocument),
     ("words", "unit", words.WordUnit),
     ("words", "difference", words.WordDifference),
@@ -155,6 +158,8 @@ def test_enumerations_are_those_of_the_model():
     assert load_schema("search")["$defs"]["label"]["enum"] == list(search.Label)
     kinds = load_schema("reuse")["$defs"]["passage"]["properties"]["kind"]["enum"]
     assert kinds == list(reuse.PassageKind)
+    changes = load_schema("diff")["$defs"]["stretch"]["properties"]["change"]["enum"]
+    assert changes == list(diff.Change)
     assert load_schema("stats")["$defs"]["kind"]["enum"] == list(Kind)
 
 

@@ -146,7 +146,7 @@ def test_earlier_paragraphs_count_more() -> None:
 
 
 def test_long_sentences_need_more() -> None:
-    """The same terms in four times as many words weigh half."""
+    """The same terms in four times as many words weigh an eighth."""
     short, long = _numbered("กข", "คงจ", paragraphs=[1, 1])
     long = long._replace(words=[*long.words, *(f"+{n}" for n in range(36))])
     weights = dict.fromkeys("กขคงจ", 1.0)
@@ -154,7 +154,7 @@ def test_long_sentences_need_more() -> None:
         chosen.sentence.number: chosen.score
         for chosen in key_sentences([short, long], weights, 2, None)
     }
-    assert by_number[1] / by_number[2] == pytest.approx(2 * 2 / 3)
+    assert by_number[1] / by_number[2] == pytest.approx(8 * 2 / 3)
 
 
 def test_the_next_one_adds_something() -> None:

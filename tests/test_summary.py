@@ -8,13 +8,17 @@ from pathlib import Path
 
 import pytest
 
-import corpus_cli.summary
 from corpus_cli.corpus import Corpus
+from corpus_cli.errors import UsageError
 from corpus_cli.model.source import Document
 from corpus_cli.model.summary import DocumentSummary
 from corpus_cli.search.order import Place
+from corpus_cli.statistics.key_sentences import Sentence
 from corpus_cli.statistics.measures import Contingency, log_likelihood
-from corpus_cli.summary import summarise
+from corpus_cli.summary import summarising
+from corpus_cli.summary.length import Length, read_length, reading_minutes
+from corpus_cli.summary.reading import heading
+from corpus_cli.summary.summarising import summarise
 from corpus_cli.text.analysis import Analysis
 from corpus_cli.text.dates import find_dates
 from corpus_cli.text.normal import fold
@@ -43,6 +47,11 @@ def test_issuer_and_date_of_the_dated_statement(summaries: Mapping[str, Document
     assert summaries["001"].date == "2021-11-26"
     assert "กระทรวงการต่างประเทศ" in (summaries["001"].issuer or "")
     assert (summaries["000"].date, summaries["000"].date_source) == (None, None)
+
+
+def test_no_title_is_made_up(summaries: Mapping[str, DocumentSummary]) -> None:
+    """Neither has one: the one opens with its text, the other with who and when."""
+    assert {(s.title, s.heading) for s in summaries.values()} == {(None, None)}
 
 
 def test_key_terms_are_what_a_reader_would_choose(
@@ -192,7 +201,7 @@ def test_segments_and_batches_do_not_show(
     expected = _summaries(one)
     assert [summary.doc for summary in expected] == sorted(d.id for d in one.documents)
     assert _without_forms(_summaries(two)) == _without_forms(expected)
-    monkeypatch.setattr(corpus_cli.summary, "_BATCH", 1)
+    monkeypatch.setattr(summarising, "_BATCH", 1)
     assert _summaries(one) == expected
 
 
@@ -215,17 +224,19 @@ def test_documents_come_as_asked_for(two: Sample) -> None:
 
 def test_as_many_as_asked_for(one: Sample) -> None:
     """`terms` and `sentences` are limits; 0 is none."""
-    for summary in _summaries(one, terms=2, sentences=1):
+    for summary in _summaries(one, terms=2, sentences=Length(1)):
         assert len(summary.key_terms) <= 2
         assert len(summary.key_sentences) <= 1
-    assert not any(s.key_terms or s.key_sentences for s in _summaries(one, terms=0, sentences=0))
+    assert not any(
+        s.key_terms or s.key_sentences for s in _summaries(one, terms=0, sentences=Length(0))
+    )
 
 
 def test_a_large_corpus_is_compared_with_its_rest(
     two: Sample, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Scores equal G2 against the words of all other documents; no list of Thai is read."""
-    monkeypatch.setattr(corpus_cli.summary, "LARGE", 1)
+    monkeypatch.setattr(summarising, "LARGE", 1)
 
     def never() -> Mapping[str, int]:
         raise AssertionError("not needed")
@@ -259,3 +270,63 @@ def test_a_folder_name_does_not_matter(tmp_path: Path, segmenter: Segmenter) -> 
     """The summary of an index in a folder with a quote in its name."""
     sample = index(tmp_path / "it's [1]", [_documents()[:2]], segmenter)
     assert [summary.doc for summary in _summaries(sample)] == ["a1", "a2"]
+
+
+# --- what to summarise, and how much of it ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "of_ten", "of_one"),
+    [("3", 3, 3), ("0", 0, 0), ("10%", 1, 1), ("25%", 3, 1), ("100%", 10, 1), ("0%", 0, 0)],
+)
+def test_lengths(text: str, of_ten: int, of_one: int) -> None:
+    """So many sentences, or a share of them, rounded up."""
+    assert (read_length(text).of(10), read_length(text).of(1)) == (of_ten, of_one)
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "1.5", "101%", "%", "3 5"])
+def test_other_lengths_are_refused(text: str) -> None:
+    """With the option and what was typed."""
+    with pytest.raises(UsageError, match="--sentences"):
+        read_length(text)
+
+
+def test_reading_takes_time() -> None:
+    """200 words a minute."""
+    assert (reading_minutes(0), reading_minutes(200), reading_minutes(450)) == (0, 1, 2.2)
+
+
+def test_only_documents_that_meet_a_query(seeds: Corpus) -> None:
+    """A filter is a query: of documents that are named, and of all."""
+    where = seeds.read(["date:2564"])
+    assert [d.doc[:3] for d in seeds.summaries(where=where).documents] == ["001"]
+    assert [d.doc[:3] for d in seeds.summaries(["000", "001"], where=where).documents] == ["001"]
+    assert seeds.summaries(where=seeds.read(["สับปะรด"])).documents == []
+
+
+def _lines(*texts: str) -> list[Sentence]:
+    return [
+        Sentence(i, i, 0, text, text.split(), leads=True, alone=True)
+        for i, text in enumerate(texts, start=1)
+    ]
+
+
+LONG = "รัฐบาล ประกาศ มาตรการ เศรษฐกิจ ใหม่ " * 6
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("มาตรการ เศรษฐกิจ ใหม่", LONG), "มาตรการ เศรษฐกิจ ใหม่"),
+        (("พิมพ์", "วันศุกร์ที่ 26 พฤศจิกายน 2564", "มาตรการ ใหม่", LONG), "มาตรการ ใหม่"),
+        (("กระทรวงการต่างประเทศ วันที่ 26 พ.ย. 64", LONG), None),
+        ((LONG, "มาตรการ ใหม่"), None),
+        (("มาตรการ ใหม่",), None),
+        ((), None),
+    ],
+)
+def test_a_heading_is_a_short_line_before_the_text(
+    texts: tuple[str, ...], expected: str | None
+) -> None:
+    """Not a button, not a line that says who and when, not a paragraph."""
+    assert heading(_lines(*texts)) == expected

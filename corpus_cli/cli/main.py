@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "summary": "Show what documents are and say.",
     "dates": "List the dates that documents name, and the days they mean.",
     "reuse": "Find passages that documents share.",
+    "diff": "Compare two documents word by word.",
     "similar": "List the documents that are most like one.",
     "words": "Show how a text is cut into words, and why.",
     "list": "List the documents.",

@@ -8,7 +8,15 @@ from corpus_cli.cli.common import common_options
 from corpus_cli.cli.session import Session, pass_session
 
 
-@click.command("summary")
+@click.command(
+    "summary",
+    epilog="""\b
+Examples:
+  corpus summary 001                       one statement
+  corpus summary --where date:2564 -f md   those of a year, as a page
+  corpus summary --sentences 10% --json    the longer the text, the more of it
+""",
+)
 @click.argument("documents", nargs=-1, metavar="[DOC]...")
 @click.option(
     "--terms",
@@ -20,11 +28,15 @@ from corpus_cli.cli.session import Session, pass_session
 )
 @click.option(
     "--sentences",
-    type=click.IntRange(min=0),
-    default=3,
+    default="3",
     show_default=True,
-    metavar="N",
-    help="Key sentences of each document.",
+    metavar="N|PERCENT",
+    help="Key sentences of each document: so many, or 10% of its sentences.",
+)
+@click.option(
+    "--where",
+    metavar="QUERY",
+    help="Only documents that meet a query: date:2564, issuer:กระทรวง, ไต้หวัน NOT ตำรวจ.",
 )
 @click.option(
     "--limit",
@@ -35,7 +47,12 @@ from corpus_cli.cli.session import Session, pass_session
 @common_options
 @pass_session
 def command(
-    session: Session, documents: tuple[str, ...], terms: int, sentences: int, limit: int | None
+    session: Session,
+    documents: tuple[str, ...],
+    terms: int,
+    sentences: str,
+    where: str | None,
+    limit: int | None,
 ) -> None:
     """Show what each DOC (all of them, if none is named) is and says.
 
@@ -45,9 +62,14 @@ def command(
         "documents": list(documents),
         "terms": terms,
         "sentences": sentences,
+        "where": where,
         "limit": session.limit(limit),
     }
     result = session.corpus.summaries(
-        documents, terms=terms, sentences=sentences, limit=session.limit(limit)
+        documents,
+        where=session.corpus.read([where]) if where is not None else None,
+        terms=terms,
+        sentences=sentences,
+        limit=session.limit(limit),
     )
     session.deliver("summary", options, result, found=bool(result.documents))

@@ -57,6 +57,7 @@ SEGMENTS: Final = "segments"
 DELETIONS: Final = "deletions"
 LEXICONS: Final = "lexicon"
 STOPWORDS_FILE: Final = "stopwords.txt"  # in the lexicon's folder
+REFERENCE_FILE: Final = "reference.tsv"  # beside it: how often words occur in Thai at large
 STOPWORDS_NAME: Final = "pythainlp-thai"
 NAMES: Final = MappingProxyType({
     SEGMENTS: re.compile(r"[0-9]{6,9}"),

@@ -34,10 +34,14 @@ class DateMention(NamedTuple):
 
 
 class DocumentSummary(NamedTuple):
-    """What one statement is and says."""
+    """What one statement is and says.
+
+    `heading` is the line that opens a statement without a title; `reading_minutes` is rough.
+    """
 
     doc: str
     title: str | None
+    heading: str | None
     date: str | None
     date_source: str | None
     issuer: str | None
@@ -46,6 +50,7 @@ class DocumentSummary(NamedTuple):
     paragraphs: int
     sentences: int
     words: int
+    reading_minutes: float
     types: int
     key_terms: Sequence[KeyTerm]
     key_sentences: Sequence[KeySentence]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from corpus_cli.model.answer import Answer, Result
 from corpus_cli.model.association import Collocates, Keyness
 from corpus_cli.model.dates import MentionedDates
+from corpus_cli.model.diff import Diff
 from corpus_cli.model.distribution import Dispersion, Trend
 from corpus_cli.model.documents import DocumentList, DocumentText
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Verification
@@ -20,6 +21,7 @@ from corpus_cli.model.words import WordCuts, WordDifferences
 from corpus_cli.output import (
     views_association,
     views_dates,
+    views_diff,
     views_distribution,
     views_documents,
     views_indexing,
@@ -64,6 +66,8 @@ def blocks(answer: Answer) -> Iterator[Block]:  # noqa: PLR0912 - a case a kind 
             found = views_reuse.reuse(result)
         case Similar():
             found = views_reuse.similar(result)
+        case Diff():
+            found = views_diff.diff(result)
         case WordCuts():
             found = views_words.word_cuts(result)
         case WordDifferences():

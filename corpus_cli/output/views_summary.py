@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus_cli.model.summary import DateMention, DocumentSummary, Summaries
-from corpus_cli.output.blocks import Block, Facts, Heading, Passage, count, number
+from corpus_cli.output.blocks import Block, Facts, Heading, Passage, count, joined, number
 from corpus_cli.output.views_documents import dated
 
 
 def summaries(result: Summaries) -> Iterator[Block]:
     """Yield, for each document, what it is, its key terms and dates, and its key sentences."""
     for document in result.documents:
-        yield Heading(document.title or document.doc)
+        yield Heading(document.title or document.heading or document.doc)
         yield Facts([(name, value) for name, value in _facts(document) if value])
         for s in document.key_sentences:
             yield Passage(f"{s.sentence:>4}", s.text, "", "", _source(document, s.sentence))
@@ -33,7 +33,10 @@ def _size(document: DocumentSummary) -> str:
     sentences = (
         f"{count(document.paragraphs, 'paragraph')}, {count(document.sentences, 'sentence')}"
     )
-    return f"{count(document.characters, 'character')}, {sentences}, {words}"
+    minutes = max(round(document.reading_minutes), 1)
+    read = f"about {minutes} min to read" if document.words else None
+    size = f"{count(document.characters, 'character')}, {sentences}, {words}"
+    return joined(size, read)
 
 
 def _mention(mention: DateMention) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby, islice
-from operator import itemgetter
-from typing import Final, NamedTuple
+from itertools import islice
+from typing import Final
 
 from corpus_cli.engine.interface import Engine
 from corpus_cli.index.format import DOC_SHIFT
@@ -17,51 +16,16 @@ from corpus_cli.index.segment import Segment
 from corpus_cli.index.shelf import ShelfRow
 from corpus_cli.model.summary import DateMention, DocumentSummary, KeySentence, KeyTerm, Summaries
 from corpus_cli.search.order import Place
-from corpus_cli.statistics.key_sentences import Sentence, key_sentences
+from corpus_cli.statistics.key_sentences import key_sentences
 from corpus_cli.statistics.key_terms import LARGE, key_terms, rest_of_corpus, thai_at_large
 from corpus_cli.statistics.terms import Term, look_up
+from corpus_cli.summary.length import Length, reading_minutes
+from corpus_cli.summary.reading import Line, Statement, candidates, heading, read_statements
 from corpus_cli.text.dates import find_dates
 from corpus_cli.text.reference import tnc_frequencies
 
+THREE: Final = Length(3)
 _BATCH: Final = 200  # documents read at once: bounds the memory that many summaries take
-_INVISIBLE: Final = (
-    " \t\n\r\v\f\x85\xa0\xad\u2028\u2029\u202f\u3000\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-)
-
-_SENTENCES: Final = """
-    select doc, sentence, paragraph, char_start, char_end from sentences
-    where doc between ? and ? and doc in (select unnest(cast(? as bigint[])))
-    order by doc, sentence
-"""
-_UNITS: Final = """
-    select doc, sentence, unit from tokens
-    where doc between ? and ? and doc in (select unnest(cast(? as bigint[])))
-        and unit is not null
-    order by doc, position
-"""
-
-
-class _Unit(NamedTuple):
-    """A unit of a document, case folded, and the number of its sentence."""
-
-    sentence: int
-    unit: str
-
-
-class _Line(NamedTuple):
-    """A sentence as the tables have it: its number, that of its paragraph, its offsets."""
-
-    number: int
-    paragraph: int
-    start: int
-    end: int
-
-
-class _Statement(NamedTuple):
-    """What the tables hold of one document."""
-
-    sentences: Sequence[_Line]
-    units: Sequence[_Unit]
 
 
 def summarise(
@@ -71,13 +35,13 @@ def summarise(
     *,
     stopwords: Collection[str],
     terms: int = 8,
-    sentences: int = 3,
+    sentences: Length = THREE,
     general: Callable[[], Mapping[str, int]] = tnc_frequencies,
 ) -> Summaries:
     """Summarise the documents at these places, in this order.
 
-    Each gets up to `terms` key terms, best first, and up to `sentences` key sentences, in the
-    order of its text; `statistics/key_terms.py` and `key_sentences.py` say how they are chosen.
+    Each gets up to `terms` key terms, best first, and up to `sentences` of its sentences, in
+    the order of its text; `statistics/key_terms.py` and `key_sentences.py` say how they are chosen.
     `stopwords`, in normal form and folded, are never key. `general` gives word frequencies of
     Thai at large; it is called only for a corpus too small to be compared with itself.
     """
@@ -103,7 +67,7 @@ class _Summariser:
         engine: Engine,
         stopwords: Collection[str],
         terms: int,
-        sentences: int,
+        sentences: Length,
         general: Callable[[], Mapping[str, int]],
     ) -> None:
         self._segments = segments
@@ -116,14 +80,14 @@ class _Summariser:
 
     def batch(self, places: Mapping[int, Place]) -> Iterator[tuple[Place, DocumentSummary]]:
         """Yield the summary of each document; `places` are in the order of their numbers."""
-        statements = _read(self._engine, list(places))
+        statements = read_statements(self._engine, list(places))
         used = {unit.unit for statement in statements.values() for unit in statement.units}
         known = look_up(self._engine, "unit", used)
         for doc, place in places.items():
             yield place, self._summary(place, statements[doc], known)
 
     def _summary(
-        self, place: Place, statement: _Statement, known: Mapping[str, Term]
+        self, place: Place, statement: Statement, known: Mapping[str, Term]
     ) -> DocumentSummary:
         segment = self._segments[place.segment]
         row = segment.shelf.row(place.row)
@@ -131,9 +95,11 @@ class _Summariser:
         words = [unit for unit in statement.units if unit.unit in known]
         counts = Counter(word.unit for word in words)
         scores = self._scores(counts, row.words, known)
+        sentences = candidates(text, statement.sentences, words)
         return DocumentSummary(
             doc=row.id,
             title=row.title,
+            heading=None if row.title else heading(sentences),
             date=row.date,
             date_source=row.date_source,
             issuer=row.issuer,
@@ -142,6 +108,7 @@ class _Summariser:
             paragraphs=max((line.paragraph for line in statement.sentences), default=0),
             sentences=len(statement.sentences),
             words=row.words,
+            reading_minutes=reading_minutes(row.words),
             types=len(counts),
             key_terms=[
                 KeyTerm(known[word].form, score, counts[word])
@@ -150,9 +117,9 @@ class _Summariser:
             key_sentences=[
                 KeySentence(s.number, s.start, s.start + len(s.text), s.text, score)
                 for s, score in key_sentences(
-                    _candidates(text, statement.sentences, words),
+                    sentences,
                     {word: math.sqrt(score) for word, score in scores.items() if counts[word] > 1},
-                    self._sentences,
+                    self._sentences.of(len(statement.sentences)),
                     row.title,
                 )
             ],
@@ -169,44 +136,7 @@ class _Summariser:
         return key_terms(counts, n, known, reference, self._stopwords)
 
 
-def _read(engine: Engine, docs: Sequence[int]) -> dict[int, _Statement]:
-    """Return what the tables hold of the documents, given in order."""
-    span = [docs[0], docs[-1], list(docs)]
-    statements = {doc: _Statement([], []) for doc in docs}
-    lines: defaultdict[int, list[_Line]] = defaultdict(list)
-    for doc, *line in engine.rows(_SENTENCES, span):
-        lines[doc].append(_Line(*line))
-    for doc, rows in groupby(engine.rows(_UNITS, span), key=itemgetter(0)):
-        statements[doc] = _Statement(lines[doc], [_Unit(*row) for _, *row in rows])
-    return statements
-
-
-def _candidates(text: str, lines: Sequence[_Line], words: Sequence[_Unit]) -> list[Sentence]:
-    of_sentence: defaultdict[int, list[str]] = defaultdict(list)
-    for word in words:
-        of_sentence[word.sentence].append(word.unit)
-    in_paragraph = Counter(line.paragraph for line in lines)
-    before = 0
-    candidates = []
-    for line in lines:
-        written = text[line.start : line.end]
-        start = line.start + len(written) - len(written.lstrip(_INVISIBLE))
-        candidates.append(
-            Sentence(
-                number=line.number,
-                paragraph=line.paragraph,
-                start=start,
-                text=written.strip(_INVISIBLE),
-                words=of_sentence[line.number],
-                leads=line.paragraph != before,
-                alone=in_paragraph[line.paragraph] == 1,
-            )
-        )
-        before = line.paragraph
-    return candidates
-
-
-def _dates(text: str, lines: Sequence[_Line], row: ShelfRow) -> Iterator[DateMention]:
+def _dates(text: str, lines: Sequence[Line], row: ShelfRow) -> Iterator[DateMention]:
     """Yield the dates that the statement mentions; what stands before it is not of it."""
     base = lines[0].start if lines else len(text)
     known_day = row.date is not None and len(row.date) == len("2021-11-26")

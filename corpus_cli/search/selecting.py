@@ -1,0 +1,25 @@
+"""Which documents meet a query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from corpus_cli.index.segment import Segment
+from corpus_cli.search.expression import Expression
+from corpus_cli.search.matches import match_segment
+from corpus_cli.search.matching import Finder
+from corpus_cli.search.order import Place, in_order
+from corpus_cli.search.request import SearchRequest
+
+
+def documents_meeting(
+    segments: Sequence[Segment], expression: Expression, at_most: int | None = None
+) -> Iterator[Place]:
+    """Yield the documents that a search would find, by date, then id.
+
+    At least the first `at_most` come, if there are as many.
+    """
+    request = SearchRequest(query="", expression=expression)
+    finder = Finder(segments)
+    rows = [match_segment(segment, request, finder).rows for segment in segments]
+    return in_order(segments, rows, at_most)

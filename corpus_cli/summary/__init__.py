@@ -1,0 +1,1 @@
+"""Summaries: what each of some statements is and says."""
