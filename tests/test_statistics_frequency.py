@@ -19,7 +19,7 @@ from corpus_cli.search.language import read_query
 from corpus_cli.statistics.dispersion_measures import arf, dp_norm, juilland_d
 from corpus_cli.statistics.frequency import frequency_list
 from corpus_cli.statistics.groups import GROUPS, read_groups
-from corpus_cli.statistics.measured import mattr_of, previous, sttr_of
+from corpus_cli.statistics.measured import Runs, mattr_of, previous, sttr_of
 from corpus_cli.statistics.scope import Scope
 from corpus_cli.statistics.text_measures import mattr, sttr, yule_k
 from corpus_cli.text.normal import fold
@@ -272,7 +272,7 @@ def test_measures(sample: Sample, segmenter: Segmenter, parts: str, level: str) 
 @given(st.lists(st.sampled_from("กขคงจฉ"), max_size=80), st.integers(1, 9))
 def test_text_measures_from_where_each_word_was_last(words: list[str], size: int) -> None:
     """STTR and MATTR of arrays are those of sets."""
-    before = previous(np.array([ord(word) for word in words], dtype=np.uint64))
+    before = previous(Runs.of(np.array([ord(word) for word in words], dtype=np.uint64)))
     assert before.tolist() == [
         max((j for j in range(i) if words[j] == word), default=-1) for i, word in enumerate(words)
     ]

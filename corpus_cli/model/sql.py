@@ -23,8 +23,18 @@ class SqlTable(NamedTuple):
 
     def rows(self) -> Iterator[Any]:
         """Yield the records, with the names of their columns."""
-        record = type("Record", (tuple,), {"_fields": self.columns()})
-        yield from map(record, self.records)
+        names = self.columns()
+
+        class Record(tuple[Any, ...]):
+            """A row that knows its names: a named tuple's own have to be identifiers."""
+
+            __slots__ = ()
+            _fields = names
+
+            def _asdict(self) -> dict[str, Any]:
+                return dict(zip(names, self, strict=True))
+
+        yield from map(Record, self.records)
 
     def columns(self) -> tuple[str, ...]:
         """Name the columns."""

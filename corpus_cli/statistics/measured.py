@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
 
 from corpus_cli.errors import UsageError
 from corpus_cli.index.format import DOC_SHIFT
-from corpus_cli.model.statistics import FrequencyGroup, FrequencyList, TermFrequency, TextStatistics
+from corpus_cli.model.statistics import FrequencyGroup, FrequencyList, TextStatistics
 from corpus_cli.search.order import Place
-from corpus_cli.statistics.dispersion_measures import arf, juilland_d_of_sums, normalised
+from corpus_cli.statistics.dispersion_measures import juilland_d_of_sums, normalised
 from corpus_cli.statistics.groups import numbered_documents
 from corpus_cli.statistics.ngrams import words_in_scope
 from corpus_cli.statistics.pieces import Ints, Keys, Pieces, in_parallel, key_of
@@ -114,15 +114,11 @@ def _text(documents: Sequence[tuple[Keys, int]], slices: int) -> _Text:
 
 
 def _group(
-    group: FrequencyGroup,
-    words: Sequence[str],
-    squares: float,
-    text: _Text,
-    sentences: int,
+    group: FrequencyGroup, words: Sequence[str], squares: float, text: _Text, sentences: int
 ) -> FrequencyGroup:
     n = len(text.keys)
-    sizes = np.bincount(text.parts) if n else np.zeros(0, dtype=np.int64)
-    before = previous(text.keys)
+    runs = Runs.of(text.keys)
+    before = previous(runs)
     statistics = TextStatistics(
         ttr=ttr(group.types, group.n),
         sttr=sttr_of(before),
@@ -131,47 +127,91 @@ def _group(
         sentences=sentences,
         words_per_sentence=n / sentences if sentences else None,
     )
-    positions = _positions(text.keys, words)
+    if not words:
+        return group._replace(text=statistics)
+    chosen = runs.only(np.array([key_of(word) for word in words], dtype=np.uint64))
+    spread = zip(arfs(chosen, n), *_evenness(chosen, text.parts), strict=True)
     terms = [
-        _term(term, positions[word], text.parts, sizes, n)
-        for term, word in zip(group.terms, words, strict=True)
+        term._replace(arf=reduced, dp_norm=deviation, juilland_d=d)
+        for term, (reduced, deviation, d) in zip(group.terms, spread, strict=True)
     ]
     return group._replace(text=statistics, terms=terms)
 
 
-def _positions(keys: Keys, words: Sequence[str]) -> dict[str, Ints]:
-    """Return where each word is."""
-    wanted = np.array([key_of(word) for word in words], dtype=np.uint64)
-    at = np.flatnonzero(np.isin(keys, wanted))
-    order = at[np.argsort(keys[at], kind="stable")]
-    first = np.searchsorted(keys[order], wanted, side="left")
-    last = np.searchsorted(keys[order], wanted, side="right")
-    return {word: order[a:b] for word, a, b in zip(words, first, last, strict=True)}
+def _evenness(runs: Runs, parts: Ints) -> tuple[list[float | None], list[float | None]]:
+    """Return DPnorm and D of the words of some runs."""
+    sizes = np.bincount(parts)
+    n, filled = len(parts), int(np.count_nonzero(sizes))
+    frequencies = runs.ends - runs.starts
+    word = np.repeat(np.arange(len(frequencies)), frequencies)
+    cells, v = np.unique(word * len(sizes) + parts[runs.order], return_counts=True)
+    word, part = np.divmod(cells, len(sizes))
+    share, size = v / frequencies[word], sizes[part] / n
 
+    def total(values: Any) -> Any:  # noqa: ANN401 - arrays of floats
+        return np.bincount(word, weights=values, minlength=len(frequencies))
 
-def _term(term: TermFrequency, at: Ints, parts: Ints, sizes: Ints, n: int) -> TermFrequency:
-    v = np.bincount(parts[at], minlength=len(sizes))
-    deviation = float(np.abs(v / len(at) - sizes / n).sum() / 2)
-    filled = sizes > 0
-    rates = v[filled] / sizes[filled]
-    return term._replace(
-        arf=arf(at.tolist(), n),
-        dp_norm=normalised(deviation, int(sizes.min()), n),
-        juilland_d=juilland_d_of_sums(
-            int(filled.sum()), float(rates.sum()), float((rates * rates).sum())
-        ),
+    # In the parts without the word |0 - s/N| is s/N: all less those with it.
+    deviations = (total(np.abs(share - size)) + 1 - total(size)) / 2
+    rates = v / sizes[part]
+    smallest = int(sizes[sizes > 0].min())
+    sums = zip(total(rates).tolist(), total(rates * rates).tolist(), strict=True)
+    return (
+        [normalised(deviation, smallest, n) for deviation in deviations.tolist()],
+        [juilland_d_of_sums(filled, *both) for both in sums],
     )
 
 
 # --- the text, from where each word was last --------------------------------------------------
 
 
-def previous(keys: Keys) -> Ints:
+class Runs(NamedTuple):
+    """The places of each word, ascending, one word after another.
+
+    Those of word i are `order[starts[i]:ends[i]]`; `keys` ascend, unless some were chosen.
+    """
+
+    order: Ints
+    starts: Ints
+    ends: Ints
+    keys: Keys
+
+    @classmethod
+    def of(cls, keys: Keys) -> Self:
+        """Return the runs of a text."""
+        order = np.argsort(keys, kind="stable")
+        ordered = keys[order]
+        begins = np.append(True, ordered[1:] != ordered[:-1])[: len(keys)]
+        starts = np.flatnonzero(begins)
+        ends = np.append(starts[1:], len(keys))[: len(starts)]
+        return cls(order, starts, ends, ordered[starts])
+
+    def only(self, keys: Keys) -> Runs:
+        """Return the runs of words that are there, in the order of these keys."""
+        at = np.searchsorted(self.keys, keys)
+        counts = self.ends[at] - self.starts[at]
+        ends: Ints = np.cumsum(counts)
+        shift = np.repeat(self.starts[at] - (ends - counts), counts)
+        order = self.order[np.arange(len(shift)) + shift]
+        return Runs(order, ends - counts, ends, keys)
+
+
+def arfs(runs: Runs, n: int) -> list[float]:
+    """Return the ARF of each word among `n` words; see `dispersion_measures.arf`."""
+    frequencies = runs.ends - runs.starts
+    distances = np.diff(runs.order, prepend=0)
+    distances[runs.starts] = runs.order[runs.starts] + n - runs.order[runs.ends - 1]
+    reach = n / frequencies
+    sums = np.add.reduceat(np.minimum(distances, np.repeat(reach, frequencies)), runs.starts)
+    found: list[float] = (sums / reach).tolist()
+    return found
+
+
+def previous(runs: Runs) -> Ints:
     """Return for each word where the same one was last, -1 where it is there first."""
-    order = np.argsort(keys, kind="stable")
-    same = np.append(False, keys[order][1:] == keys[order][:-1])[: len(keys)]
-    before = np.full(len(keys), -1, dtype=np.int64)
-    before[order[same]] = order[np.flatnonzero(same) - 1]
+    before = np.full(len(runs.order), -1, dtype=np.int64)
+    before[runs.order[1:]] = runs.order[:-1]
+    before[runs.order[runs.starts]] = -1
     return before
 
 
