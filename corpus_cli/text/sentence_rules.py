@@ -55,7 +55,8 @@ _NEVER_FIRST, _NEVER_LAST, _LATIN, _STOP, _AFTER_STOP, _CAPITAL, _ENCLOSING = (
     1 << i for i in range(7)
 )
 _MARKS: Final = (
-    (_NEVER_FIRST, ")]}”’»」』,.;:!?%ๆฯ/–—-=+&"),
+    # What is quoted or bracketed goes on the sentence before it: โครงการ “...”, เปิดตัว “...”.
+    (_NEVER_FIRST, ")]}”’»」』([{“‘«「『,.;:!?%ๆฯ/–—-=+&"),
     (_NEVER_LAST, "([{“‘«「『,:;/–—-=+&@#•*·●○▪►▶>~"),
     (_LATIN, ".'’\"”)"),
     (_STOP, ".!?"),
