@@ -22,6 +22,7 @@ from corpus_cli.text.sentence_model import CodeArray, Spaces
 
 ENCLOSED: Final = 200  # characters: a longer stretch between brackets or quotes may be cut
 _REACH: Final = 48  # how far before a space the patterns look
+_WORD_REACH: Final = 24  # how far those look that want an English word or a list number
 _SHORT_LINE: Final = 60  # characters: a heading, list item or signature is no longer
 
 _Mask = npt.NDArray[np.bool_]
@@ -46,7 +47,8 @@ _GOES_ON: Final = (
     "อาทิ", "ตามที่", "ประกอบด้วย", "คือ", "จาก", "บอกว่า", "เรียกว่า", "รู้สึกว่า", "นึกว่า",
 )  # fmt: skip
 # Words that want more, too, unless they end a longer word that does not.
-_MOSTLY_GOES_ON: Final = (("ว่า", "กว่า"), ("กับ", "กำกับ"), ("ของ", "สิ่งของ"))
+_MOSTLY_GOES_ON: Final = ("ว่า", "กับ", "ของ")
+_DOES_NOT: Final = ("กว่า", "กำกับ", "สิ่งของ")
 
 # What a character is, as bits.
 _NEVER_FIRST, _NEVER_LAST, _LATIN, _STOP, _AFTER_STOP, _CAPITAL, _ENCLOSING = (
@@ -153,7 +155,7 @@ class Rules:
 
     def allow_english(self, left_end: int) -> bool:
         """Tell whether an English sentence ends at the space that begins at `left_end`."""
-        low = max(left_end - _REACH, 0)
+        low = max(left_end - _WORD_REACH, 0)
         if _list_number().search(self._text, low, left_end) or self._inside(left_end):
             return False
         return _english_end().search(self._text, low, left_end) is not None
@@ -166,10 +168,9 @@ class Rules:
 
 def _goes_on_after(text: str, low: int, end: int) -> bool:
     """Tell whether the word that ends here wants more."""
-    return text.endswith(_GOES_ON, low, end) or any(
-        text.endswith(word, low, end) and not text.endswith(longer, low, end)
-        for word, longer in _MOSTLY_GOES_ON
-    )
+    if text.endswith(_GOES_ON, low, end):
+        return True
+    return text.endswith(_MOSTLY_GOES_ON, low, end) and not text.endswith(_DOES_NOT, low, end)
 
 
 def _ends_by_mark(text: str, low: int, end: int) -> bool:
