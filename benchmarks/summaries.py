@@ -194,7 +194,7 @@ def read_batch(corpus: Corpus, batch: Sequence[tuple[int, ShelfRow, str]]) -> It
             for s in candidates(text, held[doc].sentences, words)
             if s.text and not repeats(squeezed(s.text), squeezed(title))
         ]
-        weights = {word: math.sqrt(score) for word, score in scores.items() if counts[word] > 1}
+        weights = {word: score for word, score in scores.items() if counts[word] > 1}
         yield Statement(title, "\n".join(s.text for s in sentences), sentences, weights)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
@@ -118,7 +117,7 @@ class _Summariser:
                 KeySentence(s.number, s.start, s.start + len(s.text), s.text, score)
                 for s, score in key_sentences(
                     sentences,
-                    {word: math.sqrt(score) for word, score in scores.items() if counts[word] > 1},
+                    {word: score for word, score in scores.items() if counts[word] > 1},
                     self._sentences.of(len(statement.sentences)),
                     row.title,
                 )
