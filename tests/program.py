@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import subprocess
@@ -57,6 +58,8 @@ def _ended(arguments: Sequence[str]) -> int:
     except Exception:  # noqa: BLE001 - the interpreter prints it, and ends with 1
         traceback.print_exc()
         return 1
+    finally:
+        gc.enable()  # a program that ends needs none; this process goes on, and keeps every file open
 
 
 def _stream(name: str) -> patch[io.TextIOWrapper]:  # type: ignore[type-arg]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import pickle
-import select
+import selectors
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -215,9 +215,12 @@ class _Crew:
 
     def _collect(self, finished: Finished) -> None:
         """Wait for a worker to finish, and take what came of its task."""
-        busy = {w.answers.fileno(): w for w in self.workers if w.task is not None}
-        ready, _, _ = select.select(list(busy), [], [])
-        for worker in map(busy.__getitem__, ready):
+        with selectors.DefaultSelector() as selector:
+            for worker in self.workers:
+                if worker.task is not None:
+                    selector.register(worker.answers, selectors.EVENT_READ, worker)
+            ready: list[_Worker] = [key.data for key, _ in selector.select()]
+        for worker in ready:
             number = worker.task
             assert number is not None  # noqa: S101 - for the type checker: it is busy
             record = self._records[number] = worker.take()
