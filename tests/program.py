@@ -59,7 +59,7 @@ def _ended(arguments: Sequence[str]) -> int:
         traceback.print_exc()
         return 1
     finally:
-        gc.enable()  # a program that ends needs none; this process goes on, and keeps every file open
+        gc.enable()  # this process goes on, and would keep every file open
 
 
 def _stream(name: str) -> patch[io.TextIOWrapper]:  # type: ignore[type-arg]
