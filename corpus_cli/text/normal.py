@@ -12,6 +12,7 @@ their offsets.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -60,7 +61,7 @@ def _repaired(original: str) -> tuple[str, Alignment, tuple[str, ...]]:
 
 def _possible(text: str) -> Sequence[bool]:
     """Tell of each repair whether the text may need it."""
-    if len(text) < _LONG:
+    if len(text) < _LONG and "numpy" not in sys.modules:
         return [repair.trigger.is_in(text) for repair in REPAIRS]
     from corpus_cli.text.triggers import triggered
 
