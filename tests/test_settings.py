@@ -28,7 +28,7 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
     written(tmp_path, "# mine\nหมอพร้อม\n-สุด  # no word here\n\n", "words.txt")
     file = written(
         tmp_path,
-        "sources: [a.jsonl, b]\nfields: {collected: date}\ntokenizer: newmm\nnames: true\n"
+        "sources: [a.jsonl, b]\nfields: {collected: date}\ntokenizer: newmm\n"
         "lexicon:\n  add: [ไทยชนะ, หมอพร้อม]\n  remove: ดี\n  file: words.txt\n"
         "format: json\nquiet: true\ncolor: never\n",
     )
@@ -37,7 +37,6 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
     assert settings.fields == {"collected": "date"}
     assert settings.lexicon == OwnWords(("หมอพร้อม", "ไทยชนะ"), ("ดี", "สุด"))
     assert settings.tokenizer == "newmm"
-    assert settings.names is True
     assert settings.options == {"format": "json", "quiet": True, "color": "never"}
 
 

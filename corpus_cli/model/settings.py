@@ -24,15 +24,14 @@ class Settings(NamedTuple):
 
     `sources` are paths, relative to that file, of what the corpus is made of, empty for the corpus
     itself; `fields` maps the names that a source uses to the names of `sources.fields`; `tokenizer`
-    is the engine that cuts words, None for the project's own; `names` whether people, places and
-    organisations are looked for. `options` has the values of common options that it gives.
+    is the engine that cuts words, None for the project's own. `options` has the values of common
+    options that it gives.
     """
 
     sources: tuple[str, ...] = ()
     fields: Mapping[str, str] = {}
     lexicon: OwnWords = OwnWords()
     tokenizer: str | None = None
-    names: bool = False
     options: Mapping[str, str | bool] = {}
 
     @property

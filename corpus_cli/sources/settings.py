@@ -42,7 +42,6 @@ def read_settings(file: Path) -> Settings:
         fields=values.fields(),
         lexicon=values.lexicon(),
         tokenizer=values.get("tokenizer", str),
-        names=values.get("names", bool) or False,
         options=values.options(),
     )
     values.refuse_others((*Settings._fields[:-1], *_OPTIONS))
