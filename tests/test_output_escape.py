@@ -159,15 +159,22 @@ def test_wrapped_lines_are_the_text_less_the_spaces_they_broke_at(text, room):
     assert text[at:] in {"", " "}
 
 
+def test_without_a_space_lines_break_before_a_leading_vowel():
+    """No syllable is left with its last consonant on the next line: รูป|แบบ, not รูปแบ|บ."""
+    text = "หลักการหลายรูปแบบ"
+    (first, _), *_ = [(text[a:b], b) for a, b in cells.wrap(text, cells.width(text) - 1)]
+    assert first == "หลักการหลายรูป"
+
+
 def test_wrapping_prefers_spaces():
-    """A line breaks at a space where that leaves it at least half full, else between clusters."""
+    """A line breaks at a space where that leaves it at least half full, else between syllables."""
     text = "กระทรวงการต่างประเทศ วันที่ 26 พ.ย. 64"
 
     def lines(room):
         return [text[start:end] for start, end in cells.wrap(text, room)]
 
     assert lines(24) == ["กระทรวงการต่างประเทศ วันที่", "26 พ.ย. 64"]
-    assert lines(18) == ["กระทรวงการต่างประเท", "ศ วันที่ 26 พ.ย. 64"]
+    assert lines(18) == ["กระทรวงการต่างประ", "เทศ วันที่ 26 พ.ย. 64"]
     assert lines(99) == [text]
 
 

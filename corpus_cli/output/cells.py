@@ -127,8 +127,9 @@ def pad(text: str, cells: int, align: Align = "left") -> str:
 def wrap(text: str, cells: int) -> Iterator[tuple[int, int]]:
     """Yield start and end of the lines into which `text` is broken to take `cells` cells at most.
 
-    Lines break at a space in their second half, otherwise between clusters, since Thai writes none
-    between words. The space at which a line broke belongs to no line.
+    Lines break at a space in their second half, else before a leading vowel in their last quarter
+    (a syllable begins there, and often a word: Thai writes no spaces between words), else between
+    clusters. The space at which a line broke belongs to no line.
     """
     start = 0
     while start < len(text):
@@ -140,5 +141,13 @@ def wrap(text: str, cells: int) -> Iterator[tuple[int, int]]:
             space = text.rfind(" ", start + (end - start) // 2, end + 1)
             if space > start and may_break(text, space + 1):
                 end, following = space, space + 1
+            else:
+                end = following = _syllable(text, start + 3 * (end - start) // 4 + 1, end)
         yield start, end
         start = following
+
+
+def _syllable(text: str, least: int, end: int) -> int:
+    """Return where the last leading vowel stands from `least` to `end`, `end` if there is none."""
+    at = max(text.rfind(vowel, least, end + 1) for vowel in sorted(_LEADING_VOWELS))
+    return at if at > 0 and may_break(text, at) else end
