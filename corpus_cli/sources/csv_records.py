@@ -23,7 +23,7 @@ from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES, decode
 from corpus_cli.sources.fields import NO_NAMES, Names, field_of, lone_surrogate
 from corpus_cli.sources.records import record_document
 from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id
-from corpus_cli.sources.source import SourceFile, stat_file
+from corpus_cli.sources.source import OneFile
 
 CSV_SUFFIXES: Final = tuple(
     ending + packed for ending in (".csv", ".tsv") for packed in ("", *COMPRESSIONS)
@@ -32,21 +32,11 @@ _SEPARATORS: Final = ",;\t"
 _BEGINNING: Final = 1 << 16  # bytes that tell the encoding
 
 
-class CsvSource:
+class CsvSource(OneFile):
     """The rows of one file. `path` is resolved; `root` is the folder it lies in."""
 
-    description: str | None = None
-    language: str | None = None
-
     def __init__(self, path: Path, names: Names = NO_NAMES) -> None:
-        self.path = path
-        self.root = path.parent
-        self.name = path.name.partition(".")[0] or path.name
-        self._names = names
-
-    def files(self) -> list[SourceFile]:
-        """Return the one file."""
-        return [stat_file(str(self.root), self.path.name)]
+        super().__init__(path, path.name.partition(".")[0], names)
 
     def entries(self) -> Iterator[Document | Skipped]:
         """Yield the rows in their order. Raises SourceError."""

@@ -19,27 +19,17 @@ from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
 from corpus_cli.sources.fields import NO_NAMES, Names, field_of, lone_surrogate
 from corpus_cli.sources.records import record_document
 from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id
-from corpus_cli.sources.source import SourceFile, stat_file
+from corpus_cli.sources.source import OneFile
 
 PARQUET_SUFFIX: Final = ".parquet"
 _ROWS: Final = 64  # held at a time
 
 
-class ParquetSource:
+class ParquetSource(OneFile):
     """The rows of one file. `path` is resolved; `root` is the folder it lies in."""
 
-    description: str | None = None
-    language: str | None = None
-
     def __init__(self, path: Path, names: Names = NO_NAMES) -> None:
-        self.path = path
-        self.root = path.parent
-        self.name = path.stem
-        self._names = names
-
-    def files(self) -> list[SourceFile]:
-        """Return the one file."""
-        return [stat_file(str(self.root), self.path.name)]
+        super().__init__(path, path.stem, names)
 
     def entries(self) -> Iterator[Document | Skipped]:
         """Yield the rows in their order, which are numbered as lines are. Raises SourceError."""

@@ -37,7 +37,7 @@ from corpus_cli.sources.fields import (
     sort_fields,
 )
 from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id
-from corpus_cli.sources.source import SourceFile, stat_file
+from corpus_cli.sources.source import OneFile
 
 RECORD_SUFFIXES: Final = (".jsonl", *(".jsonl" + suffix for suffix in COMPRESSIONS))
 
@@ -45,21 +45,11 @@ _UTF8_MARK: Final = b"\xef\xbb\xbf"
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
-class RecordsSource:
+class RecordsSource(OneFile):
     """The records of one file. `path` is resolved; `root` is the folder it lies in."""
 
-    description: str | None = None
-    language: str | None = None
-
     def __init__(self, path: Path, names: Names = NO_NAMES) -> None:
-        self.path = path
-        self.root = path.parent
-        self.name = path.name.partition(".jsonl")[0] or path.name
-        self._names = names
-
-    def files(self) -> list[SourceFile]:
-        """Return the one file."""
-        return [stat_file(str(self.root), self.path.name)]
+        super().__init__(path, path.name.partition(".jsonl")[0], names)
 
     def entries(self) -> Iterator[Document | Skipped]:
         """Yield the records in the order of their lines. Raises SourceError."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from corpus_cli.model.source import Document, Skipped
+
+if TYPE_CHECKING:  # every start of the program comes through here, and needs no fields
+    from corpus_cli.sources.fields import Names
 
 ABSENT: Final = -1
 
@@ -63,6 +66,27 @@ class Source(Protocol):
     def entries(self) -> Iterator[Document | Skipped]:
         """Yield documents and skipped entries one by one, in the order of the source."""
         ...
+
+
+class OneFile:
+    """What the sources that are one file of many records have in common.
+
+    `path` is resolved; `root` is the folder it lies in; `name` is what the corpus is called;
+    `names` says what the file's own names of fields mean.
+    """
+
+    description: str | None = None
+    language: str | None = None
+
+    def __init__(self, path: Path, name: str, names: Names) -> None:
+        self.path = path
+        self.root = path.parent
+        self.name = name or path.name
+        self._names = names
+
+    def files(self) -> list[SourceFile]:
+        """Return the one file."""
+        return [stat_file(str(self.root), self.path.name)]
 
 
 def stat_file(root: str, path: str) -> SourceFile:
