@@ -38,6 +38,10 @@ class Segment:
         self._keeper = keeper
         check_sizes(folder, record)
 
+    def __reduce__(self) -> tuple[type[Segment], tuple[Path, fmt.SegmentRecord]]:
+        """Let it be opened again wherever it is sent: its files are to be there, too."""
+        return Segment, (self._index, self.record)
+
     @cached_property
     def deleted(self) -> frozenset[int]:
         """Rows of documents that are no longer of the corpus: none, in most segments."""

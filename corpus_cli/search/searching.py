@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -26,9 +26,16 @@ from corpus_cli.search.request import SearchRequest, Sort
 
 _THREADS: Final = 2
 
+Each = Callable[[Callable[[int], SegmentMatches], int], list[SegmentMatches]]
+"""Calls a function with the number of each segment and returns what it returns."""
 
-def search(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
+
+def search(
+    segments: Sequence[Segment], request: SearchRequest, each: Each | None = None
+) -> SearchResult:
     """Search the segments and return what was found.
+
+    `each` has all segments matched in another way than by this process (`engine.interface`).
 
     Everything is counted before this returns; the hits are made as they are read where there is
     no limit, at once where there is. Raises UsageError for what cannot be asked for together, or
@@ -37,7 +44,11 @@ def search(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
     request.check()
     if request.explain:
         return _explained(segments, request)
-    matches = _matched(segments, request, Finder(segments))
+    finder = Finder(segments)
+    if each is None:
+        matches = _matched(segments, request, finder)
+    else:
+        matches = _matched_by(each, segments, request, finder)
     return _answer(matches, request, _counted(matches, request))
 
 
@@ -87,6 +98,18 @@ def _matched(
 
     with ThreadPoolExecutor(_THREADS) as pool:
         return list(pool.map(lambda segment: match_segment(segment, request, finder), segments))
+
+
+def _matched_by(
+    each: Each, segments: Sequence[Segment], request: SearchRequest, finder: Finder
+) -> list[SegmentMatches]:
+    """Have each segment matched wherever `each` does it, by the same function."""
+    for leaf in _terms(request.expression):
+        finder.is_frequent(leaf.text)  # nobody else need guess
+
+    matches = each(lambda i: match_segment(segments[i], request, finder), len(segments))
+    # The segments that are open here: those sent back were opened there, and kept by nobody.
+    return [m._replace(segment=own) for m, own in zip(matches, segments, strict=True)]
 
 
 def _terms(expression: Expression) -> Iterator[Term]:

@@ -24,7 +24,7 @@ from corpus_cli.search.request import SearchRequest
 from corpus_cli.statistics import measures
 from corpus_cli.statistics.measures import Contingency
 from corpus_cli.statistics.nodes import Nodes
-from corpus_cli.statistics.pieces import Ints, Keys, Mask, Pieces, in_parallel
+from corpus_cli.statistics.pieces import Ints, Keys, Mask, Pieces
 from corpus_cli.statistics.scope import Scope, among, check_level
 from corpus_cli.statistics.terms import Term, look_up
 from corpus_cli.statistics.windows import Around, Window, words_around
@@ -157,7 +157,7 @@ def _counted(
         pieces = Pieces(scope.segments[i], level)
         return len(starts), _of_segment(i, pieces, words_around(pieces, starts, ends, window))
 
-    found = in_parallel(work, len(scope.segments))
+    found = scope.each(work)
     return sum(number for number, _ in found), _summed([counts for _, counts in found])
 
 

@@ -13,7 +13,7 @@ from corpus_cli.search.order import Place
 from corpus_cli.search.request import SearchRequest
 from corpus_cli.statistics.dispersion_measures import arf, dp, dp_norm, juilland_d
 from corpus_cli.statistics.nodes import Nodes
-from corpus_cli.statistics.pieces import Ints, Pieces, in_parallel
+from corpus_cli.statistics.pieces import Ints, Pieces
 from corpus_cli.statistics.scope import Scope
 from corpus_cli.statistics.trend import counted, grouped
 
@@ -90,7 +90,7 @@ def _found(scope: Scope, request: SearchRequest) -> list[_Found]:
         first, _ = pieces.touched(starts, starts + 1)
         return _Found(np.diff(bounds), rows, before[first] - bounds[rows], starts)
 
-    return in_parallel(work, len(scope.segments))
+    return scope.each(work)
 
 
 def _documents_in_order(scope: Scope, found: Sequence[_Found]) -> list[_Document]:

@@ -51,7 +51,7 @@ def keyword_counts(
     rows = [
         _row(keyword, count, grade)
         for keyword, term in terms
-        for count in grouping.count([find(segment, term) for segment in scope.segments], grade)
+        for count in grouping.count(_found(scope, term), grade)
     ]
     return KeywordCounts(
         level=_LEVEL,
@@ -83,6 +83,11 @@ def _row(keyword: str, count: _Count, grade: int) -> KeywordCount:
         documents=count.documents,
         per_million=per_million(hits, count.group.words),
     )
+
+
+def _found(scope: Scope, term: str) -> list[Found]:
+    segments = scope.segments
+    return scope.each(lambda i: find(segments[i], term))
 
 
 class _Whole:

@@ -19,7 +19,7 @@ from corpus_cli.search.order import Place
 from corpus_cli.statistics.dispersion_measures import juilland_d_of_sums, normalised
 from corpus_cli.statistics.groups import numbered_documents
 from corpus_cli.statistics.ngrams import words_in_scope
-from corpus_cli.statistics.pieces import Ints, Keys, Pieces, in_parallel, key_of
+from corpus_cli.statistics.pieces import Ints, Keys, Pieces, key_of
 from corpus_cli.statistics.scope import Scope
 from corpus_cli.statistics.text_measures import BLOCK, WINDOW, ttr, yule_k_of_sums
 from corpus_cli.statistics.trend import grouped
@@ -89,7 +89,7 @@ def _texts(scope: Scope, level: str, by: str | None, parts: str) -> dict[int, _T
         return pieces.keys(numbers), np.append(0, np.cumsum(counts))
 
     scope.prepare()
-    found = in_parallel(work, len(scope.segments))
+    found = scope.each(work)
     by_group: defaultdict[int, list[tuple[Keys, int]]] = defaultdict(list)
     for place in scope.places:
         keys, bounds = found[place.segment]

@@ -15,7 +15,7 @@ from corpus_cli.errors import UsageError
 from corpus_cli.index.edges import TOKEN, UNIT
 from corpus_cli.model.statistics import Ngram, Ngrams, Stopwords
 from corpus_cli.statistics.measures import per_million
-from corpus_cli.statistics.pieces import Ints, Keys, Mask, Pieces, in_parallel, key_of
+from corpus_cli.statistics.pieces import Ints, Keys, Mask, Pieces, key_of
 from corpus_cli.statistics.scope import Scope, check_level
 from corpus_cli.statistics.windows import Window, begins_stretch
 from corpus_cli.text.normal import fold, normal_query
@@ -124,7 +124,7 @@ def count_ngrams(
             begins = begins[np.logical_or.reduce([has[begins + j] for j in range(n)])]
         return _of_segment(i, pieces, words, begins, keys, n)
 
-    return _summed(in_parallel(work, len(scope.segments)))
+    return _summed(scope.each(work))
 
 
 def _words(pieces: Pieces, window: Window) -> tuple[Ints, Ints]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from corpus_cli.index.segment import Segment
-from corpus_cli.search.expression import Term, filters, is_plain
+from corpus_cli.search.expression import Term, is_plain
 from corpus_cli.search.found import GRADES, Found
 from corpus_cli.search.matches import match_segment
 from corpus_cli.search.matching import Finder, find
@@ -33,17 +32,9 @@ class Nodes:
         self._request: Final = request
         self._finder: Final = Finder(scope.segments)
         scope.prepare()
-        self._ready = self._all if filters(request.expression) else None
 
     def of(self, segment: int) -> Hits:
         """Return the hits of the segment with this index; safe to call from any thread."""
-        return self._ready[segment] if self._ready is not None else self._found(segment)
-
-    @cached_property
-    def _all(self) -> list[Hits]:
-        return [self._found(i) for i in range(len(self._scope.segments))]
-
-    def _found(self, segment: int) -> Hits:
         one = self._scope.segments[segment]
         hits = _scanned(one, self._request)
         if hits is None:

@@ -8,11 +8,10 @@ have the same number with a probability of less than 1 in 100,000.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from functools import cache, cached_property
 from itertools import starmap
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +21,6 @@ from corpus_cli.index.edges import SENTENCE
 from corpus_cli.index.segment import Segment
 from corpus_cli.text.patterns import kind
 from corpus_cli.text.vocabulary import WORD_KINDS
-
-_T = TypeVar("_T")
 
 Ints = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
@@ -175,15 +172,6 @@ def _are_words(texts: Iterable[str]) -> list[bool]:
         if text not in known:
             known[text] = kind(text) in WORD_KINDS
     return [known[text] for text in texts]
-
-
-def in_parallel(work: Callable[[int], _T], segments: int) -> list[_T]:
-    """Return what `work` makes of each number of a segment: numpy lets two run at once."""
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        return list(pool.map(work, range(segments)))
-
-
-_WORKERS: Final = 2  # each holds some 200 bytes a piece
 
 
 def key_of(word: str) -> int:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from corpus_cli.engine.interface import Engine
+from corpus_cli.engine.interface import Each, Engine
 from corpus_cli.engine.tables import TABLES
+from corpus_cli.engine.threads import in_threads
 from corpus_cli.errors import UsageError
 from corpus_cli.index.codepage import ESCAPE, LINE_BREAK
 from corpus_cli.index.format import DOC_SHIFT
@@ -26,6 +27,8 @@ from corpus_cli.search.request import SearchRequest
 if TYPE_CHECKING:
     from corpus_cli.statistics.pieces import Ints
 
+_T = TypeVar("_T")
+
 LEVELS: Final = ("unit", "token")
 _WITHOUT_COPIES: Final = """
     with copied as (select unnest(cast(? as varchar[])) as place),
@@ -37,6 +40,7 @@ _WITHOUT_COPIES: Final = """
     left join places on every.doc = places.doc and every.sentence = places.sentence
     where places.doc is null
 """
+_NOT_SENT: Final = frozenset({"engine", "_engine", "_each", "places", "_docs"})
 _BREAK: Final = bytes((LINE_BREAK,))
 
 
@@ -74,7 +78,7 @@ class Scope:
     """The documents that meet `where` (None: all), copied paragraphs once if `distinct`.
 
     Of equal paragraphs that one is counted whose document comes first by date, then id. `engine`
-    is called when SQL is first needed.
+    is called when SQL is first needed; `each` has the segments walked.
     """
 
     def __init__(
@@ -85,17 +89,21 @@ class Scope:
         *,
         distinct: bool = False,
         rows: Sequence[frozenset[int]] | None = None,
+        each: Each = in_threads,
     ) -> None:
         self.segments: Final = segments
         self.where: Final = where
         self.distinct: Final = distinct
         self._engine = engine
         self._rows = rows
+        self._each = each
 
     def rest(self, other: Scope) -> Scope:
         """Return the documents of this scope that are not of the other."""
         rows = [mine - theirs for mine, theirs in zip(self.rows, other.rows, strict=True)]
-        return Scope(self.segments, self._engine, distinct=self.distinct, rows=rows)
+        return Scope(
+            self.segments, self._engine, distinct=self.distinct, rows=rows, each=self._each
+        )
 
     @property
     def is_whole(self) -> bool:
@@ -112,8 +120,19 @@ class Scope:
         """What runs SQL."""
         return self._engine()
 
+    def each(self, work: Callable[[int], _T]) -> list[_T]:
+        """Return what `work` makes of the index of each segment (`engine.interface.Each`).
+
+        What it needs of the scope goes with it, once `prepare` has worked that out.
+        """
+        return self._each(work, len(self.segments))
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what is sent: no engine, which nobody asks there, no list of all documents."""
+        return {name: value for name, value in self.__dict__.items() if name not in _NOT_SENT}
+
     def prepare(self) -> None:
-        """Work out what threads will ask for: SQLite answers only the one that opened it."""
+        """Work out what `each` will ask for, once and here."""
         if not self.is_whole:
             _ = self.rows, self.copies
 
@@ -127,8 +146,12 @@ class Scope:
         if self.where is None:
             return [frozenset(segment.live) for segment in self.segments]
         request = SearchRequest("", self.where)
-        finder = Finder(self.segments)
-        return [frozenset(match_segment(s, request, finder).rows) for s in self.segments]
+        segments, finder = self.segments, Finder(self.segments)
+
+        def work(i: int) -> frozenset[int]:
+            return frozenset(match_segment(segments[i], request, finder).rows)
+
+        return self.each(work)
 
     @property
     def own_fields(self) -> set[str]:

@@ -13,7 +13,7 @@ from corpus_cli.model.distribution import Trend, TrendPoint
 from corpus_cli.search.request import SearchRequest
 from corpus_cli.statistics.groups import group_name
 from corpus_cli.statistics.nodes import Nodes
-from corpus_cli.statistics.pieces import Ints, in_parallel
+from corpus_cli.statistics.pieces import Ints
 from corpus_cli.statistics.scope import Scope
 
 PERIODS: Final = ("day", "month", "quarter", "year")
@@ -109,7 +109,7 @@ def counted(scope: Scope, request: SearchRequest, groups: Groups) -> Hits:
         counts = (np.bincount(each[each >= 0], minlength=size) for each in (hits, having))
         return Hits(*counts)
 
-    found = in_parallel(work, len(scope.segments))
+    found = scope.each(work)
     nothing = np.zeros(size, dtype=np.int64)
     return Hits(sum((f.hits for f in found), nothing), sum((f.documents for f in found), nothing))
 
