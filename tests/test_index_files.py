@@ -13,10 +13,14 @@ from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index.codepage import ESCAPE, SEPARATOR, decode, encode
 from corpus_cli.index.edges import SENTENCE, Edges, write_edges
 from corpus_cli.index.numbers import map_file
-from corpus_cli.index.restore import Restoration, make_patches
+from corpus_cli.index.patching import make_patches, original_starts
+from corpus_cli.index.restore import Restoration
 from corpus_cli.index.textfile import TextReader, TextWriter
-from corpus_cli.text.normal import NormalText, fold
+from corpus_cli.index.titles import normal_titles
+from corpus_cli.text.normal import NormalText, fold, normal_query
 from tests.strategies import anything
+
+front_matter = st.sampled_from(["", "---\ntitle: ก\n---\n"])
 
 
 @given(anything)
@@ -46,14 +50,17 @@ def test_text_files_give_back_what_was_added(
     """Documents, bounds, rows and slices of a text file equal those of the list of texts."""
     texts = [fold(text) for text in texts]
     folder = tmp_path_factory.mktemp("text")
+    at = data.draw(st.integers(0, len(texts)))
     with TextWriter(folder, "t") as writer:
-        begins = [writer.add(text) for text in texts]
+        writer.add(texts[:at])
+        writer.add(texts[at:])
     reader = TextReader(folder, "t")
     assert reader.documents == len(texts)
     for row, text in enumerate(texts):
         assert reader.document(row) == text
         start, end = reader.bounds(row)
-        assert (start, end) == (begins[row], begins[row] + len(text))
+        assert start == 1 + sum(len(other) + 1 for other in texts[:row])
+        assert end == start + len(text)
         assert reader.row_at(start) == row
         i = data.draw(st.integers(0, len(text)))
         j = data.draw(st.integers(i, len(text)))
@@ -63,7 +70,7 @@ def test_text_files_give_back_what_was_added(
 def test_a_text_file_of_another_length_is_refused(tmp_path: Path) -> None:
     """A file that was cut short is named, not misread."""
     with TextWriter(tmp_path, "t") as writer:
-        writer.add("ตำรวจ")
+        writer.add(["ตำรวจ"])
     (tmp_path / "t.bin").write_bytes((tmp_path / "t.bin").read_bytes()[:-1])
     with pytest.raises(IndexDamagedError, match=r"t\.bin"):
         TextReader(tmp_path, "t")
@@ -84,16 +91,37 @@ def test_edges_are_read_as_written(
     assert edges.sentences(i, j) == levels[i:j].count(SENTENCE)
 
 
-@given(anything, st.sampled_from(["", "---\ntitle: ก\n---\n"]))
-def test_the_original_comes_back_from_the_normal_text(text: str, front_matter: str) -> None:
+@given(anything, front_matter, anything)
+def test_the_original_comes_back_from_the_normal_text(text: str, front: str, other: str) -> None:
     """Patches restore the whole text, every slice of it, and every offset."""
     value = NormalText(text)
-    restoration = Restoration(make_patches(value, front_matter))
-    assert restoration.whole(value.folded) == front_matter + text
+    _, patches, _ = make_patches([NormalText(other), value, NormalText(other)], ["", front, "x"])
+    restoration = Restoration(patches)
+    assert restoration.whole(value.folded) == front + text
     for i in range(len(value.text)):
         for j in range(i + 1, min(len(value.text), i + 6) + 1):
             span = restoration.span(i, j)
             own = value.original_span(i, j)
-            shift = len(front_matter)
+            shift = len(front)
             assert span == (own.start + shift, own.end + shift)
             assert restoration.slice(value.folded[i:j], i, j) == text[own.start : own.end]
+
+
+@given(st.lists(st.tuples(anything, front_matter), min_size=1, max_size=4))
+def test_offsets_of_many_texts_are_mapped_as_those_of_one(given: list[tuple[str, str]]) -> None:
+    """`original_starts` says of each character what the alignment of its own text says."""
+    texts = [NormalText(text) for text, _ in given]
+    patches = make_patches(texts, [front for _, front in given])
+    offsets = [np.arange(len(value.text), dtype=np.int32) for value in texts]
+    assert original_starts(patches, offsets).tolist() == [
+        value.alignment.original_start(offset) + len(front)
+        for value, (_, front) in zip(texts, given, strict=True)
+        for offset in range(len(value.text))
+    ]
+
+
+@given(st.lists(anything, min_size=1, max_size=5))
+@example(["a\r", "\nb", "\u2028", ""])
+def test_titles_together_are_what_each_is_alone(titles: list[str]) -> None:
+    """The normal form of many titles at once is that of each."""
+    assert normal_titles(titles) == list(map(normal_query, titles))

@@ -152,7 +152,7 @@ class DuckDBEngine:
                 f"the statement needs more than {self._memory} of memory and {self._spill} of disk",
                 hint="ask for less at once, or free space for temporary files",
             ) from error
-        except duckdb.Error as error:
+        except (duckdb.Error, UnicodeDecodeError) as error:  # it quotes damaged bytes, too
             first_line = str(error).partition("\n")[0]
             raise IndexDamagedError(
                 f"the index in {self._folder} cannot be read: {first_line}",

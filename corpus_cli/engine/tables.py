@@ -53,8 +53,6 @@ TABLES: Final = MappingProxyType({
     "tokens": (
         _DOC,
         Column("position", "int", "number of the token in the document"),
-        Column("word_position", "int", "words among the tokens up to this one"),
-        Column("unit_position", "int", "number of the unit it is part of"),
         Column("sentence", "int", "number of its sentence"),
         Column("char_start", "int", "where it begins in the text"),
         _WORD,

@@ -8,10 +8,12 @@ its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple, assert_never
 
 from corpus_cli.index import format as fmt
+from corpus_cli.index.blocks import blocks
 from corpus_cli.index.checksums import check, segment_files
 from corpus_cli.index.deletions import deleted_rows, rows_bytes
 from corpus_cli.index.disk import Chunks, make_folder, move, remove, sync_folder, write_new
@@ -101,11 +103,10 @@ def write_segment(
     final = folder / fmt.SEGMENTS / fmt.segment_name(number)
     vocabulary = Vocabulary(segmenter)
     writer = SegmentWriter(_fresh(final), number, vocabulary)
-    for one in carried:
-        for entry in stored(Segment(folder, one.record), one.rows, vocabulary):
-            writer.add(entry)
-    for document in documents:
-        writer.add(analysed(document, vocabulary))
+    moved = (stored(Segment(folder, one.record), one.rows, vocabulary) for one in carried)
+    entries = chain(chain.from_iterable(moved), analysed(documents, vocabulary))
+    for block in blocks(entries, lambda entry: entry.shelf.characters):
+        writer.add(block)
     record = writer.finish()
     move(_aside(final), final)
     return record

@@ -18,15 +18,20 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 SEPARATOR: Final = 0x00
 LINE_BREAK: Final = 0x0A
 ESCAPE: Final = 0x1A
 
 _LONG: Final = 500  # code points
-_BEYOND: Final = 0xFFFF  # stands for every code point from there on: none has a byte
+_BEYOND: Final = 0xFFFF  # stands for every code point above: none of them has a byte
 _NOTHING: Final = "\ufffe"  # what Python's charmap codec reads as "no character here"
 _TYPOGRAPHY: Final = "“”‘’–—…•·×°é«»®™′″‰©±½ü→■●▪✓✅❌²³€£¥§¶†‡"
 
@@ -63,12 +68,33 @@ def encode(text: str) -> tuple[bytes, list[tuple[int, int]]]:
 
 def _encode_long(text: str) -> tuple[bytes, list[tuple[int, int]]]:
     """Do the same ten times as fast, once numpy is there: a search has no need of it."""
+    data, places, codes = encode_all([text])
+    return data[:-1], list(zip(places.tolist(), codes.tolist(), strict=True))
+
+
+def encode_all(
+    texts: Iterable[str],
+) -> tuple[bytes, npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
+    """Return texts (folded) as bytes, a separator after each; offsets and code points of the rare.
+
+    Texts that are encoded together take a fraction of the time.
+    """
     import numpy as np
 
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    data = np.frombuffer(_bytes_of_codes(), dtype=np.uint8)[np.minimum(codes, _BEYOND)]
+    held = [*texts, ""]
+    codes = code_points("\0".join(held))
+    data = np.frombuffer(_bytes_of_codes(), dtype=np.uint8).take(codes, mode="clip")
+    ends = np.cumsum([len(text) + 1 for text in held[:-1]], dtype=np.int64) - 1
+    data[ends] = SEPARATOR  # not the same characters in the texts, which are rare ones
     rare = np.flatnonzero(data == ESCAPE)
-    return data.tobytes(), list(zip(rare.tolist(), codes[rare].tolist(), strict=True))
+    return data.tobytes(), rare, codes[rare]
+
+
+def code_points(text: str) -> npt.NDArray[np.uint32]:
+    """Return the number of each character."""
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 @cache

@@ -7,16 +7,21 @@ It comes from a source and is analysed here, or from another segment, which know
 from __future__ import annotations
 
 import json
-from typing import NamedTuple, Protocol
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple, Protocol
 
+from corpus_cli.index.blocks import blocks
 from corpus_cli.index.digests import digest
-from corpus_cli.index.restore import Patches, Restoration, make_patches
+from corpus_cli.index.patching import make_patches
+from corpus_cli.index.restore import Patches, Restoration
 from corpus_cli.index.shelf import ShelfRow
 from corpus_cli.model.source import Document
 from corpus_cli.text.analysis import Analysis
 from corpus_cli.text.dates import DocumentDate, document_date
 from corpus_cli.text.normal import NormalText
 from corpus_cli.text.vocabulary import IntArray, Vocabulary
+
+_json: Final = json.JSONEncoder(ensure_ascii=False).encode  # `dumps` would make one each time
 
 
 class Analysed(Protocol):
@@ -67,13 +72,19 @@ class Entry(NamedTuple):
     digest: bytes
 
 
-def analysed(document: Document, vocabulary: Vocabulary) -> Entry:
-    """Analyse a document.
+def analysed(documents: Iterable[Document], vocabulary: Vocabulary) -> Iterator[Entry]:
+    """Analyse documents, a block at a time.
 
-    Raises AssertionError if its text could not be given back as it was written.
+    Raises AssertionError if a text could not be given back as it was written.
     """
-    analysis = Analysis(document.text[document.analysed_from :], vocabulary)
-    patches = make_patches(analysis.normal, document.text[: document.analysed_from])
+    for block in blocks(documents, lambda document: len(document.text)):
+        analyses = [Analysis(one.text[one.analysed_from :], vocabulary) for one in block]
+        front_matters = [one.text[: one.analysed_from] for one in block]
+        patches = make_patches([analysis.normal for analysis in analyses], front_matters)
+        yield from map(_entry, block, analyses, patches)
+
+
+def _entry(document: Document, analysis: Analysis, patches: Patches) -> Entry:
     if Restoration(patches).whole(analysis.normal.folded) != document.text:
         raise AssertionError(f"{document.id}: the text does not come back from its normal form")
     date = _date(document, analysis)
@@ -95,8 +106,8 @@ def _shelf_row(document: Document, date: DocumentDate) -> ShelfRow:
         issuer=document.issuer,
         category=document.category,
         url=document.url,
-        tags=json.dumps(document.tags, ensure_ascii=False),
-        metadata=json.dumps(dict(document.metadata), ensure_ascii=False),
+        tags=_json(document.tags) if document.tags else "[]",
+        metadata=_json(dict(document.metadata)) if document.metadata else "{}",
         source=document.source,
         characters=len(document.text),
         words=0,

@@ -33,7 +33,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-FORMAT_VERSION: Final = 3
+FORMAT_VERSION: Final = 4
 
 TEXT: Final = "text"
 TITLES: Final = "titles"

@@ -23,7 +23,7 @@ from corpus_cli.index import format as fmt
 from corpus_cli.index.codepage import ESCAPE, SEPARATOR
 from corpus_cli.index.digests import SIZE
 from corpus_cli.index.edges import SENTENCE, TOKEN, UNIT
-from corpus_cli.index.recount import deletion_problems, is_word, term_problems
+from corpus_cli.index.recount import deletion_problems, term_problems
 from corpus_cli.index.segment import Segment
 from corpus_cli.index.shelf import ShelfRow
 from corpus_cli.index.textfile import TextReader
@@ -157,8 +157,6 @@ class _Tokens:
         return {
             "doc": self._rows | self._segment.record.number << fmt.DOC_SHIFT,
             "position": self._running(np.ones(len(self._rows), dtype=np.bool_)),
-            "word_position": self._running(is_word(self._table)),
-            "unit_position": self._running(self._begins >= UNIT),
             "sentence": self._running(self._begins >= SENTENCE),
             "char_start": self._char_starts,
         }

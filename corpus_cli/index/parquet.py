@@ -28,11 +28,14 @@ class Strings(NamedTuple):
 Column = Any
 
 
-def table_bytes(columns: Mapping[str, Column], repeating: Collection[str] = ()) -> memoryview:
+def table_bytes(
+    columns: Mapping[str, Column], repeating: Collection[str] = (), mixed: Collection[str] = ()
+) -> memoryview:
     """Return a Parquet file of `columns`; equal columns give equal bytes.
 
     Integers are kept as differences, because most here ascend; those named `repeating` as numbers
-    of their distinct values, like strings.
+    of their distinct values, like strings. `mixed` are those of which every stretch has values of
+    all kinds: their minima and maxima, which take as long as all else, are not written.
     """
     kinds = {name: _type(column) for name, column in columns.items()}
     ascending = [n for n, kind in kinds.items() if pa.types.is_integer(kind) and n not in repeating]
@@ -44,6 +47,7 @@ def table_bytes(columns: Mapping[str, Column], repeating: Collection[str] = ()) 
         use_dictionary=[name for name in columns if name not in ascending],
         dictionary_pagesize_limit=_DICTIONARY,
         column_encoding=dict.fromkeys(ascending, "DELTA_BINARY_PACKED"),
+        write_statistics=[name for name in columns if name not in mixed],
         store_schema=False,
     ) as writer:
         for begin in range(0, max(_rows(columns), 1), ROW_GROUP):
@@ -74,12 +78,11 @@ def _dictionary(numbers: npt.NDArray[Any], values: Sequence[str]) -> Any:  # noq
 
     So common strings get small numbers, which compress best.
     """
-    absent = numbers < 0
-    counts = np.bincount(numbers[~absent], minlength=len(values))
-    used = np.flatnonzero(counts)
-    used = used[np.argsort(-counts[used], kind="stable")]
-    places = np.zeros(len(values), dtype=np.int32)
+    counts = np.bincount(numbers + 1, minlength=len(values) + 1)  # of nulls, then of the values
+    used = np.flatnonzero(counts[1:])
+    used = used[np.argsort(-counts[1:][used], kind="stable")]
+    places = np.zeros(len(values) + 1, dtype=np.int32)
     places[used] = np.arange(len(used), dtype=np.int32)
-    indices = pa.array(places[numbers], mask=absent)
+    indices = pa.array(places[numbers], mask=numbers < 0 if counts[0] else None)
     dictionary = pa.array([values[i] for i in used.tolist()], type=pa.string())
     return pa.DictionaryArray.from_arrays(indices, dictionary)

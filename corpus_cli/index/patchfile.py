@@ -20,6 +20,7 @@ So a search looks up a hit's offsets by bisection, without reading the patches o
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Final
@@ -44,14 +45,15 @@ class PatchWriter:
         self._aligned = array("b")
         self._written: list[bytes] = []
 
-    def add(self, patches: Patches) -> None:
-        """Append a document's patches."""
-        for column, numbers in zip(self._columns, patches[:4], strict=True):
-            column.extend(numbers)
-        self._aligned.extend(patches.aligned)
-        self._written.append(patches.written)
-        self._first.append(len(self._aligned))
-        self._begins.append(self._begins[-1] + len(patches.written))
+    def add(self, documents: Iterable[Patches]) -> None:
+        """Append the patches of documents."""
+        for patches in documents:
+            for column, numbers in zip(self._columns, patches[:4], strict=True):
+                column.extend(numbers)
+            self._aligned.extend(patches.aligned)
+            self._written.append(patches.written)
+            self._first.append(len(self._aligned))
+            self._begins.append(self._begins[-1] + len(patches.written))
 
     def close(self) -> dict[str, FileRecord]:
         """Write both files and return what they are, by name."""

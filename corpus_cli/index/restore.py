@@ -5,23 +5,17 @@ capitals, zero-width characters. So the index keeps only those, as *patches* (`p
 patch replaces a stretch of the normal text by what was written there; it is either *aligned* (a
 character for a character, so that it can be cut anywhere) or a group of the alignment
 (`text/alignment.py`), which spans snap to. Patches yield both the original text and the map of
-offsets.
+offsets. `patching.py` makes them.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
 from operator import sub
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from corpus_cli.model.text import Span
-from corpus_cli.text.normal import NormalText
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
 
 
 class Patches(NamedTuple):
@@ -38,68 +32,6 @@ class Patches(NamedTuple):
     used: Sequence[int]
     aligned: Sequence[int]
     written: bytes
-
-
-class _Patch(NamedTuple):
-    start: int
-    end: int
-    original: str
-    aligned: bool
-
-
-def make_patches(normal: NormalText, front_matter: str = "") -> Patches:
-    """Return what turns `front_matter + normal.original` out of `normal.folded`."""
-    patches = [_Patch(0, 0, front_matter, aligned=False)] if front_matter else []
-    patches += (
-        _Patch(g.start, g.end, normal.original[g.original_start : g.original_end], aligned=False)
-        for g in normal.alignment.groups
-    )
-    patches += _substitutions(normal)
-    # Stable; and what was dropped at an offset stood before the character there.
-    return _in_columns(sorted(patches, key=lambda patch: (patch.start, patch.aligned)))
-
-
-def _substitutions(normal: NormalText) -> list[_Patch]:
-    """Find the runs of characters that stand for one character each, and for another one."""
-    import numpy as np  # late: for those who write; a search reads
-
-    new, old = _codes(normal.folded), _codes(normal.original)
-    groups = np.array(normal.alignment.groups, dtype=np.int64).reshape(-1, 4)
-    # Of each character: the groups before it, where the last of them ends, how far it has moved.
-    before = np.searchsorted(groups[:, 0], np.arange(len(new)), side="right")
-    in_step = np.arange(len(new)) >= np.append(0, groups[:, 1])[before]
-    shifts = np.append(0, groups[:, 3] - groups[:, 1])[before]
-    offsets = np.flatnonzero(in_step)
-    offsets = offsets[new[offsets] != old[offsets + shifts[offsets]]]
-    breaks = (np.diff(offsets) != 1) | (np.diff(before[offsets]) != 0)
-    if not len(offsets):
-        return []
-    first, last = offsets[np.append(True, breaks)], offsets[np.append(breaks, True)]
-    return [
-        _Patch(start, end + 1, normal.original[start + shift : end + 1 + shift], aligned=True)
-        for start, end, shift in zip(
-            first.tolist(), last.tolist(), shifts[first].tolist(), strict=True
-        )
-    ]
-
-
-def _codes(text: str) -> npt.NDArray[np.uint32]:
-    import numpy as np
-
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-
-
-def _in_columns(patches: list[_Patch]) -> Patches:
-    written = [patch.original.encode() for patch in patches]
-    gains = [len(patch.original) - (patch.end - patch.start) for patch in patches]
-    return Patches(
-        starts=[patch.start for patch in patches],
-        ends=[patch.end for patch in patches],
-        shifts=list(accumulate(gains)),
-        used=list(accumulate(map(len, written))),
-        aligned=[int(patch.aligned) for patch in patches],
-        written=b"".join(written),
-    )
 
 
 class Restoration:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from corpus_cli.index import edges
 from corpus_cli.index import format as fmt
 from corpus_cli.index.cards import Card, write_cards
 from corpus_cli.index.disk import Chunks, make_folder, sync_folder, write_new
-from corpus_cli.index.entry import Analysed, Entry
+from corpus_cli.index.entry import Entry
+from corpus_cli.index.levels import levels_of
 from corpus_cli.index.numbers import little_endian
 from corpus_cli.index.parquet import Column, table_bytes
 from corpus_cli.index.patchfile import PatchWriter
+from corpus_cli.index.patching import original_starts
 from corpus_cli.index.shelf import ShelfRow, shelf_bytes
 from corpus_cli.index.term_tables import term_tables
 from corpus_cli.index.textfile import TextWriter
+from corpus_cli.index.titles import normal_titles
 from corpus_cli.index.token_tables import TokenRows
 from corpus_cli.index.words import Sorted
-from corpus_cli.text.analysis import original_starts
-from corpus_cli.text.normal import normal_query
 from corpus_cli.text.vocabulary import Vocabulary
 
 _NOT_IN_CATALOGUE: Final = ("row", "analysed_from")
@@ -43,23 +44,28 @@ class SegmentWriter:
         self._patches = PatchWriter(folder)
         self._levels = [np.array([edges.UNIT], dtype=np.uint8)]  # the separator that leads
         self._shelf: list[ShelfRow] = []
-        self._dates = array("i")
         self._digests: list[bytes] = []
         self._rows = TokenRows(number, vocabulary)
 
-    def add(self, entry: Entry) -> None:
-        """Take in the next document."""
-        analysis, shelf = entry.analysis, entry.shelf
-        levels = _levels(analysis)
-        begins = original_starts(analysis.normal.alignment, analysis.token_starts)
-        self._rows.add(analysis, levels, begins + shelf.analysed_from, shelf.characters)
-        self._text.add(analysis.normal.folded)
-        self._titles.add(normal_query(shelf.title or ""))
-        self._patches.add(entry.patches)
-        self._levels.append(levels)
-        self._dates.append(fmt.date_key(shelf.date))
-        self._digests.append(entry.digest)
-        self._shelf.append(shelf._replace(row=len(self._shelf)))
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Take in the next documents, one or more."""
+        analyses = [entry.analysis for entry in entries]
+        patches = [entry.patches for entry in entries]
+        levels = levels_of(analyses)
+        self._rows.add(
+            analyses,
+            levels,
+            original_starts(patches, [analysis.token_starts for analysis in analyses]),
+            [entry.shelf.characters for entry in entries],
+        )
+        self._text.add([analysis.normal.folded for analysis in analyses])
+        self._titles.add(normal_titles([entry.shelf.title or "" for entry in entries]))
+        self._patches.add(patches)
+        self._levels.append(levels.characters)
+        self._digests += (entry.digest for entry in entries)
+        self._shelf += (
+            entry.shelf._replace(row=row) for row, entry in enumerate(entries, len(self._shelf))
+        )
 
     def finish(self) -> fmt.SegmentRecord:
         """Write every file and return what the snapshot says of the segment."""
@@ -74,7 +80,7 @@ class SegmentWriter:
             self._number, self._vocabulary, words, self._rows.units(), self._rows.tokens()
         )
         contents: dict[str, Chunks] = {
-            fmt.DATES: [little_endian(self._dates)],
+            fmt.DATES: [little_endian(array("i", (fmt.date_key(row.date) for row in shelf)))],
             fmt.WORDS: [little_endian(array("i", (row.words for row in shelf)))],
             fmt.DIGESTS: self._digests,
             fmt.SHELF: [shelf_bytes(shelf)],
@@ -96,23 +102,6 @@ class SegmentWriter:
             words=sum(row.words for row in shelf),
             files=dict(sorted(files.items())),
         )
-
-
-def _levels(analysis: Analysed) -> npt.NDArray[np.uint8]:
-    """Return what begins at each character, and at the separator that follows.
-
-    A sentence that is said to begin within a unit is one with the sentence before it. Raises
-    AssertionError where a unit begins within a token.
-    """
-    levels = np.zeros(len(analysis.normal.text) + 1, dtype=np.uint8)
-    levels[analysis.token_starts] = edges.TOKEN
-    if not levels[analysis.unit_starts].all():
-        raise AssertionError("the units of a text do not consist of its tokens")
-    levels[analysis.unit_starts] = edges.UNIT
-    sentences = analysis.sentence_starts
-    levels[sentences[levels[sentences] == edges.UNIT]] = edges.SENTENCE
-    levels[-1] = edges.UNIT  # the separator
-    return levels
 
 
 def _catalogue(number: int, shelf: list[ShelfRow]) -> memoryview:

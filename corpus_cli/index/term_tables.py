@@ -27,7 +27,7 @@ LEVELS: Final = ("unit", "token")
 _KINDS: Final = Sorted(kind.value for kind in KINDS)
 _REPEATING: Final = ("frequency", "documents")
 
-Numbers = dict[str, npt.NDArray[Any]]
+Numbers = npt.NDArray[Any]
 
 
 class Pieces(NamedTuple):
@@ -54,19 +54,15 @@ def term_tables(
     number: int, vocabulary: Vocabulary, words: Sorted, units: Pieces, tokens: Pieces
 ) -> TermTables:
     """Return both tables of segment `number`; `words` are the vocabulary's terms."""
-    levels = (
-        _counted(units, vocabulary.units, words),
-        _counted(tokens, vocabulary.tokens, words),
-    )
-    per_document = _stacked([level.per_document for level in levels])
-    order = np.lexsort((per_document["doc"], per_document["level"], per_document["word"]))
+    levels = _words(vocabulary, words, units, tokens)
+    counted = _counted(levels)
     doc_terms: dict[str, Column] = {
-        "word": Strings(per_document["word"][order], words.values),
-        "level": _levels(per_document["level"][order]),
-        "doc": per_document["doc"][order] | number << fmt.DOC_SHIFT,
-        "frequency": per_document["frequency"][order].astype(np.int32),
+        "word": Strings(counted.word, words.values),
+        "level": _levels(counted.level),
+        "doc": counted.doc | number << fmt.DOC_SHIFT,
+        "frequency": counted.frequency.astype(np.int32),
     }
-    return TermTables(table_bytes(doc_terms, _REPEATING), _terms(levels, words))
+    return TermTables(table_bytes(doc_terms, _REPEATING), _terms(levels, counted, words))
 
 
 def lost_terms(
@@ -74,8 +70,8 @@ def lost_terms(
 ) -> memoryview:
     """Return `terms.parquet` of deleted documents, with those of a file `before` added up."""
     words = Sorted(vocabulary.terms)
-    levels = (_counted(units, vocabulary.units, words), _counted(tokens, vocabulary.tokens, words))
-    lost = _terms(levels, words)
+    levels = _words(vocabulary, words, units, tokens)
+    lost = _terms(levels, _counted(levels), words)
     return lost if before is None else _added(lost, before)
 
 
@@ -91,69 +87,90 @@ def _added(lost: memoryview, before: Path) -> memoryview:
 
 
 class _Level(NamedTuple):
-    """What is counted at one level: rows a document and word, and rows a word and form."""
+    """The words among units, or tokens: their pieces and documents, and the word of each piece."""
 
-    per_document: Numbers
-    per_form: Numbers
-    forms: list[str]
+    table: PieceTable
+    numbers: IntArray
+    docs: Numbers
+    word_of: IntArray
 
 
-def _counted(pieces: Pieces, table: PieceTable, words: Sorted) -> _Level:
+class _Counted(NamedTuple):
+    """How often each word is in each document: columns, in order of word, level, document."""
+
+    word: Numbers
+    level: Numbers
+    doc: Numbers
+    frequency: Numbers
+
+
+def _words(
+    vocabulary: Vocabulary, words: Sorted, units: Pieces, tokens: Pieces
+) -> tuple[_Level, _Level]:
+    return (
+        _words_of(units, vocabulary.units, words),
+        _words_of(tokens, vocabulary.tokens, words),
+    )
+
+
+def _words_of(pieces: Pieces, table: PieceTable, words: Sorted) -> _Level:
     is_word = table.is_word()[pieces.numbers]
-    numbers = pieces.numbers[is_word]
-    word_of = words.places[table.terms]  # of each piece of the table
-    docs = np.repeat(np.arange(len(pieces.counts), dtype=np.int64), pieces.counts)[is_word]
-    keys = docs * (len(words.values) or 1) + word_of[numbers]
-    found, frequencies = np.unique(keys, return_counts=True)
-    doc, word = np.divmod(found, len(words.values) or 1)
-    per_document = {"doc": doc, "word": word, "frequency": frequencies}
-    documents = np.bincount(word, minlength=len(words.values))
-    return _Level(per_document, *_forms(numbers, table, word_of, documents))
+    docs = np.repeat(np.arange(len(pieces.counts), dtype=np.int64), pieces.counts)
+    return _Level(table, pieces.numbers[is_word], docs[is_word], words.places[table.terms])
 
 
-def _forms(
-    numbers: IntArray, table: PieceTable, word_of: IntArray, documents: npt.NDArray[np.int64]
-) -> tuple[Numbers, list[str]]:
-    written = np.bincount(numbers, minlength=len(table))
-    used = np.flatnonzero(written)
-    pieces = list(table)
-    used = used[
-        np.lexsort((Sorted(pieces[i] for i in used.tolist()).places, -written[used], word_of[used]))
-    ]
-    word = word_of[used]
-    is_first = np.append(True, word[1:] != word[:-1])[: len(word)]
-    per_form: Numbers = {
-        "word": word,
-        "kind": table.kinds[used],
-        "frequency": written[used],
-        "documents": np.where(is_first, documents[word], 0),
-    }
-    return per_form, [pieces[i] for i in used.tolist()]
+def _counted(levels: Sequence[_Level]) -> _Counted:
+    documents = 1 + max((int(level.docs[-1]) for level in levels if len(level.docs)), default=0)
+    # One number says all three, and numbers sort quickly.
+    keys = np.concatenate([
+        (level.word_of[level.numbers] * len(LEVELS) + place).astype(np.int64) * documents
+        + level.docs
+        for place, level in enumerate(levels)
+    ])  # fmt: skip
+    keys.sort()
+    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    term, doc = np.divmod(keys[first], documents)
+    word, level = np.divmod(term, len(LEVELS))
+    return _Counted(word, level, doc, np.diff(first, append=len(keys)))
 
 
-def _terms(levels: Sequence[_Level], words: Sorted) -> memoryview:
-    rows = _stacked([level.per_form for level in levels])
-    forms = [form for level in levels for form in level.forms]
+def _terms(levels: Sequence[_Level], counted: _Counted, words: Sorted) -> memoryview:
+    forms: list[str] = []
+    parts: list[list[Any]] = []
+    for place, level in enumerate(levels):
+        of_level = counted.word[counted.level == place]
+        found, columns = _forms(level, np.bincount(of_level, minlength=len(words.values)))
+        forms += found
+        parts.append([np.full(len(found), place), *columns])
+    number, word, kind, frequency, documents = map(np.concatenate, zip(*parts, strict=True))
     # Stable: within a word and level, the commonest form stays first.
-    order = np.lexsort((rows["level"], rows["word"]))
-    columns: dict[str, Column] = {
-        "word": Strings(rows["word"][order], words.values),
-        "level": _levels(rows["level"][order]),
-        "kind": _KINDS.column(rows["kind"][order]),
+    order = np.lexsort((number, word))
+    table: dict[str, Column] = {
+        "word": Strings(word[order], words.values),
+        "level": _levels(number[order]),
+        "kind": _KINDS.column(kind[order]),
         "form": [forms[i] for i in order.tolist()],
-        "frequency": rows["frequency"][order].astype(np.int64),
-        "documents": rows["documents"][order].astype(np.int64),
+        "frequency": frequency[order].astype(np.int64),
+        "documents": documents[order].astype(np.int64),
     }
-    return table_bytes(columns, _REPEATING)
+    return table_bytes(table, _REPEATING)
+
+
+def _forms(level: _Level, documents: Numbers) -> tuple[list[str], tuple[Numbers, ...]]:
+    """Return the forms of each word, the commonest first, and their columns.
+
+    `documents` has how many each word is in. The columns are word, kind, frequency, documents.
+    """
+    written = np.bincount(level.numbers, minlength=len(level.table))
+    used = np.flatnonzero(written)
+    pieces = list(level.table)
+    places = Sorted(pieces[i] for i in used.tolist()).places
+    used = used[np.lexsort((places, -written[used], level.word_of[used]))]
+    word = level.word_of[used]
+    is_first = np.append(True, word[1:] != word[:-1])[: len(word)]
+    columns = word, level.table.kinds[used], written[used], np.where(is_first, documents[word], 0)
+    return [pieces[i] for i in used.tolist()], columns
 
 
 def _levels(numbers: npt.NDArray[Any]) -> Strings:
     return Sorted(LEVELS).column(numbers)
-
-
-def _stacked(levels: Sequence[Numbers]) -> Numbers:
-    stacked: Numbers = {
-        name: np.concatenate([level[name] for level in levels]) for name in levels[0]
-    }
-    stacked["level"] = np.repeat(np.arange(len(levels)), [len(level["word"]) for level in levels])
-    return stacked

@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from corpus_cli.errors import IndexDamagedError
-from corpus_cli.index.codepage import ESCAPE, SEPARATOR, decode, encode
+from corpus_cli.index.codepage import ESCAPE, SEPARATOR, decode, encode_all
 from corpus_cli.index.disk import write_new
 from corpus_cli.index.format import FileRecord
 from corpus_cli.index.numbers import little_endian, map_file
@@ -39,22 +39,19 @@ class TextWriter:
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
         self._name = name
-        self._end = 1
         self._texts = [_BETWEEN]
         self._offsets = array("q", [1])
         self._rare_at = array("q")
         self._rare = array("i")
 
-    def add(self, text: str) -> int:
-        """Append a document's folded normal text; return its offset in the file."""
-        data, rare = encode(text)
-        begin = self._end
-        self._rare_at.extend(begin + offset for offset, _ in rare)
-        self._rare.extend(code for _, code in rare)
-        self._texts += (data, _BETWEEN)
-        self._end += len(data) + 1
-        self._offsets.append(self._end)
-        return begin
+    def add(self, texts: Sequence[str]) -> None:
+        """Append the folded normal texts of documents."""
+        data, rare_at, rare = encode_all(texts)
+        self._rare_at.frombytes((self._offsets[-1] + rare_at).tobytes())
+        self._rare.frombytes(rare.tobytes())
+        self._texts.append(data)
+        for text in texts:
+            self._offsets.append(self._offsets[-1] + len(text) + 1)
 
     def close(self) -> dict[str, FileRecord]:
         """Write both files and return what they are, by name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from corpus_cli.index import edges
 from corpus_cli.index import format as fmt
 from corpus_cli.index.entry import Analysed
+from corpus_cli.index.levels import Levels
 from corpus_cli.index.parquet import Column, table_bytes
 from corpus_cli.index.term_tables import Pieces
 from corpus_cli.index.words import Sorted
@@ -43,20 +45,23 @@ class TokenRows:
         self._lengths: list[int] = []
 
     def add(
-        self, analysis: Analysed, levels: npt.NDArray[np.uint8], starts: IntArray, length: int
+        self,
+        analyses: Sequence[Analysed],
+        levels: Levels,
+        starts: npt.NDArray[np.int64],
+        lengths: Sequence[int],
     ) -> None:
-        """Take in a document.
+        """Take in a block of documents, whose `levels` these are.
 
-        `levels` say what begins at each character of the normal text (`edges.py`), `starts` where
-        each token begins in the original, which has this `length`.
+        `starts` says where each token begins in the originals, which have these `lengths`.
         """
-        self._tokens.append(analysis.tokens)
-        self._units.append(analysis.units)
-        self._levels.append(levels[analysis.token_starts])
+        self._tokens += (analysis.tokens for analysis in analyses)
+        self._units += (analysis.units for analysis in analyses)
+        self._levels.append(levels.tokens)
         self._starts.append(starts.astype(np.int32))
-        begun = levels[analysis.sentence_starts] == edges.SENTENCE
-        self._paragraphs.append(analysis.paragraph_of_sentence[begun])
-        self._lengths.append(length)
+        paragraphs = np.concatenate([analysis.paragraph_of_sentence for analysis in analyses])
+        self._paragraphs.append(paragraphs[levels.sentences == edges.SENTENCE])
+        self._lengths += lengths
 
     def units(self) -> Pieces:
         """Return the units of all documents."""
@@ -75,7 +80,7 @@ class TokenRows:
         """Make both tables; `words` are the vocabulary's terms."""
         sentences = self._sentence_columns()
         return TokenTables(
-            tokens=table_bytes(self._token_columns(words)),
+            tokens=table_bytes(self._token_columns(words), mixed=("word", "kind", "unit")),
             sentences=table_bytes(sentences),
             sentence_count=len(sentences["doc"]),
         )
@@ -123,8 +128,6 @@ class TokenRows:
         return {
             "doc": self._docs(self._row),
             "position": self._position,
-            "word_position": self._running(table.is_word()[tokens]),
-            "unit_position": self._running(begins_unit),
             "sentence": self._running(self._level >= edges.SENTENCE),
             "char_start": self._char_start,
             "word": words.column(table.terms[tokens]),
