@@ -21,6 +21,7 @@ from corpus_cli.statistics.frequency import frequency_list
 from corpus_cli.statistics.groups import GROUPS, read_groups
 from corpus_cli.statistics.measured import Runs, mattr_of, previous, sttr_of
 from corpus_cli.statistics.scope import Scope
+from corpus_cli.statistics.terms import look_up, written
 from corpus_cli.statistics.text_measures import mattr, sttr, yule_k
 from corpus_cli.text.normal import fold
 from corpus_cli.text.words import Segmenter
@@ -133,6 +134,17 @@ def test_stop_words_are_hidden_and_counted(sample: Sample, by: str | None) -> No
         assert (before.n, before.types) == (after.n, after.types)
         assert list(after.terms) == [t for t in before.terms if fold(t.term) not in _HIDDEN]
     assert "Interpol" in {term.term for group in shown.groups for term in group.terms}
+
+
+@pytest.mark.parametrize("level", ["unit", "token"])
+def test_words_that_have_no_case_are_written_as_they_are(sample: Sample, level: str) -> None:
+    """What is said of them without asking is what the tables say."""
+    rows = sample.engine.rows("select distinct word from terms where level = ?", [level])
+    words = {word for (word,) in rows}
+    known = look_up(sample.engine, level, words)
+    assert written(sample.engine, level, words) == {
+        word: (term.form, term.kind) for word, term in known.items()
+    }
 
 
 def test_a_term_is_shown_as_most_often_written(sample: Sample, segmenter: Segmenter) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.statistics import (
@@ -19,7 +18,7 @@ from corpus_cli.search.regex import check
 from corpus_cli.statistics.groups import Group, numbered_documents, read_groups
 from corpus_cli.statistics.measures import per_million
 from corpus_cli.statistics.scope import Part, Scope
-from corpus_cli.statistics.terms import WRITTEN
+from corpus_cli.statistics.terms import Written, written
 
 SORTS: Final = ("frequency", "documents", "term")
 _ALL: Final = (1 << 31) - 1
@@ -36,24 +35,30 @@ _DOCUMENT_COUNTS: Final = """
     from ({terms}) as doc_terms join ({numbered}) as numbered on doc_terms.doc = numbered.doc
 """
 _SIZES: Final = """
-    select grp, cast(sum(frequency) as bigint), count(*),
-           sum(cast(frequency as double) * cast(frequency as double))
+    select grp, cast(sum(frequency) as bigint) as n, count(*) as types,
+           sum(cast(frequency as double) * cast(frequency as double)) as squares
     from ({counts}) as counts group by grp
 """
-_TERMS: Final = """
-    with ranked as (
+# Sizes and terms in one statement, so that the terms are counted once: of each group first a row
+# with its size, which has no word.
+_LISTS: Final = """
+    with counts as ({counts}), sizes as ({sizes}), wanted as (
+        select grp, word, frequency, documents from counts
+        where word not in (select unnest(cast(? as varchar[]))) and frequency >= ? {given}
+    ), ranked as (
         select grp, word, frequency, documents,
                row_number() over (partition by grp order by {order}) as place
-        from ({counts}) as counts
-        where word not in (select unnest(cast(? as varchar[]))) and frequency >= ? {given}
-    ), shown as (
-        select * from ranked where place <= ?
-    ), written as ({written})
-    select grp, form, kind, cast(shown.frequency as bigint), cast(shown.documents as bigint),
-           shown.word
-    from shown join written on shown.word = written.word and written.place = 1
-    order by grp, shown.place
+        from ({candidates}) as candidates
+    )
+    select grp, 0 as place, cast(null as varchar) as word, n as first, types as second, squares
+    from sizes
+    union all
+    select grp, place, word, cast(frequency as bigint), cast(documents as bigint), 0
+    from ranked where place <= ?
+    order by grp, place
 """
+_EVERY: Final = Part("select * from wanted")
+_FIRST: Final = "select * from wanted order by {order} limit ?"
 _ORDERS: Final = {
     "frequency": "frequency desc, word",
     "documents": "documents desc, frequency desc, word",
@@ -71,6 +76,13 @@ class _Size(NamedTuple):
     n: int = 0
     types: int = 0
     squares: float = 0.0
+
+
+class _List(NamedTuple):
+    """A group's size, and of its terms that are shown word, frequency and documents."""
+
+    size: _Size
+    rows: list[tuple[str, int, int]]
 
 
 def _given(wanted: Wanted, level: str) -> Part:
@@ -108,13 +120,12 @@ def frequency_list(
     """
     wanted = wanted or Wanted()
     _check(sort, wanted)
-    counts = _counts(scope, level, by)
-    groups = read_groups(scope, by) or [Group(1, None, 0, 0)]
-    whole = _sizes(scope, _counts(scope, level, None))[1]
-    sizes = _sizes(scope, counts) if by else {1: whole}
     hidden = stopwords or Stopwords()
-    rows = _rows(scope, counts, level, wanted, hidden, sort, top)
-    found = [_group(group, sizes[group.number], rows[group.number]) for group in groups]
+    groups = _groups(scope, by)
+    lists = _lists(scope, level, by, wanted, hidden, sort, top)
+    own = [lists.get(group.number, _List(_Size(), [])) for group in groups]
+    whole = own[0].size if by is None else _size(scope, level)
+    known = written(scope.engine, level, {row[0] for one in own for row in one.rows})
     result = FrequencyList(
         level=level,
         stopwords=hidden.name,
@@ -123,14 +134,14 @@ def frequency_list(
         n=whole.n,
         types=whole.types,
         documents=sum(group.documents for group in groups),
-        groups=found,
+        groups=[_group(group, one, known) for group, one in zip(groups, own, strict=True)],
     )
     if parts is None:
         return result
     from corpus_cli.statistics.measured import measured
 
-    squares = [sizes[group.number].squares for group in groups]
-    words = [[row[-1] for row in rows[group.number]] for group in groups]
+    squares = [one.size.squares for one in own]
+    words = [[row[0] for row in one.rows] for one in own]
     return measured(scope, result, words, squares, by=by, parts=parts)
 
 
@@ -152,37 +163,53 @@ def _counts(scope: Scope, level: str, by: str | None) -> Part:
     return Part(sql, (*terms.values, *numbered.values))
 
 
-def _rows(
+def _groups(scope: Scope, by: str | None) -> list[Group]:
+    if by is None:
+        return [Group(1, None, scope.document_count, 0)]
+    return read_groups(scope, by) or [Group(1, None, 0, 0)]
+
+
+def _lists(
     scope: Scope,
-    counts: Part,
     level: str,
+    by: str | None,
     wanted: Wanted,
     stopwords: Stopwords,
     sort: str,
     top: int,
-) -> Mapping[int, Sequence[Sequence[Any]]]:
-    given = _given(wanted, level)
-    written = WRITTEN.format(words="select word from shown")
-    sql = _TERMS.format(counts=counts.sql, written=written, given=given.sql, order=_ORDERS[sort])
-    own = (sorted(stopwords.words), wanted.min_frequency, *given.values, top or _ALL, level)
-    rows: defaultdict[int, list[Sequence[Any]]] = defaultdict(list)
-    for number, *row in scope.engine.rows(sql, (*counts.values, *own)):
-        rows[number].append(row)
-    return rows
+) -> Mapping[int, _List]:
+    """Return size and first terms of each group that has a word, by its number."""
+    counts, given, order = _counts(scope, level, by), _given(wanted, level), _ORDERS[sort]
+    # Where all is one group, numbering all of its terms would take as long as counting them.
+    candidates = Part(_FIRST.format(order=order), (top or _ALL,)) if by is None else _EVERY
+    sql = _LISTS.format(
+        counts=counts.sql, sizes=_SIZES.format(counts="select * from counts"), given=given.sql,
+        candidates=candidates.sql, order=order,
+    )  # fmt: skip
+    own = (sorted(stopwords.words), wanted.min_frequency, *given.values)
+    rows = scope.engine.rows(sql, (*counts.values, *own, *candidates.values, top or _ALL))
+    lists: dict[int, _List] = {}
+    for number, _, word, first, second, squares in rows:
+        if word is None:
+            lists[number] = _List(_Size(first, second, squares), [])
+        else:
+            lists[number].rows.append((word, first, second))
+    return lists
 
 
-def _sizes(scope: Scope, counts: Part) -> defaultdict[int, _Size]:
-    sizes: defaultdict[int, _Size] = defaultdict(_Size)
-    for number, *size in scope.engine.rows(_SIZES.format(counts=counts.sql), counts.values):
-        sizes[number] = _Size(*size)
-    return sizes
+def _size(scope: Scope, level: str) -> _Size:
+    counts = _counts(scope, level, None)
+    for _, *size in scope.engine.rows(_SIZES.format(counts=counts.sql), counts.values):
+        return _Size(*size)
+    return _Size()
 
 
-def _group(group: Group, size: _Size, rows: Sequence[Sequence[Any]]) -> FrequencyGroup:
+def _group(group: Group, found: _List, known: Mapping[str, Written]) -> FrequencyGroup:
+    size = found.size
     terms = [
         TermFrequency(
-            term=form,
-            kind=Kind(kind),
+            term=known[word].form,
+            kind=Kind(known[word].kind),
             frequency=frequency,
             per_million=per_million(frequency, size.n),
             documents=documents,
@@ -191,6 +218,6 @@ def _group(group: Group, size: _Size, rows: Sequence[Sequence[Any]]) -> Frequenc
             dp_norm=None,
             juilland_d=None,
         )
-        for form, kind, frequency, documents, _ in rows
+        for word, frequency, documents in found.rows
     ]
     return FrequencyGroup(group.name, size.n, size.types, group.documents, None, terms)

@@ -154,6 +154,13 @@ class Scope:
         return self.each(work)
 
     @property
+    def document_count(self) -> int:
+        """How many documents there are."""
+        if self.has_all_documents:
+            return sum(segment.record.live for segment in self.segments)
+        return sum(map(len, self.rows))
+
+    @property
     def own_fields(self) -> set[str]:
         """Names of the fields that are the corpus's own."""
         return set().union(*(segment.shelf.field_names() for segment in self.segments))

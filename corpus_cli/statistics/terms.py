@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from corpus_cli.engine.interface import Engine
+from corpus_cli.text.patterns import kind
 
 # A word is shown as most often written, in all segments: which they are must make no difference.
 WRITTEN: Final = """
@@ -23,6 +25,7 @@ the rows with `place` 1 are one a word."""
 _TERMS: Final = """
     select word, form, kind, cast(total as bigint) from ({written}) as written where place = 1
 """
+_CASELESS: Final = re.compile(r"[ -@\[-`{-~\u0e00-\u0e7f]*")
 _WORDS: Final = "select unnest(cast(? as varchar[]))"
 
 
@@ -33,6 +36,27 @@ class Term(NamedTuple):
     form: str
     kind: str
     frequency: int
+
+
+class Written(NamedTuple):
+    """How a word is written most often, and its kind."""
+
+    form: str
+    kind: str
+
+
+def written(engine: Engine, level: str, words: Iterable[str]) -> dict[str, Written]:
+    """Return how words of the corpus are written; what is none may be left out.
+
+    Only letters with case are written in more than one way: nothing is asked about other words.
+    """
+    asked = set(words)
+    plain = set(filter(_CASELESS.fullmatch, asked))
+    found = {word: Written(word, kind(word).value) for word in plain}
+    if asked - plain:
+        known = look_up(engine, level, asked - plain)
+        found |= {word: Written(term.form, term.kind) for word, term in known.items()}
+    return found
 
 
 def look_up(engine: Engine, level: str, words: Iterable[str]) -> dict[str, Term]:
