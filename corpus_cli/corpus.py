@@ -167,7 +167,10 @@ class Corpus:
             source,
             self.index_folder,
             given._replace(
-                tokenizer=settings.tokenizer, own_words=settings.lexicon, settings=settings.digest
+                tokenizer=settings.tokenizer,
+                own_words=settings.lexicon,
+                names=settings.names,
+                settings=settings.digest,
             ),
         )
 

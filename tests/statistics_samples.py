@@ -54,10 +54,17 @@ def snapshot_of(records: Sequence[SegmentRecord]) -> Snapshot:
     return Snapshot("sample", None, "th", "", settings, SourceState("", 0, None), records, [])
 
 
-def index(folder: Path, batches: Sequence[Sequence[Document]], segmenter: Segmenter) -> Sample:
+def index(
+    folder: Path,
+    batches: Sequence[Sequence[Document]],
+    segmenter: Segmenter,
+    *,
+    names: bool = False,
+) -> Sample:
     """Write a segment a batch, numbered from 1."""
     records = [
-        write_segment(folder, number, batch, segmenter) for number, batch in enumerate(batches, 1)
+        write_segment(folder, number, batch, segmenter, names=names)
+        for number, batch in enumerate(batches, 1)
     ]
     return Sample(
         folder=folder,

@@ -29,7 +29,8 @@ _ARROW_NAMES = {"bigint": "int64", "int": "int32", "varchar": "string"}
 def sample(tmp_path_factory: pytest.TempPathFactory, segmenter: Segmenter) -> Sample:
     """The sample in two segments."""
     every = documents()
-    return index(tmp_path_factory.mktemp("engine") / "i", [every[:3], every[3:]], segmenter)
+    folder = tmp_path_factory.mktemp("engine") / "i"
+    return index(folder, [every[:3], every[3:]], segmenter, names=True)
 
 
 @pytest.fixture(scope="module")

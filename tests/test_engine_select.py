@@ -135,4 +135,5 @@ def test_the_schema_names_every_column(seeds: Corpus) -> None:
     for table, columns in TABLES.items():
         names = [row[1] for row in rows if row[0] == table]
         assert names == [column.name for column in columns]
-        assert seeds.sql(f"select {', '.join(names)} from {table} limit 1").returned == 1
+        found = seeds.sql(f"select {', '.join(names)} from {table} limit 1").returned
+        assert found == (table != "names")  # the seeds are indexed without

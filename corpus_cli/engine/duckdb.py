@@ -121,7 +121,9 @@ class DuckDBEngine:
     def _files(self, table: str) -> list[str]:
         segments = self._folder / SEGMENTS
         return self._checked(
-            str(segments / s.name / f"{table}.parquet") for s in self._snapshot.segments
+            str(segments / s.name / f"{table}.parquet")
+            for s in self._snapshot.segments
+            if f"{table}.parquet" in s.files
         )
 
     def _lost_terms(self) -> list[str]:

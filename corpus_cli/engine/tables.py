@@ -73,5 +73,16 @@ TABLES: Final = MappingProxyType({
         Column("frequency", "bigint", "occurrences in the segment"),
         Column("documents", "bigint", "documents of the segment that have it"),
     ),
+    "names": (
+        _DOC,
+        Column("char_start", "int", "where the mention begins in the text, its title included"),
+        Column("char_end", "int", "where it ends"),
+        Column("kind", "varchar", "person, organisation or place"),
+        Column("name", "varchar", "the name in normal form, without title"),
+        Column("title", "varchar", "what precedes a person's name"),
+    ),
 })  # fmt: skip
-"""Columns by table. `terms` has a row a word, level and *segment*: sum them up."""
+"""Columns by table. `terms` has a row a word, level and *segment*: sum them up.
+
+`names` is empty where the index was made without names.
+"""

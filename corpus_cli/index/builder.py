@@ -18,6 +18,7 @@ from corpus_cli.index.checksums import check, segment_files
 from corpus_cli.index.deletions import deleted_rows, rows_bytes
 from corpus_cli.index.disk import Chunks, make_folder, move, remove, sync_folder, write_new
 from corpus_cli.index.entry import analysed
+from corpus_cli.index.name_table import with_names
 from corpus_cli.index.segment import Segment
 from corpus_cli.index.segment_writer import SegmentWriter
 from corpus_cli.index.stored import stored
@@ -73,8 +74,12 @@ def share(record: fmt.SegmentRecord, rows: int) -> int:
     return whole * rows // max(record.live, 1)
 
 
-def perform(folder: Path, task: Task, segmenter: Segmenter) -> fmt.SegmentRecord:
+def perform(
+    folder: Path, task: Task, segmenter: Segmenter, *, names: bool = False
+) -> fmt.SegmentRecord:
     """Do a task in the index in `folder`; return what a snapshot is to say of the segment.
+
+    `names` tells whether segments are to have the names in their documents.
 
     Raises OSError, and IndexDamagedError for a segment that is not what was written.
     """
@@ -83,7 +88,12 @@ def perform(folder: Path, task: Task, segmenter: Segmenter) -> fmt.SegmentRecord
             for record in {one.record.number: one.record for one in task.carried}.values():
                 check(segment_files(folder, record))
             return write_segment(
-                folder, task.number, task.documents, segmenter, carried=task.carried
+                folder,
+                task.number,
+                task.documents,
+                segmenter,
+                carried=task.carried,
+                names=names,
             )
         case Delete():
             return delete_rows(folder, task, segmenter)
@@ -98,13 +108,15 @@ def write_segment(
     segmenter: Segmenter,
     *,
     carried: Iterable[Carried] = (),
+    names: bool = False,
 ) -> fmt.SegmentRecord:
     """Write segment `number` of the carried documents and, analysed, the others."""
     final = folder / fmt.SEGMENTS / fmt.segment_name(number)
     vocabulary = Vocabulary(segmenter)
-    writer = SegmentWriter(_fresh(final), number, vocabulary)
+    writer = SegmentWriter(_fresh(final), number, vocabulary, names=names)
     moved = (stored(Segment(folder, one.record), one.rows, vocabulary) for one in carried)
-    entries = chain(chain.from_iterable(moved), analysed(documents, vocabulary))
+    fresh = analysed(documents, vocabulary)
+    entries = chain(chain.from_iterable(moved), with_names(fresh) if names else fresh)
     for block in blocks(entries, lambda entry: entry.shelf.characters):
         writer.add(block)
     record = writer.finish()

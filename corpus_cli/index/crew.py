@@ -34,13 +34,14 @@ _START: Final = (
 class Site(NamedTuple):
     """Where the work is done: the index, its word lists, and the lock to share with workers.
 
-    `tokenizer` names the engine that cuts words.
+    `tokenizer` names the engine that cuts words, `names` tells whether names are to be found.
     """
 
     folder: Path
     lexicon: Path
     tokenizer: str
     lock: int
+    names: bool = False
 
 
 Finished = Callable[[SegmentRecord], None]
@@ -62,7 +63,7 @@ def perform_all(
     stream = iter(tasks)
     first, more = _first_batch(stream)
     if jobs <= 1 or not more:
-        return list(_here(site.folder, [*first, *more], stream, segmenter, finished))
+        return list(_here(site, [*first, *more], stream, segmenter, finished))
     with _crew(site, jobs) as crew:
         for task in (*first, *more):
             crew.give(task, finished)
@@ -92,7 +93,7 @@ def _weight(task: Task) -> int:
 
 
 def _here(
-    folder: Path,
+    site: Site,
     tasks: list[Task],
     stream: Iterator[Task],
     segmenter: Callable[[], Segmenter],
@@ -102,7 +103,7 @@ def _here(
     for source in (tasks, stream):
         for task in source:
             made = made or segmenter()
-            record = perform(folder, task, made)
+            record = perform(site.folder, task, made, names=site.names)
             finished(record)
             yield record
 
@@ -122,7 +123,7 @@ class _Worker:
             process_group=0,  # Ctrl-C is for this process to deal with
         )
         self._send(sys.path)
-        self._send(Order(site.folder, site.lexicon, site.tokenizer, lifeline))
+        self._send(Order(site.folder, site.lexicon, site.tokenizer, lifeline, names=site.names))
 
     @property
     def answers(self) -> Any:  # noqa: ANN401 - typed as perhaps None, though it never is

@@ -7,7 +7,7 @@ It comes from a source and is analysed here, or from another segment, which know
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, Protocol
 
 from corpus_cli.index.blocks import blocks
@@ -15,6 +15,7 @@ from corpus_cli.index.digests import digest
 from corpus_cli.index.patching import make_patches
 from corpus_cli.index.restore import Patches, Restoration
 from corpus_cli.index.shelf import ShelfRow
+from corpus_cli.model.names import FoundName
 from corpus_cli.model.source import Document
 from corpus_cli.text.analysis import Analysis
 from corpus_cli.text.dates import DocumentDate, document_date
@@ -64,12 +65,16 @@ class Analysed(Protocol):
 
 
 class Entry(NamedTuple):
-    """An analysed document. The writer gives `shelf` its row, and counts its words."""
+    """An analysed document. The writer gives `shelf` its row, and counts its words.
+
+    `names` are those in its text, where they are wanted.
+    """
 
     shelf: ShelfRow
     analysis: Analysed
     patches: Patches
     digest: bytes
+    names: Sequence[FoundName] = ()
 
 
 def analysed(documents: Iterable[Document], vocabulary: Vocabulary) -> Iterator[Entry]:

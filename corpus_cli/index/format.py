@@ -19,6 +19,7 @@
       tokens.parquet           tokens in order                    | summaries,
       doc_terms.parquet        frequency of each term a document  | as SQL
       terms.parquet            frequency of each term             | tables
+      names.parquet            names, if they are wanted (name_table.py)
     deletions/000001-000007/   what is no longer of segment 1, as of generation 7 (deletions.py)
 
 `doc`, in the Parquet tables, is segment number << 32 | row: internal, never shown. Offsets in the
@@ -44,11 +45,13 @@ DATES: Final = "dates.bin"
 WORDS: Final = "words.bin"
 DIGESTS: Final = "digests.bin"
 SHELF: Final = "documents.sqlite"
+NAMES_FILE: Final = "names.parquet"
 TABLES: Final = ("documents", "sentences", "tokens", "doc_terms", "terms")
 SEGMENT_FILES: Final = frozenset((
     *(f"{name}.{ending}" for name in (TEXT, TITLES, PATCHES, CARDS) for ending in ("bin", "idx")),
     EDGES, DATES, WORDS, DIGESTS, SHELF, *(f"{table}.parquet" for table in TABLES),
 ))  # fmt: skip
+OPTIONAL_FILES: Final = frozenset((NAMES_FILE,))
 DELETED_ROWS: Final = "rows.bin"
 DELETED_TERMS: Final = "terms.parquet"
 DELETION_FILES: Final = frozenset((DELETED_ROWS, DELETED_TERMS))

@@ -5,6 +5,7 @@ documents  every original comes back, is as long as it should be, and has this n
 tokens     joined, they are the text; they begin where `edges.bin` says, in order, in the
            original as in the normal text; so do units and sentences
 terms      are the tokens and units that are words, counted again (`recount.py`)
+names      lie in their texts, in order (`name_table.py`)
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from corpus_cli.index import format as fmt
 from corpus_cli.index.codepage import ESCAPE, SEPARATOR
 from corpus_cli.index.digests import SIZE
 from corpus_cli.index.edges import SENTENCE, TOKEN, UNIT
+from corpus_cli.index.name_table import name_problems
 from corpus_cli.index.recount import deletion_problems, term_problems
 from corpus_cli.index.segment import Segment
 from corpus_cli.index.shelf import ShelfRow
@@ -50,6 +52,8 @@ def disagreements(folder: Path, segment: Segment) -> Found:
     yield from _Tokens(segment, documents.normal).problems()
     yield from term_problems(segment)
     yield from deletion_problems(folder, segment)
+    lengths = [row.characters for row in segment.shelf.rows()]
+    yield from name_problems(segment.folder, segment.record, lengths)
 
 
 def _texts(name: str, text: TextReader, documents: int) -> Found:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from corpus_cli.index.cards import Cards
     from corpus_cli.index.patchfile import PatchReader
     from corpus_cli.index.shelf import Shelf, ShelfRow
+    from corpus_cli.model.names import FoundName
 
 
 class Segment:
@@ -96,6 +97,15 @@ class Segment:
             return (self.folder / fmt.DIGESTS).read_bytes()
         except OSError as error:
             raise IndexDamagedError(f"{self.folder / fmt.DIGESTS} cannot be read") from error
+
+    @cached_property
+    def names(self) -> Sequence[Sequence[FoundName]] | None:
+        """The names in each document; None where the corpus is to have none."""
+        if fmt.NAMES_FILE not in self.record.files:
+            return None
+        from corpus_cli.index.name_table import read_names
+
+        return read_names(self.folder / fmt.NAMES_FILE, self.record.documents)
 
     @cached_property
     def shelf(self) -> Shelf:

@@ -15,6 +15,7 @@ from corpus_cli.index.cards import Card, write_cards
 from corpus_cli.index.disk import Chunks, make_folder, sync_folder, write_new
 from corpus_cli.index.entry import Entry
 from corpus_cli.index.levels import levels_of
+from corpus_cli.index.name_table import name_table
 from corpus_cli.index.numbers import little_endian
 from corpus_cli.index.parquet import Column, table_bytes
 from corpus_cli.index.patchfile import PatchWriter
@@ -25,6 +26,7 @@ from corpus_cli.index.textfile import TextWriter
 from corpus_cli.index.titles import normal_titles
 from corpus_cli.index.token_tables import TokenRows
 from corpus_cli.index.words import Sorted
+from corpus_cli.model.names import FoundName
 from corpus_cli.text.vocabulary import Vocabulary
 
 _NOT_IN_CATALOGUE: Final = ("row", "analysed_from")
@@ -32,9 +34,14 @@ _NUMBERS: Final = ("characters", "words")
 
 
 class SegmentWriter:
-    """Takes in documents, then writes their segment into `folder`, which it makes."""
+    """Takes in documents, then writes their segment into `folder`, which it makes.
 
-    def __init__(self, folder: Path, number: int, vocabulary: Vocabulary) -> None:
+    `names` tells whether it is to have a table of their names.
+    """
+
+    def __init__(
+        self, folder: Path, number: int, vocabulary: Vocabulary, *, names: bool = False
+    ) -> None:
         make_folder(folder)
         self._folder = folder
         self._number = number
@@ -45,6 +52,7 @@ class SegmentWriter:
         self._levels = [np.array([edges.UNIT], dtype=np.uint8)]  # the separator that leads
         self._shelf: list[ShelfRow] = []
         self._digests: list[bytes] = []
+        self._names: list[Sequence[FoundName]] | None = [] if names else None
         self._rows = TokenRows(number, vocabulary)
 
     def add(self, entries: Sequence[Entry]) -> None:
@@ -63,6 +71,8 @@ class SegmentWriter:
         self._patches.add(patches)
         self._levels.append(levels.characters)
         self._digests += (entry.digest for entry in entries)
+        if self._names is not None:
+            self._names += (entry.names for entry in entries)
         self._shelf += (
             entry.shelf._replace(row=row) for row, entry in enumerate(entries, len(self._shelf))
         )
@@ -90,6 +100,8 @@ class SegmentWriter:
             "doc_terms.parquet": [terms.doc_terms],
             "terms.parquet": [terms.terms],
         }
+        if self._names is not None:
+            contents[fmt.NAMES_FILE] = [name_table(self._number, self._names)]
         for name, data in contents.items():
             files[name] = write_new(self._folder / name, data)
         sync_folder(self._folder)

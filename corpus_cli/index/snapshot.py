@@ -19,12 +19,16 @@ SNAPSHOT: Final = "snapshot.json"
 
 
 class Settings(NamedTuple):
-    """What the analysis depends on: where one differs, segments cannot be mixed."""
+    """What the analysis depends on: where one differs, segments cannot be mixed.
+
+    `names` is the recipe by which names were found, "" where they were not.
+    """
 
     tokenizer: str
     lexicon: str
     lexicon_digest: str
     versions: Mapping[str, str]
+    names: str = ""
 
 
 class SourceState(NamedTuple):

@@ -29,14 +29,17 @@ def snapshot_of(body: Mapping[str, Any]) -> Snapshot:
     Raises KeyError, TypeError, AttributeError or ValueError for one that is none.
     """
     segments = _list(body["segments"], _segment)
+    settings = _settings(body["settings"])
     if len({segment.number for segment in segments}) < len(segments):
         raise ValueError("two segments have one number")
+    if any((fmt.NAMES_FILE in one.files) != bool(settings.names) for one in segments):
+        raise ValueError("a segment has names and another not")
     return Snapshot(
         name=_text(body["name"]),
         description=_text_or_none(body["description"]),
         language=_text_or_none(body["language"]),
         built=_text(body["built"]),
-        settings=_settings(body["settings"]),
+        settings=settings,
         source=_source(body["source"]),
         segments=segments,
         skipped=_list(body["skipped"], _skipped),
@@ -48,7 +51,7 @@ def snapshot_of(body: Mapping[str, Any]) -> Snapshot:
 def _segment(values: Any) -> fmt.SegmentRecord:  # noqa: ANN401 - whatever JSON holds, here and below
     documents = _count(values["documents"], _MOST_ROWS, least=1)
     live = _count(values["live"], documents, least=1)
-    files = _files(values["files"], fmt.SEGMENT_FILES)
+    files = _files(values["files"], fmt.SEGMENT_FILES, fmt.OPTIONAL_FILES)
     characters = files[f"{fmt.TEXT}.bin"].size
     _expect(files[fmt.DATES].size, 4 * documents)
     _expect(files[fmt.WORDS].size, 4 * documents)
@@ -73,8 +76,12 @@ def _deletions(values: Any, deleted: int) -> fmt.DeletionsRecord:  # noqa: ANN40
     return fmt.DeletionsRecord(_count(values["generation"], fmt.MOST_SEGMENTS), files)
 
 
-def _files(values: Any, names: Collection[str]) -> dict[str, fmt.FileRecord]:  # noqa: ANN401
-    if not isinstance(values, dict) or values.keys() != set(names):
+def _files(
+    values: Any,  # noqa: ANN401
+    names: Collection[str],
+    optional: Collection[str] = (),
+) -> dict[str, fmt.FileRecord]:
+    if not isinstance(values, dict) or values.keys() - set(optional) != set(names):
         raise ValueError("its files are not those of an index")
     return {name: _file(value) for name, value in values.items()}
 
@@ -91,6 +98,7 @@ def _settings(values: Any) -> Settings:  # noqa: ANN401
         lexicon=_text(values["lexicon"]),
         lexicon_digest=_text(values["lexicon_digest"]),
         versions=versions,
+        names=_text(values.get("names", "")),
     )
 
 

@@ -58,6 +58,7 @@ def stored(segment: Segment, rows: Iterable[int], vocabulary: Vocabulary) -> Ite
     Raises IndexDamagedError where what it says of one does not hold together.
     """
     digests = segment.digests
+    names = segment.names
     for row in rows:
         shelf = segment.shelf.row(row)
         normal = NormalText(segment.original(shelf)[shelf.analysed_from :])
@@ -69,7 +70,11 @@ def stored(segment: Segment, rows: Iterable[int], vocabulary: Vocabulary) -> Ite
         levels = segment.edges.levels(*segment.text.bounds(row))
         analysis = StoredAnalysis(normal, levels, vocabulary)
         yield Entry(
-            shelf, analysis, segment.patches.patches(row), digests[SIZE * row : SIZE * (row + 1)]
+            shelf,
+            analysis,
+            segment.patches.patches(row),
+            digests[SIZE * row : SIZE * (row + 1)],
+            names[row] if names else (),
         )
 
 

@@ -34,7 +34,7 @@ from corpus_cli.model.settings import OwnWords
 from corpus_cli.model.source import Skipped
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
 from corpus_cli.sources.source import Source, SourceFile
-from corpus_cli.text import lexicon
+from corpus_cli.text import lexicon, name_tagging
 from corpus_cli.text.engines import OWN_ENGINE, segmenter_for
 
 WATCHED_FILES: Final = 2_000  # more than this are compared by `corpus index` alone
@@ -50,9 +50,9 @@ class Options(NamedTuple):
     above which a document is skipped, in bytes of UTF-8, None for what the index was made with.
     Under `strict` nothing is changed if anything was skipped; `rebuild` analyses all anew. A
     second writer waits for `patience` seconds. `tokenizer` is the engine that cuts words, None for
-    the project's own, `own_words` the user's changes to the lexicon, `settings` the digest of all
-    settings. `progress` is called now and
-    then, `notice` with the reason why everything is analysed anew, if it has to be.
+    the project's own, `own_words` the user's changes to the lexicon, `names` whether names are to
+    be found, `settings` the digest of all settings. `progress` is called now and then, `notice`
+    with the reason why everything is analysed anew, if it has to be.
     """
 
     jobs: int | None = None
@@ -62,6 +62,7 @@ class Options(NamedTuple):
     patience: float = locks.PATIENCE
     tokenizer: str | None = None
     own_words: OwnWords = OwnWords()
+    names: bool = False
     settings: str = ""
     progress: Callable[[Progress], None] = lambda _: None
     notice: Callable[[str], None] = lambda _: None
@@ -161,7 +162,8 @@ class _Update:
         name = lexicon.NAME
         if any(own):
             name += f"+{zlib.crc32(repr(own).encode()):08x}"
-        return Settings(self._tokenizer, name, digest, _versions())
+        names = name_tagging.RECIPE if self._options.names else ""
+        return Settings(self._tokenizer, name, digest, _versions(), names)
 
     # --- what changes ---------------------------------------------------------------------
 
@@ -197,7 +199,13 @@ class _Update:
             self._options.progress(Progress(documents, changes.read, total))
 
         return perform_all(
-            Site(self._folder, self._folder / LEXICONS / words.name, self._tokenizer, self._lock),
+            Site(
+                self._folder,
+                self._folder / LEXICONS / words.name,
+                self._tokenizer,
+                self._lock,
+                self._options.names,
+            ),
             plan.tasks(),
             self._options.jobs or cores(),
             lambda: segmenter_for(self._lexicon, self._tokenizer),
@@ -247,6 +255,9 @@ def _difference(was: Settings, now: Settings) -> str | None:
         return f"the tokenizer is {now.tokenizer} now, and was {was.tokenizer}"
     if was.lexicon != now.lexicon:
         return f"the lexicon is {now.lexicon} now, and was {was.lexicon}"
+    if was.names != now.names:
+        wish = "wanted" if now.names else "not wanted"
+        return f"names are {wish} now, and were {was.names or 'not used'}"
     for name, version_now in now.versions.items():
         if was.versions.get(name) != version_now:
             before = was.versions.get(name, "not used")

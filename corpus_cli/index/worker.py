@@ -27,13 +27,15 @@ from corpus_cli.text.words import Segmenter
 class Order(NamedTuple):
     """What a worker is told first.
 
-    The index, the lexicon and the engine that cut words, a pipe that ends with its master.
+    The index, the lexicon and the engine that cut words, a pipe that ends with its master, and
+    whether names are to be found.
     """
 
     folder: Path
     lexicon: Path
     tokenizer: str
     lifeline: int
+    names: bool
 
 
 class Outcome(NamedTuple):
@@ -60,7 +62,7 @@ def work(tasks: BinaryIO, order: Order) -> None:
     answers = _private_output()
     segmenter = _Made(order)
     while task := _next(tasks):
-        pickle.dump(_outcome(order.folder, task, segmenter), answers)
+        pickle.dump(_outcome(order, task, segmenter), answers)
         answers.flush()
 
 
@@ -72,9 +74,9 @@ def _next(tasks: BinaryIO) -> Task | None:
     return task
 
 
-def _outcome(folder: Path, task: Task, made: _Made) -> Outcome:
+def _outcome(order: Order, task: Task, made: _Made) -> Outcome:
     try:
-        return Outcome(perform(folder, task, made.segmenter), None)
+        return Outcome(perform(order.folder, task, made.segmenter, names=order.names), None)
     except (CorpusError, OSError) as error:
         return Outcome(None, error)
     except MemoryError:

@@ -5,6 +5,8 @@
       remove: [สุด]                       # words that are none here
       file: words.txt                    # more of them: a word a line, -word removes one
     tokenizer: newmm                     # another engine (see `corpus words --help`)
+    names: true                          # find people, organisations and places
+    variants: {กต.: กระทรวงการต่างประเทศ}   # another way to say a name, and the name
     format: json                         # defaults of options: format, color, quiet
 
 It is read beside the corpus or where `--config` says, and nowhere else; a path in it stays inside
@@ -39,9 +41,11 @@ def read_settings(file: Path) -> Settings:
     values = _Values(file, _mapping(file))
     settings = Settings(
         sources=values.words("sources"),
-        fields=values.fields(),
+        fields=values.pairs("fields"),
         lexicon=values.lexicon(),
         tokenizer=values.get("tokenizer", str),
+        names=values.get("names", bool) or False,
+        variants=values.pairs("variants"),
         options=values.options(),
     )
     values.refuse_others((*Settings._fields[:-1], *_OPTIONS))
@@ -99,12 +103,12 @@ class _Values:
             self.refuse(name, "is to be a list of words")
         return tuple(listed)
 
-    def fields(self) -> Mapping[str, str]:
-        """Return names of fields, and what each means."""
-        fields = self.get("fields", dict) or {}
-        if not all(isinstance(meaning, str) and meaning for meaning in fields.values()):
-            self.refuse("fields", "is to give each name one other name")
-        return dict(fields)
+    def pairs(self, name: str) -> Mapping[str, str]:
+        """Return names, and the other name of each."""
+        pairs = self.get(name, dict) or {}
+        if not all(isinstance(meaning, str) and meaning for meaning in pairs.values()):
+            self.refuse(name, "is to give each name one other name")
+        return dict(pairs)
 
     def lexicon(self) -> OwnWords:
         """Return the user's own words, those of the file included."""
