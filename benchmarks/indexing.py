@@ -1,16 +1,20 @@
-"""Times the building of an index beside bare nlpo3, measures its memory, refreshes it, weighs it.
+"""Measures building, memory, refreshing and size of an index against the bars they are to clear.
 
-    python benchmarks/indexing.py CORPUS.jsonl [--small 6000] [--work FOLDER] [--changed 0.01]
+    python -m benchmarks.indexing CORPUS.jsonl [--small 6000] [--work FOLDER] [--changed 0.01]
 
 1. nlpo3, as PyThaiNLP calls it, cuts every line of the corpus in two processes at once (reading
    apart), which is what the build is compared with;
 2. `corpus index --jobs 2` indexes the first documents and then all of them, each a process of its
-   own; the memory of it and all its children is added up ten times a second (proportional set
-   size: shared pages count once);
-3. one document in a hundred changes, a tenth as many come and go, and the index is refreshed.
+   own, whose memory and that of its children is added up (`footprint.py`);
+3. one document in a hundred changes, a tenth as many come and go, and the index is refreshed;
+4. `corpus verify` reads it.
 
-Prints a Markdown table. The corpus is read from the page cache; CORPUS is not compressed. Both
-times and CPU seconds are given: only the latter mean much on a machine that does other work.
+Prints Markdown tables. The corpus is read from the page cache; CORPUS is not compressed. Both times
+and CPU seconds are given: only the latter mean much on a machine that does other work. The same of
+a corpus ten times as large, for which `ten_times.py` takes some minutes and the build half an hour:
+
+    python -m benchmarks.ten_times CORPUS.jsonl TEN.jsonl
+    python -m benchmarks.footprint -- corpus index --corpus TEN.jsonl --index FOLDER
 """
 
 from __future__ import annotations
@@ -20,28 +24,19 @@ import datetime
 import json
 import os
 import random
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import islice
 from multiprocessing import Pool
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
+
+from benchmarks.footprint import Cost, footprint
 
 PROCESSES = 2
-
-
-class Cost(NamedTuple):
-    """What a run took: seconds by the clock, seconds of all processors, MB at the peak."""
-
-    wall: float
-    cpu: float
-    peak: float = 0.0
 
 
 def cut(path: str, part: int) -> tuple[Cost, int]:
@@ -68,40 +63,18 @@ def bare(path: Path) -> tuple[Cost, int]:
     return cost, sum(size for _, size in done)
 
 
-def _children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def index(corpus: Path, folder: Path) -> tuple[Cost, dict[str, object]]:
-    """Run `corpus index`; return what it took and its answer."""
-    before, began = _children(), time.perf_counter()
-    command = [sys.executable, "-m", "corpus_cli", "index", "--json", "--jobs", str(PROCESSES)]
-    command += ["--corpus", str(corpus), "--index", str(folder)]
+def run(*arguments: object) -> tuple[Cost, dict[str, Any]]:
+    """Run `corpus`; return what it took and its answer."""
+    command = [sys.executable, "-m", "corpus_cli", *map(str, arguments), "--json"]
     with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(command, stdout=out)
-        peak = 0.0
-        while process.poll() is None:
-            peak = max(peak, sum(map(_proportional_size, _family(process.pid))))
-            time.sleep(0.1)
+        cost = footprint(command, every=0.1, out=out)
         out.seek(0)
-        answer = json.load(out)
-    return Cost(time.perf_counter() - began, _children() - before, peak), answer
+        return cost, json.load(out)
 
 
-def _family(pid: int) -> Iterator[int]:
-    yield pid
-    with suppress(OSError):
-        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            yield from _family(int(child))
-
-
-def _proportional_size(pid: int) -> float:
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1024
-    return 0.0
+def index(corpus: Path, folder: Path) -> tuple[Cost, dict[str, Any]]:
+    """Index a corpus, or refresh its index."""
+    return run("index", "--jobs", PROCESSES, "--corpus", corpus, "--index", folder)
 
 
 def change(corpus: Path, out: Path, share: float) -> None:
@@ -150,7 +123,7 @@ def main() -> None:
 
 
 def report(corpus: Path, small: int, share: float, work: Path) -> None:
-    print("| run | wall s | CPU s | peak MB |\n| --- | ---: | ---: | ---: |")
+    print("| run | wall s | CPU s | peak MB | private MB |\n| --- | ---: | ---: | ---: | ---: |")
     nlpo3, text = bare(corpus)
     row("nlpo3, two processes", nlpo3)
     part = work / "small.jsonl"
@@ -162,6 +135,8 @@ def report(corpus: Path, small: int, share: float, work: Path) -> None:
     built, answer = index(copy, work / "index")
     row(f"index of {answer['documents']:,} documents", built)
     size = size_of(work / "index")
+    verified, found = run("verify", "--corpus", copy, "--index", work / "index")
+    row(f"verify, {len(found['problems'])} problems", verified)
     unchanged, _ = index(copy, work / "index")
     row("again, nothing changed", unchanged)
     change(corpus, copy, share)
@@ -169,20 +144,23 @@ def report(corpus: Path, small: int, share: float, work: Path) -> None:
     row(f"refresh, {share:.0%} changed", refreshed)
     told = ", ".join(f"{done[name]:,} {name}" for name in ("indexed", "unchanged", "removed"))
     print(f"\n{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {os.cpu_count()} cores; {told}\n")
-    print("| measured | ratio |\n| --- | ---: |")
-    for name, ratio in (
-        ("build / nlpo3, by the clock", built.wall / nlpo3.wall),
-        ("build / nlpo3, CPU", built.cpu / nlpo3.cpu),
-        ("peak memory, all / small", built.peak / first.peak),
-        ("refresh / build, by the clock", refreshed.wall / built.wall),
-        ("refresh / build, CPU", refreshed.cpu / built.cpu),
-        ("index / text", size / text),
-    ):
-        print(f"| {name} | {ratio:.3f} |")
+    print("| measured | | bar | aim |\n| --- | ---: | ---: | ---: |")
+    bar("build / nlpo3, by the clock", built.wall / nlpo3.wall, 3.5, 2.5)
+    bar("build / nlpo3, CPU", built.cpu / nlpo3.cpu)
+    bar("peak memory of all processes, GB", built.pss / 1024, 2.5, 1.0)
+    bar("peak memory, all / small", built.pss / first.pss, 1.3, 1.0)
+    bar("refresh / build, by the clock", refreshed.wall / built.wall, 0.08, 0.04)
+    bar("refresh / build, CPU", refreshed.cpu / built.cpu)
+    bar("index / text", size / text, 1.3, 1.0)
 
 
 def row(name: str, cost: Cost) -> None:
-    print(f"| {name} | {cost.wall:.1f} | {cost.cpu:.1f} | {cost.peak:.0f} |", flush=True)
+    numbers = f"{cost.wall:.1f} | {cost.cpu:.1f} | {cost.pss:.0f} | {cost.private:.0f}"
+    print(f"| {name} | {numbers} |", flush=True)
+
+
+def bar(name: str, measured: float, *bars: float) -> None:
+    print(f"| {name} | {measured:.3f} | {' | '.join(map(str, bars)) or ' | '} |")
 
 
 if __name__ == "__main__":

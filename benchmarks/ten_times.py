@@ -1,6 +1,6 @@
 """Makes a corpus ten times as large of one in JSON Lines: documents shuffled and altered.
 
-    python benchmarks/ten_times.py CORPUS.jsonl[.xz] OUT.jsonl [--times 10] [--seed 1]
+    python -m benchmarks.ten_times CORPUS.jsonl[.xz] OUT.jsonl [--times 10] [--seed 1]
 
 Each copy of a document has its sentences of white space in another order within their lines, one
 word in twenty replaced by one of another document, other numbers and another date and id: no copy
