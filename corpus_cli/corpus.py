@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from corpus_cli import __version__
+from corpus_cli.engine.choice import DUCKDB, Choice
 from corpus_cli.errors import (
     IndexFault,
     IndexMissingError,
@@ -30,7 +31,7 @@ from corpus_cli.model.settings import NO_SETTINGS, Settings
 from corpus_cli.search.request import SearchRequest
 
 if TYPE_CHECKING:
-    from corpus_cli.engine.interface import Engine
+    from corpus_cli.engine.interface import Each, Engine
     from corpus_cli.export.documents import Selection
     from corpus_cli.index.segment import Segment
     from corpus_cli.index.update import Updated
@@ -66,7 +67,8 @@ class Corpus:
     `path` is a folder with an INDEX.md, an INDEX.md, a JSON Lines, CSV or Parquet file or a folder
     of statements;
     `index` the folder of the index, by default one in the user's cache; `config` its settings, by
-    default the `corpus.yaml` beside it. Nothing is read before it
+    default the `corpus.yaml` beside it; `engine` what counts: `duckdb`, in this process, or
+    `spark[:MASTER]` (`engine.choice`). Nothing is read before it
     is needed. Where the corpus is small, a missing or outdated index is built without asking;
     `notice` is told.
     """
@@ -77,8 +79,10 @@ class Corpus:
         *,
         index: str | Path | None = None,
         config: str | Path | None = None,
+        engine: str = DUCKDB,
         notice: Notice | None = None,
     ) -> None:
+        self._choice = Choice(engine)
         self.path: Final = Path(path).expanduser()
         self._index = Path(index).expanduser() if index else None
         self._config = Path(config).expanduser() if config else None
@@ -196,9 +200,14 @@ class Corpus:
     @cached_property
     def engine(self) -> Engine:
         """What runs SQL over the snapshot."""
-        from corpus_cli.engine.duckdb import DuckDBEngine
+        return self._choice.engine(self.index_folder, lambda: self.snapshot)
 
-        return DuckDBEngine(self.index_folder, self.snapshot)
+    @property
+    def _each(self) -> Each | None:
+        """What has segments walked elsewhere, None for this process."""
+        if not self._choice.is_spark:
+            return None
+        return self._choice.spark(self.index_folder, lambda: self.snapshot).each
 
     def index(
         self,
@@ -270,7 +279,7 @@ class Corpus:
 
         if not isinstance(queries, SearchRequest):
             queries = SearchRequest(" ".join(queries), self.read(queries), **options)
-        return search(self.segments, queries)
+        return search(self.segments, queries, self._each)
 
     def read(self, queries: Sequence[str], *, literal: bool = False) -> Expression:
         """Return what queries mean, joined by AND.
@@ -318,10 +327,17 @@ class Corpus:
         `where` are queries, as a search takes them: filters (`date:2564`), or words that the
         documents must have. Raises QueryError for one that cannot be read.
         """
+        from corpus_cli.engine.threads import in_threads
         from corpus_cli.statistics.scope import Scope
 
         condition = self.read(where) if where else None
-        return Scope(self.segments, lambda: self.engine, condition, distinct=distinct)
+        return Scope(
+            self.segments,
+            lambda: self.engine,
+            condition,
+            distinct=distinct,
+            each=self._each or in_threads,
+        )
 
     def collocates(
         self,
@@ -459,7 +475,8 @@ class Corpus:
         if name == "rest":
             return self.scope(where, distinct=target.distinct).rest(target)
         if path.exists():
-            return Corpus(path, notice=self._notice).scope(distinct=target.distinct)
+            other = Corpus(path, engine=self._choice.full_name, notice=self._notice)
+            return other.scope(distinct=target.distinct)
         return self.scope([*where, name], distinct=target.distinct)
 
     def _request(
@@ -744,6 +761,6 @@ class Corpus:
             corpus=CorpusName(snapshot.name, snapshot.id),
             options=options,
             result=result,
-            meta=Meta("duckdb", settings.tokenizer, lexicon, versions),
+            meta=Meta(self._choice.name, settings.tokenizer, lexicon, versions),
             elapsed_ms=elapsed_ms,
         )

@@ -16,6 +16,7 @@ import click
 from click.core import ParameterSource
 
 from corpus_cli.cli.defaults import defaults
+from corpus_cli.engine.choice import DUCKDB
 from corpus_cli.output.formats import Format
 
 _KEY: Final = "corpus_cli.common"
@@ -34,6 +35,7 @@ class Common(NamedTuple):
     corpus: Path | None
     index_folder: Path | None
     config: Path | None
+    engine: str
     format: Format
     output: Path | None
     color: str
@@ -62,6 +64,7 @@ def common(context: click.Context) -> Common:
         corpus=_path(given.get("corpus")),
         index_folder=_path(given.get("index")),
         config=_path(given.get("config")),
+        engine=given.get("engine", DUCKDB),
         format=_format(given, output),
         output=None if output in (None, "-") else Path(output),
         color=given.get("color", "auto"),
@@ -119,6 +122,8 @@ _OPTIONS: Final = (
             help="Where the index lies. [default: in your cache folder]"),
     _option("--config", metavar="FILE", envvar="CORPUS_CONFIG",
             help="Settings of the corpus. [default: corpus.yaml beside it]"),
+    _option("--engine", metavar="NAME", envvar="CORPUS_ENGINE", help="What counts: duckdb, or "
+            "spark[:MASTER], on many machines. [default: duckdb]"),
     _option("-f", "--format", type=click.Choice([f.value for f in Format]),
             envvar="CORPUS_FORMAT", help="How to write the answer. [default: table]"),
     click.option("--json", is_flag=True, expose_value=False, callback=_keep_json,

@@ -48,7 +48,13 @@ class Session:
         if options.corpus == _STANDARD_INPUT:
             return self._piped_corpus()
         path = options.corpus or found_corpus()
-        return Corpus(path, index=options.index_folder, config=options.config, notice=self.notice)
+        return Corpus(
+            path,
+            index=options.index_folder,
+            config=options.config,
+            engine=options.engine,
+            notice=self.notice,
+        )
 
     def _piped_corpus(self) -> Corpus:
         """Return the corpus on standard input: copied aside for as long as the command runs."""
@@ -60,7 +66,10 @@ class Session:
         click.get_current_context().call_on_close(folder.cleanup)
         path = copy_input(sys.stdin.buffer, Path(folder.name))
         index = self.options.index_folder or Path(folder.name) / "index"
-        corpus = Corpus(path, index=index, config=self.options.config, notice=self.notice)
+        options = self.options
+        corpus = Corpus(
+            path, index=index, config=options.config, engine=options.engine, notice=self.notice
+        )
         if click.get_current_context().info_name != "index":
             corpus.index()
         return corpus

@@ -41,7 +41,7 @@ class Segment:
 
     def __reduce__(self) -> tuple[type[Segment], tuple[Path, fmt.SegmentRecord]]:
         """Let it be opened again wherever it is sent: its files are to be there, too."""
-        return Segment, (self._index, self.record)
+        return Segment, (self._index.absolute(), self.record)
 
     @cached_property
     def deleted(self) -> frozenset[int]:

@@ -38,15 +38,17 @@ SORTS: Final = ("conservative_log_ratio", "log_ratio", "log_likelihood", "percen
                 "simple_maths", "chi_squared", "bic")  # fmt: skip
 _NO_STOPWORDS: Final = Stopwords()
 
-# Of the parts (documents) without a word each |0 - s/N| is s/N: all less those with it.
+# Of the parts (documents) without a word each |0 - s/N| is s/N: all less those with it. Whole
+# numbers, times F and N, so that the order in which they are summed up makes no difference.
 _DP: Final = """
-    select word, sum(abs(cast(frequency as double) / total - cast(words as double) / {n}))
-                 - sum(cast(words as double) / {n})
-    from (select word, doc, frequency, sum(frequency) over (partition by word) as total
+    select word, total, sum(cast(
+        abs(cast(frequency as bigint) * {n} - words * total) - words * total as decimal(38, 0)))
+    from (select word, doc, frequency,
+                 cast(sum(frequency) over (partition by word) as bigint) as total
           from ({terms}) as counted) as shared
     join ({sizes}) as documents
         on shared.doc = documents.doc
-    group by word
+    group by word, total
 """
 
 
@@ -272,11 +274,14 @@ class _Rows:
         if side.scope is None or self._length > 1 or not words:
             return {}
         sizes = side.scope.sizes(self._level)
-        numbers = [size for _, size in side.scope.engine.rows(*sizes)]
+        least = min(size for _, size in side.scope.engine.rows(*sizes))
         counted = side.scope.doc_terms(self._level, given=among(words))
-        sql = _DP.format(n=float(side.n), terms=counted.sql, sizes=sizes.sql)
+        sql = _DP.format(n=side.n, terms=counted.sql, sizes=sizes.sql)
         found = side.scope.engine.rows(sql, (*counted.values, *sizes.values))
-        return {word: normalised((1 + excess) / 2, min(numbers), side.n) for word, excess in found}
+        return {
+            word: normalised((total * side.n + int(excess)) / (2 * total * side.n), least, side.n)
+            for word, total, excess in found
+        }
 
 
 def _documents(side: Frequencies, word: str) -> int | None:

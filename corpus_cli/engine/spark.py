@@ -1,0 +1,148 @@
+"""Spark over the files of a snapshot: the same statements and walks, on any number of machines.
+
+Every machine must see the folder of the index under the same path, and have this package installed.
+Statements are translated (`translation.py`) and run over views of the Parquet files. What walks
+segments is pickled and called by the workers with the number of a segment; what it returns comes
+back (`spark_tasks.py`).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from corpus_cli.engine import spark_tasks
+from corpus_cli.engine.live import live
+from corpus_cli.engine.select import SECONDS, Selected
+from corpus_cli.engine.spark_session import errors, open_session
+from corpus_cli.engine.tables import TABLES
+from corpus_cli.errors import UsageError
+from corpus_cli.index.deletions import deleted_rows
+from corpus_cli.index.format import DELETED_TERMS, DELETIONS, DOC_SHIFT, SEGMENTS
+from corpus_cli.index.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_T = TypeVar("_T")
+
+_MOST_TASKS: Final = 1_000  # of a walk; more are done one after the other in a task
+_NUMBERS: Final = itertools.count(1)  # of engines: their views are in one session
+
+
+class SparkEngine:
+    """Runs SQL over a snapshot of the index in `folder`, and what walks its segments."""
+
+    name: Final = "spark"
+
+    def __init__(self, master: str, folder: Path, snapshot: Callable[[], Snapshot]) -> None:
+        self._master = master
+        self._folder = folder.absolute()
+        self._given = snapshot
+        self._prefix = f"corpus{next(_NUMBERS)}_"
+
+    @property
+    def session(self) -> SparkSession:
+        """The session. Raises UsageError and CorpusError as `spark_session.open_session`."""
+        return open_session(self._master)
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Run one SELECT and return every row (`interface.Engine`)."""
+        from corpus_cli.engine.translation import translate
+
+        session = self._with_views
+        with errors():
+            statement = translate(sql, parameters, self._prefix)
+            for name, items in statement.lists.items():
+                self._list(session, name, items)
+            table = session.sql(statement.sql, args=dict(statement.values)).toArrow()
+        columns = [_plain(column.to_pylist()) for column in table.columns]
+        return list(zip(*columns, strict=True))
+
+    def select(self, sql: str, *, limit: int = 0, seconds: float = SECONDS) -> Selected:  # noqa: ARG002 - the interface's
+        """Refuse: Spark cannot be kept from reading what is none of the tables."""
+        raise UsageError("typed SQL is run by DuckDB alone", hint="leave out --engine spark")
+
+    def each(self, work: Callable[[int], _T], segments: int) -> list[_T]:
+        """Have segments walked by the workers (`interface.Each`)."""
+        from pyspark import cloudpickle
+
+        if not segments:
+            return []
+        session = self.session
+        with errors():
+            run = spark_tasks.task(cloudpickle.dumps(work))
+            numbers = session.range(0, segments, 1, min(segments, _MOST_TASKS))
+            table = numbers.mapInArrow(run, spark_tasks.SCHEMA).toArrow()
+        return spark_tasks.results(table)
+
+    # --- views ------------------------------------------------------------------------------
+
+    @cached_property
+    def _snapshot(self) -> Snapshot:
+        return self._given()
+
+    @cached_property
+    def _with_views(self) -> SparkSession:
+        """The session, once it has a view of each table."""
+        from corpus_cli.engine.translation import MATCHES, translate
+
+        session = self.session
+        with errors():
+            session.udf.register(MATCHES, spark_tasks.matches, "boolean")
+            lost = self._lost_terms()
+            for name in TABLES:
+                view = f"{self._prefix}{'all_' * bool(lost)}{name}"
+                self._view(session, view, name, self._files(name))
+            if lost:
+                self._view(session, f"{self._prefix}lost_terms", "terms", lost)
+                self._list(session, f"{self._prefix}deleted_documents", self._deleted(), "doc")
+                for name in TABLES:
+                    frame = session.sql(translate(live(name), (), self._prefix).sql)
+                    frame.createOrReplaceTempView(f"{self._prefix}{name}")
+        return session
+
+    def _view(self, session: SparkSession, name: str, table: str, files: Sequence[str]) -> None:
+        columns = ", ".join(f"`{c.name}` {_TYPES[c.type]}" for c in TABLES[table])
+        frame: DataFrame = session.createDataFrame([], columns)
+        if files:
+            frame = session.read.schema(columns).parquet(*files)
+        frame.createOrReplaceTempView(name)
+
+    def _list(
+        self, session: SparkSession, name: str, items: Sequence[object], column: str = "item"
+    ) -> None:
+        import pyarrow as pa
+
+        typed = pa.array(items, pa.int64() if items and isinstance(items[0], int) else pa.string())
+        session.createDataFrame(pa.table({column: typed})).createOrReplaceTempView(name)
+
+    def _files(self, table: str) -> list[str]:
+        segments = self._folder / SEGMENTS
+        return [str(segments / s.name / f"{table}.parquet") for s in self._snapshot.segments]
+
+    def _lost_terms(self) -> list[str]:
+        names = (segment.deletions_name for segment in self._snapshot.segments)
+        return [str(self._folder / DELETIONS / name / DELETED_TERMS) for name in names if name]
+
+    def _deleted(self) -> list[int]:
+        return [
+            segment.number << DOC_SHIFT | row
+            for segment in self._snapshot.segments
+            for row in deleted_rows(self._folder, segment)
+        ]
+
+
+_TYPES: Final[Mapping[str, str]] = {"bigint": "bigint", "int": "int", "varchar": "string"}
+
+
+def _plain(values: list[Any]) -> list[Any]:
+    """Return a column as DuckDB has it: whole decimals are numbers."""
+    from decimal import Decimal
+
+    if any(isinstance(value, Decimal) for value in values):
+        return [None if value is None else int(value) for value in values]
+    return values

@@ -1,0 +1,73 @@
+"""What Spark's workers run: a function of ours for each of some numbers, its results pickled.
+
+A result travels as one or more rows of (number, part, data). An error of ours is a result, too, and
+raised where it arrives: trying again would not mend it. Any other ends the task, which Spark tries
+again elsewhere.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from corpus_cli.errors import CorpusError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SCHEMA: Final = "number bigint, part int, data binary"
+_PART: Final = 16 << 20  # bytes: what Arrow and a heap of 1 GB take easily
+
+Batches = Iterator["pa.RecordBatch"]
+
+
+def task(command: bytes) -> Callable[[Batches], Batches]:
+    """Return what a partition does: call the pickled function with each number that it has."""
+
+    def run(batches: Batches) -> Batches:
+        work = pickle.loads(command)  # noqa: S301 - from the driver
+        for batch in batches:
+            for number in batch.column(0).to_pylist():
+                yield from _rows(number, pickle.dumps(_outcome(work, number), protocol=5))
+
+    return run
+
+
+def _outcome(work: Callable[[int], Any], number: int) -> tuple[Any, CorpusError | None]:
+    try:
+        return work(number), None
+    except CorpusError as error:
+        return None, error
+
+
+def _rows(number: int, data: bytes) -> Batches:
+    import pyarrow as pa
+
+    for part, begin in enumerate(range(0, len(data), _PART)):
+        piece = data[begin : begin + _PART]
+        columns = [pa.array([number], pa.int64()), pa.array([part], pa.int32()), pa.array([piece])]
+        yield pa.RecordBatch.from_arrays(columns, ["number", "part", "data"])
+
+
+def results(table: pa.Table) -> list[Any]:
+    """Return what came of each number, in their order; raise the first error among them."""
+    parts: defaultdict[int, dict[int, bytes]] = defaultdict(dict)
+    for number, part, data in zip(*(column.to_pylist() for column in table.columns), strict=True):
+        parts[number][part] = data
+    found = []
+    for number in sorted(parts):
+        data = b"".join(parts[number][part] for part in sorted(parts[number]))
+        result, error = pickle.loads(data)  # noqa: S301 - from workers of ours
+        if error is not None:
+            raise error
+        found.append(result)
+    return found
+
+
+def matches(text: str | None, pattern: str) -> bool | None:
+    """Tell whether a pattern of RE2's is found in a text, as DuckDB's `regexp_matches` does."""
+    import re2
+
+    return None if text is None else re2.search(pattern, text) is not None
