@@ -45,6 +45,7 @@ RIDGE = 1e-6
 STEPS = 60
 KEPT = 0.3  # of the spaces inside lines, drawn by the number of their statement
 UNIT = 16  # a weight of one is that many
+NO_TEXT_OF_ONE_LINE = np.zeros((0, 2), dtype=np.int64)
 
 ZERO = {kind: dict.fromkeys(map(str, LENGTHS), 0) for kind in model.LENGTH_KINDS}
 KNOWN = model.model_of(model.read_weights("sentence_words.tsv") | ZERO | {"always": {"-": 0}})
@@ -106,7 +107,7 @@ def of_text(number: int, text: str) -> Examples | None:
     if not len(spaces):
         return None
     kinds = rules.kinds_of(codes)
-    spaces = spaces.where(rules.plain(kinds, spaces, one_line=False))
+    spaces = spaces.where(rules.plain(kinds, spaces, NO_TEXT_OF_ONE_LINE))
     check = rules.Rules(text, kinds)
     open_ = [check.allow(*place) for place in spaces.columns[:3].T.tolist()]
     spaces = spaces.where(np.array(open_, dtype=np.bool_))

@@ -13,7 +13,7 @@ from corpus_cli.index.format import SegmentRecord
 from corpus_cli.index.segment import Segment
 from corpus_cli.index.snapshot import Settings, Snapshot, SourceState
 from corpus_cli.model.source import Document
-from corpus_cli.text.analysis import Analysis
+from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.normal import fold
 from corpus_cli.text.vocabulary import KINDS, WORD_KINDS, Vocabulary
 from corpus_cli.text.words import Segmenter
@@ -77,7 +77,7 @@ def index(
 def written_words(document: Document, level: str, segmenter: Segmenter) -> list[str]:
     """The words of a document in order, case as written."""
     vocabulary = Vocabulary(segmenter)
-    analysis = Analysis(document.text[document.analysed_from :], vocabulary)
+    analysis = analysis_of(document.text[document.analysed_from :], vocabulary)
     numbers = analysis.units if level == "unit" else analysis.tokens
     table = vocabulary.units if level == "unit" else vocabulary.tokens
     pieces = list(table)

@@ -18,7 +18,7 @@ from corpus_cli.statistics.collocates import MEASURES, SORTS, collocates
 from corpus_cli.statistics.measures import Contingency
 from corpus_cli.statistics.scope import Scope
 from corpus_cli.statistics.windows import Window, read_window
-from corpus_cli.text.analysis import Analysis
+from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.normal import fold
 from corpus_cli.text.patterns import kind
 from corpus_cli.text.vocabulary import WORD_KINDS, Vocabulary
@@ -55,7 +55,7 @@ def lines(sample: Sample, level: str, segmenter: Segmenter) -> list[list[str]]:
     vocabulary = Vocabulary(segmenter)
     found = []
     for document in sample.documents:
-        analysis = Analysis(document.text[document.analysed_from :], vocabulary)
+        analysis = analysis_of(document.text[document.analysed_from :], vocabulary)
         numbers = analysis.units if level == "unit" else analysis.tokens
         table = list(vocabulary.units if level == "unit" else vocabulary.tokens)
         found.append([""])

@@ -15,7 +15,7 @@ from corpus_cli.model.source import Document
 from corpus_cli.search import matching
 from corpus_cli.statistics.keywords import keyword_counts
 from corpus_cli.statistics.scope import Scope
-from corpus_cli.text.analysis import Analysis
+from corpus_cli.text.analysis import Analysis, analysis_of
 from corpus_cli.text.normal import normal_query
 from corpus_cli.text.vocabulary import IntArray, Vocabulary
 from corpus_cli.text.words import Segmenter
@@ -38,7 +38,7 @@ def _never() -> Engine:
 
 def _labels(document: Document, keyword: str, segmenter: Segmenter) -> Counter[Label]:
     """The label of each occurrence: `str.find` over the normal text, edges among the pieces'."""
-    analysis = Analysis(document.text, Vocabulary(segmenter))
+    analysis = analysis_of(document.text, Vocabulary(segmenter))
     text, term = analysis.normal.folded, normal_query(keyword)
     units, tokens = ({*starts.tolist(), len(text)} for starts in _starts(analysis))
     labels: Counter[Label] = Counter()

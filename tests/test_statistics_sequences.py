@@ -23,7 +23,7 @@ from corpus_cli.statistics.ngrams import ngrams
 from corpus_cli.statistics.reference_lists import read_list
 from corpus_cli.statistics.scope import Scope
 from corpus_cli.statistics.trend import trend
-from corpus_cli.text.analysis import Analysis
+from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.normal import fold
 from corpus_cli.text.patterns import kind
 from corpus_cli.text.vocabulary import WORD_KINDS, Vocabulary
@@ -56,7 +56,7 @@ def request_of(query: str) -> SearchRequest:
 
 def pieces(document: Document, level: str, segmenter: Segmenter) -> list[str]:
     vocabulary = Vocabulary(segmenter)
-    analysis = Analysis(document.text[document.analysed_from :], vocabulary)
+    analysis = analysis_of(document.text[document.analysed_from :], vocabulary)
     numbers = analysis.units if level == "unit" else analysis.tokens
     table = list(vocabulary.units if level == "unit" else vocabulary.tokens)
     return [fold(table[number]) for number in numbers]

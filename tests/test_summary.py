@@ -19,7 +19,7 @@ from corpus_cli.summary import summarising
 from corpus_cli.summary.length import Length, read_length, reading_minutes
 from corpus_cli.summary.reading import heading
 from corpus_cli.summary.summarising import summarise
-from corpus_cli.text.analysis import Analysis
+from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.dates import find_dates
 from corpus_cli.text.normal import fold
 from corpus_cli.text.stopwords import thai_stopwords
@@ -156,7 +156,7 @@ def test_sizes_are_those_of_the_analysis(one: Sample, segmenter: Segmenter) -> N
     by_id = {document.id: document for document in one.documents}
     for summary in _summaries(one):
         document = by_id[summary.doc]
-        analysis = Analysis(document.text[document.analysed_from :], Vocabulary(segmenter))
+        analysis = analysis_of(document.text[document.analysed_from :], Vocabulary(segmenter))
         assert summary.characters == len(document.text)
         assert summary.words == counts[document.id].total()
         assert summary.types == len(counts[document.id])

@@ -18,6 +18,7 @@ from corpus_cli.text import memory, patterns, stretches
 from corpus_cli.text.compounds import CompoundTree
 from corpus_cli.text.engines import EngineSegmenter
 from corpus_cli.text.viterbi import Cutter, cut_positions
+from corpus_cli.text.vocabulary import Vocabulary
 from corpus_cli.text.words import Segmenter
 from tests.conftest import ROOT, SEEDS
 
@@ -127,7 +128,10 @@ def test_what_is_remembered_is_bounded(
     assert units == segmenter.units(text)
     assert [forgetful.tokens(u) for u in units] == [segmenter.tokens(u) for u in units]
     assert len(forgetful._tokens) <= 5
-    assert not forgetful._pieces
+    vocabulary = Vocabulary(forgetful)
+    numbers = vocabulary.unit_numbers(text)
+    assert [list(vocabulary.units)[number] for number in numbers] == units
+    assert not vocabulary._pieces
 
 
 HOSTILE = {

@@ -17,7 +17,7 @@ from corpus_cli.index.restore import Patches, Restoration
 from corpus_cli.index.shelf import ShelfRow
 from corpus_cli.model.names import FoundName
 from corpus_cli.model.source import Document
-from corpus_cli.text.analysis import Analysis
+from corpus_cli.text.analysis import Analysis, analyses_of
 from corpus_cli.text.dates import DocumentDate, document_date
 from corpus_cli.text.normal import NormalText
 from corpus_cli.text.vocabulary import IntArray, Vocabulary
@@ -83,7 +83,7 @@ def analysed(documents: Iterable[Document], vocabulary: Vocabulary) -> Iterator[
     Raises AssertionError if a text could not be given back as it was written.
     """
     for block in blocks(documents, lambda document: len(document.text)):
-        analyses = [Analysis(one.text[one.analysed_from :], vocabulary) for one in block]
+        analyses = analyses_of([one.text[one.analysed_from :] for one in block], vocabulary)
         front_matters = [one.text[: one.analysed_from] for one in block]
         patches = make_patches([analysis.normal for analysis in analyses], front_matters)
         yield from map(_entry, block, analyses, patches)

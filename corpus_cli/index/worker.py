@@ -7,6 +7,7 @@ started it has gone.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import sys
@@ -53,7 +54,9 @@ class _Made:
 
     @cached_property
     def segmenter(self) -> Segmenter:
-        return segmenter_for(Lexicon.read(self._order.lexicon), self._order.tokenizer)
+        made = segmenter_for(Lexicon.read(self._order.lexicon), self._order.tokenizer)
+        gc.freeze()  # a lexicon is for good: it need not be looked through for garbage again
+        return made
 
 
 def work(tasks: BinaryIO, order: Order) -> None:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from corpus_cli.model.text import Kind, Span
 from corpus_cli.model.words import Why
 from corpus_cli.text import patterns
-from corpus_cli.text.analysis import Analysis, original_starts, paragraph_starts
+from corpus_cli.text.analysis import analysis_of, original_starts, paragraph_starts
 from corpus_cli.text.dates import FoundDate, find_dates
 from corpus_cli.text.lexicon import build_lexicon
 from corpus_cli.text.vocabulary import IntArray, Vocabulary
@@ -62,7 +62,7 @@ def analyse(text: str, segmenter: Segmenter | None = None) -> AnalysedText:
     The first call makes that, which takes a moment.
     """
     segmenter = segmenter or _own()
-    analysis = Analysis(text, Vocabulary(segmenter))
+    analysis = analysis_of(text, Vocabulary(segmenter))
     normal = analysis.normal
     units = _cut(normal.text, analysis.unit_starts)
     tokens = _cut(normal.text, analysis.token_starts)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.int64]
 
 
 class _Node(dict[str, "_Node"]):
@@ -19,40 +24,51 @@ class _Node(dict[str, "_Node"]):
 class CompoundTree:
     """Puts words together to compounds, each given by its words in order: two or more.
 
-    `followers` are the second words of compounds, by their first word.
+    Words are numbered, so that numpy can tell where two stand side by side with which a compound
+    may begin: first come the `words` given, in their order, then those of compounds alone.
     """
 
-    def __init__(self, compounds: Iterable[Sequence[str]]) -> None:
+    def __init__(self, compounds: Iterable[Sequence[str]], words: Iterable[str] = ()) -> None:
         self._root = _Node()
-        for words in compounds:
+        for parts in compounds:
             node = self._root
-            for word in words:
+            for word in parts:
                 node = node.setdefault(word, _Node())
-            node.unit = "".join(words)
-        self.followers: Final[Mapping[str, Collection[str]]] = self._root
+            node.unit = "".join(parts)
+        pairs = [(first, second) for first, node in self._root.items() for second in node]
+        ordered = dict.fromkeys(chain(words, chain.from_iterable(pairs)))
+        self._numbers = {word: number for number, word in enumerate(ordered)}
+        firsts, seconds = (self.numbers([pair[side] for pair in pairs]) for side in (0, 1))
+        self._is_first, self._is_second = self._flags(firsts), self._flags(seconds)
+        # The last is greater than any key, so that whatever is looked for has a place.
+        self._pairs = np.append(np.sort(self._keys(firsts, seconds)), np.iinfo(np.int64).max)
 
-    def put_together(
-        self, words: list[str], followers: Iterable[Collection[str] | None] | None = None
-    ) -> list[str]:
+    def numbers(self, words: Sequence[str]) -> Numbers:
+        """Return the number of each word; a word that has none gets the one past the last."""
+        found = map(self._numbers.get, words, repeat(len(self._numbers)))
+        return np.fromiter(found, dtype=np.int64, count=len(words))
+
+    def put_together(self, words: list[str], numbers: Numbers | None = None) -> list[str]:
         """Return the units: from left to right, the longest compound, or else the word.
 
-        Whoever knows the `followers` of each word already may say them.
+        Whoever knows the `numbers` of the words already may say them.
         """
-        after = map(self.followers.get, words) if followers is None else followers
-        # Words of which a compound might begin are everywhere, two such in a row are rare.
-        begun = [
-            at
-            for at, (seconds, word) in enumerate(zip(after, words[1:], strict=False))
-            if seconds and word in seconds
-        ]
         units: list[str] = []
         done = 0
-        for at in begun:
+        for at in self._begun(self.numbers(words) if numbers is None else numbers):
             if at >= done and (found := self._longest(words, at)):
                 units += words[done:at]
                 units.append(found[0])
                 done = found[1]
         return units + words[done:]
+
+    def _begun(self, numbers: Numbers) -> list[int]:
+        """Return where two words stand with which a compound begins."""
+        first, second = numbers[:-1], numbers[1:]
+        may = np.flatnonzero(self._is_first[first] & self._is_second[second])
+        keys = self._keys(first[may], second[may])
+        begun: list[int] = may[self._pairs[np.searchsorted(self._pairs, keys)] == keys].tolist()
+        return begun
 
     def _longest(self, words: list[str], at: int) -> tuple[str, int] | None:
         """Return the longest compound that begins there, and where it ends."""
@@ -64,3 +80,12 @@ class CompoundTree:
             if node is not None and node.unit:
                 found = node.unit, at
         return found
+
+    def _keys(self, firsts: Numbers, seconds: Numbers) -> Numbers:
+        keys: Numbers = firsts * len(self._numbers) + seconds
+        return keys
+
+    def _flags(self, numbers: Numbers) -> npt.NDArray[np.bool_]:
+        flags = np.zeros(len(self._numbers) + 1, dtype=np.bool_)
+        flags[numbers] = True
+        return flags

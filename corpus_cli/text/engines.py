@@ -8,12 +8,13 @@ units; those that the lexicon lists are cut into tokens as ever.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from corpus_cli.errors import UsageError
 from corpus_cli.text.lexicon import Lexicon
-from corpus_cli.text.stretches import cannot_begin, windows
+from corpus_cli.text.names import NameJoiner
+from corpus_cli.text.stretches import BREAK, Cut, cannot_begin, windows
 from corpus_cli.text.words import Segmenter
 
 ENGINES: Final = (
@@ -52,15 +53,13 @@ class EngineSegmenter(Segmenter):
     def __init__(self, lexicon: Lexicon, engine: str) -> None:
         super().__init__(lexicon)
         self.engine = engine
+        self.names = NameJoiner({}, {}, {})  # its words stay as they are
         self._engine = _loaded(engine)
 
-    def units(self, text: str) -> list[str]:
-        """Cut normal text into the engine's words; joined, they are the text."""
-        return self.words_and_compounds(text)
-
-    def cut(self, stretches: Sequence[str]) -> Sequence[Sequence[str]]:
+    def cut(self, stretches: Sequence[str]) -> Iterator[Cut]:
         """Cut stretches of Thai letters into the engine's words."""
-        return [self._by_engine(stretch) for stretch in stretches]
+        for stretch in stretches:
+            yield [stretch], [*self._by_engine(stretch), BREAK]
 
     def _by_engine(self, stretch: str) -> list[str]:
         units: list[str] = []

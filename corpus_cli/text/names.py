@@ -7,7 +7,7 @@ a family name fills the next stretch. A place's name follows its kind in the sam
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -19,6 +19,8 @@ SURE: Final = 600
 LONGEST_GIVEN: Final = 14  # characters
 LONGEST_FAMILY: Final = 20
 LONGEST_PLACE: Final = 12
+REACH: Final = LONGEST_GIVEN + LONGEST_FAMILY + 6
+"""Units that tell what the first of them announces: a title, two names, spaces, what ends them."""
 
 
 class Role(StrEnum):
@@ -49,29 +51,41 @@ class NameJoiner:
         self._scores = scores
         self._cuts = cuts
         self._roles = roles
-        self._heralds = frozenset(w for w, role in roles.items() if role is not Role.OTHER)
+        self.heralds = frozenset(w for w, role in roles.items() if role is not Role.OTHER)
+        """The units that announce a name."""
 
     def join(self, units: list[str]) -> list[str]:
         """Return the units with those of every announced name joined."""
-        heralds = self._heralds
-        found = [at for at, unit in enumerate(units, 1) if unit in heralds]
-        if not found:
-            return units
+        heralds = [at for at, unit in enumerate(units) if unit in self.heralds]
         joined: list[str] = []
         done = 0
-        for after in found:
-            for start, end in self._names(units, after):
-                if start >= done:
-                    joined += units[done:start]
-                    joined.append("".join(units[start:end]))
-                    done = end
+        for start, end in self.names(heralds, lambda at: units[at : at + REACH]):
+            joined += units[done:start]
+            joined.append("".join(units[start:end]))
+            done = end
         return joined + units[done:]
 
-    def _names(self, units: list[str], after: int) -> list[tuple[int, int]]:
-        if self._roles[units[after - 1]] is Role.PLACE:
-            end = self._end(units, after, LONGEST_PLACE)
-            return [(after, end)] if end > after else []
-        start = after + (units[after : after + 1] == [" "])
+    def names(
+        self, heralds: Iterable[int], units_from: Callable[[int], list[str]]
+    ) -> Iterator[tuple[int, int]]:
+        """Yield which units make up a name, in order and disjoint.
+
+        `heralds` are the places of those that announce one, `units_from` gives the units, `REACH`
+        of them or as many as there are, from a place on.
+        """
+        done = 0
+        for at in heralds:
+            for start, end in self._names(units_from(at)):
+                if at + start >= done:
+                    yield at + start, at + end
+                    done = at + end
+
+    def _names(self, units: list[str]) -> list[tuple[int, int]]:
+        """Return where the names are that the first of the units announces."""
+        if self._roles[units[0]] is Role.PLACE:
+            end = self._end(units, 1, LONGEST_PLACE)
+            return [(1, end)] if end > 1 else []
+        start = 1 + (units[1:2] == [" "])
         end = self._end(units, start, LONGEST_GIVEN)
         names = [(start, end)] if end > start else []
         if names and units[end : end + 1] == [" "]:

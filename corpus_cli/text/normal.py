@@ -35,9 +35,10 @@ class NormalText:
 
     __slots__ = ("alignment", "folded", "original", "repairs", "text")
 
-    def __init__(self, original: str) -> None:
+    def __init__(self, original: str, possible: int | None = None) -> None:
+        """Make the normal form; `possible` repairs are looked for, if they are known (bits)."""
         self.original = original
-        self.text, self.alignment, self.repairs = _repaired(original)
+        self.text, self.alignment, self.repairs = _repaired(original, possible)
         self.folded = fold(self.text)
 
     def original_span(self, start: int, end: int) -> Span:
@@ -45,11 +46,19 @@ class NormalText:
         return self.alignment.original_span(start, end)
 
 
-def _repaired(original: str) -> tuple[str, Alignment, tuple[str, ...]]:
+def normal_texts(originals: Sequence[str]) -> list[NormalText]:
+    """Return the normal form of many texts; quicker than of one after the other."""
+    from corpus_cli.text.triggers import triggered
+
+    possible = triggered(originals, _TRIGGERS)
+    return [NormalText(*pair) for pair in zip(originals, possible, strict=True)]
+
+
+def _repaired(original: str, possible: int | None = None) -> tuple[str, Alignment, tuple[str, ...]]:
     text, alignment, taken = original, Alignment(), []
-    possible = _possible(text)
+    possible = _possible(text) if possible is None else possible
     for number, repair in enumerate(REPAIRS):
-        if not possible[number] or repair.pattern.search(text) is None:
+        if not possible >> number & 1 or repair.pattern.search(text) is None:
             continue
         taken.append(repair.name)
         if not repair.aligned:
@@ -59,13 +68,13 @@ def _repaired(original: str) -> tuple[str, Alignment, tuple[str, ...]]:
     return text, alignment, tuple(taken)
 
 
-def _possible(text: str) -> Sequence[bool]:
-    """Tell of each repair whether the text may need it."""
+def _possible(text: str) -> int:
+    """Tell which repairs the text may need, as bits."""
     if len(text) < _LONG and "numpy" not in sys.modules:
-        return [repair.trigger.is_in(text) for repair in REPAIRS]
+        return sum(repair.trigger.is_in(text) << n for n, repair in enumerate(REPAIRS))
     from corpus_cli.text.triggers import triggered
 
-    return triggered(text, _TRIGGERS)
+    return triggered([text], _TRIGGERS)[0]
 
 
 def _edits(repair: Repair, text: str) -> list[Edit]:

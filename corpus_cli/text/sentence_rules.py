@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_cli.text import date_grammar
-from corpus_cli.text.sentence_model import CodeArray, Spaces
+from corpus_cli.text.sentence_model import CodeArray, IntArray, Spaces
 
 ENCLOSED: Final = 200  # characters: a longer stretch between brackets or quotes may be cut
 _REACH: Final = 48  # how far before a space the patterns look
@@ -86,16 +86,17 @@ def kinds_of(text: CodeArray) -> _Bits:
 # ---- all spaces at once ------------------------------------------------------------------------
 
 
-def plain(kinds: _Bits, spaces: Spaces, *, one_line: bool) -> _Mask:
+def plain(kinds: _Bits, spaces: Spaces, single: IntArray) -> _Mask:
     """Return which spaces the characters beside them leave open.
 
     Closed are: a space beside a mark that binds, between two Latin words or numbers (English is cut
-    by `english_ends`), and any in a short line, unless the text has no other (`one_line`).
+    by `english_ends`), and any in a short line, unless it lies in a stretch (a row of begin and
+    end, in order) of `single`: a text that has no other line.
     """
     left, right = kinds[spaces.left_end - 1], kinds[spaces.right_start]
     closed: _Mask = ((left & _NEVER_LAST) | (right & _NEVER_FIRST) | (left & right & _LATIN)) != 0
-    if not one_line:
-        closed |= spaces.line_length <= _SHORT_LINE
+    begun, ended = (np.searchsorted(edge, spaces.left_end, "right") for edge in single.T)
+    closed |= (spaces.line_length <= _SHORT_LINE) & (begun == ended)
     return ~closed
 
 

@@ -14,11 +14,16 @@ A sentence is approximate by nature: two readers often disagree on where one end
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import Final
+
+import numpy as np
 
 from corpus_cli.text import sentence_model as model
 from corpus_cli.text import sentence_rules as rules
+from corpus_cli.text.sentence_model import IntArray
 
 _BLANK_TO_NEXT_LINE: Final = re.compile(r"\n\s*")
 
@@ -30,13 +35,23 @@ def sentence_starts(text: str) -> list[int]:
     white space, blank lines included, belongs to the sentence before it. Every line that is not
     blank begins a sentence. An empty text has none.
     """
-    if not text:
-        return []
-    starts = {0, *_line_starts(text)}
-    one_line = len(starts) == 1
-    for offset, piece in _pieces(text):
-        starts.update(offset + start for start in _inner_starts(piece, one_line=one_line))
-    return sorted(starts)
+    return starts_in_all([text])[0]
+
+
+def starts_in_all(texts: Sequence[str]) -> list[list[int]]:
+    """Return the `sentence_starts` of each text.
+
+    No rule looks beyond a line, so the texts are looked at as one, with a line break between them.
+    """
+    lines = [[0, *_line_starts(text)] if text else [] for text in texts]
+    bounds = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    single = [span for span, own in zip(pairwise(bounds), lines, strict=True) if len(own) == 1]
+    inner = _inner_starts("\n".join(texts), np.array(single, dtype=np.int64).reshape(-1, 2))
+    of_text = pairwise([bisect_left(inner, bound) for bound in bounds])
+    return [
+        sorted({*own, *(start - begin for start in inner[first:last])})
+        for own, begin, (first, last) in zip(lines, bounds, of_text, strict=False)
+    ]
 
 
 def _line_starts(text: str) -> Iterator[int]:
@@ -60,14 +75,26 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
     yield begin, text[begin:]
 
 
-def _inner_starts(text: str, *, one_line: bool) -> Iterator[int]:
+def _inner_starts(text: str, single: IntArray) -> list[int]:
+    """Return where sentences begin inside the lines, in order.
+
+    `single` are the stretches (rows of begin and end) of texts that have one line alone.
+    """
+    starts: list[int] = []
+    for offset, piece in _pieces(text):
+        found = _starts_in_piece(piece, single - offset)
+        starts += sorted(offset + start for start in found)
+    return starts
+
+
+def _starts_in_piece(text: str, single: IntArray) -> Iterator[int]:
     """Yield where sentences begin inside the lines of a text no longer than `model.PIECE`."""
     codes = model.codes(text)
     spaces = model.spaces(codes)
     if not len(spaces):
         return
     kinds = rules.kinds_of(codes)
-    unmarked = spaces.where(rules.plain(kinds, spaces, one_line=one_line))
+    unmarked = spaces.where(rules.plain(kinds, spaces, single))
     likely = unmarked.where(model.with_habit(model.scores(codes, unmarked), unmarked) > 0)
     english = spaces.where(rules.english_ends(kinds, spaces))
     if not len(likely) and not len(english):

@@ -10,12 +10,14 @@ over one, and what takes a few calls for each stretch takes them for each text.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Final, cast
+from typing import Final
+
+import numpy as np
 
 from corpus_cli.text import patterns, selection, viterbi
-from corpus_cli.text.compounds import CompoundTree
+from corpus_cli.text.compounds import CompoundTree, Numbers
 from corpus_cli.text.lexicon import Lexicon
 from corpus_cli.text.memory import remember
 
@@ -37,8 +39,8 @@ _FOLLOWS: Final = re.compile(f"[{patterns.FOLLOWING}]")
 _ABBREVIATIONS: Final = re.compile(r"(?:[ก-ฮ]{1,6}\.){1,6}")
 _SINGLE_LETTERS: Final = re.compile(r"(?:[ก-ฮ]\.)+")
 
-
-_Entry = tuple[str, Collection[str]]
+Cut = tuple[Sequence[str], list[str]]
+"""Stretches, and the units of one after the other, a `BREAK` after those of each."""
 
 
 class StretchCutter:
@@ -53,35 +55,30 @@ class StretchCutter:
         self._scores = lexicon.scores
         self._anchors = lexicon.anchors | {BREAK}
         self._best = viterbi.Cutter(lexicon.scores)
-        self._compounds = CompoundTree(lexicon.compounds())
-        # Looked up once for each word: one string for all that are equal, which is quicker to
-        # look up again, and the words that make it the beginning of a compound.
-        followers = self._compounds.followers.get
-        self._entries: dict[str, _Entry] = {
-            word: (word, followers(word, ())) for word in self._anchors
-        }
+        self._compounds = CompoundTree(lexicon.compounds(), words=self._anchors)
         self._runs: dict[str, list[str]] = {}
 
-    def cut(self, stretches: Sequence[str]) -> list[list[str]]:
-        """Return the units of each stretch; joined, they are the stretch."""
+    def cut(self, stretches: Sequence[str]) -> Iterator[Cut]:
+        """Cut stretches: yield some at a time, in any order, with their units."""
         usual = [stretch for stretch in stretches if _is_usual(stretch)]
-        found = iter(_between_breaks(self._units(BREAK.join(usual))))
-        return [next(found) if _is_usual(s) else self._unusual(s) for s in stretches]
+        if usual:
+            yield usual, self._units("".join([stretch + BREAK for stretch in usual]))
+        for stretch in stretches:
+            if not _is_usual(stretch):
+                yield [stretch], [*self._unusual(stretch), BREAK]
 
     def _units(self, letters: str) -> list[str]:
         """Cut letters, with breaks between them, into units and breaks."""
         words = self._engine(letters, self._dictionary)
         if "".join(words) != letters or words.count(BREAK) != letters.count(BREAK):
             return self._compounds.put_together(self._without_engine(letters))
-        entries = self._mended(words)
-        words = [word for word, _ in entries]
-        return self._compounds.put_together(words, [seconds for _, seconds in entries])
+        return self._compounds.put_together(*self._mended(words))
 
     def _words(self, letters: str) -> list[str]:
         words = self._engine(letters, self._dictionary)
         if "".join(words) != letters:
             return self._run(letters)
-        return [word for word, _ in self._mended(words)]
+        return self._mended(words)[0]
 
     def _without_engine(self, letters: str) -> list[str]:
         """Cut letters of which the engine lost or changed something."""
@@ -127,18 +124,23 @@ class StretchCutter:
 
     # --- what the engine leaves over ----------------------------------------------------------
 
-    def _mended(self, words: list[str]) -> list[_Entry]:
-        """Cut again what the engine left over, with neighbours that are not sure."""
-        entries = list(map(self._entries.get, words))
-        left_over = [at for at, entry in enumerate(entries) if entry is None]
-        mended: list[_Entry | None] = []
+    def _mended(self, words: list[str]) -> tuple[list[str], Numbers]:
+        """Cut again what the engine left over, with neighbours that are not sure.
+
+        Returns the words and their numbers as the compounds have them.
+        """
+        numbers = self._compounds.numbers(words)
+        left_over = np.flatnonzero(numbers >= len(self._anchors)).tolist()
+        mended: list[str] = []
         done = 0
         for start, end in self._loose(words, left_over):
-            found = self._run("".join(words[start:end]))
-            mended += entries[done:start]
-            mended += [self._entries.get(word, (word, ())) for word in found]
+            mended += words[done:start]
+            mended += self._run("".join(words[start:end]))
             done = end
-        return cast("list[_Entry]", mended + entries[done:])
+        if not done:
+            return words, numbers
+        mended += words[done:]
+        return mended, self._compounds.numbers(mended)
 
     def _loose(self, words: list[str], left_over: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Yield the runs of words, left over or beside one that is, that are to be cut again."""
@@ -200,16 +202,6 @@ def windows(stretch: str) -> Iterator[str]:
 
 def _is_usual(stretch: str) -> bool:
     return len(stretch) <= WINDOW and "." not in stretch
-
-
-def _between_breaks(units: list[str]) -> list[list[str]]:
-    found: list[list[str]] = []
-    at = 0
-    for _ in range(units.count(BREAK)):
-        end = units.index(BREAK, at)
-        found.append(units[at:end])
-        at = end + 1
-    return [*found, units[at:]]
 
 
 def _window_end(stretch: str, start: int) -> int:

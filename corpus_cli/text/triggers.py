@@ -8,7 +8,9 @@ for at once: a table gives each character the set of those that it belongs to, a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -38,18 +40,27 @@ def _mark(table: _Bits, characters: str, bit: int) -> None:
     table[codes] |= np.uint32(1 << bit)
 
 
-def triggered(text: str, triggers: tuple[Trigger, ...]) -> list[bool]:
-    """Tell for each trigger whether the text has it. Takes a few nanoseconds a character."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    bits = _table(triggers)[np.minimum(codes, _TABLE_SIZE - 1)]
-    single = _any(bits)
-    paired = _any(bits[:-1] & bits[1:] >> np.uint32(_AFTER))
-    doubled = _any(bits[1:][codes[1:] == codes[:-1]])
-    return [
-        bool((paired if trigger.second else doubled if trigger.twice else single) >> bit & 1)
-        for bit, trigger in enumerate(triggers)
-    ]
+def triggered(texts: Sequence[str], triggers: tuple[Trigger, ...]) -> list[int]:
+    """Tell which triggers each text has, as bits. Takes a few nanoseconds a character."""
+    # No trigger has the NUL that keeps the texts apart.
+    joined = "".join([text + "\0" for text in texts])
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    bits = _table(triggers).take(codes, mode="clip")
+    paired, doubled = np.zeros_like(bits), np.zeros_like(bits)
+    np.bitwise_and(bits[:-1], bits[1:] >> np.uint32(_AFTER), out=paired[:-1])
+    np.multiply(bits[1:], codes[1:] == codes[:-1], out=doubled[1:])
+    starts = list(accumulate((len(text) + 1 for text in texts[:-1]), initial=0))
+    found = np.zeros(len(texts), dtype=np.uint32)
+    for kind, each in enumerate((bits, doubled, paired)):
+        found |= np.bitwise_or.reduceat(each, starts) & _of_kind(triggers)[kind]
+    present: list[int] = found.tolist()
+    return present
 
 
-def _any(bits: _Bits) -> int:
-    return int(np.bitwise_or.reduce(bits, initial=0))
+@cache
+def _of_kind(triggers: tuple[Trigger, ...]) -> tuple[np.uint32, ...]:
+    """Return which triggers are single characters, doubled ones, and pairs, as bits."""
+    kinds = [0, 0, 0]
+    for bit, trigger in enumerate(triggers):
+        kinds[2 if trigger.second else trigger.twice] |= 1 << bit
+    return tuple(map(np.uint32, kinds))

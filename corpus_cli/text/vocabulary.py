@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from itertools import accumulate, count, islice
+from itertools import accumulate, count, islice, pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus_cli.model.text import Kind
+from corpus_cli.text import patterns
+from corpus_cli.text.memory import forget
+from corpus_cli.text.names import REACH
 from corpus_cli.text.normal import fold
+from corpus_cli.text.stretches import BREAK
 from corpus_cli.text.words import Segmenter
 
 IntArray = npt.NDArray[np.int32]
@@ -56,6 +60,7 @@ class PieceTable(defaultdict[str, int]):
         super().__init__(count().__next__)
         self._segmenter = segmenter
         self._terms = terms
+        self.strings: Final[list[str]] = []  # by number, as far as they are described
         self._lengths, self._kinds, self._term_ids = _Column(), _Column(), _Column()
 
     def numbers(self, pieces: Sequence[str]) -> IntArray:
@@ -94,6 +99,7 @@ class PieceTable(defaultdict[str, int]):
         if len(self) > self._lengths.size:
             fresh = self.since(self._lengths.size)
             kind = self._segmenter.kind
+            self.strings.extend(fresh)
             self._lengths.extend([len(piece) for piece in fresh])
             self._kinds.extend([_CODES[kind(piece)] for piece in fresh])
             self._term_ids.extend([self._terms[fold(piece)] for piece in fresh])
@@ -110,6 +116,8 @@ class Vocabulary:
         self._parts = _Column()  # tokens of unit 0, tokens of unit 1, ...
         self._part_starts = _Column()
         self._part_counts = _Column()
+        self._announces = _Column()  # whether a unit announces a name
+        self._pieces: dict[str, bytes] = {}  # the numbers of the units of a piece, as int32
 
     @property
     def terms(self) -> Mapping[str, int]:
@@ -120,7 +128,51 @@ class Vocabulary:
 
     def unit_numbers(self, text: str) -> IntArray:
         """Cut normal text into units and return their numbers."""
-        return self.units.numbers(self.segmenter.units(text))
+        pieces = patterns.PIECES.findall(text)
+        known = self._pieces
+        fresh = [piece for piece in dict.fromkeys(pieces) if piece not in known]
+        self._learn(fresh)
+        numbers = np.frombuffer(b"".join(map(known.__getitem__, pieces)), dtype=np.int32)
+        forget(known, fresh)
+        return self._with_names(numbers)
+
+    def _learn(self, pieces: Sequence[str]) -> None:
+        """Find out of which units pieces consist."""
+        letters = patterns.LETTERS
+        whole = [piece for piece in pieces if piece[0] not in letters]
+        self._keep(whole, self.units.numbers(whole), np.arange(1, len(whole) + 1))
+        stretches = [piece for piece in pieces if piece[0] in letters]
+        for some, units in self.segmenter.cut(stretches):
+            numbers = self.units.numbers(units)
+            breaks = numbers == self.units[BREAK]
+            ends = np.flatnonzero(breaks)
+            self._keep(some, numbers[~breaks], ends - np.arange(len(ends)))
+
+    def _keep(self, pieces: Sequence[str], numbers: IntArray, ends: npt.NDArray[np.intp]) -> None:
+        """Keep the numbers of the units of pieces; those of each end where `ends` says."""
+        data = numbers.tobytes()
+        bounds = pairwise([0, *(ends * numbers.itemsize).tolist()])
+        self._pieces.update(
+            (piece, data[start:end]) for piece, (start, end) in zip(pieces, bounds, strict=True)
+        )
+
+    def _with_names(self, numbers: IntArray) -> IntArray:
+        """Return the numbers with the units of each name put together."""
+        names = self.segmenter.names
+        fresh = self.units.since(self._announces.size)
+        self._announces.extend([unit in names.heralds for unit in fresh])
+        heralds = np.flatnonzero(self._announces.view()[numbers]).tolist()
+        if not heralds:
+            return numbers
+        self.units.describe()
+        strings = self.units.strings
+        joined, kept = numbers.copy(), np.ones(len(numbers), dtype=np.bool_)
+        for start, end in names.names(
+            heralds, lambda at: [strings[n] for n in numbers[at : at + REACH].tolist()]
+        ):
+            joined[start] = self.units["".join([strings[n] for n in numbers[start:end].tolist()])]
+            kept[start + 1 : end] = False
+        return joined[kept]
 
     def token_numbers(self, units: IntArray) -> tuple[IntArray, IntArray]:
         """Return the tokens of a row of units, and for each token the index of its unit there."""

@@ -7,15 +7,15 @@ into its tokens once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 
 from corpus_cli.model.text import Kind
 from corpus_cli.text import patterns
 from corpus_cli.text.lexicon import Lexicon
-from corpus_cli.text.memory import forget, remember
+from corpus_cli.text.memory import remember
 from corpus_cli.text.names import NameJoiner
-from corpus_cli.text.stretches import StretchCutter
+from corpus_cli.text.stretches import BREAK, Cut, StretchCutter
 
 
 class Segmenter:
@@ -26,9 +26,8 @@ class Segmenter:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._names = NameJoiner(lexicon.scores, lexicon.cuts, lexicon.roles)
+        self.names = NameJoiner(lexicon.scores, lexicon.cuts, lexicon.roles)
         self._stretches = StretchCutter(lexicon)
-        self._pieces: dict[str, Sequence[str]] = {}
         self._tokens: dict[str, tuple[str, ...]] = {}
         self._kinds: dict[str, Kind] = {}
 
@@ -38,22 +37,17 @@ class Segmenter:
         White space, signs and line breaks are units, too. No unit begins with a mark or a
         following vowel, but at the start of a line.
         """
-        return self._names.join(self.words_and_compounds(text))
+        return self.names.join(self.words_and_compounds(text))
 
     def words_and_compounds(self, text: str) -> list[str]:
         """Cut normal text into units, those of names not put together."""
         pieces = patterns.PIECES.findall(text)
-        known, letters = self._pieces, patterns.LETTERS
-        fresh = [piece for piece in dict.fromkeys(pieces) if piece not in known]
-        known.update((piece, (piece,)) for piece in fresh if piece[0] not in letters)
-        stretches = [piece for piece in fresh if piece[0] in letters]
-        known.update(zip(stretches, self.cut(stretches), strict=True))
-        found = list(chain.from_iterable(map(known.__getitem__, pieces)))
-        forget(known, fresh)
-        return found
+        stretches = [p for p in dict.fromkeys(pieces) if p[0] in patterns.LETTERS]
+        cut = dict(chain.from_iterable(map(_each, self.cut(stretches))))
+        return [unit for piece in pieces for unit in cut.get(piece, (piece,))]
 
-    def cut(self, stretches: Sequence[str]) -> Sequence[Sequence[str]]:
-        """Cut stretches of Thai letters, as `patterns` has them, into units."""
+    def cut(self, stretches: Sequence[str]) -> Iterator[Cut]:
+        """Cut stretches of Thai letters, as `patterns` has them; see `StretchCutter.cut`."""
         return self._stretches.cut(stretches)
 
     def tokens(self, unit: str) -> tuple[str, ...]:
@@ -84,3 +78,11 @@ class Segmenter:
         if unit[-1] == "%" and len(unit) > 1:
             return [unit[:-1], "%"]
         return [unit]
+
+
+def _each(cut: Cut) -> Iterator[tuple[str, list[str]]]:
+    """Yield each of the stretches with its own units."""
+    stretches, units = cut
+    breaks = [at for at, unit in enumerate(units) if unit == BREAK]
+    for stretch, (before, end) in zip(stretches, pairwise([-1, *breaks]), strict=True):
+        yield stretch, units[before + 1 : end]
