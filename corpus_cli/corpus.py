@@ -165,7 +165,7 @@ class Corpus:
 
         self._reader.release()  # or nothing could be removed
         source = open_source(self.resolved_path, self.settings)
-        given = Options(notice=self._notice, **options)
+        given = Options(notice=self._notice, each=self._each, **options)
         settings = self.settings
         return update(
             source,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-_MOST_TASKS: Final = 1_000  # of a walk; more are done one after the other in a task
+_MOST_TASKS: Final = 10_000  # at a time; of more, several are done one after the other
 _NUMBERS: Final = itertools.count(1)  # of engines: their views are in one session
 
 

@@ -112,16 +112,32 @@ def write_segment(
 ) -> fmt.SegmentRecord:
     """Write segment `number` of the carried documents and, analysed, the others."""
     final = folder / fmt.SEGMENTS / fmt.segment_name(number)
+    record = write_files(
+        folder, _fresh(final), number, documents, segmenter, carried=carried, names=names
+    )
+    move(_aside(final), final)
+    return record
+
+
+def write_files(
+    folder: Path,
+    aside: Path,
+    number: int,
+    documents: Iterable[Document],
+    segmenter: Segmenter,
+    *,
+    carried: Iterable[Carried] = (),
+    names: bool = False,
+) -> fmt.SegmentRecord:
+    """Write the same into the folder `aside`, which it makes; until it is moved, it is nobody's."""
     vocabulary = Vocabulary(segmenter)
-    writer = SegmentWriter(_fresh(final), number, vocabulary, names=names)
+    writer = SegmentWriter(aside, number, vocabulary, names=names)
     moved = (stored(Segment(folder, one.record), one.rows, vocabulary) for one in carried)
     fresh = analysed(documents, vocabulary)
     entries = chain(chain.from_iterable(moved), with_names(fresh) if names else fresh)
     for block in blocks(entries, lambda entry: entry.shelf.characters):
         writer.add(block)
-    record = writer.finish()
-    move(_aside(final), final)
-    return record
+    return writer.finish()
 
 
 def delete_rows(folder: Path, task: Delete, segmenter: Segmenter) -> fmt.SegmentRecord:

@@ -65,7 +65,7 @@ class Changes:
             size = len(entry.text.encode("utf-8", "surrogatepass"))
             self.read += size
             if size > self._most:
-                self.skipped.append(_too_large(entry, self._most))
+                self.skipped.append(too_large(entry, self._most))
             elif self._compare and self._left.pop(digest(entry), None) is not None:
                 self.unchanged += 1
             else:
@@ -82,6 +82,7 @@ def _known(segments: Sequence[Segment]) -> dict[bytes, int]:
     }
 
 
-def _too_large(document: Document, most: int) -> Skipped:
+def too_large(document: Document, most: int) -> Skipped:
+    """Return what is told of a document that is larger than `most` bytes."""
     size = f"{most // _MEGABYTE} MB" if most >= _MEGABYTE else f"{most:,} bytes"
     return Skipped(document.source, f"{document.id} is larger than {size}", "too_large")

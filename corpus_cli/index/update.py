@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 
 from corpus_cli import __version__
 from corpus_cli.errors import CorpusError, IndexDamagedError, SkippedEntriesError
-from corpus_cli.index import cleaning, location, locks
+from corpus_cli.index import cleaning, distributed, location, locks
 from corpus_cli.index.changes import Changes
 from corpus_cli.index.crew import Site, perform_all
 from corpus_cli.index.disk import move, remove, write_new, writing
@@ -51,8 +51,9 @@ class Options(NamedTuple):
     Under `strict` nothing is changed if anything was skipped; `rebuild` analyses all anew. A
     second writer waits for `patience` seconds. `tokenizer` is the engine that cuts words, None for
     the project's own, `own_words` the user's changes to the lexicon, `names` whether names are to
-    be found, `settings` the digest of all settings. `progress` is called now and then, `notice`
-    with the reason why everything is analysed anew, if it has to be.
+    be found, `settings` the digest of all settings. `each` has the source read and analysed by
+    others (`distributed.py`), all of it anew if anything has changed. `progress` is called now and
+    then, `notice` with the reason why everything is analysed anew, if it has to be.
     """
 
     jobs: int | None = None
@@ -64,6 +65,7 @@ class Options(NamedTuple):
     own_words: OwnWords = OwnWords()
     names: bool = False
     settings: str = ""
+    each: distributed.Each | None = None
     progress: Callable[[Progress], None] = lambda _: None
     notice: Callable[[str], None] = lambda _: None
 
@@ -171,6 +173,8 @@ class _Update:
         if self._reason:
             self._options.notice(f"indexing everything anew: {self._reason}")
         words = self._before.lexicon if self._before else write_lexicon(self._folder, self._lexicon)
+        if self._options.each is not None:
+            return self._by_others(words, self._options.each)
         segments = self._there if self._before else []
         changes = Changes(self._source.entries(), segments, self._state.max_document)
         plan = Plan(
@@ -184,10 +188,35 @@ class _Update:
         if self._options.strict and changes.skipped:
             raise _refusal(changes.skipped)
         snapshot = self._snapshot(changes.skipped, plan.segments(made), words)
+        return self._committed(snapshot, changes.unchanged)
+
+    def _by_others(self, words: LexiconRecord, each: distributed.Each) -> Updated:
+        built = distributed.build(
+            self._source,
+            self._site(words),
+            each,
+            first=self._first,
+            generation=self._generation,
+            most=self._state.max_document,
+        )
+        if self._options.strict and built.skipped:
+            raise _refusal(built.skipped)
+        return self._committed(self._snapshot(built.skipped, built.segments, words), 0)
+
+    def _committed(self, snapshot: Snapshot, unchanged: int) -> Updated:
         removed = _removed(self._there, [Segment(self._folder, r) for r in snapshot.segments])
         self._replace(snapshot)
-        indexed = snapshot.documents - changes.unchanged
-        return Updated(snapshot, indexed, changes.unchanged, removed, self._reason)
+        indexed = snapshot.documents - unchanged
+        return Updated(snapshot, indexed, unchanged, removed, self._reason)
+
+    def _site(self, words: LexiconRecord) -> Site:
+        return Site(
+            self._folder.absolute(),
+            self._folder.absolute() / LEXICONS / words.name,
+            self._tokenizer,
+            self._lock,
+            self._options.names,
+        )
 
     def _perform(self, plan: Plan, changes: Changes, words: LexiconRecord) -> list[SegmentRecord]:
         total = None if _is_compressed(self._state) else self._state.bytes
@@ -199,13 +228,7 @@ class _Update:
             self._options.progress(Progress(documents, changes.read, total))
 
         return perform_all(
-            Site(
-                self._folder,
-                self._folder / LEXICONS / words.name,
-                self._tokenizer,
-                self._lock,
-                self._options.names,
-            ),
+            self._site(words),
             plan.tasks(),
             self._options.jobs or cores(),
             lambda: segmenter_for(self._lexicon, self._tokenizer),

@@ -40,6 +40,17 @@ class Lines:
     def __exit__(self, *_: object) -> None:
         self._stream.close()
 
+    def begin_at(self, offset: int) -> None:
+        """Go to the first line that begins at a byte of a plain file, or after it."""
+        if offset:
+            self._stream.seek(offset - 1)
+            self._pass_over_line()
+
+    @property
+    def position(self) -> int:
+        """The byte at which the next line begins."""
+        return self._stream.tell()
+
     def read(self, limit: int) -> bytes:
         """Return the next line with its line end, b"" at the end.
 

@@ -64,12 +64,12 @@ class CsvSource(OneFile):
         if name := lone_surrogate(record):
             raise EntrySkipped(SkipCode.ENCODING, f"bytes of {name!r} cannot be decoded")
         content = json.dumps(row, ensure_ascii=False).encode()
-        entry = record_document(record, content, self.path.name, self._names)
+        entry = record_document(record, content, self.path.name, self.names)
         claim_id(seen, entry.id, f"line {number}")
         return entry
 
     def _header(self, row: list[str]) -> list[str]:
-        fields = [field_of(self._names.get(name, name)) for name in row]
+        fields = [field_of(self.names.get(name, name)) for name in row]
         if "text" not in fields:
             columns = ", ".join(repr(name) for name in row[:8])
             raise SourceError(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -36,13 +36,21 @@ class ParquetSource(OneFile):
         seen: dict[str, str] = {}
         for number, record in enumerate(self._records(), 1):
             try:
-                yield self._entry(record, number, seen)
+                entry = self._entry(record)
+                claim_id(seen, entry.id, f"row {number}")
+                yield entry
             except EntrySkipped as skip:
                 yield skip.at(self.path.name, number)
 
-    def _entry(
-        self, record: dict[str, Any] | EntrySkipped, number: int, seen: dict[str, str]
-    ) -> Document:
+    def of(self, groups: Sequence[int]) -> Iterator[Document | EntrySkipped]:
+        """Yield the rows of some row groups; ids may come again."""
+        for record in self._records(groups):
+            try:
+                yield self._entry(record)
+            except EntrySkipped as skip:
+                yield skip
+
+    def _entry(self, record: dict[str, Any] | EntrySkipped) -> Document:
         if isinstance(record, EntrySkipped):
             raise record
         values = {name: _plain(value) for name, value in record.items()}
@@ -52,11 +60,11 @@ class ParquetSource(OneFile):
         if len(content) > MAX_DOCUMENT_BYTES:
             reason = f"larger than {MAX_DOCUMENT_BYTES // 1024 // 1024} MiB"
             raise EntrySkipped(SkipCode.TOO_LARGE, reason)
-        entry = record_document(values, content, self.path.name, self._names)
-        claim_id(seen, entry.id, f"row {number}")
-        return entry
+        return record_document(values, content, self.path.name, self.names)
 
-    def _records(self) -> Iterator[dict[str, Any] | EntrySkipped]:
+    def _records(
+        self, groups: Sequence[int] | None = None
+    ) -> Iterator[dict[str, Any] | EntrySkipped]:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
@@ -64,7 +72,7 @@ class ParquetSource(OneFile):
         try:
             with pq.ParquetFile(self.path, memory_map=True) as file:
                 self._check(file.schema_arrow.names)
-                for batch in file.iter_batches(_ROWS):
+                for batch in file.iter_batches(_ROWS, row_groups=groups):
                     begun = True
                     yield from batch.to_pylist()
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
@@ -75,12 +83,26 @@ class ParquetSource(OneFile):
             yield EntrySkipped(SkipCode.UNREADABLE, reason)
 
     def _check(self, columns: list[str]) -> None:
-        if "text" not in {field_of(self._names.get(name, name)) for name in columns}:
+        if "text" not in {field_of(self.names.get(name, name)) for name in columns}:
             named = ", ".join(repr(name) for name in columns[:8])
             raise SourceError(
                 f"{self.path} has no column for the text: its columns are {named}",
                 hint="name one in corpus.yaml: fields: {NAME: text}",
             )
+
+
+def row_groups(path: Path) -> list[int]:
+    """Return the bytes of each row group, unpacked. Raises SourceError."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            groups = map(file.metadata.row_group, range(file.metadata.num_row_groups))
+            return [group.total_byte_size for group in groups]
+    except (pa.ArrowException, OSError) as error:
+        said = str(error).partition("\n")[0]
+        raise SourceError(f"{path} cannot be read: {said}") from None
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever Arrow holds, as JSON would

@@ -66,7 +66,7 @@ class RecordsSource(OneFile):
     ) -> Document:
         if isinstance(line, EntrySkipped):
             raise line
-        record = read_record(line, source, self._names)
+        record = read_record(line, source, self.names)
         claim_id(seen, record.id, f"line {number}")
         return record
 
@@ -78,22 +78,24 @@ class RecordsSource(OneFile):
                 while line := lines.read(MAX_DOCUMENT_BYTES):
                     number += 1
                     if number == 1:
-                        line = self._without_mark(line)
+                        line = without_mark(line, self.path)
                     if not line.isspace():
                         yield number, line
         except (DamagedDataError, OSError) as error:
             yield number + 1, self._damage(error, number)
-
-    def _without_mark(self, line: bytes) -> bytes:
-        if line.startswith(_UTF16_MARKS):
-            raise SourceError(f"{self.path} is UTF-16", hint="save it as UTF-8")
-        return line.removeprefix(_UTF8_MARK)
 
     def _damage(self, error: Exception, lines: int) -> EntrySkipped:
         if lines == 0:
             raise SourceError(f"{self.path} cannot be read: {error}") from None
         reason = f"the rest of the file cannot be read: {error}"
         return EntrySkipped(SkipCode.UNREADABLE, reason)
+
+
+def without_mark(line: bytes, path: Path) -> bytes:
+    """Return the first line of a file without a byte order mark; raise SourceError for UTF-16."""
+    if line.startswith(_UTF16_MARKS):
+        raise SourceError(f"{path} is UTF-16", hint="save it as UTF-8")
+    return line.removeprefix(_UTF8_MARK)
 
 
 def read_record(line: bytes, source: str, names: Names = NO_NAMES) -> Document:

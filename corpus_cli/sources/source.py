@@ -82,7 +82,7 @@ class OneFile:
         self.path = path
         self.root = path.parent
         self.name = name or path.name
-        self._names = names
+        self.names = names
 
     def files(self) -> list[SourceFile]:
         """Return the one file."""

@@ -19,7 +19,10 @@ from corpus_cli.statistics.scope import Scope
 PERIODS: Final = ("day", "month", "quarter", "year")
 _BUDDHIST: Final = 543
 _MASK: Final = (1 << DOC_SHIFT) - 1
-_GROUPS: Final = "select doc, words, {name} as name from ({documents}) as documents"
+# In an order, so that sums over the groups are the same to the last digit.
+_GROUPS: Final = """
+    select doc, words, {name} as name from ({documents}) as documents order by name nulls last, doc
+"""
 
 
 class Groups(NamedTuple):

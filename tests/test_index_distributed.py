@@ -1,0 +1,231 @@
+"""Indexes built by workers that share a file system: what they are, and what failures leave."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from corpus_cli.corpus import Corpus
+from corpus_cli.index import distributed
+from corpus_cli.index.format import SEGMENTS
+from corpus_cli.index.snapshot_file import read_snapshot
+from corpus_cli.index.update import Options, update
+from corpus_cli.sources.opening import open_source
+from corpus_cli.sources.records import RecordsSource
+from corpus_cli.sources.shares import shares
+from tests.conftest import SEEDS
+
+pytestmark = pytest.mark.usefixtures("quick_builds")
+
+Each = Callable[[Callable[[int], Any], int], list[Any]]
+WORDS = ("ตำรวจ", "ไต้หวัน", "รัฐบาล", "ร่วมมือ", "ประชุม", "นายกรัฐมนตรี", "INTERPOL", "๒๕๖๔")
+
+
+def records() -> Iterator[dict[str, Any]]:
+    """Some documents of a few words each; every tenth has an id that came before."""
+    for i in range(60):
+        words = [WORDS[(i * k + k) % len(WORDS)] for k in range(1, 20)]
+        text = f"วันที่ {i % 28 + 1} พ.ย. 2564\n" + "".join(words) + " " + " ".join(words[::-1])
+        name = f"d{i - 7}" if i % 10 == 9 else f"d{i}"
+        yield {"id": name, "title": f"เรื่องที่ {i} {words[0]}", "text": text, "signed": i % 3}
+
+
+def lines_file(folder: Path) -> Path:
+    """JSON Lines with all that may stand between lines, and lines that are skipped."""
+    lines = [json.dumps(record, ensure_ascii=False) for record in records()]
+    lines[5:5] = ["", "  ", "{broken", '{"id": "no text"}']
+    lines[30:30] = ['{"text": "' + "ก" * 4000 + '"}']
+    path = folder / "c.jsonl"
+    path.write_text("\ufeff" + "\n".join(lines), encoding="utf-8")
+    return path
+
+
+def parquet_file(folder: Path) -> Path:
+    """The same in seven row groups, with a row without text."""
+    path = folder / "c.parquet"
+    rows = list(records())
+    rows[11]["text"] = None
+    pq.write_table(pa.Table.from_pylist(rows), path, row_group_size=9)
+    return path
+
+
+def csv_file(folder: Path) -> Path:
+    """The same as CSV, line breaks in quotes."""
+    import csv
+
+    path = folder / "c.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["id", "title", "text", "signed"])
+        writer.writeheader()
+        writer.writerows(records())
+    return path
+
+
+SOURCES = {"lines": lines_file, "parquet": parquet_file, "csv": csv_file, "seeds": lambda _: SEEDS}
+
+
+@pytest.fixture(autouse=True)
+def small_shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a share have a few lines, and a segment a few documents."""
+    monkeypatch.setattr(distributed, "_SMALLEST", 3_000)
+    monkeypatch.setattr(distributed, "BATCH", 12_000)
+
+
+def once(work: Callable[[int], Any], shares: int) -> list[Any]:
+    """Do each task once; what comes of it travels."""
+    return [pickle.loads(pickle.dumps(work(i))) for i in range(shares)]
+
+
+def built(path: Path, folder: Path, each: Each | None, **options: Any) -> Corpus:
+    update(open_source(path), folder, Options(each=each, max_document=10_000, **options))
+    return Corpus(path, index=folder)
+
+
+def answers(corpus: Corpus) -> list[Any]:
+    """What a corpus says to everything."""
+    found = corpus.search(["ตำรวจ"], limit=0)
+    return [
+        list(found.hits),
+        found._replace(hits=()),
+        corpus.frequencies(top=0, parts="document"),
+        corpus.collocates(["ไต้หวัน"]),
+        corpus.ngrams(2),
+        corpus.trend(["ตำรวจ"], by="day"),
+        corpus.documents(),
+        corpus.snapshot.skipped,
+        corpus.snapshot.documents,
+    ]
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_answers_are_those_of_an_index_built_here(tmp_path: Path, kind: str) -> None:
+    """Every document once, every skipped entry with its line: from shares as from the whole."""
+    path = SOURCES[kind](tmp_path)
+    here = built(path, tmp_path / "here", None)
+    there = built(path, tmp_path / "there", once)
+    assert answers(there) == answers(here)
+    assert not there.verify().problems
+    if kind in {"lines", "parquet"}:
+        assert len(there.snapshot.segments) > 3
+        codes = {skipped.code for skipped in there.snapshot.skipped}
+        assert {"duplicate", "record"} <= codes
+
+
+def test_a_laptop_goes_on_from_there(tmp_path: Path) -> None:
+    """A refresh by this machine finds everything unchanged, and analyses what is new."""
+    path = lines_file(tmp_path)
+    built(path, tmp_path / "i", once)
+    extra = json.dumps({"id": "new", "text": "ตำรวจไต้หวันร่วมมือ"}, ensure_ascii=False)
+    path.write_text(path.read_text(encoding="utf-8") + "\n" + extra, encoding="utf-8")
+    done = update(open_source(path), tmp_path / "i", Options(max_document=10_000))
+    assert (done.indexed, done.removed) == (1, 0)
+    assert answers(Corpus(path, index=tmp_path / "i")) == answers(
+        built(path, tmp_path / "fresh", None)
+    )
+
+
+def test_a_task_that_fails_midway_is_done_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a segment of the attempt that failed is nobody's, and is gone afterwards."""
+    path = lines_file(tmp_path)
+    writes = distributed.write_files
+    failures = iter([True] * 3)
+    asides: list[Path] = []
+
+    def failing(folder: Path, aside: Path, *args: Any, **kwargs: Any) -> Any:
+        asides.append(aside)
+        record = writes(folder, aside, *args, **kwargs)
+        if next(failures, False):
+            (aside / "terms.parquet").unlink()  # as if it had come so far
+            raise OSError("the machine is gone")
+        return record
+
+    def patient(work: Callable[[int], Any], shares: int) -> list[Any]:
+        return [_tried(work, i) for i in range(shares)]
+
+    monkeypatch.setattr(distributed, "write_files", failing)
+    there = built(path, tmp_path / "there", patient)
+    monkeypatch.undo()
+    assert len({aside.name for aside in asides}) == len(asides)
+    _is_clean(there, tmp_path / "there")
+
+
+def _tried(work: Callable[[int], Any], number: int) -> Any:
+    while True:
+        try:
+            return work(number)
+        except OSError:
+            continue
+
+
+def test_a_task_done_twice_counts_once(tmp_path: Path) -> None:
+    """Of two attempts that come to their end, one is heard; the other's segment is removed."""
+    path = lines_file(tmp_path)
+
+    def twice(work: Callable[[int], Any], shares: int) -> list[Any]:
+        return [(work(i), work(i))[i % 2] for i in range(shares)]
+
+    _is_clean(built(path, tmp_path / "there", twice), tmp_path / "there")
+
+
+def _is_clean(there: Corpus, folder: Path) -> None:
+    assert not there.verify().problems
+    names = {path.name for path in (folder / SEGMENTS).iterdir()}
+    assert names == {segment.name for segment in there.snapshot.segments}
+    documents = there.snapshot.documents
+    assert documents == len({entry.doc for entry in there.documents().documents})
+
+
+def test_a_build_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
+    """Where no attempt comes to an end, the old snapshot answers and nothing else stays."""
+    path = lines_file(tmp_path)
+    corpus = built(path, tmp_path / "i", once)
+    before = corpus.snapshot
+    path.write_text(path.read_text(encoding="utf-8") + "\n{}", encoding="utf-8")
+
+    def failing(work: Callable[[int], Any], shares: int) -> list[Any]:
+        work(0)
+        raise RuntimeError("no worker is left")
+
+    with pytest.raises(RuntimeError):
+        built(path, tmp_path / "i", failing)
+    assert read_snapshot(tmp_path / "i") == before
+    names = {path.name for path in (tmp_path / "i" / SEGMENTS).iterdir()}
+    assert names == {segment.name for segment in corpus.snapshot.segments}
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 100, 1 << 20])
+def test_lines_are_read_once_however_they_are_shared(tmp_path: Path, size: int) -> None:
+    """A line is of the share it begins in, wherever the cut is: in a character, at a line's end."""
+    path = tmp_path / "c.jsonl"
+    lines = ['{"text": "ก"}', "", '{"text": "ข้อความยาว"}\r', '{"text": "ค"}', "", ""]
+    path.write_bytes("\n".join(lines).encode())
+    cut = shares(RecordsSource(path), size)
+    assert cut is not None
+    texts, before = [], 0
+    for share in cut:
+        for number, entry in share.numbered():
+            if entry is None:
+                before += number
+            else:
+                texts.append((before + number, entry.text))
+    assert texts == [(1, "ก"), (3, "ข้อความยาว"), (4, "ค")]
+
+
+def test_what_cannot_be_cut_is_no_share(tmp_path: Path) -> None:
+    """Compressed lines, CSV and folders are read by one, in their order."""
+    assert shares(open_source(csv_file(tmp_path)), 100) is None
+    assert shares(open_source(SEEDS), 100) is None
+    import gzip
+
+    packed = tmp_path / "c.jsonl.gz"
+    packed.write_bytes(gzip.compress(b'{"text": "a"}'))
+    assert shares(open_source(packed), 100) is None
