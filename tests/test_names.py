@@ -17,6 +17,10 @@ CASES = {
     "up to a sure word": ("นาย|สม|คิด|กล่าว|ว่า", "นาย|สมคิด|กล่าว|ว่า"),
     "a family name": ("นาย|สม|คิด| |บุญ|มี| |กล่าว", "นาย|สมคิด| |บุญมี| |กล่าว"),
     "not one that runs on": ("นาย|สม|คิด| |บุญ|มี|กล่าว", "นาย|สมคิด| |บุญ|มี|กล่าว"),
+    "a hyphen": ("นาย|สม| |บุญ|-|มี| |คิด", "นาย|สม| |บุญ-มี| |คิด"),
+    "a third name with one": ("นาย|สม| |บุญ| |มี|-|คิด| |ยัง", "นาย|สม| |บุญ| |มี-คิด| |ยัง"),
+    "no third name without": ("นาย|สม| |บุญ| |มี|คิด| |ยัง", "นาย|สม| |บุญ| |มี|คิด| |ยัง"),
+    "no name after a hyphen": ("นาย|สม|-|นาย|บุญ|คิด", "นาย|สม|-|นาย|บุญคิด"),
     "after a space": ("พล.อ.| |สม|คิด", "พล.อ.| |สมคิด"),
     "a compound counts as its words": ("นาย|บุญมี|คิด", "นาย|บุญมีคิด"),
     "and so does a sure one": ("นาย|กล่าวว่า|คิด", "นาย|กล่าวว่า|คิด"),
@@ -37,7 +41,7 @@ def test_names(units: str, joined: str) -> None:
     assert "|".join(JOINER.join(units.split("|"))) == joined
 
 
-@given(st.lists(st.sampled_from([*SCORES, *ROLES, " ", "\n", "1", "x", "ฟ่า"]), max_size=20))
+@given(st.lists(st.sampled_from([*SCORES, *ROLES, " ", "-", "\n", "1", "x", "ฟ่า"]), max_size=20))
 def test_joining_moves_nothing(units: list[str]) -> None:
     """Joined, the units are the text that they were, and every edge that is left was one."""
     joined = JOINER.join(units)

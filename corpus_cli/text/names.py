@@ -2,7 +2,8 @@
 
 Thai names are made of words (ศักดิ์|สยาม, คำ|ตา|กล้า) that are rarer by themselves. A person's
 given name stands after a title, in the same stretch or after a space (นายอนุทิน, พลเอก ประยุทธ์);
-a family name fills the next stretch. A place's name follows its kind in the same stretch.
+a family name fills the next stretch, and a third one too, if it has a hyphen, as names from
+abroad may have (จอห์น ลี คา-ชิว). A place's name follows its kind in the same stretch.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ SURE: Final = 600
 LONGEST_GIVEN: Final = 14  # characters
 LONGEST_FAMILY: Final = 20
 LONGEST_PLACE: Final = 12
-REACH: Final = LONGEST_GIVEN + LONGEST_FAMILY + 6
-"""Units that tell what the first of them announces: a title, two names, spaces, what ends them."""
+REACH: Final = LONGEST_GIVEN + 2 * LONGEST_FAMILY + 8
+"""Units that tell what the first of them announces: a title, names, spaces, what ends them."""
+
+HYPHEN: Final = "-"
 
 
 class Role(StrEnum):
@@ -85,26 +88,32 @@ class NameJoiner:
         if self._roles[units[0]] is Role.PLACE:
             end = self._end(units, 1, LONGEST_PLACE)
             return [(1, end)] if end > 1 else []
+        names: list[tuple[int, int]] = []
         start = 1 + (units[1:2] == [" "])
-        end = self._end(units, start, LONGEST_GIVEN)
-        names = [(start, end)] if end > start else []
-        if names and units[end : end + 1] == [" "]:
-            start, end = end + 1, self._end(units, end + 1, LONGEST_FAMILY)
-            if end > start and not _has_letters(units[end : end + 1]):
-                names.append((start, end))
+        for number, longest in enumerate((LONGEST_GIVEN, LONGEST_FAMILY, LONGEST_FAMILY)):
+            end = self._end(units, start, longest)
+            fits = number == 0 or not _has_letters(units[end : end + 1])
+            if end == start or not fits or (number == 2 and HYPHEN not in units[start:end]):
+                break
+            names.append((start, end))
+            if units[end : end + 1] != [" "]:
+                break
+            start = end + 1
         return names
 
     def _end(self, units: list[str], start: int, longest: int) -> int:
         """Return where the units from `start` on stop being a name: at once if it is too long."""
-        end, length = start, 0
-        while _has_letters(units[end : end + 1]) and self._may_be_name(units[end]):
-            length += len(units[end])
-            if length > longest:
-                return start
+        end = start
+        while self._may_be_name(units, end):
             end += 1
-        return end
+            if units[end : end + 1] == [HYPHEN] and self._may_be_name(units, end + 1):
+                end += 1
+        return end if sum(map(len, units[start:end])) <= longest else start
 
-    def _may_be_name(self, unit: str) -> bool:
+    def _may_be_name(self, units: list[str], at: int) -> bool:
+        if not _has_letters(units[at : at + 1]):
+            return False
+        unit = units[at]
         if "." in unit or unit in self._roles:
             return False
         words = self._cuts.get(unit, (unit,))
