@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import shutil
 import zlib
@@ -17,6 +18,7 @@ import pytest
 from corpus_cli.cli.main import main
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import IndexDamagedError, IndexFault
+from corpus_cli.index.processes import each
 from corpus_cli.index.snapshot_file import read_snapshot
 from tests.indexing_tools import files_of, record, write_records
 
@@ -71,6 +73,26 @@ def test_any_damaged_byte_is_found_and_its_file_named(damaged: tuple[Path, Path]
             assert names_of_problems(corpus, index) == [name]
             (index / name).write_bytes(data)
     assert Corpus(corpus, index=index).verify().problems == []
+
+
+def test_several_processes_find_what_one_finds(
+    damaged: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Segments looked at by a process each, in whatever order, are told in theirs."""
+    corpus, index = damaged
+    flip(index / "segments" / "000002" / "edges.bin", 0)
+    alone = Corpus(corpus, index=index).verify()
+    monkeypatch.setattr("corpus_cli.index.verify._SMALL", 0)
+    monkeypatch.setattr("corpus_cli.index.verify.cores", lambda: 3)
+    assert Corpus(corpus, index=index).verify() == alone
+    assert [problem.file for problem in alone.problems] == ["segments/000002/edges.bin"]
+
+
+def test_a_process_that_dies_is_told() -> None:
+    """Its calls are not taken for done."""
+    assert each(abs, [-1, 2, -3], jobs=2) == [1, 2, 3]
+    with pytest.raises(IndexFault, match="code 7"):
+        each(os._exit, [7, 7], jobs=2)
 
 
 def names_of_problems(corpus: Path, index: Path) -> list[str]:

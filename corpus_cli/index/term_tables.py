@@ -164,9 +164,12 @@ def _forms(level: _Level, documents: Numbers) -> tuple[list[str], tuple[Numbers,
     written = np.bincount(level.numbers, minlength=len(level.table))
     used = np.flatnonzero(written)
     pieces = list(level.table)
-    places = Sorted(pieces[i] for i in used.tolist()).places
-    used = used[np.lexsort((places, -written[used], level.word_of[used]))]
     word = level.word_of[used]
+    of_several = np.bincount(word)[word] > 1  # the others need no order among forms
+    places = np.zeros(len(used), dtype=np.int32)
+    places[of_several] = Sorted(pieces[i] for i in used[of_several].tolist()).places
+    order = np.lexsort((places, -written[used], word))
+    used, word = used[order], word[order]
     is_first = np.append(True, word[1:] != word[:-1])[: len(word)]
     columns = word, level.table.kinds[used], written[used], np.where(is_first, documents[word], 0)
     return [pieces[i] for i in used.tolist()], columns

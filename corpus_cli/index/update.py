@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 import zlib
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -26,6 +25,7 @@ from corpus_cli.index.disk import move, remove, write_new, writing
 from corpus_cli.index.format import LEXICONS, SegmentRecord
 from corpus_cli.index.lexicons import write_lexicon
 from corpus_cli.index.plan import Plan
+from corpus_cli.index.processes import cores
 from corpus_cli.index.segment import Segment
 from corpus_cli.index.snapshot import SNAPSHOT, LexiconRecord, Settings, Snapshot, SourceState
 from corpus_cli.index.snapshot_file import read_snapshot, to_bytes
@@ -259,13 +259,6 @@ class _Update:
         write_new(aside, [to_bytes(snapshot)])
         move(aside, self._folder / SNAPSHOT)
         cleaning.remove_unnamed(self._folder, snapshot)
-
-
-def cores() -> int:
-    """Return how many processes may run at once."""
-    if hasattr(os, "sched_getaffinity"):  # not everywhere
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _versions() -> dict[str, str]:

@@ -1,97 +1,110 @@
 """Tells whether an index is what was written, and agrees with itself.
 
 Every file is read and compared with its checksum; what passes is then compared with what the other
-files of its segment say (`invariants.py`). Whatever is wrong is told with the name of the file.
+files of its segment say (`invariants.py`). Whatever is wrong is told with the name of the file. The
+segments of a large index are looked at by a process a core.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from corpus_cli.errors import CorpusError
 from corpus_cli.index import format as fmt
 from corpus_cli.index.checksums import Files, lexicon_files, problem_of, segment_files
 from corpus_cli.index.invariants import disagreements
 from corpus_cli.index.location import MARK, MARK_TEXT
+from corpus_cli.index.processes import cores, each
 from corpus_cli.index.segment import Segment
 from corpus_cli.index.snapshot import SNAPSHOT, Snapshot
 from corpus_cli.model.indexing import Problem, Verification
 
+_SMALL: Final = 32 << 20  # bytes that are read before other processes would have started
+
+
+class _Checked(NamedTuple):
+    """What came of looking at files: their number, their bytes, what is wrong."""
+
+    files: int
+    bytes: int
+    problems: Sequence[Problem]
+
 
 def verify(folder: Path, snapshot: Snapshot) -> Verification:
     """Check the index in `folder`, whose snapshot this is; raises nothing for what is wrong."""
-    check = _Check(folder)
-    check.mark()
-    check.files(lexicon_files(folder, snapshot))
-    whole = [record for record in snapshot.segments if check.files(segment_files(folder, record))]
-    for record in whole:
-        check.agreement(record)
-    check.ids(whole)
+    jobs = 1 if snapshot.bytes < _SMALL else cores()
+    of_segments = each(partial(_segment, folder), snapshot.segments, jobs)
+    whole = [
+        record
+        for record, checked in zip(snapshot.segments, of_segments, strict=True)
+        if not checked.problems
+    ]
+    parts = (_mark(folder), _files(folder, lexicon_files(folder, snapshot)), *of_segments)
+    problems = [problem for part in parts for problem in part.problems]
     return Verification(
         location=str(folder),
-        files=check.read,
-        bytes=check.bytes,
+        files=1 + sum(part.files for part in parts),
+        bytes=(folder / SNAPSHOT).stat().st_size + sum(part.bytes for part in parts),
         segments=len(snapshot.segments),
         documents=snapshot.documents,
-        problems=check.problems,
+        problems=[*problems, *_ids(folder, whole)],
     )
 
 
-class _Check:
-    """What has been looked at, and what was found."""
+def _mark(folder: Path) -> _Checked:
+    path = folder / MARK
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        return _Checked(1, 0, [_told(folder, path, f"cannot be read: {error.strerror}")])
+    if text != MARK_TEXT.encode():
+        problem = _told(folder, path, "is damaged: it is not what was written")
+        return _Checked(1, len(text), [problem])
+    return _Checked(1, len(text), [])
 
-    def __init__(self, folder: Path) -> None:
-        self._folder: Final = folder
-        self.problems: Final[list[Problem]] = []
-        self.read = 1  # the snapshot
-        self.bytes = (folder / SNAPSHOT).stat().st_size
 
-    def mark(self) -> None:
-        """Check the mark of the folder."""
-        path = self._folder / MARK
-        self.read += 1
-        try:
-            text = path.read_bytes()
-        except OSError as error:
-            self._tell(path, f"cannot be read: {error.strerror}")
-            return
-        self.bytes += len(text)
-        if text != MARK_TEXT.encode():
-            self._tell(path, "is damaged: it is not what was written")
+def _files(folder: Path, files: Files) -> _Checked:
+    """Compare files with their checksums."""
+    looked_at = list(files)
+    problems = [
+        _told(folder, path, problem)
+        for path, expected in looked_at
+        if (problem := problem_of(path, expected))
+    ]
+    return _Checked(len(looked_at), sum(record.size for _, record in looked_at), problems)
 
-    def files(self, files: Files) -> bool:
-        """Check files; tell whether all of them are what was written."""
-        before = len(self.problems)
-        for path, expected in files:
-            problem = problem_of(path, expected)
-            self.read += 1
-            self.bytes += expected.size
-            if problem:
-                self._tell(path, problem)
-        return len(self.problems) == before
 
-    def agreement(self, record: fmt.SegmentRecord) -> None:
-        """Check that what the files of a segment say agrees."""
-        try:
-            segment = Segment(self._folder, record)
-            for name, problem in disagreements(self._folder, segment):
-                self._tell(segment.folder / name, problem)
-        except Exception as error:  # noqa: BLE001 - whatever a file does to its reader is a finding
-            said = error.message if isinstance(error, CorpusError) else repr(error)
-            self._tell(self._folder / fmt.SEGMENTS / record.name, f"cannot be read: {said}")
+def _segment(folder: Path, record: fmt.SegmentRecord) -> _Checked:
+    """Check the files of a segment; if they are what was written, also what they say."""
+    checked = _files(folder, segment_files(folder, record))
+    if checked.problems:
+        return checked
+    problems: list[Problem] = []
+    try:
+        segment = Segment(folder, record)
+        for name, problem in disagreements(folder, segment):
+            problems.append(_told(folder, segment.folder / name, problem))
+    except Exception as error:  # noqa: BLE001 - whatever a file does to its reader is a finding
+        said = error.message if isinstance(error, CorpusError) else repr(error)
+        path = folder / fmt.SEGMENTS / record.name
+        problems.append(_told(folder, path, f"cannot be read: {said}"))
+    return checked._replace(problems=problems)
 
-    def ids(self, records: Sequence[fmt.SegmentRecord]) -> None:
-        """Check that no two live documents have one id."""
-        seen: set[str] = set()
-        for record in records:
-            segment = Segment(self._folder, record)
-            ids = (id_ for row, id_ in segment.shelf.values("id") if row not in segment.deleted)
-            for id_ in ids:
-                if id_ in seen:
-                    self._tell(segment.folder / fmt.SHELF, f"{id_} is in another segment, too")
-                seen.add(id_)
 
-    def _tell(self, path: Path, problem: str) -> None:
-        self.problems.append(Problem(str(path.relative_to(self._folder)), problem))
+def _ids(folder: Path, records: Sequence[fmt.SegmentRecord]) -> Iterable[Problem]:
+    """Check that no two live documents have one id."""
+    seen: set[str] = set()
+    for record in records:
+        segment = Segment(folder, record)
+        ids = (id_ for row, id_ in segment.shelf.values("id") if row not in segment.deleted)
+        for id_ in ids:
+            if id_ in seen:
+                yield _told(folder, segment.folder / fmt.SHELF, f"{id_} is in another segment, too")
+            seen.add(id_)
+
+
+def _told(folder: Path, path: Path, problem: str) -> Problem:
+    return Problem(str(path.relative_to(folder)), problem)

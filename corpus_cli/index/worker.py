@@ -20,6 +20,7 @@ from typing import BinaryIO, NamedTuple
 from corpus_cli.errors import CorpusError, IndexFault
 from corpus_cli.index.builder import LESS_MEMORY, Task, perform
 from corpus_cli.index.format import SegmentRecord
+from corpus_cli.index.processes import end_with
 from corpus_cli.text.engines import segmenter_for
 from corpus_cli.text.lexicon import Lexicon
 from corpus_cli.text.words import Segmenter
@@ -61,7 +62,7 @@ class _Made:
 
 def work(tasks: BinaryIO, order: Order) -> None:
     """Do the tasks that come in until there are no more."""
-    Thread(target=_end_with, args=(order.lifeline,), daemon=True).start()
+    Thread(target=end_with, args=(order.lifeline,), daemon=True).start()
     answers = _private_output()
     segmenter = _Made(order)
     while task := _next(tasks):
@@ -93,8 +94,3 @@ def _private_output() -> BinaryIO:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return answers
-
-
-def _end_with(lifeline: int) -> None:
-    os.read(lifeline, 1)  # returns when the other end has closed
-    os._exit(1)
