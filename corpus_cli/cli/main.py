@@ -102,7 +102,6 @@ def group() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and exit: 0 found or done, 1 nothing found, 2 anything wrong, 130 Ctrl-C."""
-    gc.disable()  # one command makes next to no cycles, and looking for them takes its time
     _speak_utf8()
     arguments = _as_utf8(sys.argv[1:]) if arguments is None else list(arguments)
     try:
@@ -113,6 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = _fail(_usage_error(error), arguments)
     except (KeyboardInterrupt, click.Abort):
         code = INTERRUPTED
+    gc.freeze()  # what there is now goes with the process: nothing in it need be looked for
     sys.exit(code if isinstance(code, int) else 0)
 
 

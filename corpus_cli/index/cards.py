@@ -19,7 +19,7 @@ from typing import NamedTuple
 from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index.disk import write_new
 from corpus_cli.index.format import CARDS, FileRecord
-from corpus_cli.index.numbers import little_endian, map_file
+from corpus_cli.index.numbers import OpenFile, little_endian, read_file
 
 
 class Card(NamedTuple):
@@ -46,14 +46,14 @@ class Cards:
 
     def __init__(self, folder: str) -> None:
         self._path = f"{folder}/{CARDS}.bin"
-        self._data = map_file(self._path)
-        self._offsets = memoryview(map_file(f"{folder}/{CARDS}.idx")).cast("q")
-        if self._offsets[-1] != len(self._data):
+        self._file = OpenFile(self._path)
+        self._offsets = memoryview(read_file(f"{folder}/{CARDS}.idx")).cast("q")
+        if self._offsets[-1] != self._file.size:
             raise IndexDamagedError(f"{self._path} is not as long as its index says")
 
     def __getitem__(self, row: int) -> Card:
         """Return the card of a document."""
-        data = self._data[self._offsets[row] : self._offsets[row + 1]]
+        data = self._file.read(*self._offsets[row : row + 2])
         try:
             return Card._make(json.loads(str(data, "utf-8")))
         except (ValueError, TypeError) as error:

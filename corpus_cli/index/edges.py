@@ -44,19 +44,25 @@ _ODD: Final = int.from_bytes(b"\x55" * (_BLOCK + 1), "little")  # the lower bit 
 
 
 class Edges:
-    """Reads levels at positions of `text.bin`."""
+    """Reads levels at positions of `text.bin`.
 
-    __slots__ = ("data",)
+    `data` are the bytes from that of the position `origin` on, a multiple of four.
+    """
 
-    def __init__(self, data: mmap.mmap) -> None:
+    __slots__ = ("_origin", "data")
+
+    def __init__(self, data: mmap.mmap | bytes, *, origin: int = 0) -> None:
         self.data: Final = data
+        self._origin = origin
 
     def level(self, position: int) -> int:
         """Return what begins at the position."""
+        position -= self._origin
         return self.data[position >> 2] >> ((position & 3) << 1) & 3
 
     def levels(self, start: int, end: int) -> bytes:
         """Return what begins at each position of a stretch, a byte a character."""
+        start, end = start - self._origin, end - self._origin
         packed = self.data[start >> 2 : (end + 3) >> 2]
         unpacked = bytearray(4 * len(packed))
         for place, table in enumerate(_LEVELS):
@@ -65,6 +71,7 @@ class Edges:
 
     def sentences(self, start: int, end: int) -> int:
         """Count the sentences that begin in a stretch."""
+        start, end = start - self._origin, end - self._origin
         return sum(
             self._sentences(begin, min(begin + 4 * _BLOCK, end))
             for begin in range(start, end, 4 * _BLOCK)

@@ -21,10 +21,41 @@ def little_endian(numbers: array[int]) -> bytes:
     return numbers.tobytes()
 
 
-def release(data: mmap.mmap) -> None:
-    """Let go of what was read of a mapped file."""
-    if hasattr(mmap, "MADV_DONTNEED"):
-        data.madvise(mmap.MADV_DONTNEED)
+class OpenFile:
+    """A file of which little is read, here and there: mapping the pages around each takes longer.
+
+    Raises IndexDamagedError where it cannot be read.
+    """
+
+    __slots__ = ("_file", "_path", "size")
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        try:
+            self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError as error:
+            raise IndexDamagedError(f"{path} cannot be read: {error}") from error
+        self.size: Final = os.fstat(self._file).st_size
+
+    def read(self, start: int, end: int) -> bytes:
+        """Return the bytes between two offsets, fewer where the file ends."""
+        length = min(end, self.size) - start  # of a damaged file, any stretch may be asked for
+        if start < 0 or length <= 0:
+            return b""
+        try:
+            return os.pread(self._file, length, start)
+        except OSError as error:
+            raise IndexDamagedError(f"{self._path} cannot be read: {error}") from error
+
+    def __del__(self) -> None:
+        if hasattr(self, "_file"):
+            os.close(self._file)
+
+
+def read_file(path: str) -> bytes:
+    """Return all bytes of a small file."""
+    file = OpenFile(path)
+    return file.read(0, file.size)
 
 
 def map_file(path: str | os.PathLike[str]) -> mmap.mmap:

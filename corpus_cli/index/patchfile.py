@@ -21,14 +21,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
 from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index.disk import write_new
 from corpus_cli.index.format import PATCHES, FileRecord
-from corpus_cli.index.numbers import little_endian, map_file
+from corpus_cli.index.numbers import OpenFile, little_endian
 from corpus_cli.index.restore import Patches, Restoration
 
 _HEADER: Final = 16
@@ -71,26 +71,35 @@ class PatchReader:
 
     def __init__(self, folder: str) -> None:
         path = f"{folder}/{PATCHES}"
-        index = memoryview(map_file(f"{path}.idx"))
-        documents, count = index[:_HEADER].cast("q") if len(index) >= _HEADER else (-1, -1)
+        self._index, self._written = OpenFile(f"{path}.idx"), OpenFile(f"{path}.bin")
+        header = self._index.read(0, _HEADER)
+        documents, count = memoryview(header).cast("q") if len(header) == _HEADER else (-1, -1)
         sizes = (_HEADER, *[8 * (documents + 1)] * 2, *[4 * count] * 4, count)
         edges = list(accumulate(sizes))
-        if min(documents, count) < 0 or edges[-1] != len(index):
+        if min(documents, count) < 0 or edges[-1] != self._index.size:
             raise IndexDamagedError(f"{path}.idx is damaged: counts and size differ")
-        parts = [index[begin:end] for begin, end in pairwise(edges)]
-        self._first, self._begins = (part.cast("q") for part in parts[:2])
-        self._columns = [*(part.cast("i") for part in parts[2:6]), parts[6].cast("b")]
-        self._data = map_file(f"{path}.bin") if self._begins[-1] else b""
-        if (self._first[-1], self._begins[-1]) != (count, len(self._data)):
+        numbers = memoryview(self._index.read(_HEADER, edges[2])).cast("q")
+        self._first, self._begins = numbers[: documents + 1], numbers[documents + 1 :]
+        self._columns = edges[2:7]
+        if (self._first[-1], self._begins[-1]) != (count, self._written.size):
             raise IndexDamagedError(f"{path}.bin is not as long as its index says")
 
     def patches(self, row: int) -> Patches:
         """Return the patches of a document."""
-        first, last = self._first[row], self._first[row + 1]
-        written = self._data[self._begins[row] : self._begins[row + 1]]
-        starts, ends, shifts, used, aligned = (c[first:last] for c in self._columns)
+        first, last = self._first[row : row + 2]
+        if first == last:
+            return _NONE
+        starts, ends, shifts, used = (
+            array("i", self._index.read(column + 4 * first, column + 4 * last))
+            for column in self._columns[:4]
+        )
+        aligned = self._index.read(self._columns[4] + first, self._columns[4] + last)
+        written = self._written.read(*self._begins[row : row + 2])
         return Patches(starts, ends, shifts, used, aligned, written)
 
     def restoration(self, row: int) -> Restoration:
         """Return the way back from a document's normal text to its original."""
         return Restoration(self.patches(row))
+
+
+_NONE: Final = Patches((), (), (), (), (), b"")

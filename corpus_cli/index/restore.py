@@ -44,9 +44,10 @@ class Restoration:
 
     def span(self, start: int, end: int) -> Span:
         """Return the original's offsets of normal `start:end` (not empty)."""
-        return Span(self._original_start(start), self._original_end(end))
+        return Span(self.start(start), self.end(end))
 
-    def _original_start(self, offset: int) -> int:
+    def start(self, offset: int) -> int:
+        """Return where in the original the normal character at `offset` begins."""
         i = bisect_right(self._starts, offset) - 1
         if i < 0:
             return offset
@@ -55,7 +56,8 @@ class Restoration:
         inside = offset - self._starts[i] if self._aligned[i] else 0
         return self._starts[i] + self._shift_before(i) + inside
 
-    def _original_end(self, offset: int) -> int:
+    def end(self, offset: int) -> int:
+        """Return where in the original the normal character before `offset` ends."""
         last = offset - 1
         i = bisect_right(self._starts, last) - 1
         if i < 0:

@@ -13,7 +13,7 @@ from corpus_cli.index.checksums import check_sizes
 from corpus_cli.index.deletions import deleted_rows
 from corpus_cli.index.edges import Edges
 from corpus_cli.index.locks import ReaderLock
-from corpus_cli.index.numbers import map_file, release
+from corpus_cli.index.numbers import OpenFile, map_file, read_file
 from corpus_cli.index.textfile import TextReader
 
 if TYPE_CHECKING:
@@ -60,12 +60,15 @@ class Segment:
         return TextReader(self._path, fmt.TEXT)
 
     def release(self) -> None:
-        """Give back the memory that text and edges were read into; both can be read again.
+        """Give back the memory and the open files of what was read; all can be read again.
 
-        A search reads the text of every segment from end to end, and all of it would stay mapped.
+        A search reads the text of every segment from end to end, and all of it would stay mapped;
+        and there may be more segments than a process may have files open.
         """
-        for data in (self.text.data, self.edges.data):
-            release(data)
+        self.text.release()
+        self.titles.release()
+        for name in ("edges", "_open_edges", "cards", "patches"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def titles(self) -> TextReader:
@@ -78,6 +81,15 @@ class Segment:
         return Edges(map_file(f"{self._path}/{fmt.EDGES}"))
 
     @cached_property
+    def _open_edges(self) -> OpenFile:
+        return OpenFile(f"{self._path}/{fmt.EDGES}")
+
+    def edges_between(self, start: int, end: int) -> Edges:
+        """Return the same of a stretch alone, which is read and not mapped."""
+        packed = self._open_edges.read(start >> 2, (end + 3) >> 2)
+        return Edges(packed, origin=start >> 2 << 2)
+
+    @cached_property
     def dates(self) -> memoryview:
         """The date of each document as yyyymmdd, `format.UNDATED` where it has none."""
         return self._numbers(fmt.DATES)
@@ -88,7 +100,7 @@ class Segment:
         return self._numbers(fmt.WORDS)
 
     def _numbers(self, name: str) -> memoryview:
-        return memoryview(map_file(f"{self._path}/{name}")).cast("i")
+        return memoryview(read_file(f"{self._path}/{name}")).cast("i")
 
     @property
     def digests(self) -> bytes:

@@ -18,16 +18,18 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, pairwise
+from mmap import mmap
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index.codepage import ESCAPE, SEPARATOR, decode, encode_all
 from corpus_cli.index.disk import write_new
 from corpus_cli.index.format import FileRecord
-from corpus_cli.index.numbers import little_endian, map_file
+from corpus_cli.index.numbers import OpenFile, little_endian, map_file, read_file
 
 _HEADER: Final = 16
 _BETWEEN: Final = bytes((SEPARATOR,))
@@ -76,23 +78,63 @@ class TextWriter:
             self.close()
 
 
+class _Index(NamedTuple):
+    """What NAME.idx says: where documents begin, where rare characters are, and which."""
+
+    offsets: memoryview
+    rare_at: memoryview
+    rare: memoryview
+
+
 class TextReader:
-    """Reads NAME.bin and NAME.idx through the page cache."""
+    """Reads NAME.bin and NAME.idx through the page cache, each when it is first needed.
+
+    In most segments a search finds nothing, and never asks where their documents begin.
+    """
 
     def __init__(self, folder: str | Path, name: str) -> None:
         self.path: Final = f"{folder}/{name}.bin"
-        self.data: Final = map_file(self.path)
-        index = memoryview(map_file(f"{folder}/{name}.idx"))
+        self._index_path = f"{folder}/{name}.idx"
+
+    @cached_property
+    def data(self) -> mmap:
+        """All the bytes of NAME.bin."""
+        return map_file(self.path)
+
+    @cached_property
+    def _open(self) -> OpenFile:
+        return OpenFile(self.path)
+
+    def read(self, start: int, end: int) -> bytes:
+        """Return the bytes between two positions, where few are needed, without mapping all."""
+        return self._open.read(start, end)
+
+    def release(self) -> None:
+        """Give back the memory and the open files; both come again when they are needed."""
+        self.__dict__.pop("data", None)
+        self.__dict__.pop("_open", None)
+
+    @cached_property
+    def _index(self) -> _Index:
+        index = memoryview(read_file(self._index_path))
         documents, rare = index[:16].cast("q") if len(index) >= _HEADER else (-1, -1)
         edges = list(accumulate((_HEADER, 8 * (documents + 1), 8 * rare, 4 * rare)))
         if min(documents, rare) < 0 or edges[-1] != len(index):
-            raise IndexDamagedError(f"{folder}/{name}.idx is damaged: counts and size differ")
-        self.documents: Final[int] = documents
-        self.offsets: Final = index[edges[0] : edges[1]].cast("q")
-        self._rare_at = index[edges[1] : edges[2]].cast("q")
-        self._rare = index[edges[2] : edges[3]].cast("i")
-        if self.offsets[-1] != len(self.data):
+            raise IndexDamagedError(f"{self._index_path} is damaged: counts and size differ")
+        parts = [index[begin:end] for begin, end in pairwise(edges)]
+        if (offsets := parts[0].cast("q"))[-1] != len(self.data):
             raise IndexDamagedError(f"{self.path} is not as long as its index says")
+        return _Index(offsets, parts[1].cast("q"), parts[2].cast("i"))
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        return len(self.offsets) - 1
+
+    @cached_property
+    def offsets(self) -> memoryview:
+        """Where each document begins; then the length of the file."""
+        return self._index.offsets
 
     def row_at(self, position: int) -> int:
         """Return the number of the document that holds the byte at `position`."""
@@ -104,13 +146,17 @@ class TextReader:
 
     def text(self, start: int, end: int) -> str:
         """Return the normal text between two positions of the file."""
-        text = decode(self.data[start:end])
-        first = bisect_left(self._rare_at, start)
-        if first == len(self._rare_at) or self._rare_at[first] >= end:
+        return self.decoded(self.data[start:end], start)
+
+    def decoded(self, data: bytes, start: int) -> str:
+        """Return the normal text of bytes that begin at a position of the file."""
+        text = decode(data)
+        if ESCAPE not in data:
             return text
+        _, rare_at, rare = self._index
         characters = list(text)
-        for i in range(first, bisect_left(self._rare_at, end)):
-            characters[self._rare_at[i] - start] = chr(self._rare[i])
+        for i in range(bisect_left(rare_at, start), bisect_left(rare_at, start + len(data))):
+            characters[rare_at[i] - start] = chr(rare[i])
         return "".join(characters)
 
     def document(self, row: int) -> str:
@@ -120,14 +166,13 @@ class TextReader:
     @property
     def rare_positions(self) -> Sequence[int]:
         """Positions of all rare characters, ascending."""
-        return self._rare_at
+        return self._index.rare_at
 
     def rare_character(self, position: int) -> int | None:
         """Return the code point of the rare character at `position`, if there is one."""
-        i = bisect_left(self._rare_at, position)
-        if i < len(self._rare_at) and self._rare_at[i] == position:
-            return self._rare[i]
-        return None
+        _, rare_at, rare = self._index
+        i = bisect_left(rare_at, position)
+        return rare[i] if i < len(rare_at) and rare_at[i] == position else None
 
 
 def has_escape(data: bytes) -> bool:

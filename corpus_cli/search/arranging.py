@@ -10,19 +10,19 @@ from itertools import groupby, islice, starmap
 from typing import Final, NamedTuple
 
 from corpus_cli.errors import UsageError
-from corpus_cli.model.search import Hit, SearchResult
+from corpus_cli.model.search import SearchResult
 from corpus_cli.search.collation import Key, collation_key
-from corpus_cli.search.concordance import DocumentReader, Occurrence
+from corpus_cli.search.concordance import Occurrence
+from corpus_cli.search.making import Run, in_pieces, made
 from corpus_cli.search.matches import SegmentMatches, hit_counts, places
 from corpus_cli.search.neighbours import Neighbours
 from corpus_cli.search.order import Place
-from corpus_cli.search.ranking import Ranking, ranked
+from corpus_cli.search.ranking import ranked
 from corpus_cli.search.request import SearchRequest, Sort
 
 MAX_SORTED: Final = 5_000_000  # hits that are sorted by their neighbours: about 50 bytes each
 FEW: Final = 50_000  # hits; measured: for more, numpy and a look at all words pay for themselves
 WORDS: Final = 3  # on the left or right, that hits are sorted by
-_BATCH: Final = 1000  # hits that are made together, so that a document is opened once for them
 
 
 class Located(NamedTuple):
@@ -49,7 +49,8 @@ def arranged(
         duplicates, available = available - len(kept), len(kept)
     returned = request.page(available)
     stop = request.offset + returned
-    hits = _made(matches, request, ranking, islice(iter(stream), request.offset, stop))
+    runs = _runs(islice(iter(stream), request.offset, stop))
+    hits = made(matches, request, runs, ranking.scores)
     return counted._replace(
         sampled=None if sample is None else len(sample),
         duplicates=duplicates,
@@ -176,24 +177,6 @@ def _neighbour_key(
     return key
 
 
-# --- made -------------------------------------------------------------------------------------
-
-
-def _made(
-    matches: Sequence[SegmentMatches],
-    request: SearchRequest,
-    ranking: Ranking,
-    located: Iterator[Located],
-) -> Iterator[Hit]:
-    """Yield the hits themselves, a batch at a time: a document is opened once for each."""
-    while batch := list(islice(located, _BATCH)):
-        made: dict[Located, Hit] = {}
-        for place, hits in groupby(sorted(batch), key=lambda hit: hit.place):
-            reader = DocumentReader(matches[place.segment].segment, place.row)
-            score = ranking.scores.get(place)
-            for hit in hits:
-                seen = reader.hit(hit.at, request.view, request.context)
-                made[hit] = seen._replace(score=score)
-            matches[place.segment].segment.release()
-        for hit in batch:
-            yield made[hit]
+def _runs(located: Iterable[Located]) -> Iterator[Run]:
+    for place, hits in groupby(located, key=lambda hit: hit.place):
+        yield from in_pieces(place, [hit.at for hit in hits])

@@ -1,7 +1,8 @@
-"""From a position in the normal text to a hit: verbatim, numbered, in its context."""
+"""From positions in the normal text to hits: verbatim, numbered, in their context."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from corpus_cli.index.codepage import LINE_BREAK
@@ -9,16 +10,18 @@ from corpus_cli.index.edges import SENTENCE, UNIT
 from corpus_cli.index.segment import Segment
 from corpus_cli.index.textfile import TextReader
 from corpus_cli.model.search import Hit
-from corpus_cli.model.text import Span
 from corpus_cli.search.found import LABELS
 from corpus_cli.search.request import View
 
 _BREAK: Final = bytes((LINE_BREAK,))
 _SPACE: Final = 0x20
 _UNIT_BEGINS: Final = bytes(UNIT if level >= UNIT else 0 for level in range(256))
+_NO_SPACE: Final = bytes(0 if byte == _SPACE else UNIT for byte in range(256))
 _MARK: Final = bytes((UNIT,))
+_BLANK: Final = (b"", b" ")  # lines without a paragraph: a run of spaces is one, in normal form
 _WORD_REACH: Final = 24  # characters looked through for each word of context; longer ones are cut
 _UNIT_REACH: Final = 48  # characters beyond them where the unit of a hit is looked for at first
+_STRETCH: Final = 1 << 9  # characters with hits near each other that are read at once
 
 _EXTENDING: Final = frozenset("ำຳ🏻🏼🏽🏾🏿")  # what extends a grapheme and is no mark
 
@@ -34,33 +37,74 @@ class Occurrence(NamedTuple):
 class DocumentReader:
     """Makes the hits of one document; ask in the order of the text, for it counts as it goes.
 
-    Positions are those of `text.bin`. Of a long document only what is around a hit is read.
+    Positions are those of `text.bin`. Of a long document only what is around the hits is read.
     """
 
     def __init__(self, segment: Segment, row: int) -> None:
-        self._text = segment.text
-        self._edges = segment.edges
+        self._segment = segment
         self._begin, self._end = segment.text.bounds(row)
         self.card: Final = segment.cards[row]
         self._restoration = segment.patches.restoration(row)
         self._counted = self._begin
         self._sentence = self._paragraph = 0
         self._line_is_blank = True
+        self._known = self._begin  # up to where the document has been read
 
-    def hit(self, place: Occurrence, view: View, context: int) -> Hit:
-        """Return the hit at a place, with its context."""
+    def hits(self, places: Sequence[Occurrence], view: View, context: int) -> Iterator[Hit]:
+        """Yield the hits at places, in order, each with its context."""
+        reach = context * _WORD_REACH + _UNIT_REACH
+        last = max(place.end for place in places) + reach
+        self._read(last if view is View.KWIC else self._end)
+        for near in _stretches(places):
+            first, last = self._around(near, view, context)
+            window = self._window(first, last)
+            written = self._written(first, last)
+            for place in near:
+                yield self._hit(place, window, written, view, context)
+
+    def _read(self, last: int) -> None:
+        """Read the document up to a position: nothing of it, if that has been done."""
+        if last > self._known:
+            self._known = min(last, self._end)
+            self._data = self._segment.text.read(self._begin, self._known)
+            # And what begins at the character after it: of the whole, the separator ends a unit.
+            self._edges = self._segment.edges_between(self._begin, self._known + 1)
+
+    def _around(self, near: Sequence[Occurrence], view: View, context: int) -> tuple[int, int]:
+        """Return a stretch that holds the contexts of occurrences, and most likely their units."""
+        start, end = near[0].start, max(place.end for place in near)
+        if view is View.DOCUMENT:
+            return self._begin, self._end
+        if view is View.KWIC:
+            reach = context * _WORD_REACH + _UNIT_REACH
+            return max(start - reach, self._begin), min(end + reach, self._end)
+        begin = self._begin
+        last = self._data.find(_BREAK, end - begin)
+        first = self._data.rfind(_BREAK, 0, start - begin) + 1
+        return first + begin, self._end if last < 0 else last + begin
+
+    def _window(self, first: int, last: int) -> Window:
+        data = self._data[first - self._begin : last - self._begin]
+        return Window(self._segment.text, first, data, self._edges.levels(first, last + 1))
+
+    def _written(self, first: int, last: int) -> _Written:
+        start, stop = first - self._begin, last - self._begin
+        normal = self._segment.text.decoded(self._data[start:stop], first)
+        original = self._restoration.slice(normal, start, stop)
+        return _Written(first, last, original, self._restoration.start(start))
+
+    def _hit(
+        self, place: Occurrence, window: Window, written: _Written, view: View, context: int
+    ) -> Hit:
         start, end, grade = place
-        begin, restoration = self._begin, self._restoration
-        window = self._window(start, end, context * _WORD_REACH + _UNIT_REACH)
         if view is View.KWIC:
             first, last = window.words(start, end, context)
         else:
-            first, last = self._stretch(start, end, view)
-        span = restoration.span(start - begin, end - begin)
-        text = self._written(first, last)
-        cut = span.start - restoration.span(first - begin, last - begin).start
-        stop = cut + span.end - span.start
+            first, last = window.passage(start, end, view)
         self._count_to(start + 1)
+        restoration, begin = self._restoration, self._begin
+        _, _, text, base = written
+        at, to = restoration.start(start - begin), restoration.end(end - begin)
         doc, title, date, issuer = self.card
         return Hit(
             doc,
@@ -69,121 +113,155 @@ class DocumentReader:
             issuer,
             self._paragraph,
             self._sentence,
-            span.start,
-            span.end,
+            at,
+            to,
             LABELS[grade],
-            self._unit(window, start, end),
-            text[:cut],
-            text[cut:stop],
-            text[stop:],
+            self._unit(window, start, end, written),
+            text[restoration.start(first - begin) - base : at - base],
+            text[at - base : to - base],
+            text[to - base : restoration.end(last - begin) - base],
         )
-
-    def _window(self, start: int, end: int, reach: int) -> Window:
-        first, last = max(start - reach, self._begin), min(end + reach, self._end)
-        levels = self._edges.levels(first, last + 1)  # the separator ends a unit
-        return Window(self._text, first, last, levels.translate(_UNIT_BEGINS))
-
-    def _written(self, start: int, end: int) -> str:
-        normal = self._text.text(start, end)
-        return self._restoration.slice(normal, start - self._begin, end - self._begin)
 
     def _count_to(self, position: int) -> None:
         """Bring the numbers of sentence and paragraph up to a position."""
         if position <= self._counted:
             return
         self._sentence += self._edges.sentences(self._counted, position)
-        first, *others = self._text.data[self._counted : position].split(_BREAK)
-        if self._line_is_blank and first.strip():
+        stretch = self._data[self._counted - self._begin : position - self._begin]
+        first, *others = stretch.split(_BREAK)
+        if self._line_is_blank and first not in _BLANK:
             self._paragraph += 1
             self._line_is_blank = False
         if others:
-            self._paragraph += sum(map(bool, map(bytes.strip, others)))
-            self._line_is_blank = not others[-1].strip()
+            self._paragraph += len(others) - sum(map(others.count, _BLANK))
+            self._line_is_blank = others[-1] in _BLANK
         self._counted = position
 
-    def _unit(self, window: Window, start: int, end: int) -> str | None:
-        """Return the unit that holds a place, as written; None where it touches several."""
+    def _unit(self, window: Window, start: int, end: int, written: _Written) -> str | None:
+        """Return the unit that holds a place, as written; None where the place touches several."""
         unit = window.unit(start, end)
         if unit is None:
-            unit = self._window(start, end, self._end - self._begin).unit(start, end)
-        return self._written(*unit) if unit else None
+            self._read(self._end)
+            unit = self._window(self._begin, self._end).unit(start, end)
+        if not unit:
+            return None
+        first, last = unit
+        if first < written.first or last > written.last:
+            return self._written(first, last).text
+        begin, base = self._begin, written.base
+        restoration = self._restoration
+        at, to = restoration.start(first - begin), restoration.end(last - begin)
+        return written.text[at - base : to - base]
 
-    # --- more than words ----------------------------------------------------------------------
 
-    def _stretch(self, start: int, end: int, view: View) -> Span:
-        if view is View.DOCUMENT:
-            return Span(self._begin, self._end)
-        data = self._text.data
-        last = data.find(_BREAK, end, self._end)
-        line = Span(
-            max(data.rfind(_BREAK, self._begin, start) + 1, self._begin),
-            self._end if last < 0 else last,
-        )
-        return line if view is View.PARAGRAPH else self._sentence_around(start, end, line)
+class _Written(NamedTuple):
+    """A stretch of a document as it was written.
 
-    def _sentence_around(self, start: int, end: int, line: Span) -> Span:
-        levels = self._edges.levels(line.start, line.end)
-        before = levels.rfind(SENTENCE, 0, start + 1 - line.start)
-        after = levels.find(SENTENCE, end - line.start)
-        last = line.end if after < 0 else line.start + after
-        while last > end and self._text.data[last - 1] == _SPACE:
-            last -= 1
-        return Span(line.start + max(before, 0), last)
+    `first` and `last` are positions, `base` is where the text begins in the original.
+    """
+
+    first: int
+    last: int
+    text: str
+    base: int
+
+
+def _stretches(places: Sequence[Occurrence]) -> Iterator[list[Occurrence]]:
+    """Yield occurrences, those near each other together."""
+    near: list[Occurrence] = []
+    for place in places:
+        if near and place.end - near[0].start > _STRETCH:
+            yield near
+            near = []
+        near.append(place)
+    if near:
+        yield near
 
 
 class Window:
-    """A stretch of the text around a hit, and where units begin in it.
+    """A stretch of the text with hits, and what begins at each of its characters."""
 
-    Offsets in it are counted from where it begins.
-    """
+    __slots__ = ("_bytes", "_first", "_levels", "_text", "_units")
 
-    __slots__ = ("_bytes", "_first", "_text", "_units")
-
-    def __init__(self, text: TextReader, first: int, last: int, units: bytes) -> None:
+    def __init__(self, text: TextReader, first: int, data: bytes, levels: bytes) -> None:
         self._text = text
         self._first = first
-        self._bytes = text.data[first:last]
-        self._units = units
+        self._bytes = data
+        self._levels = levels
+        self._units = levels.translate(_UNIT_BEGINS)
 
     def words(self, start: int, end: int, context: int) -> tuple[int, int]:
         """Return where the first of the words before a place begins, and the last after it ends.
 
         They stay in its line, and no nearer to the window's ends than a unit may reach.
         """
-        start, end, reach = start - self._first, end - self._first, context * _WORD_REACH
-        line, stop = self._bytes.rfind(_BREAK, 0, start) + 1, self._bytes.find(_BREAK, end)
-        stop = len(self._bytes) if stop < 0 else stop
+        first = self._first
+        start, end, reach = start - first, end - first, context * _WORD_REACH
+        line, stop = self._line(start, end)
         left = self._words_left(start, max(start - reach, line), context)
-        return left + self._first, self._first + self._words_right(
-            end, min(end + reach, stop), context
-        )
+        return left + first, self._words_right(end, min(end + reach, stop), context) + first
+
+    def passage(self, start: int, end: int, view: View) -> tuple[int, int]:
+        """Return where the document, paragraph or sentence of a place begins and ends."""
+        first = self._first
+        if view is View.DOCUMENT:
+            return first, first + len(self._bytes)
+        start, end = start - first, end - first
+        line, stop = self._line(start, end)
+        if view is View.SENTENCE:
+            line = max(self._levels.rfind(SENTENCE, line, start + 1), line)
+            stop = self._sentence_end(end, stop)
+        return line + first, stop + first
 
     def unit(self, start: int, end: int) -> tuple[int, int] | tuple[()] | None:
         """Return the unit that holds a place.
 
         An empty tuple where the place touches several; None where the window holds not all of it.
         """
-        start, end = start - self._first, end - self._first
+        first = self._first
+        start, end = start - first, end - first
         if self._units.find(_MARK, start + 1, end) >= 0:
             return ()
-        first, last = self._units.rfind(_MARK, 0, start + 1), self._units.find(_MARK, end)
-        return None if first < 0 or last < 0 else (first + self._first, last + self._first)
+        begin, stop = self._units.rfind(_MARK, 0, start + 1), self._units.find(_MARK, end)
+        return None if begin < 0 or stop < 0 else (begin + first, stop + first)
+
+    def _line(self, start: int, end: int) -> tuple[int, int]:
+        stop = self._bytes.find(_BREAK, end)
+        line = self._bytes.rfind(_BREAK, 0, start) + 1
+        return line, len(self._bytes) if stop < 0 else stop
+
+    def _sentence_end(self, end: int, stop: int) -> int:
+        found = self._levels.find(SENTENCE, end, stop)
+        last = stop if found < 0 else found
+        while last > end and self._bytes[last - 1] == _SPACE:
+            last -= 1
+        return last
 
     def _words_left(self, start: int, reach: int, context: int) -> int:
         """Return where the context's first word begins, or `reach` if that is nearer."""
-        position, left = start, context
-        while left and (found := self._units.rfind(_MARK, reach, position)) >= 0:
-            position = found
-            left -= self._bytes[position] != _SPACE
-        return self._border_after(reach, start) if left else position
+        if not context:
+            return start
+        beyond, *words = self._words(reach, start).rsplit(_MARK, context)
+        return reach + len(beyond) if len(words) == context else self._border_after(reach, start)
 
     def _words_right(self, end: int, reach: int, context: int) -> int:
         """Return where the context's last word ends, or `reach` if that is nearer."""
-        position, left = end, context
-        while left and (found := self._units.find(_MARK, position + 1, reach)) >= 0:
-            left -= self._bytes[position] != _SPACE
-            position = found
-        return self._border_before(reach, end) if left else position
+        if not context or end >= reach:
+            return end
+        last, further = end, context - (self._bytes[end] != _SPACE)
+        if further:
+            *words, beyond = self._words(end + 1, reach).split(_MARK, further)
+            if len(words) < further:
+                return self._border_before(reach, end)
+            last = reach - len(beyond) - 1
+        found = self._units.find(_MARK, last + 1, reach)
+        return self._border_before(reach, end) if found < 0 else found
+
+    def _words(self, first: int, last: int) -> bytes:
+        """Return a mark where a unit begins that is no space."""
+        units = int.from_bytes(self._units[first:last], "little")
+        no_spaces = int.from_bytes(self._bytes[first:last].translate(_NO_SPACE), "little")
+        return (units & no_spaces).to_bytes(last - first, "little")
 
     def _border_after(self, reach: int, start: int) -> int:
         """Return where the first grapheme begins that `reach`, left of a place, does not cut."""
@@ -198,7 +276,7 @@ class Window:
         return reach
 
     def _character(self, offset: int) -> str:
-        return self._text.text(self._first + offset, self._first + offset + 1)
+        return self._text.decoded(self._bytes[offset : offset + 1], self._first + offset)
 
 
 def _extends(character: str) -> bool:

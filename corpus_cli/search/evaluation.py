@@ -144,7 +144,6 @@ class Evaluator:
             for first, last in spans(regex.pattern, text.data[begin:end]):
                 starts.append(begin + first)
                 ends.append(begin + last)
-        self._segment.release()
         return described(self._segment, starts, ends)
 
     def _of(self, found: Found, grade: int, scope: Scope) -> Met:

@@ -41,8 +41,16 @@ class SegmentMatches(NamedTuple):
 def match_segment(
     segment: Segment, request: SearchRequest, finder: Finder, plan: Plan | None = None
 ) -> SegmentMatches:
-    """Evaluate a request in one segment."""
-    evaluator = Evaluator(segment, finder, plan)
+    """Evaluate a request in one segment, and close its files."""
+    try:
+        return _matches(segment, request, Evaluator(segment, finder, plan), finder)
+    finally:
+        segment.release()
+
+
+def _matches(
+    segment: Segment, request: SearchRequest, evaluator: Evaluator, finder: Finder
+) -> SegmentMatches:
     expression, grade = request.expression, GRADES[request.match]
     loose = evaluator.loosely(expression, grade)
     met = loose if grade == 0 else evaluator.evaluate(expression, grade)

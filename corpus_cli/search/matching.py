@@ -14,6 +14,7 @@ from stringzilla import Str
 
 from corpus_cli.index.codepage import encode
 from corpus_cli.index.edges import UNIT
+from corpus_cli.index.format import TEXT
 from corpus_cli.index.segment import Segment
 from corpus_cli.index.textfile import TextReader, has_escape
 from corpus_cli.search.found import Found
@@ -21,6 +22,7 @@ from corpus_cli.search.found import Found
 MANY: Final = 60_000  # occurrences in a corpus; measured: from here on numpy pays for itself
 _LOOKS: Final = 16  # places that a corpus is looked at to guess how often a term occurs
 _LOOK: Final = 1 << 14  # bytes looked at in each
+_TEXT: Final = f"{TEXT}.bin"
 
 
 class Finder:
@@ -45,7 +47,7 @@ class Finder:
         every = max(len(self._segments) // _LOOKS, 1)
         looked = [segment.text.data[:_LOOK] for segment in self._segments[::every]]
         seen = sum(map(len, looked))
-        whole = sum(len(segment.text.data) for segment in self._segments)
+        whole = sum(segment.record.files[_TEXT].size for segment in self._segments)
         return sum(text.count(needle) for text in looked) * whole / max(seen, 1)
 
 
@@ -59,7 +61,6 @@ def find(segment: Segment, term: str, *, frequent: bool = False) -> Found:
         from corpus_cli.search import many
 
         found = Found(*many.columns(segment, starts, many.shifted(starts, length)))
-    segment.release()
     return living(segment, found)
 
 

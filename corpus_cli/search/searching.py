@@ -16,9 +16,10 @@ from corpus_cli.model.search import (
     ScorePart,
     SearchResult,
 )
-from corpus_cli.search.concordance import DocumentReader, Occurrence
+from corpus_cli.search.concordance import Occurrence
 from corpus_cli.search.expression import Expression, Term, filters, leaves_of
 from corpus_cli.search.found import GRADES
+from corpus_cli.search.making import Run, in_pieces, made, page
 from corpus_cli.search.matches import SegmentMatches, match_segment, places, tally
 from corpus_cli.search.matching import Finder
 from corpus_cli.search.order import Place, in_order
@@ -153,24 +154,21 @@ def _hits(
 ) -> Iterable[Hit]:
     if not returned:
         return ()
-    stream = _stream(matches, request, request.offset + returned)
-    chosen = islice(stream, request.offset, request.offset + returned)
-    return list(chosen) if request.limit else chosen
+    runs = page(_runs(matches, request, returned), request.offset, returned)
+    hits = made(matches, request, runs, {})
+    return list(hits) if request.limit else hits
 
 
-def _stream(
-    matches: Sequence[SegmentMatches], request: SearchRequest, needed: int
-) -> Iterator[Hit]:
+def _runs(
+    matches: Sequence[SegmentMatches], request: SearchRequest, returned: int
+) -> Iterator[Run]:
     order = in_order(
         [m.segment for m in matches],
         [_rows_with_hits(m, request) for m in matches],
-        needed if request.limit else None,
+        request.offset + returned if request.limit else None,
     )
-    for i, row in order:
-        reader = DocumentReader(matches[i].segment, row)
-        for place in places(matches[i].shown, row):
-            yield reader.hit(place, request.view, request.context)
-        matches[i].segment.release()
+    for place in order:
+        yield from in_pieces(place, places(matches[place.segment].shown, place.row))
 
 
 def _rows_with_hits(matches: SegmentMatches, request: SearchRequest) -> set[int]:
