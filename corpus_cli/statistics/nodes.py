@@ -10,7 +10,7 @@ from corpus_cli.index.segment import Segment
 from corpus_cli.search.expression import Term, is_plain
 from corpus_cli.search.found import GRADES, Found
 from corpus_cli.search.matches import match_segment
-from corpus_cli.search.matching import Finder, find
+from corpus_cli.search.matching import Finder
 from corpus_cli.search.request import SearchRequest
 from corpus_cli.statistics.pieces import Ints, Mask
 from corpus_cli.statistics.scope import Scope
@@ -36,11 +36,19 @@ class Nodes:
     def of(self, segment: int) -> Hits:
         """Return the hits of the segment with this index; safe to call from any thread."""
         one = self._scope.segments[segment]
-        hits = _scanned(one, self._request)
+        hits = self._scanned(one)
         if hits is None:
             hits = _joined(match_segment(one, self._request, self._finder).shown)
         mask = kept(self._scope, segment, hits.starts, hits.rows)
         return Hits(*(column[mask] for column in hits))
+
+    def _scanned(self, segment: Segment) -> Hits | None:
+        """Return the hits of a query that is one term without asterisks: the quick way."""
+        term = self._request.expression
+        if not isinstance(term, Term) or not is_plain(term):
+            return None
+        found = self._finder.find(segment, term.text)
+        return _joined([found.from_grade(GRADES[self._request.match])])
 
 
 def kept(scope: Scope, segment: int, starts: Ints, rows: Ints) -> Mask:
@@ -54,15 +62,6 @@ def kept(scope: Scope, segment: int, starts: Ints, rows: Ints) -> Mask:
         at = np.searchsorted(begins, starts, side="right") - 1
         mask &= ~((at >= 0) & (starts < np.append(ends, 0)[at]))
     return mask
-
-
-def _scanned(segment: Segment, request: SearchRequest) -> Hits | None:
-    """Return the hits of a query that is one term without asterisks: the quick way."""
-    term = request.expression
-    if not isinstance(term, Term) or not is_plain(term):
-        return None
-    found = find(segment, term.text, frequent=True).from_grade(GRADES[request.match])
-    return _joined([found])
 
 
 def _joined(found: list[Found]) -> Hits:

@@ -6,7 +6,7 @@ who ask in SQL (`Part`s of statements, with the values for their `?`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
@@ -25,7 +25,7 @@ from corpus_cli.search.order import Place, in_order
 from corpus_cli.search.request import SearchRequest
 
 if TYPE_CHECKING:
-    from corpus_cli.statistics.pieces import Ints
+    from corpus_cli.statistics.pieces import Ints, Mask
 
 _T = TypeVar("_T")
 
@@ -159,6 +159,33 @@ class Scope:
         if self.has_all_documents:
             return sum(segment.record.live for segment in self.segments)
         return sum(map(len, self.rows))
+
+    def mask(self, segment: int) -> Mask:
+        """Tell of each row of a segment whether it is of the scope."""
+        import numpy as np
+
+        one = self.segments[segment]
+        if self.has_all_documents:
+            mask = np.ones(one.record.documents, dtype=bool)
+            mask[list(one.deleted)] = False
+        else:
+            mask = np.zeros(one.record.documents, dtype=bool)
+            mask[list(self.rows[segment])] = True
+        return mask
+
+    @cached_property
+    def words(self) -> Sequence[Ints]:
+        """Of each segment how many words each document has, at the level of units."""
+        import numpy as np
+
+        words = [np.asarray(segment.words, dtype=np.int64) for segment in self.segments]
+        if not self.distinct:
+            return words
+        words = [np.zeros_like(own) for own in words]
+        for doc, size in self.engine.rows(*self.sizes("unit")):
+            place = self.place(doc)
+            words[place.segment][place.row] = size
+        return words
 
     @property
     def own_fields(self) -> set[str]:
@@ -306,6 +333,14 @@ class Scope:
     def _docs(self) -> list[int]:
         places = (Place(i, row) for i, rows in enumerate(self.rows) for row in sorted(rows))
         return list(map(self._doc, places))
+
+    def place(self, doc: int) -> Place:
+        """Return where a document of the tables is."""
+        return Place(self._segment_of[doc >> DOC_SHIFT], doc & (1 << DOC_SHIFT) - 1)
+
+    @cached_property
+    def _segment_of(self) -> Mapping[int, int]:
+        return {segment.record.number: i for i, segment in enumerate(self.segments)}
 
     def _doc(self, place: Place) -> int:
         return self.segments[place.segment].record.number << DOC_SHIFT | place.row

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from corpus_cli.errors import UsageError
-from corpus_cli.index.format import DOC_SHIFT
 from corpus_cli.model.distribution import Trend, TrendPoint
 from corpus_cli.search.request import SearchRequest
 from corpus_cli.statistics.groups import group_name
 from corpus_cli.statistics.nodes import Nodes
+from corpus_cli.statistics.periods import PERIODS, in_era, in_order, periods
 from corpus_cli.statistics.pieces import Ints
 from corpus_cli.statistics.scope import Scope
 
-PERIODS: Final = ("day", "month", "quarter", "year")
-_BUDDHIST: Final = 543
-_MASK: Final = (1 << DOC_SHIFT) - 1
 # In an order, so that sums over the groups are the same to the last digit.
 _GROUPS: Final = """
-    select doc, words, {name} as name from ({documents}) as documents order by name nulls last, doc
+    select doc, {name} as name from ({documents}) as documents order by name nulls last, doc
 """
 
 
@@ -53,14 +50,14 @@ def trend(
     check_window(window)
     groups = grouped(scope, by)
     is_time = by in PERIODS
-    order = _in_order(groups.names, is_time)
+    order = in_order(groups.names, is_time)
     points = [
         point
         for request in requests
         for point in _points(request.query, counted(scope, request, groups), groups, order, window)
     ]
     if buddhist and is_time:
-        points = [point._replace(period=_buddhist(point.period)) for point in points]
+        points = [point._replace(period=in_era(point.period)) for point in points]
     return Trend(
         queries=[request.query for request in requests],
         by=by,
@@ -74,23 +71,25 @@ def trend(
 
 def grouped(scope: Scope, by: str) -> Groups:
     """Return the documents of a scope by period or field, with their words."""
+    names, number = periods(scope, by) if by in PERIODS else _fields(scope, by)
+    words, documents = (np.zeros(len(names), dtype=np.int64) for _ in range(2))
+    for own, sizes in zip(number, scope.words, strict=True):
+        counted = own >= 0
+        words += np.bincount(own[counted], sizes[counted], len(names)).astype(np.int64)
+        documents += np.bincount(own[counted], minlength=len(names))
+    return Groups(names, words, documents, number)
+
+
+def _fields(scope: Scope, by: str) -> tuple[Sequence[str | None], Sequence[Ints]]:
+    """Return the values of a field, and of each row of each segment the number of its value."""
     documents = scope.documents()
     sql = _GROUPS.format(name=group_name(by, scope.own_fields), documents=documents.sql)
-    rows = scope.engine.rows(sql, documents.values)
     numbers: dict[str | None, int] = {}
-    place_of = {segment.record.number: i for i, segment in enumerate(scope.segments)}
     number = [np.full(s.record.documents, -1, dtype=np.int64) for s in scope.segments]
-    words: list[int] = []
-    counts: list[int] = []
-    for doc, size, name in rows:
-        group = numbers.setdefault(name, len(numbers))
-        if group == len(words):
-            words.append(0)
-            counts.append(0)
-        words[group] += size
-        counts[group] += 1
-        number[place_of[doc >> DOC_SHIFT]][doc & _MASK] = group
-    return Groups(list(numbers), np.array(words), np.array(counts), number)
+    for doc, name in scope.engine.rows(sql, documents.values):
+        place = scope.place(doc)
+        number[place.segment][place.row] = numbers.setdefault(name, len(numbers))
+    return list(numbers), number
 
 
 class Hits(NamedTuple):
@@ -143,47 +142,6 @@ def _points(
 
 def _rate(hits: int, words: int) -> float | None:
     return hits * 1_000_000 / words if words else None
-
-
-# --- periods ----------------------------------------------------------------------------------
-
-
-def _in_order(
-    names: Sequence[str | None],
-    is_time: bool,  # noqa: FBT001
-) -> list[tuple[str | None, int | None]]:
-    """Return the names in order, those of times with the gaps between, each with its number."""
-    numbers: Mapping[str | None, int] = {name: i for i, name in enumerate(names)}
-    known = sorted(name for name in names if name is not None)
-    every = _without_gaps(known) if is_time and known else known
-    order: list[tuple[str | None, int | None]] = [(name, numbers.get(name)) for name in every]
-    return [*order, (None, numbers[None])] if None in numbers else order
-
-
-def _without_gaps(known: Sequence[str]) -> list[str]:
-    if len(known[0]) == len("2021-11-26"):
-        return list(known)  # a day on which nothing was said is no gap
-    first, last = _number(known[0]), _number(known[-1])
-    return [_name(number, known[0]) for number in range(first, last + 1)]
-
-
-def _number(name: str) -> int:
-    year, _, part = name.partition("-")
-    if not part:
-        return int(year)
-    return int(year) * 4 + int(part[1]) - 1 if part[0] == "Q" else int(year) * 12 + int(part) - 1
-
-
-def _name(number: int, like: str) -> str:
-    if len(like) == len("2021"):
-        return f"{number:04d}"
-    if "Q" in like:
-        return f"{number // 4:04d}-Q{number % 4 + 1}"
-    return f"{number // 12:04d}-{number % 12 + 1:02d}"
-
-
-def _buddhist(period: str | None) -> str | None:
-    return period and f"{int(period[:4]) + _BUDDHIST}{period[4:]}"
 
 
 def check_window(window: int) -> int:
