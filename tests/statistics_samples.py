@@ -13,9 +13,10 @@ from corpus_cli.index.format import SegmentRecord
 from corpus_cli.index.segment import Segment
 from corpus_cli.index.snapshot import Settings, Snapshot, SourceState
 from corpus_cli.model.source import Document
+from corpus_cli.model.text import WORD_KINDS
 from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.normal import fold
-from corpus_cli.text.vocabulary import KINDS, WORD_KINDS, Vocabulary
+from corpus_cli.text.vocabulary import KINDS, Vocabulary
 from corpus_cli.text.words import Segmenter
 
 # (id, date, issuer, text): dates of every precision and none, an issuer with a quote, one document

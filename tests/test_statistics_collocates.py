@@ -11,6 +11,7 @@ from corpus_cli.corpus import Corpus
 from corpus_cli.errors import UsageError
 from corpus_cli.model.association import Collocates
 from corpus_cli.model.statistics import Stopwords
+from corpus_cli.model.text import WORD_KINDS
 from corpus_cli.search.expression import Expression
 from corpus_cli.search.language import read_query
 from corpus_cli.search.request import SearchRequest
@@ -21,7 +22,7 @@ from corpus_cli.statistics.windows import Window, read_window
 from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.normal import fold
 from corpus_cli.text.patterns import kind
-from corpus_cli.text.vocabulary import WORD_KINDS, Vocabulary
+from corpus_cli.text.vocabulary import Vocabulary
 from corpus_cli.text.words import Segmenter
 from tests.statistics_samples import Sample, documents, index
 

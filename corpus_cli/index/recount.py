@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 from corpus_cli.index import format as fmt
 from corpus_cli.index.segment import Segment
 from corpus_cli.index.token_check import Found, Numbers, Table, Tokens, read
+from corpus_cli.model.text import WORD_KINDS
 from corpus_cli.text.normal import fold
 from corpus_cli.text.patterns import kind
-from corpus_cli.text.vocabulary import WORD_KINDS
 
 _LEVELS: Final = ("unit", "token")  # in the order of the rows of a word
 _UNKNOWN: Final = -1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Span(NamedTuple):
@@ -14,7 +14,7 @@ class Span(NamedTuple):
 
 
 class Kind(StrEnum):
-    """What a token or unit is made of. Only `THAI`, `LATIN` and `NUMBER` are words."""
+    """What a token or unit is made of."""
 
     THAI = "thai"
     LATIN = "latin"
@@ -22,3 +22,7 @@ class Kind(StrEnum):
     PUNCTUATION = "punctuation"
     SPACE = "space"
     OTHER = "other"
+
+
+WORD_KINDS: Final = frozenset((Kind.THAI, Kind.LATIN, Kind.NUMBER))
+"""The kinds that are words."""

@@ -24,7 +24,9 @@ from corpus_cli.search.request import SearchRequest
 from corpus_cli.statistics import measures
 from corpus_cli.statistics.measures import Contingency
 from corpus_cli.statistics.nodes import Nodes
-from corpus_cli.statistics.pieces import Ints, Keys, Mask, Pieces
+from corpus_cli.statistics.pieces import Pieces
+from corpus_cli.statistics.places import places_of, words_at
+from corpus_cli.statistics.runs import Ints, Keys, Mask
 from corpus_cli.statistics.scope import Scope, among, check_level
 from corpus_cli.statistics.terms import Term, look_up
 from corpus_cli.statistics.windows import Around, Window, words_around
@@ -55,8 +57,7 @@ _PHRASE: Final = re.compile(r'"[^"]*"')
 class _Counts(NamedTuple):
     """What is counted of each word in windows and nodes, as parallel arrays.
 
-    `places` has, of a piece that is the word, the index of the segment, and its start and end in
-    `text.bin`.
+    `places` has of one occurrence where it is (`places.py`).
     """
 
     keys: Keys
@@ -115,7 +116,7 @@ def collocates(
         raise UsageError(f"there is no measure {sort!r}", hint=f"one of: {', '.join(SORTS)}")
     hits, counts = _counted(scope, request, window, level)
     chosen = counts.where_inside(min_frequency)
-    words = _words(scope, chosen.places)
+    words = [word for (word,) in words_at(scope.segments, chosen.places, level)]
     window_words, n = int(counts.inside.sum()), scope.size(level) - int(counts.nodes.sum())
     elsewhere = _frequencies(scope, level, words)
     drawn = [
@@ -170,9 +171,7 @@ def _of_segment(i: int, pieces: Pieces, around: Around) -> _Counts:
     def tally(flags: Mask) -> Ints:
         return np.bincount(which[flags[matters]], minlength=len(keys))
 
-    example = numbers[first]
-    of_segment = np.full(len(keys), i, dtype=np.int64)
-    places = np.stack((of_segment, pieces.starts[example], pieces.ends[example]), axis=1)
+    places = places_of(i, pieces.starts[numbers[first]])
     flags = (inside, around.is_left, around.is_right, around.is_node)
     all_inside, left, right, nodes = map(tally, flags)
     return _Counts(keys, all_inside, left, right, nodes, places)
@@ -187,14 +186,9 @@ def _summed(parts: Sequence[_Counts]) -> _Counts:
         values = np.concatenate([np.zeros(0, np.int64), *(getattr(p, name) for p in parts)])
         return np.bincount(which, weights=values, minlength=len(keys)).astype(np.int64)
 
-    places = np.concatenate([np.zeros((0, 3), np.int64), *(part.places for part in parts)])
+    places = np.concatenate([np.zeros(0, np.int64), *(part.places for part in parts)])
     inside, left, right, nodes = map(total, ("inside", "left", "right", "nodes"))
     return _Counts(keys, inside, left, right, nodes, places[first])
-
-
-def _words(scope: Scope, places: Ints) -> list[str]:
-    """Return the words that stand at places."""
-    return [scope.segments[i].text.text(start, end) for i, start, end in places.tolist()]
 
 
 def _frequencies(scope: Scope, level: str, words: Sequence[str]) -> list[int]:

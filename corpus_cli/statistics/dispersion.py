@@ -13,7 +13,8 @@ from corpus_cli.search.order import Place
 from corpus_cli.search.request import SearchRequest
 from corpus_cli.statistics.dispersion_measures import arf, dp, dp_norm, juilland_d
 from corpus_cli.statistics.nodes import Nodes
-from corpus_cli.statistics.pieces import Ints, Pieces
+from corpus_cli.statistics.pieces import Pieces
+from corpus_cli.statistics.runs import Ints
 from corpus_cli.statistics.scope import Scope
 from corpus_cli.statistics.trend import counted, grouped
 

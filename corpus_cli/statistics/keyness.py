@@ -19,7 +19,8 @@ from corpus_cli.model.statistics import Stopwords
 from corpus_cli.statistics import measures
 from corpus_cli.statistics.dispersion_measures import normalised
 from corpus_cli.statistics.measures import Contingency, per_million
-from corpus_cli.statistics.ngrams import Counts, count_ngrams, texts_of
+from corpus_cli.statistics.ngrams import Counts, count_ngrams
+from corpus_cli.statistics.places import words_at
 from corpus_cli.statistics.scope import Scope, among, check_level
 from corpus_cli.statistics.terms import look_up
 
@@ -87,14 +88,14 @@ def of_ngrams(
     total = np.bincount(which, np.concatenate([one.frequencies for one in counts]))
     frequent = keys[total >= min_frequency]
     return [
-        _of_counts(one.where(np.isin(one.keys, frequent)), scope, name, level)
+        _of_counts(one.where(np.isin(one.keys, frequent)), scope, name, level, length)
         for one, (scope, name) in zip(counts, sides, strict=True)
     ]
 
 
-def _of_counts(counts: Counts, scope: Scope, name: str, level: str) -> Frequencies:
+def _of_counts(counts: Counts, scope: Scope, name: str, level: str, length: int) -> Frequencies:
     columns = (counts.frequencies.tolist(), counts.documents.tolist())
-    texts = texts_of(scope, counts.places, level)
+    texts = map(" ".join, words_at(scope.segments, counts.places, level, length))
     terms = dict(zip(texts, zip(*columns, strict=True), strict=True))
     return Frequencies(name, terms, scope.size(level), sum(map(len, scope.rows)), scope)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,8 @@ from corpus_cli.search.order import Place
 from corpus_cli.statistics.dispersion_measures import juilland_d_of_sums, normalised
 from corpus_cli.statistics.groups import numbered_documents
 from corpus_cli.statistics.ngrams import words_in_scope
-from corpus_cli.statistics.pieces import Ints, Keys, Pieces, key_of
+from corpus_cli.statistics.pieces import Pieces, key_of
+from corpus_cli.statistics.runs import Ints, Keys, Runs
 from corpus_cli.statistics.scope import Scope
 from corpus_cli.statistics.text_measures import BLOCK, WINDOW, ttr, yule_k_of_sums
 from corpus_cli.statistics.trend import grouped
@@ -163,37 +164,6 @@ def _evenness(runs: Runs, parts: Ints) -> tuple[list[float | None], list[float |
 
 
 # --- the text, from where each word was last --------------------------------------------------
-
-
-class Runs(NamedTuple):
-    """The places of each word, ascending, one word after another.
-
-    Those of word i are `order[starts[i]:ends[i]]`; `keys` ascend, unless some were chosen.
-    """
-
-    order: Ints
-    starts: Ints
-    ends: Ints
-    keys: Keys
-
-    @classmethod
-    def of(cls, keys: Keys) -> Self:
-        """Return the runs of a text."""
-        order = np.argsort(keys, kind="stable")
-        ordered = keys[order]
-        begins = np.append(True, ordered[1:] != ordered[:-1])[: len(keys)]
-        starts = np.flatnonzero(begins)
-        ends = np.append(starts[1:], len(keys))[: len(starts)]
-        return cls(order, starts, ends, ordered[starts])
-
-    def only(self, keys: Keys) -> Runs:
-        """Return the runs of words that are there, in the order of these keys."""
-        at = np.searchsorted(self.keys, keys)
-        counts = self.ends[at] - self.starts[at]
-        ends: Ints = np.cumsum(counts)
-        shift = np.repeat(self.starts[at] - (ends - counts), counts)
-        order = self.order[np.arange(len(shift)) + shift]
-        return Runs(order, ends - counts, ends, keys)
 
 
 def arfs(runs: Runs, n: int) -> list[float]:

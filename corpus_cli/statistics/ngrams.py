@@ -6,21 +6,20 @@ unless it goes `across` signs and lines, and sentences where it is to stay `with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from corpus_cli.errors import UsageError
-from corpus_cli.index.edges import TOKEN, UNIT
 from corpus_cli.model.statistics import Ngram, Ngrams, Stopwords
 from corpus_cli.statistics.measures import per_million
-from corpus_cli.statistics.pieces import Ints, Keys, Mask, Pieces, key_of
+from corpus_cli.statistics.pieces import EVERY, Pieces, key_of
+from corpus_cli.statistics.places import places_of, words_at
+from corpus_cli.statistics.runs import Ints, Keys, Mask, Runs, are_among, begins_run
 from corpus_cli.statistics.scope import Scope, check_level
 from corpus_cli.statistics.windows import Window, begins_stretch
 from corpus_cli.text.normal import fold, normal_query
-from corpus_cli.text.patterns import kind
-from corpus_cli.text.vocabulary import WORD_KINDS
 
 LONGEST: Final = 5
 _MIXER: Final = np.uint64(0xBF58_476D_1CE4_E5B9)
@@ -31,7 +30,7 @@ _NO_STOPWORDS: Final = Stopwords()
 class Counts(NamedTuple):
     """What is counted of each n-gram, as parallel arrays, by ascending key.
 
-    `places` has, of one occurrence, the index of the segment, and start and end in `text.bin`.
+    `places` has of one occurrence where it begins (`places.py`).
     """
 
     keys: Keys
@@ -43,6 +42,9 @@ class Counts(NamedTuple):
         """Return those for which the mask is true."""
         columns: list[Any] = [column[mask] for column in self]
         return Counts(*columns)
+
+
+_NOTHING: Final = Counts(np.zeros(0, np.uint64), *(np.zeros(0, np.int64) for _ in range(3)))
 
 
 def ngrams(
@@ -71,7 +73,7 @@ def ngrams(
     documents = sum(map(len, scope.rows))
     rows = [
         Ngram(text, frequency, per_million(frequency, size), held, held / documents)
-        for text, frequency, held in _most_frequent(scope, counts, level, limit)
+        for text, frequency, held in _most_frequent(scope, counts, level, n, limit)
     ]
     return Ngrams(
         length=n,
@@ -113,11 +115,11 @@ def count_ngrams(
         pieces = Pieces(scope.segments[i], level)
         words, stretch = _words(pieces, window)
         kept = _in_scope(pieces, words, None if rows is None else rows[i], copies[i])
-        words, stretch = words[kept], stretch[kept]
+        words, stretch = words[kept], stretch[kept] + _gaps(kept)
         keys = pieces.keys(words)
         begins = np.flatnonzero(stretch[n - 1 :] == stretch[: len(stretch) - n + 1])
         if len(hidden):
-            is_hidden = np.isin(keys, hidden)
+            is_hidden = are_among(keys, hidden)
             begins = begins[~is_hidden[begins] & ~is_hidden[begins + n - 1]]
         if wanted is not None:
             has = keys == wanted
@@ -129,11 +131,18 @@ def count_ngrams(
 
 def _words(pieces: Pieces, window: Window) -> tuple[Ints, Ints]:
     """Return the words of a segment and the number of the stretch that each is in."""
-    every = np.arange(len(pieces.starts))
     is_word: Mask = pieces.is_word()
-    stretch: Ints = np.cumsum(begins_stretch(pieces, every, is_word, window))
+    stretch: Ints = np.cumsum(begins_stretch(pieces, EVERY, is_word, window), dtype=np.int32)
     words: Ints = np.flatnonzero(is_word)
     return words, stretch[words]
+
+
+def _gaps(kept: Mask | slice) -> Ints | int:
+    """Return how often words were left out before each that is kept: no row goes over them."""
+    if isinstance(kept, slice):
+        return 0
+    gaps: Ints = np.cumsum(np.diff(np.flatnonzero(kept), prepend=-1) > 1)
+    return gaps
 
 
 def words_in_scope(scope: Scope, segment: int, pieces: Pieces) -> Ints:
@@ -167,74 +176,38 @@ def _of_segment(i: int, pieces: Pieces, words: Ints, begins: Ints, keys: Keys, n
     mixed = keys[begins]
     for j in range(1, n):
         mixed = (mixed ^ mixed >> _SHIFT) * _MIXER + keys[begins + j]
-    first, last = words[begins], words[begins + n - 1]
-    order = np.argsort(mixed, kind="stable")
-    mixed, rows = mixed[order], pieces.rows[first[order]]
-    is_new = np.append(True, mixed[1:] != mixed[:-1])[: len(mixed)]
-    starts = np.flatnonzero(is_new)
-    in_new_row = is_new | np.append(True, rows[1:] != rows[:-1])[: len(rows)]
-    documents = np.add.reduceat(in_new_row, starts, dtype=np.int64) if len(starts) else starts
-    one = order[starts]
-    where = (np.full(len(one), i), pieces.starts[first[one]], pieces.ends[last[one]])
-    frequencies = np.diff(starts, append=len(mixed))
-    return Counts(mixed[starts], frequencies, documents, np.stack(where, axis=1))
+    first = words[begins]
+    runs = Runs.of(mixed)
+    rows = pieces.rows[first][runs.order]
+    in_new_row = begins_run(rows)
+    in_new_row[runs.starts] = True
+    documents = np.add.reduceat(in_new_row, runs.starts, dtype=np.int64) if len(rows) else rows
+    places = places_of(i, pieces.starts[first[runs.order[runs.starts]]])
+    return Counts(runs.keys, runs.lengths, documents, places)
 
 
 def _summed(parts: Sequence[Counts]) -> Counts:
     """Return the counts of all segments by key."""
-    keys = np.concatenate([np.zeros(0, np.uint64), *(part.keys for part in parts)])
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
-    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
-
-    def total(columns: Sequence[Ints]) -> Ints:
-        values = np.concatenate([np.zeros(0, np.int64), *columns])[order]
-        sums: Ints = np.add.reduceat(values, starts) if len(starts) else values
-        return sums
-
-    places = np.concatenate([np.zeros((0, 3), np.int64), *(part.places for part in parts)])
+    columns: list[Any] = [np.concatenate(column) for column in zip(_NOTHING, *parts, strict=True)]
+    every = Counts(*columns)
+    runs = Runs.of(every.keys)
     return Counts(
-        keys[starts],
-        total([part.frequencies for part in parts]),
-        total([part.documents for part in parts]),
-        places[order[starts]],
+        runs.keys,
+        runs.totals(every.frequencies),
+        runs.totals(every.documents),
+        every.places[runs.order[runs.starts]],
     )
 
 
 def _most_frequent(
-    scope: Scope, counts: Counts, level: str, limit: int
+    scope: Scope, counts: Counts, level: str, n: int, limit: int
 ) -> list[tuple[str, int, int]]:
     """Return text, frequency and documents of the first n-grams, all of them if `limit` is 0."""
     if limit and limit < len(counts.keys):
         least = np.partition(counts.frequencies, -limit)[-limit]
         counts = counts.where(counts.frequencies >= least)
     columns = (counts.frequencies.tolist(), counts.documents.tolist())
-    rows = list(zip(texts_of(scope, counts.places, level), *columns, strict=True))
+    texts = map(" ".join, words_at(scope.segments, counts.places, level, n))
+    rows = list(zip(texts, *columns, strict=True))
     rows.sort(key=lambda row: (-row[1], row[0]))
     return rows[:limit] if limit else rows
-
-
-def texts_of(scope: Scope, places: Ints, level: str) -> list[str]:
-    """Return the words at places, case folded, a space between two."""
-    cut = _cutter(scope, UNIT if level == "unit" else TOKEN)
-    return [" ".join(cut(*place)) for place in places.tolist()]
-
-
-def _cutter(scope: Scope, least: int) -> Callable[[int, int, int], list[str]]:
-    known: dict[str, bool] = {}
-
-    def is_word(text: str) -> bool:
-        if text not in known:
-            known[text] = kind(text) in WORD_KINDS
-        return known[text]
-
-    def cut(segment: int, start: int, end: int) -> list[str]:
-        one: Any = scope.segments[segment]
-        text = one.text.text(start, end)
-        levels = one.edges.levels(start, end)
-        begins = [at for at, found in enumerate(levels) if found >= least]
-        stops = [*begins[1:], len(text)]
-        pieces = (text[a:b] for a, b in zip(begins, stops, strict=True))
-        return [piece for piece in pieces if is_word(piece)]
-
-    return cut

@@ -12,7 +12,7 @@ from corpus_cli.search.found import GRADES, Found
 from corpus_cli.search.matches import match_segment
 from corpus_cli.search.matching import Finder
 from corpus_cli.search.request import SearchRequest
-from corpus_cli.statistics.pieces import Ints, Mask
+from corpus_cli.statistics.runs import Ints, Mask
 from corpus_cli.statistics.scope import Scope
 
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from corpus_cli.index.format import UNDATED
-from corpus_cli.statistics.pieces import Ints
+from corpus_cli.statistics.runs import Ints
 from corpus_cli.statistics.scope import Scope
 
 _BUDDHIST: Final = 543

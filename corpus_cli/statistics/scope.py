@@ -25,7 +25,7 @@ from corpus_cli.search.order import Place, in_order
 from corpus_cli.search.request import SearchRequest
 
 if TYPE_CHECKING:
-    from corpus_cli.statistics.pieces import Ints, Mask
+    from corpus_cli.statistics.runs import Ints, Mask
 
 _T = TypeVar("_T")
 

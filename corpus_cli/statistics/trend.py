@@ -13,7 +13,7 @@ from corpus_cli.search.request import SearchRequest
 from corpus_cli.statistics.groups import group_name
 from corpus_cli.statistics.nodes import Nodes
 from corpus_cli.statistics.periods import PERIODS, in_era, in_order, periods
-from corpus_cli.statistics.pieces import Ints
+from corpus_cli.statistics.runs import Ints
 from corpus_cli.statistics.scope import Scope
 
 # In an order, so that sums over the groups are the same to the last digit.

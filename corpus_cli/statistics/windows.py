@@ -13,7 +13,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from corpus_cli.errors import UsageError
-from corpus_cli.statistics.pieces import Ints, Mask, Pieces
+from corpus_cli.statistics.pieces import Pieces, Which
+from corpus_cli.statistics.runs import Ints, Mask
 
 SPAN: Final = 5
 _ALL: Final = 1 << 40  # words: more than any document has
@@ -121,12 +122,13 @@ def _near(pieces: Pieces, nodes: tuple[Ints, Ints], window: Window) -> Ints:
     return np.flatnonzero(_covered(size, begin, end))
 
 
-def begins_stretch(pieces: Pieces, near: Ints, is_word: Mask, window: Window) -> Mask:
+def begins_stretch(pieces: Pieces, near: Which, is_word: Mask, window: Window) -> Mask:
     """Tell of each piece whether no window reaches from before it to it, or over it."""
     if window.in_sentence:
         return pieces.begins_sentence(near) | pieces.is_separator(near)
     stops = pieces.is_separator(near) if window.across else pieces.is_stop(near, is_word)
-    begins: Mask = stops | np.append(False, stops[:-1])[: len(near)]
+    begins = stops.copy()
+    begins[1:] |= stops[:-1]
     return begins
 
 

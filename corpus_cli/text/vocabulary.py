@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from corpus_cli.model.text import Kind
+from corpus_cli.model.text import WORD_KINDS, Kind
 from corpus_cli.text import patterns
 from corpus_cli.text.memory import forget
 from corpus_cli.text.names import REACH
@@ -25,7 +25,6 @@ from corpus_cli.text.words import Segmenter
 IntArray = npt.NDArray[np.int32]
 
 KINDS: Final = tuple(Kind)
-WORD_KINDS: Final = frozenset((Kind.THAI, Kind.LATIN, Kind.NUMBER))
 _CODES: Final = {kind: code for code, kind in enumerate(KINDS)}
 _WORD_CODES: Final = [KINDS.index(kind) for kind in KINDS if kind in WORD_KINDS]
 
