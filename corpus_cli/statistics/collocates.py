@@ -28,7 +28,7 @@ from corpus_cli.statistics.pieces import Pieces
 from corpus_cli.statistics.places import places_of, words_at
 from corpus_cli.statistics.runs import Ints, Keys, Mask
 from corpus_cli.statistics.scope import Scope, among, check_level
-from corpus_cli.statistics.terms import Term, look_up
+from corpus_cli.statistics.terms import Written, written
 from corpus_cli.statistics.windows import Around, Window, words_around
 
 Measured = Callable[[Contingency], float | None]
@@ -126,7 +126,7 @@ def collocates(
     ]
     drawn.sort(key=lambda one: (-one.rank(sort), -one.counts[0], one.word))
     shown = drawn[:limit] if limit else drawn
-    known = look_up(scope.engine, level, (one.word for one in shown))
+    known = written(scope.engine, level, (one.word for one in shown))
     lines = _Lines(request.query, window, where)
     return Collocates(
         query=request.query,
@@ -201,7 +201,7 @@ def _frequencies(scope: Scope, level: str, words: Sequence[str]) -> list[int]:
 # --- rows -------------------------------------------------------------------------------------
 
 
-def _collocate(term: Term, drawn: _Drawn, query: str) -> Collocate:
+def _collocate(term: Written, drawn: _Drawn, query: str) -> Collocate:
     inside, left, right, _ = drawn.counts
     return Collocate(
         collocate=term.form,

@@ -22,7 +22,7 @@ from corpus_cli.statistics.measures import Contingency, per_million
 from corpus_cli.statistics.ngrams import Counts, count_ngrams
 from corpus_cli.statistics.places import words_at
 from corpus_cli.statistics.scope import Scope, among, check_level
-from corpus_cli.statistics.terms import look_up
+from corpus_cli.statistics.terms import look_up, written
 
 ALPHA: Final = 0.05
 MEASURES: Final = MappingProxyType({
@@ -266,7 +266,7 @@ class _Rows:
         forms: dict[str, str] = {}
         for side in reversed(self._sides):
             if side.scope is not None and self._length == 1:
-                known = look_up(side.scope.engine, self._level, words)
+                known = written(side.scope.engine, self._level, words)
                 forms |= {word: term.form for word, term in known.items()}
         return forms
 
