@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from corpus_cli.errors import UsageError
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.text import Kind
-from corpus_cli.statistics.pieces import Pieces, key_of
+from corpus_cli.statistics.keys import keys_of
+from corpus_cli.statistics.pieces import Pieces
 from corpus_cli.statistics.windows import Window, read_window, words_around
 from corpus_cli.text.patterns import kind
 from tests.conftest import MakeSegment
@@ -48,7 +49,8 @@ def test_pieces_are_those_of_the_tables(segment: Segment, level: str, few: bool)
     else:
         keys = pieces.keys(np.arange(len(pieces.starts)))[words]
     texts = pieces.texts(words)
-    assert keys.tolist() == [key_of(text) for text in texts]
+    assert keys.tolist() == keys_of(texts).tolist()
+    assert len(set(keys.tolist())) == len(set(texts))
     terms = pq.read_table(segment.folder / "terms.parquet").to_pylist()
     frequencies: Counter[str] = Counter()
     for row in terms:

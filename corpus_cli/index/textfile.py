@@ -168,6 +168,11 @@ class TextReader:
         """Positions of all rare characters, ascending."""
         return self._index.rare_at
 
+    @property
+    def rare_codes(self) -> Sequence[int]:
+        """Their code points."""
+        return self._rare
+
     def rare_character(self, position: int) -> int | None:
         """Return the code point of the rare character at `position`, if there is one."""
         _, rare_at, rare = self._index

@@ -7,7 +7,8 @@ walked once (`pieces.py`); a word is its number among the distinct ones.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -18,8 +19,9 @@ from corpus_cli.model.statistics import FrequencyGroup, FrequencyList, TextStati
 from corpus_cli.search.order import Place
 from corpus_cli.statistics.dispersion_measures import juilland_d_of_sums, normalised
 from corpus_cli.statistics.groups import numbered_documents
+from corpus_cli.statistics.keys import keys_of
 from corpus_cli.statistics.ngrams import words_in_scope
-from corpus_cli.statistics.pieces import Pieces, key_of
+from corpus_cli.statistics.pieces import Pieces
 from corpus_cli.statistics.runs import Ints, Keys, Runs
 from corpus_cli.statistics.scope import Scope
 from corpus_cli.statistics.text_measures import BLOCK, WINDOW, ttr, yule_k_of_sums
@@ -27,6 +29,7 @@ from corpus_cli.statistics.trend import grouped
 
 _MASK: Final = (1 << DOC_SHIFT) - 1
 _MOST_SLICES: Final = 10_000
+_AT_ONCE: Final = 1 << 20  # words: what is made of them stays in the cache
 _SENTENCES: Final = """
     select grp, count(*) from sentences join ({numbered}) as numbered
     on sentences.doc = numbered.doc group by grp
@@ -109,9 +112,12 @@ def _text(documents: Sequence[tuple[Keys, int]], slices: int) -> _Text:
     keys = np.concatenate([keys for keys, _ in documents])
     if slices:
         return _Text(keys, np.arange(len(keys)) * slices // max(len(keys), 1))
-    sizes = [len(keys) for keys, _ in documents]
-    parts = np.repeat(np.array([part for _, part in documents], dtype=np.int64), sizes)
-    return _Text(keys, np.unique(parts, return_inverse=True)[1])
+    numbers: dict[int, int] = {}
+    filled = [
+        (numbers.setdefault(part, len(numbers)), len(own)) for own, part in documents if len(own)
+    ]
+    parts, sizes = np.array(filled, dtype=np.int64).reshape(-1, 2).T
+    return _Text(keys, np.repeat(parts, sizes))
 
 
 def _group(
@@ -130,8 +136,8 @@ def _group(
     )
     if not words:
         return group._replace(text=statistics)
-    chosen = runs.only(np.array([key_of(word) for word in words], dtype=np.uint64))
-    spread = zip(arfs(chosen, n), *_evenness(chosen, text.parts), strict=True)
+    chosen = runs.only(keys_of(words))
+    spread = chain.from_iterable(_spread(some, text.parts) for some in chosen.blocks(_AT_ONCE))
     terms = [
         term._replace(arf=reduced, dp_norm=deviation, juilland_d=d)
         for term, (reduced, deviation, d) in zip(group.terms, spread, strict=True)
@@ -139,11 +145,15 @@ def _group(
     return group._replace(text=statistics, terms=terms)
 
 
+def _spread(runs: Runs, parts: Ints) -> Iterator[tuple[float, float | None, float | None]]:
+    """Yield ARF, DPnorm and D of the words of some runs."""
+    return zip(arfs(runs, len(parts)), *_evenness(runs, parts), strict=True)
+
+
 def _evenness(runs: Runs, parts: Ints) -> tuple[list[float | None], list[float | None]]:
     """Return DPnorm and D of the words of some runs."""
     sizes = np.bincount(parts)
-    n, filled = len(parts), int(np.count_nonzero(sizes))
-    frequencies = runs.ends - runs.starts
+    n, filled, frequencies = len(parts), int(np.count_nonzero(sizes)), runs.lengths
     word = np.repeat(np.arange(len(frequencies)), frequencies)
     cells, v = np.unique(word * len(sizes) + parts[runs.order], return_counts=True)
     word, part = np.divmod(cells, len(sizes))
@@ -168,11 +178,10 @@ def _evenness(runs: Runs, parts: Ints) -> tuple[list[float | None], list[float |
 
 def arfs(runs: Runs, n: int) -> list[float]:
     """Return the ARF of each word among `n` words; see `dispersion_measures.arf`."""
-    frequencies = runs.ends - runs.starts
     distances = np.diff(runs.order, prepend=0)
     distances[runs.starts] = runs.order[runs.starts] + n - runs.order[runs.ends - 1]
-    reach = n / frequencies
-    sums = np.add.reduceat(np.minimum(distances, np.repeat(reach, frequencies)), runs.starts)
+    reach = n / runs.lengths
+    sums = np.add.reduceat(np.minimum(distances, np.repeat(reach, runs.lengths)), runs.starts)
     found: list[float] = (sums / reach).tolist()
     return found
 
@@ -187,11 +196,12 @@ def previous(runs: Runs) -> Ints:
 
 def sttr_of(before: Ints, block: int = BLOCK) -> float | None:
     """Return STTR: a word is new in its block if it was last before the block."""
-    whole = len(before) // block * block
-    if not whole:
+    blocks = len(before) // block
+    if not blocks:
         return None
-    begins = np.arange(whole) // block * block
-    return float(np.count_nonzero(before[:whole] < begins)) / whole
+    begins = np.arange(blocks) * block
+    new = before[: blocks * block].reshape(blocks, block) < begins[:, np.newaxis]
+    return float(np.count_nonzero(new)) / (blocks * block)
 
 
 def mattr_of(before: Ints, window: int = WINDOW) -> float | None:
@@ -199,7 +209,11 @@ def mattr_of(before: Ints, window: int = WINDOW) -> float | None:
     windows = len(before) - window + 1
     if windows < 1:
         return None
-    at = np.arange(len(before))
-    first = np.maximum(np.maximum(before, at - window), -1)
-    counted = np.minimum(at, windows - 1) - np.minimum(first, windows - 1)
-    return float(counted.sum()) / window / windows
+    counted = 0
+    for begin in range(0, len(before), _AT_ONCE):
+        last = before[begin : begin + _AT_ONCE]
+        at = np.arange(begin, begin + len(last))
+        first = np.maximum(last, at - window)
+        np.maximum(first, -1, out=first)
+        counted += int((np.minimum(at, windows - 1) - np.minimum(first, windows - 1)).sum())
+    return counted / window / windows

@@ -13,8 +13,9 @@ import numpy as np
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.statistics import Ngram, Ngrams, Stopwords
+from corpus_cli.statistics.keys import keys_of
 from corpus_cli.statistics.measures import per_million
-from corpus_cli.statistics.pieces import EVERY, Pieces, key_of
+from corpus_cli.statistics.pieces import EVERY, Pieces
 from corpus_cli.statistics.places import places_of, words_at
 from corpus_cli.statistics.runs import Ints, Keys, Mask, Runs, are_among, begins_run
 from corpus_cli.statistics.scope import Scope, check_level
@@ -106,8 +107,8 @@ def count_ngrams(
         raise UsageError(f"n-grams have 1 to {LONGEST} words, not {n}")
     check_level(level)
     window = Window(None, None, within == "sentence", across)
-    hidden = np.array(sorted(map(key_of, stopwords.words)), dtype=np.uint64)
-    wanted = None if containing is None else np.uint64(key_of(fold(normal_query(containing))))
+    hidden = keys_of(sorted(stopwords.words))
+    wanted = None if containing is None else keys_of([fold(normal_query(containing))])[0]
     copies = [scope.copied(i) for i in range(len(scope.segments))]
     rows = None if scope.has_all_documents else scope.rows
 

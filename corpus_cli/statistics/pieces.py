@@ -1,12 +1,8 @@
 """A segment's units or tokens in order, as arrays: for what depends on which word follows which.
 
 Frequencies are SQL over tables. Windows, n-grams and distances walk the text itself: the pieces
-are cut from `text.bin` where `edges.bin` says, and told apart by a 64-bit number made of their
-characters. So no word is made a string before somebody wants to see it.
-
-No two words of at most eight characters have the same number. For others it is as if numbers were
-drawn by lot: that any two of a million words have the same is less likely than 1 in 30 million, any
-two of ten million rows of words than 1 in 300,000. A test looks at all words of the large corpus.
+are cut from `text.bin` where `edges.bin` says, and told apart by their keys (`keys.py`). So no word
+is made a string before somebody wants to see it.
 """
 
 from __future__ import annotations
@@ -23,6 +19,7 @@ from corpus_cli.index.codepage import ESCAPE, SEPARATOR, encode
 from corpus_cli.index.edges import SENTENCE
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.text import WORD_KINDS
+from corpus_cli.statistics.keys import eights, keys_in
 from corpus_cli.statistics.runs import Ints, Keys, Mask
 from corpus_cli.text.patterns import kind
 
@@ -108,37 +105,17 @@ class Pieces:
     def keys(self, numbers: Ints) -> Keys:
         """Return of each of these pieces the number that tells it from others."""
         starts = self.starts[numbers]
-        lengths = self.ends[numbers] - starts
-        keys = _first_bytes(self._eights[starts], lengths)
-        longer = np.flatnonzero(lengths > _EIGHT)
-        offset = _EIGHT
-        while len(longer):
-            more = _first_bytes(self._eights[starts[longer] + offset], lengths[longer] - offset)
-            keys[longer] = _mixed(keys[longer]) + more
-            offset += _EIGHT
-            longer = longer[lengths[longer] > offset]
-        keys = _mixed(keys)
-        self._add_rare(keys, starts, lengths)
-        return keys
+        return keys_in(self._eights, starts, self.ends[numbers] - starts, self._rare)
 
     @cached_property
     def _eights(self) -> Keys:
-        """The eight bytes of the text from each place on, the first of them the lowest."""
-        padded = np.append(self._bytes, np.zeros(_EIGHT - 1, np.uint8))
-        return np.ndarray(len(self._bytes), np.dtype("<u8"), padded.data, strides=(1,))
+        return eights(self._bytes)
 
-    def _add_rare(self, keys: Keys, starts: Ints, lengths: Ints) -> None:
-        """Add to keys what their rare characters are worth: which they are, and where."""
+    @cached_property
+    def _rare(self) -> tuple[Ints, Keys]:
         text = self.segment.text
-        rare = np.asarray(text.rare_positions, dtype=np.int64)
-        if not len(rare) or not len(keys):
-            return
-        piece = np.maximum(np.searchsorted(starts, rare, side="right") - 1, 0)
-        offset = rare - starts[piece]
-        inside = np.flatnonzero((offset >= 0) & (offset < lengths[piece]))
-        codes = (text.rare_character(at) or 0 for at in rare[inside].tolist())
-        worth = np.fromiter(codes, dtype=np.uint64, count=len(inside)) << _CODE_SHIFT
-        np.add.at(keys, piece[inside], _mixed(worth + offset[inside].astype(np.uint64)))
+        codes = np.asarray(text.rare_codes, dtype=np.uint64)
+        return np.asarray(text.rare_positions, dtype=np.int64), codes
 
     def texts(self, numbers: Ints) -> list[str]:
         """Return these pieces as text, case folded."""
@@ -155,50 +132,6 @@ def _are_words(texts: Iterable[str]) -> list[bool]:
         if text not in known:
             known[text] = kind(text) in WORD_KINDS
     return [known[text] for text in texts]
-
-
-def key_of(word: str) -> int:
-    """Return the key of a word, case folded: what `Pieces.keys` says of it."""
-    data, rare = encode(word)
-    blocks = [data[at : at + _EIGHT] for at in range(0, max(len(data), 1), _EIGHT)]
-    key = 0
-    for block in blocks:
-        key = _mixed_number(key) + int.from_bytes(block, "little") & _MOST
-    worth = (_mixed_number((code << int(_CODE_SHIFT)) + at) for at, code in rare)
-    return (_mixed_number(key) + sum(worth)) & _MOST
-
-
-# --- keys -------------------------------------------------------------------------------------
-
-_EIGHT: Final = 8  # bytes of a number
-_MOST: Final = (1 << 64) - 1
-_CODE_SHIFT: Final = np.uint64(40)
-_MASKS: Final = np.array([(1 << 8 * count) - 1 for count in range(_EIGHT + 1)], dtype=np.uint64)
-_STEPS: Final = ((30, 0xBF58_476D_1CE4_E5B9), (27, 0x94D0_49BB_1331_11EB), (31, 1))
-"""Steele, Lea & Flood (2014), Fast splittable pseudorandom number generators: the last step."""
-
-
-def _first_bytes(eights: Keys, lengths: Ints) -> Keys:
-    """Return so many of eight bytes, at most all of them."""
-    eights &= _MASKS[np.minimum(lengths, _EIGHT)]
-    return eights
-
-
-def _mixed(keys: Keys) -> Keys:
-    """Return numbers all of whose bits depend on all bits of the given ones; 0 stays 0.
-
-    Different numbers stay different.
-    """
-    for shift, factor in _STEPS:
-        keys = keys ^ keys >> np.uint64(shift)
-        keys *= np.uint64(factor)
-    return keys
-
-
-def _mixed_number(key: int) -> int:
-    for shift, factor in _STEPS:
-        key = (key ^ key >> shift) * factor & _MOST
-    return key
 
 
 # --- tables -----------------------------------------------------------------------------------

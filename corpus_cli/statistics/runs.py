@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple, Self
 
 import numpy as np
@@ -98,3 +99,14 @@ class Runs(NamedTuple):
         shift = np.repeat(self.starts[at] - (ends - counts), counts)
         order = self.order[np.arange(len(shift)) + shift]
         return Runs(order, ends - counts, ends, keys)
+
+    def blocks(self, size: int) -> Iterator[Runs]:
+        """Yield the runs in blocks of so many places, or of a run that has more."""
+        begin = 0
+        while begin < len(self.keys):
+            end = int(np.searchsorted(self.ends, self.starts[begin] + size, side="right"))
+            end = max(end, begin + 1)
+            of, base = slice(begin, end), int(self.starts[begin])
+            order = self.order[base : self.ends[end - 1]]
+            yield Runs(order, self.starts[of] - base, self.ends[of] - base, self.keys[of])
+            begin = end
