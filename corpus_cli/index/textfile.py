@@ -171,7 +171,7 @@ class TextReader:
     @property
     def rare_codes(self) -> Sequence[int]:
         """Their code points."""
-        return self._rare
+        return self._index.rare
 
     def rare_character(self, position: int) -> int | None:
         """Return the code point of the rare character at `position`, if there is one."""
