@@ -25,8 +25,8 @@ QUESTIONS: dict[str, Callable[[Corpus], Any]] = {
     "ngrams": lambda c: c.ngrams(2, level="token"),
     "keyness": lambda c: c.keyness(["date:2564"]),
     "keyness of a list": lambda c: c.keyness([], "tnc"),
-    "trend": lambda c: c.trend(["ตำรวจ"], by="month"),
-    "dispersion": lambda c: c.dispersion(["ตำรวจ"], parts="year"),
+    "trend": lambda c: c.trend(["ตำรวจ"], by="issuer"),
+    "dispersion": lambda c: c.dispersion(["ตำรวจ"], parts="issuer"),
     "summaries": lambda c: c.summaries(),
 }
 
