@@ -230,15 +230,18 @@ def hostile_table(segmenter: Segmenter, length: int) -> Iterator[str]:
 
 
 def rejoined(corpus: Path, segmenter: Segmenter) -> Iterator[str]:
+    """Join the units and tokens of every document again, as the index has them."""
     wrong = count = 0
     with corpus.open(encoding="utf-8") as lines:
-        for line in lines:
-            text = normal(json.loads(line)["text"])
-            units = segmenter.units(text)
-            tokens = (token for unit in units for token in segmenter.tokens(unit))
-            count += 1
-            wrong += "".join(units) != text or "".join(tokens) != text
-    yield f"{count - wrong} of {count} documents re-join from their units and tokens\n"
+        for block in blocks((json.loads(line)["text"] for line in lines), len):
+            vocabulary = Vocabulary(segmenter)
+            found = analyses_of(block, vocabulary)
+            units, tokens = list(vocabulary.units), list(vocabulary.tokens)
+            for text, one in zip(map(normal, block), found, strict=True):
+                count += 1
+                wrong += "".join(map(units.__getitem__, one.units)) != text
+                wrong += "".join(map(tokens.__getitem__, one.tokens)) != text
+    yield f"{count} documents; {wrong} times the units or tokens of one did not join to its text\n"
 
 
 def main() -> None:
