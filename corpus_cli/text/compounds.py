@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 
 import numpy as np
@@ -40,8 +40,11 @@ class CompoundTree:
         self._numbers = {word: number for number, word in enumerate(ordered)}
         firsts, seconds = (self.numbers([pair[side] for pair in pairs]) for side in (0, 1))
         self._is_first, self._is_second = self._flags(firsts), self._flags(seconds)
+        keys = self._keys(firsts, seconds)
+        order = np.argsort(keys)
         # The last is greater than any key, so that whatever is looked for has a place.
-        self._pairs = np.append(np.sort(self._keys(firsts, seconds)), np.iinfo(np.int64).max)
+        self._pairs = np.append(keys[order], np.iinfo(np.int64).max)
+        self._whole = [self._unit_of_two(*pairs[place]) for place in order.tolist()]
 
     def numbers(self, words: Sequence[str]) -> Numbers:
         """Return the number of each word; a word that has none gets the one past the last."""
@@ -55,20 +58,27 @@ class CompoundTree:
         """
         units: list[str] = []
         done = 0
-        for at in self._begun(self.numbers(words) if numbers is None else numbers):
-            if at >= done and (found := self._longest(words, at)):
+        for at, whole in self._begun(self.numbers(words) if numbers is None else numbers):
+            if at >= done and (found := (whole, at + 2) if whole else self._longest(words, at)):
                 units += words[done:at]
                 units.append(found[0])
                 done = found[1]
         return units + words[done:]
 
-    def _begun(self, numbers: Numbers) -> list[int]:
-        """Return where two words stand with which a compound begins."""
+    def _begun(self, numbers: Numbers) -> Iterator[tuple[int, str | None]]:
+        """Yield where two words stand with which a compound begins, and it, if none is longer."""
         first, second = numbers[:-1], numbers[1:]
         may = np.flatnonzero(self._is_first[first] & self._is_second[second])
         keys = self._keys(first[may], second[may])
-        begun: list[int] = may[self._pairs[np.searchsorted(self._pairs, keys)] == keys].tolist()
-        return begun
+        places = np.searchsorted(self._pairs, keys)
+        found = np.flatnonzero(self._pairs[places] == keys)
+        whole = map(self._whole.__getitem__, places[found].tolist())
+        return zip(may[found].tolist(), whole, strict=True)
+
+    def _unit_of_two(self, first: str, second: str) -> str | None:
+        """Return the compound of two words, unless a longer one may begin with them."""
+        node = self._root[first][second]
+        return None if node else node.unit
 
     def _longest(self, words: list[str], at: int) -> tuple[str, int] | None:
         """Return the longest compound that begins there, and where it ends."""
