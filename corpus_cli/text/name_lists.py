@@ -53,7 +53,9 @@ class NameLists(NamedTuple):
     known: Mapping[str, Known]
     heads: Mapping[str, NameKind]
     given: frozenset[str]
+    family: frozenset[str]
     no_names: frozenset[str]
+    no_beginnings: Prefixes
     no_parts: frozenset[str]
     known_at: Prefixes
     heads_at: Prefixes
@@ -63,16 +65,19 @@ class NameLists(NamedTuple):
 @functools.cache
 def name_lists() -> NameLists:
     """Read the lists."""
-    from pythainlp.corpus.common import thai_female_names, thai_male_names
+    from pythainlp.corpus.common import thai_family_names, thai_female_names, thai_male_names
 
     known = dict(_known())
     heads = {word: NameKind(kind) for kind, word in _rows("name_heads.tsv")}
+    no_names = {row[0] for row in _rows("not_whole_names.tsv")}
     titles = read_list("titles.txt") | {row[0] for row in _rows("name_titles.tsv")}
     return NameLists(
         known=known,
         heads=heads,
         given=frozenset(thai_female_names() | thai_male_names()),
-        no_names=frozenset(row[0] for row in _rows("not_whole_names.tsv")),
+        family=frozenset(thai_family_names()),
+        no_names=frozenset(word for word in no_names if word[-1] != "*"),
+        no_beginnings=Prefixes({word[:-1] for word in no_names if word[-1] == "*"}),
         no_parts=read_list("not_names.txt"),
         known_at=Prefixes(known),
         heads_at=Prefixes(heads),

@@ -14,7 +14,8 @@ from typing import Final, Protocol
 from corpus_cli.model.names import FoundName, NameKind
 from corpus_cli.text.name_lists import name_lists
 from corpus_cli.text.name_model import NameModel
-from corpus_cli.text.name_rules import KINDS, Labelled, Mention, Rules
+from corpus_cli.text.name_rules import mentions
+from corpus_cli.text.name_text import KINDS, Labelled, Mention, NameText
 from corpus_cli.text.normal import NormalText
 from corpus_cli.text.vocabulary import IntArray
 
@@ -67,10 +68,10 @@ class NameTagger:
     def _names(self, analysis: Tokenised, labelled: Iterable[Labelled]) -> list[FoundName]:
         text = analysis.normal.text
         edges = {*analysis.unit_starts.tolist(), len(text)}
-        rules = Rules(text, edges, self._lists)
+        seen = NameText(text, edges, self._lists)
         found: list[Mention] = []
         for span in labelled:
-            for mention in rules.mentions(span):
+            for mention in mentions(seen, span):
                 if not found or mention.start >= found[-1].end:
                     found.append(mention)
         original = analysis.normal.original_span
@@ -104,14 +105,14 @@ def _spans(edges: Sequence[int], labels: Sequence[str]) -> Iterator[Labelled]:
             begin = at
 
 
-def _in_full(mentions: Sequence[Mention]) -> Iterator[Mention]:
+def _in_full(found: Sequence[Mention]) -> Iterator[Mention]:
     """Yield the mentions; a given name alone becomes the one full name that begins so."""
     full: defaultdict[str, set[str]] = defaultdict(set)
-    for mention in mentions:
+    for mention in found:
         given, space, _ = mention.name.partition(" ")
         if mention.kind is NameKind.PERSON and space:
             full[given].add(mention.name)
-    for mention in mentions:
+    for mention in found:
         names = full.get(mention.name, ())
         only = next(iter(names)) if len(names) == 1 else None
         if mention.kind is NameKind.PERSON and only:
