@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus_cli.model.names import FoundName
-from corpus_cli.text.analysis import Analysis
+from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.lexicon import build_lexicon
 from corpus_cli.text.name_tagging import NameTagger
 from corpus_cli.text.vocabulary import Vocabulary
@@ -45,7 +45,7 @@ def mentions(documents: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], 
     """Yield all names in the documents."""
     vocabulary, tagger = Vocabulary(Segmenter(build_lexicon())), NameTagger()
     for document in documents:
-        (names,) = tagger.find([Analysis(document["text"], vocabulary)])
+        (names,) = tagger.find([analysis_of(document["text"], vocabulary)])
         yield from ((document, name) for name in names)
 
 

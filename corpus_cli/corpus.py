@@ -42,12 +42,14 @@ if TYPE_CHECKING:
     from corpus_cli.model.documents import DocumentList, DocumentText
     from corpus_cli.model.export import Export
     from corpus_cli.model.indexing import CorpusInfo, IndexReport, Progress, Verification
+    from corpus_cli.model.names import NameKind, Names
     from corpus_cli.model.reuse import Reuse, Similar
     from corpus_cli.model.search import SearchResult
     from corpus_cli.model.sql import SqlTable
     from corpus_cli.model.statistics import FrequencyList, KeywordCounts, Ngrams, Stopwords
     from corpus_cli.model.summary import Summaries
     from corpus_cli.model.words import WordCuts, WordDifferences
+    from corpus_cli.naming.variants import Variants
     from corpus_cli.search.expression import Expression
     from corpus_cli.search.order import Place
     from corpus_cli.statistics.scope import Scope
@@ -494,12 +496,14 @@ class Corpus:
         where: Expression | None = None,
         terms: int = 8,
         sentences: int | str = 3,
+        names: int = 8,
         limit: int = 0,
     ) -> Summaries:
         """Summarise the documents named, or the first `limit` (0: all) of the corpus.
 
         `where`, as `read` returns it, leaves those that do not meet it out. `sentences` is how
-        many of each, or a share such as "10%". Raises UsageError for another.
+        many of each, or a share such as "10%". Raises UsageError for another. `names` is how many
+        names each gets; none where the index was made without.
         """
         from corpus_cli.summary.length import read_length
         from corpus_cli.summary.summarising import summarise
@@ -513,8 +517,42 @@ class Corpus:
             stopwords=self.stopwords,
             terms=terms,
             sentences=length,
+            names=names,
+            variants=self._variants,
             general=self._thai_at_large,
         )
+
+    def names(
+        self,
+        *,
+        kind: NameKind | str | None = None,
+        where: Expression | None = None,
+        limit: int = 0,
+    ) -> Names:
+        """Count the names in the documents that meet `where`, as `read` returns it (None: in all).
+
+        Those of one kind: person, organisation or place. At most `limit` are returned, 0 means
+        all. Raises UsageError where the index was made without names.
+        """
+        from corpus_cli.index.format import DOC_SHIFT
+        from corpus_cli.model.names import NameKind
+        from corpus_cli.naming.counting import name_counts, require_names
+        from corpus_cli.search.selecting import documents_meeting
+
+        segments = self.segments
+        require_names(segments)
+        docs = None
+        if where is not None:
+            places = documents_meeting(segments, where)
+            docs = [segments[p.segment].record.number << DOC_SHIFT | p.row for p in places]
+        wanted = NameKind(kind) if kind else None
+        return name_counts(self.engine, self._variants, kind=wanted, docs=docs, limit=limit)
+
+    @property
+    def _variants(self) -> Variants:
+        from corpus_cli.naming.variants import Variants
+
+        return Variants(self.settings.variants)
 
     def dates(self, documents: Sequence[str] = (), *, limit: int = 0) -> MentionedDates:
         """List the dates and times that the documents named (or all) name; `limit` 0 means all."""

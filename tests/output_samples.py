@@ -17,6 +17,7 @@ from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
 from corpus_cli.model.export import Export, ExportedDocument
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Problem, Verification
 from corpus_cli.model.measures import Measures
+from corpus_cli.model.names import NameCount, NameKind, Names
 from corpus_cli.model.reuse import (
     PassageKind,
     PassagePlace,
@@ -43,6 +44,7 @@ from corpus_cli.model.summary import (
     DocumentSummary,
     KeySentence,
     KeyTerm,
+    MentionedName,
     Summaries,
 )
 from corpus_cli.model.text import Kind
@@ -142,6 +144,10 @@ SUMMARY = DocumentSummary(
     key_terms=(KeyTerm("ไต้หวัน", 12.5, 19), KeyTerm("ตำรวจสากล", float("nan"), 3)),
     key_sentences=(KeySentence(2, 41, 52, "ไต้หวันได้ยื่นขอเข้ามีส่วนร่วมในฐานะผู้สังเกตการณ์", 0.75),),
     dates=(DateMention("26 พ.ย. 64", "2021-11-26", 30, 40), DateMention("ปีนี้", None, 50, 55)),
+    names=(
+        MentionedName("อนุทิน ชาญวีรกูล", NameKind.PERSON, "นาย", 3, 4, 23),
+        MentionedName("[ไต้หวัน]", NameKind.PLACE, None, 2, 41, 48),
+    ),
 )
 
 COLLOCATE = Collocate(
@@ -333,7 +339,26 @@ RESULTS: dict[str, tuple[str, Result]] = {
         "collocates",
         Collocates("x", "unit", "sentence", None, 0, 0, 800, "mi", 0, 0, False, ()),
     ),
-    "summary": ("summary", Summaries((SUMMARY, SUMMARY._replace(key_terms=(), dates=())))),
+    "summary": (
+        "summary",
+        Summaries((SUMMARY, SUMMARY._replace(key_terms=(), dates=(), names=None))),
+    ),
+    "names": (
+        "names",
+        Names(
+            3,
+            12,
+            4,
+            2,
+            True,
+            (
+                NameCount(
+                    "กระทรวงการต่างประเทศ", NameKind.ORGANISATION, 7, 3, (), ("กต.", "[bold]กต")
+                ),
+                NameCount("อนุทิน ชาญวีรกูล", NameKind.PERSON, 5, 2, ("นาย", "รมว."), ()),
+            ),
+        ),
+    ),
     "dates": (
         "dates",
         MentionedDates(

@@ -21,7 +21,7 @@ FLOORS = (
     {"sources", "text"},
     {"index"},
     {"engine", "search"},
-    {"statistics", "reuse", "comparing"},
+    {"statistics", "reuse", "comparing", "naming"},
     {"summary", "description", "export", "chronology", "cutting"},
     {"corpus", "output"},
     {"cli"},

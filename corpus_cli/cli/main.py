@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "trend": "Count words over time.",
     "dispersion": "Show where in documents and in time a word is.",
     "summary": "Show what documents are and say.",
+    "names": "List the people, organisations and places that documents name.",
     "dates": "List the dates that documents name, and the days they mean.",
     "reuse": "Find passages that documents share.",
     "diff": "Compare two documents word by word.",

@@ -34,6 +34,14 @@ Examples:
     help="Key sentences of each document: so many, or 10% of its sentences.",
 )
 @click.option(
+    "--names",
+    type=click.IntRange(min=0),
+    default=8,
+    show_default=True,
+    metavar="N",
+    help="Names of each document, where the index has names (see `corpus names --help`).",
+)
+@click.option(
     "--where",
     metavar="QUERY",
     help="Only documents that meet a query: date:2564, issuer:กระทรวง, ไต้หวัน NOT ตำรวจ.",
@@ -51,6 +59,7 @@ def command(
     documents: tuple[str, ...],
     terms: int,
     sentences: str,
+    names: int,
     where: str | None,
     limit: int | None,
 ) -> None:
@@ -62,6 +71,7 @@ def command(
         "documents": list(documents),
         "terms": terms,
         "sentences": sentences,
+        "names": names,
         "where": where,
         "limit": session.limit(limit),
     }
@@ -70,6 +80,7 @@ def command(
         where=session.corpus.read([where]) if where is not None else None,
         terms=terms,
         sentences=sentences,
+        names=names,
         limit=session.limit(limit),
     )
     session.deliver("summary", options, result, found=bool(result.documents))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from corpus_cli.model.names import NameKind
+
 
 class KeyTerm(NamedTuple):
     """A term that is typical of the document; the higher the score, the more."""
@@ -33,10 +35,25 @@ class DateMention(NamedTuple):
     end: int
 
 
+class MentionedName(NamedTuple):
+    """A person, organisation or place that the text names, first at `text[start:end]`.
+
+    `title` is what precedes a person's name, where one does.
+    """
+
+    name: str
+    kind: NameKind
+    title: str | None
+    mentions: int
+    start: int
+    end: int
+
+
 class DocumentSummary(NamedTuple):
     """What one statement is and says.
 
     `heading` is the line that opens a statement without a title; `reading_minutes` is rough.
+    `names` is None where the index was made without names.
     """
 
     doc: str
@@ -55,6 +72,7 @@ class DocumentSummary(NamedTuple):
     key_terms: Sequence[KeyTerm]
     key_sentences: Sequence[KeySentence]
     dates: Sequence[DateMention]
+    names: Sequence[MentionedName] | None
 
 
 class Summaries(NamedTuple):

@@ -12,6 +12,7 @@ from corpus_cli.model.distribution import Dispersion, Trend
 from corpus_cli.model.documents import DocumentList, DocumentText
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Verification
 from corpus_cli.model.measures import Measures
+from corpus_cli.model.names import Names
 from corpus_cli.model.reuse import Reuse, Similar
 from corpus_cli.model.search import SearchResult
 from corpus_cli.model.sql import SqlTable
@@ -25,6 +26,7 @@ from corpus_cli.output import (
     views_distribution,
     views_documents,
     views_indexing,
+    views_names,
     views_reuse,
     views_search,
     views_statistics,
@@ -34,7 +36,7 @@ from corpus_cli.output import (
 from corpus_cli.output.blocks import Block, Column, Grid
 
 
-def blocks(answer: Answer) -> Iterator[Block]:  # noqa: PLR0912 - a case a kind of answer
+def blocks(answer: Answer) -> Iterator[Block]:  # noqa: PLR0912, PLR0915 - a case a kind of answer
     """Return the blocks of an answer: its rows as they are where no view knows the result."""
     result: object = answer.result
     match result:
@@ -62,6 +64,8 @@ def blocks(answer: Answer) -> Iterator[Block]:  # noqa: PLR0912 - a case a kind 
             found = views_summary.summaries(result)
         case MentionedDates():
             found = views_dates.mentioned_dates(result)
+        case Names():
+            found = views_names.names(result)
         case Reuse():
             found = views_reuse.reuse(result)
         case Similar():

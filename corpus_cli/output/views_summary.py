@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from corpus_cli.model.summary import DateMention, DocumentSummary, Summaries
+from corpus_cli.model.names import NameKind
+from corpus_cli.model.summary import DateMention, DocumentSummary, MentionedName, Summaries
 from corpus_cli.output.blocks import Block, Facts, Heading, Passage, count, joined, number
 from corpus_cli.output.views_documents import dated
+
+_KINDS: Final = {
+    NameKind.PERSON: "people",
+    NameKind.ORGANISATION: "organisations",
+    NameKind.PLACE: "places",
+}
 
 
 def summaries(result: Summaries) -> Iterator[Block]:
@@ -25,6 +33,9 @@ def _facts(document: DocumentSummary) -> Iterator[tuple[str, str | None]]:
     yield "url", document.url
     yield "size", _size(document)
     yield "key terms", ", ".join(f"{t.term} {number(t.frequency)}" for t in document.key_terms)
+    for kind, label in _KINDS.items():
+        named = [n for n in document.names or () if n.kind is kind]
+        yield label, ", ".join(f"{_titled(n)} {number(n.mentions)}" for n in named)
     yield "dates", ", ".join(_mention(mention) for mention in document.dates)
 
 
@@ -37,6 +48,10 @@ def _size(document: DocumentSummary) -> str:
     read = f"about {minutes} min to read" if document.words else None
     size = f"{count(document.characters, 'character')}, {sentences}, {words}"
     return joined(size, read)
+
+
+def _titled(name: MentionedName) -> str:
+    return f"{name.title} {name.name}" if name.title else name.name
 
 
 def _mention(mention: DateMention) -> str:

@@ -7,13 +7,23 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from corpus_cli.engine.interface import Engine
 from corpus_cli.index.format import DOC_SHIFT
 from corpus_cli.index.segment import Segment
 from corpus_cli.index.shelf import ShelfRow
-from corpus_cli.model.summary import DateMention, DocumentSummary, KeySentence, KeyTerm, Summaries
+from corpus_cli.model.summary import (
+    DateMention,
+    DocumentSummary,
+    KeySentence,
+    KeyTerm,
+    MentionedName,
+    Summaries,
+)
+from corpus_cli.naming.counting import has_names
+from corpus_cli.naming.mentions import names_of_documents
+from corpus_cli.naming.variants import Variants
 from corpus_cli.search.order import Place
 from corpus_cli.statistics.key_sentences import key_sentences
 from corpus_cli.statistics.key_terms import LARGE, key_terms, rest_of_corpus, thai_at_large
@@ -35,6 +45,8 @@ def summarise(
     stopwords: Collection[str],
     terms: int = 8,
     sentences: Length = THREE,
+    names: int = 8,
+    variants: Variants | None = None,
     general: Callable[[], Mapping[str, int]] = tnc_frequencies,
 ) -> Summaries:
     """Summarise the documents at these places, in this order.
@@ -42,19 +54,36 @@ def summarise(
     Each gets up to `terms` key terms, best first, and up to `sentences` of its sentences, in
     the order of its text; `statistics/key_terms.py` and `key_sentences.py` say how they are chosen.
     `stopwords`, in normal form and folded, are never key. `general` gives word frequencies of
-    Thai at large; it is called only for a corpus too small to be compared with itself.
+    Thai at large; it is called only for a corpus too small to be compared with itself. Up to
+    `names` names come with each, most mentions first, where the index has names at all.
     """
     summariser = _Summariser(segments, engine, stopwords, terms, sentences, general)
+    named = _Named(engine, names, variants or Variants()) if has_names(segments) else None
     # In the order of the tables, so that each batch is read from one stretch of them.
     docs = sorted({_doc(segments, place): place for place in places}.items())
     summaries: dict[Place, DocumentSummary] = {}
     for begin in range(0, len(docs), _BATCH):
-        summaries.update(summariser.batch(dict(docs[begin : begin + _BATCH])))
+        batch = dict(docs[begin : begin + _BATCH])
+        found = named.names(batch) if named else {}
+        for place, summary in summariser.batch(batch):
+            summaries[place] = summary._replace(names=found.get(place))
     return Summaries([summaries[place] for place in places])
 
 
 def _doc(segments: Sequence[Segment], place: Place) -> int:
     return segments[place.segment].record.number << DOC_SHIFT | place.row
+
+
+class _Named(NamedTuple):
+    """Finds the names of documents, so many of each."""
+
+    engine: Engine
+    most: int
+    variants: Variants
+
+    def names(self, places: Mapping[int, Place]) -> dict[Place, Sequence[MentionedName]]:
+        found = names_of_documents(self.engine, list(places), self.variants)
+        return {place: found[doc][: self.most] for doc, place in places.items()}
 
 
 class _Summariser:
@@ -123,6 +152,7 @@ class _Summariser:
                 )
             ],
             dates=list(_dates(text, statement.sentences, row)),
+            names=None,
         )
 
     def _scores(

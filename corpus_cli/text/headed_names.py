@@ -16,6 +16,7 @@ _NUMBER: Final = re.compile(r" ?\d{1,4}(?!\d|[.,:/]\d)")
 _NUMBERED: Final = frozenset(("ถนน", "ถ.", "ซอย", "ทางหลวงหมายเลข", "กองทัพภาค", "ตำรวจภูธร"))
 _SPACED: Final = frozenset(("โรงแรม", "ศูนย์การค้า", "ห้องประชุม", "อาคาร"))
 _OF_DISTRICTS: Final = frozenset(("อำเภอ", "อ.", "ตำบล", "ต.", "เขต", "แขวง"))
+_IN_PLACES: Final = frozenset(("เมือง", "บ้าน", "น้ำ", "หมู่บ้าน"))
 _OF_KNOWN: Final = frozenset(("จังหวัด", "จ.", "ประเทศ"))
 _FULL: Final = {
     "จ.": "จังหวัด", "อ.": "อำเภอ", "ต.": "ตำบล", "ถ.": "ถนน", "รพ.": "โรงพยาบาล",
@@ -51,7 +52,8 @@ def headed(text: NameText, found: Labelled) -> Mention | None:
 
 def _says_nothing(text: NameText, after: int) -> bool:
     """Tell whether the head is followed by what begins no name: in a unit of its own."""
-    return after in text.edges and text.unit(after) in text.lists.no_parts
+    unit = text.unit(after)
+    return after in text.edges and unit in text.lists.no_parts and unit not in _IN_PLACES
 
 
 def _end(text: NameText, head: str, found: Labelled, after: int) -> int:

@@ -11,6 +11,10 @@ from corpus_cli.text.name_text import Mention, NameText
 _AND: Final = "และ"
 _OF_A_PROVINCE: Final = "จังหวัด"
 _OF_THE_NATION: Final = re.compile(r" ?แห่งประเทศไทย|ของรัฐ|[ก-ฮเ-ๅะ-ฺ็-๎]{2,40}?แห่ง(?:ชาติ|ประเทศไทย)")
+_LIMITED: Final = re.compile(r" ?จำกัด(?: ?\(มหาชน\))?")
+_NUMBER: Final = re.compile(r" ?\d{1,3}(?: ?[-–] ?\d{1,3})?(?![\d.,:/])")
+_NUMBERED: Final = ("พื้นที่", "ภาค", "ภาคที่", "เขต")
+_OWN: Final = "ประเทศไทย"
 _TAIL: Final = 25  # characters behind และ
 
 
@@ -23,7 +27,20 @@ def organisation_end(text: NameText, start: int, end: int) -> int:
     before = _before_another(text, start, end)
     if before:
         return before
+    limited = _LIMITED.match(text.text, end)
+    numbered = _NUMBER.match(text.text, end) if text.text[:end].endswith(_NUMBERED) else None
+    if limited or numbered:
+        return max(found.end() for found in (limited, numbered) if found)
     return _of_the_nation(text, end) or _of_a_province(text, end) or _with_and(text, end) or end
+
+
+def of_a_country(text: NameText, end: int) -> int:
+    """Return the end of a known organisation's name with the country that follows at once."""
+    for name in text.lists.known_at.at(text.text, end):
+        entry, close = text.lists.known[name], end + len(name)
+        if entry.kind is NameKind.PLACE and close in text.edges and entry.name != _OWN:
+            return close
+    return end
 
 
 def known_place(text: NameText, start: int, after: int) -> Mention | None:

@@ -18,6 +18,8 @@ from corpus_cli.text.normal import NormalText
 from corpus_cli.text.selection import read_list
 
 _KNOWN: Final = "known_names.tsv"
+SURE: Final = 10
+"""Characters of a known name that is nothing else: กรมการปกครอง, ประจวบคีรีขันธ์."""
 
 
 class Prefixes:
@@ -58,6 +60,7 @@ class NameLists(NamedTuple):
     no_beginnings: Prefixes
     no_parts: frozenset[str]
     known_at: Prefixes
+    sure_beginnings: frozenset[str]
     heads_at: Prefixes
     titles_at: Prefixes
 
@@ -80,6 +83,7 @@ def name_lists() -> NameLists:
         no_beginnings=Prefixes({word[:-1] for word in no_names if word[-1] == "*"}),
         no_parts=read_list("not_names.txt"),
         known_at=Prefixes(known),
+        sure_beginnings=frozenset(name[:SURE] for name in known if len(name) >= SURE),
         heads_at=Prefixes(heads),
         titles_at=Prefixes(titles),
     )

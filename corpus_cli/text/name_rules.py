@@ -15,6 +15,8 @@ from typing import Final
 
 from corpus_cli.model.names import NameKind
 from corpus_cli.text.headed_names import headed
+from corpus_cli.text.name_ends import of_a_country
+from corpus_cli.text.name_lists import SURE
 from corpus_cli.text.name_text import ORGANISATION, PLACE, Labelled, Mention, NameText
 from corpus_cli.text.person_names import person
 
@@ -39,6 +41,15 @@ def mentions(text: NameText, labelled: Labelled) -> Iterator[Mention]:
         space = text.text.find(" ", start, stop)
         following = found.end if found else space if space > 0 else stop
         start, stop = _trimmed(text.text, max(following, start + 1), stop)
+
+
+def known_names(text: NameText) -> Iterator[Mention]:
+    """Yield the names that are known and long enough to be nothing else, wherever they stand."""
+    for start in sorted(text.edges):
+        if text.text[start : start + SURE] in text.lists.sure_beginnings:
+            found = _known(text, Labelled(ORGANISATION, start, start))
+            if found and found.end - start >= SURE:
+                yield found
 
 
 def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
@@ -70,7 +81,9 @@ def _known(text: NameText, found: Labelled) -> Mention | None:
         is_word = entry.kind is NameKind.PLACE and len(name) <= _SHORT and found.kind != PLACE
         if is_word or (name == _ADJECTIVE and not _stands_alone(text.text, found.start)):
             return None
-        return Mention(entry.kind, found.start, end, name)
+        if entry.kind is NameKind.ORGANISATION:
+            end = of_a_country(text, end)
+        return Mention(entry.kind, found.start, end, text.text[found.start : end])
     return None
 
 

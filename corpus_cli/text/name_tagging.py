@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from corpus_cli.model.names import FoundName, NameKind
 from corpus_cli.text.name_lists import name_lists
 from corpus_cli.text.name_model import NameModel
-from corpus_cli.text.name_rules import mentions
+from corpus_cli.text.name_rules import known_names, mentions
 from corpus_cli.text.name_text import KINDS, Labelled, Mention, NameText
 from corpus_cli.text.normal import NormalText
 from corpus_cli.text.vocabulary import IntArray
@@ -69,11 +69,12 @@ class NameTagger:
         text = analysis.normal.text
         edges = {*analysis.unit_starts.tolist(), len(text)}
         seen = NameText(text, edges, self._lists)
+        every = [*known_names(seen), *(m for span in labelled for m in mentions(seen, span))]
+        every.sort(key=lambda mention: (mention.start, -mention.end))
         found: list[Mention] = []
-        for span in labelled:
-            for mention in mentions(seen, span):
-                if not found or mention.start >= found[-1].end:
-                    found.append(mention)
+        for mention in every:
+            if not found or mention.start >= found[-1].end:
+                found.append(mention)
         original = analysis.normal.original_span
         return [
             FoundName(m.kind, *original(m.start, m.end), m.name, m.title) for m in _in_full(found)

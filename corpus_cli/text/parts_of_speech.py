@@ -24,8 +24,8 @@ IntArray = npt.NDArray[np.int32]
 _FILE: Final = "tdtb-pt_tagger.json"
 _START: Final = ("-START-", "-START2-")
 _END: Final = ("-END-", "-END2-")
+_EDGES: Final = frozenset((*_START, *_END))
 _YEAR: Final = 4  # digits
-_ROLES: Final = 5  # of a word beside another: itself, one and two before, one and two after
 
 
 class Perceptron(NamedTuple):
@@ -103,6 +103,8 @@ def _by_tags(rows: Mapping[str, IntArray], names: Sequence[str], tags: int) -> I
 
 def _as_context(word: str) -> str:
     """Return what the model knows a word as."""
+    if word in _EDGES:
+        return word
     if "-" in word and word[0] != "-":
         return "!HYPHEN"
     if word.isdigit() and len(word) == _YEAR:
@@ -121,9 +123,7 @@ class Tagger:
         self._pairs: list[IntArray | None] = []
         for word in (*_START, *_END):
             self._number(word)
-        # The marks of the edges are no words of a text: what is spelt so is met anew.
         self._edges: Final = list(range(len(self._numbers)))
-        self._numbers.clear()
 
     def tags(self, rows: Sequence[Sequence[str]]) -> list[list[int]]:
         """Return, for each row of words, numbers into `model.tags`."""

@@ -11,7 +11,8 @@ from corpus_cli.text.name_text import PERSON, Labelled, Mention, NameText
 _PARTICLES: Final = frozenset(("ณ", "ดา", "เดอ", "แวน", "ฟาน", "วาน", "บิน", "อัล", "เอล"))
 _FAMILY: Final = (6, 20)  # characters of a family name that the model has not seen
 _OFFICES: Final = (
-    "ผู้", "รอง", "รัฐมนตรี", "อธิบดี", "ปลัด", "เลขา", "โฆษก", "ประธาน", "นายก", "ที่ปรึกษา", "หัวหน้า", "คณะ",
+    "ผู้", "รองนายก", "รองปลัด", "รองอธิบดี", "รองผู้", "รองเลขา", "รองประธาน", "รองโฆษก", "รัฐมนตรี",
+    "อธิบดี", "ปลัด", "เลขา", "โฆษก", "ประธาน", "นายก", "ที่ปรึกษา", "หัวหน้า", "คณะ",
     "กรรมการ", "สมาชิก", "อดีต", "เจ้า", "พนักงาน", "ประชาชน", "พร้อม", "กล่าว", "ได้", "เปิดเผย", "ระบุ",
 )  # fmt: skip
 _SHORTEST: Final = 2  # characters of a given name
@@ -19,6 +20,10 @@ _PARTS: Final = 4  # particles included
 _ROYAL_END: Final = "เสด็จ"  # what follows is what they do
 _MINISTRIES: Final = ("กระทรวง", "กระทรวงการ")
 _YOU: Final = "คุณ"  # a title, and a word
+_WEAK: Final = frozenset(
+    ("คุณ", "ครู", "หมอ", "อาจารย์", "นายกฯ", "รมว.", "รมช.", "รมต.", "สส.", "สว.")
+)
+"""Titles that stand before other things, too: only a given name that is known follows them."""
 
 
 def person(text: NameText, found: Labelled) -> Mention | None:
@@ -36,6 +41,8 @@ def person(text: NameText, found: Labelled) -> Mention | None:
         return None
     title = text.text[begin:at].strip(" ") or None
     if title in {None, _YOU} and len(parts) == 1:
+        return None
+    if title in _WEAK and names[0] not in text.lists.given:
         return None
     if not titled and not (names[0] in text.lists.given and names[-1] in text.lists.family):
         return None
