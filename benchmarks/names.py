@@ -8,6 +8,9 @@ at random from all: a line a name, its place in brackets. `names_judged.tsv` has
 sample, each name with its verdict: `right`, `kind` (a name of another kind), `edge` (too much or
 too little of it), `none` (no name). Right is what names one person, organisation or place, in full
 as it stands there, and says of which kind it is.
+
+2026-11-25, seed 2022: 188 of 200 right (94 %). Before, seed 2021, and rules that were then changed
+for what it showed: 180 of 200.
 """
 
 from __future__ import annotations
