@@ -1,22 +1,27 @@
 """Which way to choose key sentences is best, measured on statements whose title is known.
 
-    python benchmarks/summaries.py CORPUS INDEX [DOCUMENTS]
+    python benchmarks/summaries.py CORPUS INDEX [DOCUMENTS]   compare the methods
+    python benchmarks/summaries.py CORPUS INDEX --tune        compare settings, on other statements
 
 Each method chooses three sentences of each statement; the title is taken out of the text first.
 Printed, as means over the statements: ROUGE-1, -2 and -L (F1 over words; Lin 2004) against the
 title, ROUGE-L again of the first 60 words (so that no method gains by being short), ROUGE-L against
-the lead, how many of the title's figures and Latin names and of the lead's dates the sentences
-have, and their length in words. PyThaiNLP divides the text into sentences itself.
+the lead, how many of the title's names and figures and of the lead's dates the sentences have, and
+their length in words. PyThaiNLP divides the text into sentences itself.
+
+Settings are chosen on the first `TUNED` statements of a list in random order, methods compared on
+those after them, so that what is reported was not chosen by.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -25,16 +30,24 @@ import numpy as np
 from corpus_cli.corpus import Corpus
 from corpus_cli.index.format import DOC_SHIFT
 from corpus_cli.index.shelf import ShelfRow
+from corpus_cli.statistics import key_sentences as settings
 from corpus_cli.statistics.key_sentences import Sentence, carries, key_sentences
 from corpus_cli.statistics.key_terms import key_terms, rest_of_corpus
 from corpus_cli.statistics.terms import look_up
 from corpus_cli.summary.reading import candidates, read_statements
+from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.dates import find_dates
+from corpus_cli.text.lexicon import build_lexicon
+from corpus_cli.text.name_tagging import NameTagger
 from corpus_cli.text.normal import NormalText
+from corpus_cli.text.vocabulary import Vocabulary
+from corpus_cli.text.words import Segmenter
 
 SENTENCES = 3
+TUNED = 1_000  # statements
+EXPONENTS, LEADS = (1.25, 1.5, 1.75, 2.0), (4.0, 8.0, 16.0, 32.0)
 BUDGET = 60  # words: three sentences of one method are not as long as those of another
-FIGURE = re.compile(r"\d[\d,.]*\d|\d|[A-Za-z]{2,}")
+FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 
 
 class Statement(NamedTuple):
@@ -44,6 +57,7 @@ class Statement(NamedTuple):
     text: str
     sentences: Sequence[Sentence]
     weights: Mapping[str, float]
+    names: Sequence[str]  # of the title
 
 
 Method = Callable[[Statement], str]
@@ -159,8 +173,11 @@ def title_of(title: str | None) -> str:
     return (title or "").rpartition("รัฐบาลไทย-ข่าวทำเนียบรัฐบาล-")[2].strip()
 
 
-def read(corpus: Corpus, wanted: int) -> list[Statement]:
-    """Return a sample of statements: at least 15 sentences' worth of text, and a real title."""
+def read(corpus: Corpus, first: int, wanted: int) -> list[Statement]:
+    """Return statements number `first` and after of a list in random order.
+
+    Each has 150 words at least, and a real title.
+    """
     everything = [(segment, row) for segment in corpus.segments for row in segment.live]
     random.Random(7).shuffle(everything)
     chosen: list[tuple[int, ShelfRow, str]] = []
@@ -169,9 +186,9 @@ def read(corpus: Corpus, wanted: int) -> list[Statement]:
         if row.words >= 150 and len(squeezed(title_of(row.title))) >= 20:
             doc = segment.record.number << DOC_SHIFT | number
             chosen.append((doc, row, segment.original(row)))
-        if len(chosen) == wanted:
+        if len(chosen) == first + wanted:
             break
-    chosen.sort()
+    chosen = sorted(chosen[first:])
     return [
         statement
         for begin in range(0, len(chosen), 200)
@@ -195,7 +212,20 @@ def read_batch(corpus: Corpus, batch: Sequence[tuple[int, ShelfRow, str]]) -> It
             if s.text and not repeats(squeezed(s.text), squeezed(title))
         ]
         weights = {word: score for word, score in scores.items() if counts[word] > 1}
-        yield Statement(title, "\n".join(s.text for s in sentences), sentences, weights)
+        said = "\n".join(s.text for s in sentences)
+        yield Statement(title, said, sentences, weights, names_of(title))
+
+
+@cache
+def tools() -> tuple[Vocabulary, NameTagger]:
+    return Vocabulary(Segmenter(build_lexicon())), NameTagger()
+
+
+def names_of(title: str) -> Sequence[str]:
+    """Return the people, organisations and places that a title names."""
+    vocabulary, tagger = tools()
+    (found,) = tagger.find([analysis_of(title, vocabulary)])
+    return list(dict.fromkeys(name.name for name in found))
 
 
 def repeats(sentence: str, title: str) -> bool:
@@ -211,37 +241,53 @@ def words(text: str) -> Sequence[str]:
     return re.findall(r"[^\W_]+", " ".join(tokens))
 
 
-def coverage(summary: str, wanted: Counter[str]) -> float:
-    return sum(1 for figure in wanted if figure in summary) / len(wanted) if wanted else math.nan
+def coverage(summary: str, wanted: Collection[str]) -> float:
+    return sum(1 for one in wanted if one in summary) / len(wanted) if wanted else math.nan
+
+
+NAMES = ("ROUGE-1", "ROUGE-2", "ROUGE-L", "ROUGE-L of 60 words", "ROUGE-L, lead", "names",
+         "figures", "dates", "words")  # fmt: skip
+
+
+def measured(method: Method, statements: Sequence[Statement]) -> str:
+    """Return the means of one method, as cells of a table."""
+    rows = [measures(method(statement), statement) for statement in statements]
+    means = np.nanmean(np.array(rows), axis=0)
+    return f"{' | '.join(f'{mean:.3f}' for mean in means[:-1])} | {means[-1]:.0f}"
+
+
+def measures(said: str, statement: Statement) -> Sequence[float]:
+    """Return what `NAMES` names of one summary."""
+    mine, title = words(said), words(statement.title)
+    opening = lead(statement)
+    first = words(opening)
+    return (
+        rouge_n(mine, title, 1), rouge_n(mine, title, 2),
+        f1(lcs(mine, title), len(mine), len(title)),
+        f1(lcs(mine[:BUDGET], title), len(mine[:BUDGET]), len(title)),
+        f1(lcs(mine, first), len(mine), len(first)),
+        coverage(NormalText(said).text, statement.names),
+        coverage(said, set(FIGURE.findall(statement.title))),
+        coverage(said, {found.text for found in find_dates(opening, None)}),
+        len(mine),
+    )  # fmt: skip
 
 
 def main() -> None:
     corpus = Corpus(sys.argv[1], index=sys.argv[2])
-    statements = read(corpus, int(sys.argv[3]) if len(sys.argv) > 3 else 2000)
+    tunes = sys.argv[3:] == ["--tune"]
+    wanted = TUNED if tunes else int(sys.argv[3]) if len(sys.argv) > 3 else 2_000
+    statements = read(corpus, 0 if tunes else TUNED, wanted)
     print(f"{len(statements)} statements, {SENTENCES} sentences each\n")
-    names = ("method", "ROUGE-1", "ROUGE-2", "ROUGE-L", "ROUGE-L of 60 words", "ROUGE-L, lead",
-             "figures, names", "dates", "words")  # fmt: skip
-    print(f"| {' | '.join(names)} |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-    for name, method in METHODS.items():
-        rows = []
-        for statement in statements:
-            said = method(statement)
-            mine, title = words(said), words(statement.title)
-            opening = lead(statement)
-            first = words(opening)
-            figures = Counter(FIGURE.findall(statement.title))
-            dates = Counter(found.text for found in find_dates(opening, None))
-            rows.append((
-                rouge_n(mine, title, 1), rouge_n(mine, title, 2),
-                f1(lcs(mine, title), len(mine), len(title)),
-                f1(lcs(mine[:BUDGET], title), len(mine[:BUDGET]), len(title)),
-                f1(lcs(mine, first), len(mine), len(first)),
-                coverage(said, figures), coverage(said, dates), len(mine),
-            ))  # fmt: skip
-        means = np.nanmean(np.array(rows), axis=0)
-        cells = " | ".join(f"{mean:.3f}" for mean in means[:-1])
-        print(f"| {name} | {cells} | {means[-1]:.0f} |", flush=True)
+    print(f"| {'exponent, lead' if tunes else 'method'} | {' | '.join(NAMES)} |")
+    print(f"| --- |{' ---: |' * len(NAMES)}")
+    if not tunes:
+        for name, method in METHODS.items():
+            print(f"| {name} | {measured(method, statements)} |", flush=True)
+        return
+    for exponent, first in itertools.product(EXPONENTS, LEADS):
+        vars(settings).update(_LENGTH=exponent, _LEAD=first)
+        print(f"| {exponent}, {first} | {measured(keyness, statements)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
+from rich.cells import cell_len
 
 from corpus_cli.comparing import diffing
 from corpus_cli.comparing.diffing import compare
 from corpus_cli.model.diff import Change, Diff
+from corpus_cli.output import terminal, views_diff
+from corpus_cli.output.palette import Palette
 from corpus_cli.search.order import Place
 from corpus_cli.text.normal import NormalText
 from tests.conftest import MakeSegment
@@ -72,3 +75,32 @@ def test_a_very_long_change_is_told_as_a_whole(
     found = diff(make_segment, OLD, NEW)
     check(found, OLD, NEW)
     assert [s.change for s in found.stretches if "11" in s.left] == [Change.REPLACED]
+
+
+MARKED = Palette(node="\x02", end="\x03")
+
+
+def shown(found: Diff, width: int) -> list[str]:
+    return list(terminal.lines(views_diff.diff(found), width, MARKED))
+
+
+def test_a_wide_terminal_shows_versions_side_by_side(make_segment: MakeSegment) -> None:
+    """From 100 cells on both stand in columns of one width, whatever marks Thai letters carry."""
+    lines = shown(diff(make_segment, OLD, NEW), 100)
+    columns = [line.replace("\x02", "").replace("\x03", "").split(" │") for line in lines[:-1]]
+    assert {cell_len(left) for left, *right in columns if right} == {(100 - 3) // 2}
+    assert all(cell_len("".join(line)) <= 100 for line in columns)
+    replaced = next(line for line in lines if "\x0211\x03" in line)
+    assert replaced.index("\x0211\x03") < replaced.index("│") < replaced.index("\x0212\x03")
+    gone = next(line for line in lines if "ไต้หวัน" in line)
+    assert gone.index("ไต้หวัน") < gone.index("│")
+
+
+def test_a_narrow_terminal_shows_one_above_the_other(make_segment: MakeSegment) -> None:
+    """Each version on lines of its own; a side that has nothing new is left out."""
+    lines = shown(diff(make_segment, OLD, NEW), 99)
+    assert not any("│" in line for line in lines)
+    text = "\n".join(lines)
+    assert text.index("\x0211\x03") < text.index("\x0212\x03")
+    assert sum(line.startswith("+") for line in lines) == 3  # the head, and two of three changes
+    assert all(cell_len(line.strip("\x02\x03")) <= 99 + 4 for line in lines)

@@ -7,7 +7,7 @@ escapes what its format would interpret.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from corpus_cli.output.cells import Align
@@ -58,6 +58,16 @@ class Passage(NamedTuple):
     source: str
 
 
+class Pair(NamedTuple):
+    """The same place of two texts: beside each other where there is room.
+
+    Where there is none they are one above the other, without a passage in which nothing is marked.
+    """
+
+    left: Heading | Passage
+    right: Heading | Passage
+
+
 class Text(NamedTuple):
     """A whole text with its lines."""
 
@@ -70,7 +80,7 @@ class Note(NamedTuple):
     parts: Sequence[str]
 
 
-Block = Heading | Grid | Facts | Passage | Text | Note
+Block = Heading | Grid | Facts | Passage | Pair | Text | Note
 
 
 def number(value: int) -> str:
@@ -90,6 +100,16 @@ def count(value: int, one: str, many: str | None = None) -> str:
 def joined(*parts: str | None) -> str:
     """Return the parts that are there, with a dot between."""
     return " · ".join(part for part in parts if part)
+
+
+def one_above_the_other(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks, those of pairs one by one."""
+    for block in blocks:
+        if isinstance(block, Pair):
+            sides = (block.left, block.right)
+            yield from (side for side in sides if isinstance(side, Heading) or side.node)
+        else:
+            yield block
 
 
 def filled(grid: Grid) -> Grid:

@@ -11,7 +11,18 @@ from typing import Final, TextIO, assert_never
 from unicodedata import category
 
 from corpus_cli.model.answer import Answer
-from corpus_cli.output.blocks import Block, Facts, Grid, Heading, Note, Passage, Text, filled
+from corpus_cli.output.blocks import (
+    Block,
+    Facts,
+    Grid,
+    Heading,
+    Note,
+    Pair,
+    Passage,
+    Text,
+    filled,
+    one_above_the_other,
+)
 from corpus_cli.output.escape import visible, visible_lines
 from corpus_cli.output.formats import Appearance
 from corpus_cli.output.views import blocks
@@ -23,7 +34,7 @@ _LINE_START: Final = re.compile(r" *(\d{0,9})([#+\-=.)])?")
 def render(answer: Answer, out: TextIO, appearance: Appearance) -> None:  # noqa: ARG001 - lines are as long as their paragraphs
     """Write the blocks of `answer`, an empty line between two."""
     separator = ""
-    for block in blocks(answer):
+    for block in one_above_the_other(blocks(answer)):
         out.write(separator)
         out.writelines(f"{line}\n" for line in _lines(block))
         separator = "\n"
@@ -43,6 +54,8 @@ def _lines(block: Block) -> Iterator[str]:
             yield from _quotation(block)
         case Grid():
             yield from _table(filled(block))
+        case Pair():
+            raise AssertionError("pairs are one above the other")
         case _:
             assert_never(block)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Final, assert_never
 
 from corpus_cli.output import cells
@@ -13,15 +14,20 @@ from corpus_cli.output.blocks import (
     Grid,
     Heading,
     Note,
+    Pair,
     Passage,
     Text,
     filled,
     joined,
+    one_above_the_other,
 )
 from corpus_cli.output.escape import visible, visible_lines
 from corpus_cli.output.palette import Palette
 
 _GAP: Final = "  "
+_BETWEEN: Final = " │ "
+WIDE: Final = 100
+"""Cells from which on two texts stand beside each other."""
 _READABLE: Final = 8
 """Cells down to which a flexible column is narrowed before anything else is."""
 
@@ -29,7 +35,7 @@ _READABLE: Final = 8
 def lines(blocks: Iterable[Block], width: int, palette: Palette) -> Iterator[str]:
     """Yield the lines of the blocks, an empty one between those that do not belong together."""
     previous: Block | None = None
-    for block in blocks:
+    for block in blocks if width >= WIDE else one_above_the_other(blocks):
         if previous is not None and not _together(previous, block):
             yield ""
         yield from _block(block, width, palette)
@@ -37,12 +43,13 @@ def lines(blocks: Iterable[Block], width: int, palette: Palette) -> Iterator[str
 
 
 def _together(first: Block, second: Block) -> bool:
-    return isinstance(first, Heading) or (
-        isinstance(first, Passage) and isinstance(second, Passage)
+    heads = isinstance(first, Heading) or (
+        isinstance(first, Pair) and isinstance(first.left, Heading)
     )
+    return heads or (isinstance(first, Passage) and isinstance(second, Passage))
 
 
-def _block(block: Block, width: int, palette: Palette) -> Iterator[str]:
+def _block(block: Block, width: int, palette: Palette) -> Iterator[str]:  # noqa: PLR0911 - a case a kind
     match block:
         case Heading(text):
             return _styled(visible(text), width, palette.strong, palette.end)
@@ -54,6 +61,8 @@ def _block(block: Block, width: int, palette: Palette) -> Iterator[str]:
             return _facts(pairs, width, palette)
         case Passage():
             return _passage(block, width, palette)
+        case Pair():
+            return _pair(block, width, palette)
         case Grid():
             return _grid(filled(block), width, palette)
         case _:
@@ -104,7 +113,30 @@ def _facts(pairs: Sequence[tuple[str, str]], width: int, palette: Palette) -> It
             head = " " * margin
 
 
+def _pair(pair: Pair, width: int, palette: Palette) -> Iterator[str]:
+    """Yield both sides in columns of one width; a side that is shorter leaves its lines empty."""
+    room = (width - cells.width(_BETWEEN)) // 2
+    sides = (list(_side(side, room, palette)) for side in (pair.left, pair.right))
+    for (left, taken), (right, _) in zip_longest(*sides, fillvalue=("", 0)):
+        edge = f"{palette.quiet}{_BETWEEN}{palette.end}".rstrip(" ") if not right else _BETWEEN
+        yield f"{left}{' ' * (room - taken)}{edge}{right}"
+
+
+def _side(side: Heading | Passage, room: int, palette: Palette) -> Iterator[tuple[str, int]]:
+    """Yield the lines of a side, each with the cells that it takes."""
+    if isinstance(side, Passage):
+        yield from _passage_lines(side, room, palette)
+        return
+    for line in _wrapped(visible(side.text), room):
+        yield f"{palette.strong}{line}{palette.end}", cells.width(line)
+
+
 def _passage(passage: Passage, width: int, palette: Palette) -> Iterator[str]:
+    return (line for line, _ in _passage_lines(passage, width, palette))
+
+
+def _passage_lines(passage: Passage, width: int, palette: Palette) -> Iterator[tuple[str, int]]:
+    """Yield the lines of a passage, each with the cells that it takes."""
     left, node, right = visible(passage.left), visible(passage.node), visible(passage.right)
     margin = visible(passage.mark)
     first, last = len(left), len(left) + len(node)
@@ -114,7 +146,8 @@ def _passage(passage: Passage, width: int, palette: Palette) -> Iterator[str]:
         inside = text[before:after]
         marked = f"{palette.node}{inside}{palette.end}" if inside else ""
         quotation = f"{text[start:before]}{marked}{text[max(before, after) : end]}"
-        yield f"{palette.quiet}{margin}{palette.end}{_GAP}{quotation}"
+        taken = cells.width(margin) + len(_GAP) + cells.width(text[start:end])
+        yield f"{palette.quiet}{margin}{palette.end}{_GAP}{quotation}", taken
         margin = " " * cells.width(margin)
 
 

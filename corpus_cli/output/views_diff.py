@@ -7,31 +7,27 @@ from collections.abc import Iterator
 from typing import Final
 
 from corpus_cli.model.diff import Change, Diff, Stretch
-from corpus_cli.output.blocks import Block, Heading, Note, Passage, count
+from corpus_cli.output.blocks import Block, Heading, Note, Pair, Passage, count
 
 _CONTEXT: Final = 40  # characters of what is equal, on either side
+_NOTHING: Final = Stretch(Change.EQUAL, 0, 0, 0, 0, "", "")
 
 
 def diff(result: Diff) -> Iterator[Block]:
-    """Yield what differs, the first document's wording above the second's, with what is around."""
-    yield Heading(f"- {result.left}")
-    yield Heading(f"+ {result.right}")
+    """Yield what differs, the wording of both documents, with what is around it in each."""
+    yield Pair(Heading(f"- {result.left}"), Heading(f"+ {result.right}"))
     changes = 0
     for at, stretch in enumerate(result.stretches):
         if stretch.change is Change.EQUAL:
             continue
         changes += 1
-        before = _tail(result.stretches[at - 1].left) if at else ""
-        after = _head(result.stretches[at + 1].left) if at + 1 < len(result.stretches) else ""
-        yield from _versions(result, stretch, before, after)
+        before = result.stretches[at - 1] if at else _NOTHING
+        after = result.stretches[at + 1] if at + 1 < len(result.stretches) else _NOTHING
+        yield Pair(
+            Passage("-", _tail(before.left), stretch.left, _head(after.left), result.left),
+            Passage("+", _tail(before.right), stretch.right, _head(after.right), result.right),
+        )
     yield Note([count(changes, "difference"), f"{result.similarity:.0%} of the words in common"])
-
-
-def _versions(result: Diff, stretch: Stretch, before: str, after: str) -> Iterator[Block]:
-    if stretch.change is not Change.INSERTED:
-        yield Passage("-", before, stretch.left, after, result.left)
-    if stretch.change is not Change.DELETED:
-        yield Passage("+", before, stretch.right, after, result.right)
 
 
 def _tail(text: str) -> str:
