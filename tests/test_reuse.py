@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from corpus_cli.corpus import Corpus
+from corpus_cli.errors import CorpusError
 from corpus_cli.index.fingerprints import fingerprint
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.reuse import PassageKind, Reuse
+from corpus_cli.reuse import spill
 from corpus_cli.reuse.sharing import copied_characters, shared_passages
 from corpus_cli.reuse.shingles import ShingleReader, resemblance
 from corpus_cli.search.order import named
@@ -235,3 +237,29 @@ def test_nothing_to_share(make_segment: MakeSegment, texts: list[str]) -> None:
         for near in (False, True):
             result = shared_passages(segments, place, near=near)
             assert (result.total, result.copied_characters, list(result.rows())) == (0, 0, [])
+
+
+def test_copies_are_the_same_however_they_are_put_aside(
+    make_segment: MakeSegment, texts: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One file or many, one segment or several: what is shared does not depend on it."""
+    whole = shared_passages([make_segment(texts)], places=0)
+    several = [make_segment(texts[at : at + 7], number=at + 1) for at in range(0, len(texts), 7)]
+    monkeypatch.setattr(spill, "PARTS", 1)
+    parts = shared_passages(several, places=0)
+    assert parts.copied_characters == whole.copied_characters
+    assert paragraphs(parts) == paragraphs(whole)
+
+
+def test_no_room_on_the_disk_is_told(
+    segments: list[Segment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the folder that is full, and what to do."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(spill, "_put_aside", full)
+    with pytest.raises(CorpusError, match="No space left") as raised:
+        shared_passages(segments)
+    assert "TMPDIR" in (raised.value.hint or "")

@@ -46,6 +46,8 @@ def _table() -> str:
 
 
 _DECODING: Final = _table()
+LETTERS: Final = bytes(code for code, char in enumerate(_DECODING) if char.isalpha())
+"""The bytes that are letters."""
 _ENCODING: Final = codecs.charmap_build(_DECODING)
 # For decoding, the two bytes without a character of their own stand for themselves.
 _READABLE: Final = "".join(

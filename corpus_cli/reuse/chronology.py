@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import numpy as np
@@ -18,15 +18,17 @@ class Chronology:
     """The documents of a corpus, numbered from 0 by date, then id (`search/order.py`).
 
     `places` are their places by number; `numbers[i]` the numbers of the rows of segment i, -1 for
-    what is no longer of the corpus.
+    what is no longer of the corpus. Where `only` is given, rows of each segment, no others count.
     """
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(
+        self, segments: Sequence[Segment], only: Sequence[Collection[int]] | None = None
+    ) -> None:
         keyed = [
             (segment.dates[row], name, i, row)
             for i, segment in enumerate(segments)
             for row, name in segment.shelf.values("id")
-            if row not in segment.deleted
+            if row not in segment.deleted and (only is None or row in only[i])
         ]
         keyed.sort()
         self.places: Final = [Place(i, row) for _, _, i, row in keyed]

@@ -1,22 +1,29 @@
 """Passages that several documents have word for word.
 
 Every long paragraph and sentence gets a fingerprint of its normal text; equal ones are found by
-sorting. That takes 50 bytes a passage, and time in proportion to the corpus.
+sorting, a part of them at a time. That takes time in proportion to the corpus, and memory for what
+is shared.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from corpus_cli.index.codepage import ESCAPE, LETTERS
 from corpus_cli.index.fingerprints import SIZE, fingerprint
 from corpus_cli.index.segment import Segment
+from corpus_cli.index.textfile import TextReader
 from corpus_cli.reuse.chronology import Chronology, Integers
 from corpus_cli.reuse.passages import Passages, passages
+from corpus_cli.reuse.spill import PASSAGE, Records, shared_records
 
+_RARE: Final = bytes((ESCAPE,))
+_LETTERS: Final = re.compile(b"[%s]" % re.escape(LETTERS))
 Keys = npt.NDArray[np.uint64]
 
 
@@ -73,10 +80,42 @@ def read_table(
 ) -> Table:
     """Return all passages of at least `shortest` characters; paragraphs only, if so asked."""
     parts = [
-        _part(segment, passages(segment, shortest, sentences=sentences), chronology.numbers[i])
+        _part(segment, _passages(segment, shortest, sentences=sentences), chronology.numbers[i])
         for i, segment in enumerate(segments)
     ]
     return _joined(parts)
+
+
+def read_shared(
+    segments: Sequence[Segment], shortest: int, *, sentences: bool = True
+) -> tuple[Chronology, Table]:
+    """Return the passages that several documents have, and those documents in their order.
+
+    Memory is for what is shared, and for one segment at a time (`spill.py`).
+    """
+    records = shared_records(
+        _records(segment, i, _passages(segment, shortest, sentences=sentences))
+        for i, segment in enumerate(segments)
+    )
+    rows = [set(records["row"][records["segment"] == i].tolist()) for i in range(len(segments))]
+    chronology = Chronology(segments, rows)
+    documents = np.empty(len(records), dtype=np.int64)
+    for i, numbers in enumerate(chronology.numbers):
+        here = records["segment"] == i
+        documents[here] = numbers[records["row"][here]]
+    keys = np.stack((records["key"], records["more"]), axis=1)
+    table = Table(documents, records["start"], records["end"], records["whole"], keys)
+    return chronology, _in_order(table)
+
+
+def _records(segment: Segment, number: int, found: Passages) -> Records:
+    part = _part(segment, found, np.arange(segment.record.documents, dtype=np.int64))
+    records = np.empty(len(part.documents), dtype=PASSAGE)
+    records["segment"], records["row"] = number, part.documents
+    records["start"], records["end"], records["whole"] = part.starts, part.ends, part.whole
+    records["key"], records["more"] = part.keys.T
+    segment.release()  # or the text of every segment would stay mapped
+    return records
 
 
 def read_table_like(
@@ -91,7 +130,7 @@ def read_table_like(
     `document` is its number; `also` tells which passages of a segment to take besides.
     """
     place = chronology.places[document]
-    own = passages(segments[place.segment], shortest)
+    own = _passages(segments[place.segment], shortest)
     own = own.where(own.rows == place.row)
     wanted = _part(segments[place.segment], own, chronology.numbers[place.segment])
     lengths = np.unique(wanted.lengths)
@@ -100,9 +139,11 @@ def read_table_like(
         found = passages(segment, shortest)
         more = also(segment, found) if also else np.zeros(len(found.rows), dtype=np.bool_)
         candidates = more | np.isin(found.ends - found.starts, lengths)
-        part = _part(segment, found.where(candidates), chronology.numbers[i])
+        found, more = found.where(candidates), more[candidates]
+        says = _say_anything(segment, found)
+        part = _part(segment, found.where(says), chronology.numbers[i])
         # Half a fingerprint sorts out nearly all that is not wanted; grouping compares the rest.
-        parts.append(part.where(more[candidates] | np.isin(part.keys[:, 0], wanted.keys[:, 0])))
+        parts.append(part.where(more[says] | np.isin(part.keys[:, 0], wanted.keys[:, 0])))
     return _joined(parts)
 
 
@@ -113,12 +154,33 @@ def _part(segment: Segment, found: Passages, numbers: Integers) -> Table:
     return Table(numbers[found.rows], found.starts, found.ends, found.whole, keys)
 
 
+def _passages(segment: Segment, shortest: int, *, sentences: bool = True) -> Passages:
+    """Return the passages of a segment that say anything: lines across the page do not."""
+    found = passages(segment, shortest, sentences=sentences)
+    return found.where(_say_anything(segment, found))
+
+
+def _say_anything(segment: Segment, found: Passages) -> npt.NDArray[np.bool_]:
+    spans = zip(found.starts.tolist(), found.ends.tolist(), strict=True)
+    return np.array([_has_letters(segment.text, *span) for span in spans], dtype=np.bool_)
+
+
+def _has_letters(text: TextReader, start: int, end: int) -> bool:
+    if _LETTERS.search(text.data, start, end):
+        return True
+    rare = text.data.find(_RARE, start, end) >= 0
+    return rare and any(map(str.isalpha, text.text(start, end)))
+
+
 def _joined(parts: Sequence[Table]) -> Table:
     if not parts:
         nothing = np.empty(0, dtype=np.int64)
         keys = np.empty((0, SIZE // 8), dtype=np.uint64)
         return Table(nothing, nothing, nothing, nothing.astype(np.bool_), keys)
-    table = Table(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    return _in_order(Table(*(np.concatenate(columns) for columns in zip(*parts, strict=True))))
+
+
+def _in_order(table: Table) -> Table:
     return table.where(np.lexsort((~table.whole, table.starts, table.documents)))
 
 

@@ -20,6 +20,7 @@ from corpus_cli.reuse.exact import (
     chosen,
     copied,
     equal_passages,
+    read_shared,
     read_table,
     read_table_like,
 )
@@ -57,11 +58,15 @@ def shared_passages(
     one document come in its order. At most `limit` are returned, 0 means all, each with up to
     `places` places (0: all), the earliest first, that of the document among them.
     """
-    chronology = Chronology(segments)
-    number = None if place is None else chronology.number(place)
-    table = _table(segments, chronology, number, near, shortest)
+    number = None
+    if place is None and not near:
+        chronology, table = read_shared(segments, shortest)
+    else:
+        chronology = Chronology(segments)
+        number = None if place is None else chronology.number(place)
+        table = _table(segments, chronology, number, near, shortest)
     reader = _Reader(segments, chronology, table)
-    groups = _with_letters(equal_passages(table), reader)
+    groups = equal_passages(table)
     if near and number is not None:  # the table has what only others share
         groups = chosen(groups, _has(table, groups, number))
     found = list(_of_groups(table, groups))
@@ -114,9 +119,8 @@ def copied_characters(segments: Sequence[Segment]) -> int:
 
     Those of paragraphs of `SHORTEST` characters or more, word for word.
     """
-    chronology = Chronology(segments)
-    table = read_table(segments, chronology, SHORTEST, sentences=False)
-    groups = _with_letters(equal_passages(table), _Reader(segments, chronology, table))
+    _, table = read_shared(segments, SHORTEST, sentences=False)
+    groups = equal_passages(table)
     return int(table.lengths[copied(table, groups)].sum())
 
 
@@ -140,15 +144,6 @@ def _of_groups(table: Table, groups: Groups) -> Iterator[Found]:
         whole = bool(table.whole[rows].all())
         kind = PassageKind.PARAGRAPH if whole else PassageKind.SENTENCE
         yield Found(kind, documents, rows.tolist(), [1.0] * len(rows))
-
-
-def _with_letters(groups: Groups, reader: _Reader) -> Groups:
-    """Leave out what says nothing: lines across the page."""
-    wanted = [
-        any(map(str.isalpha, reader.normal(int(groups.of(group)[0]))))
-        for group in range(len(groups.documents))
-    ]
-    return chosen(groups, np.array(wanted, dtype=np.bool_))
 
 
 def _near_one(
@@ -191,12 +186,15 @@ def _joined(
 
 
 def _order(table: Table, number: int | None) -> Callable[[Found], tuple[Any, ...]]:
-    keys = table.keys.tolist()
-    starts, lengths = table.starts.tolist(), table.lengths.tolist()
     if number is None:
-        return lambda one: (-one.documents, -lengths[one.rows[0]], keys[one.rows[0]])
+
+        def most_copied(one: Found) -> tuple[Any, ...]:
+            first = one.rows[0]
+            return -one.documents, table.starts[first] - table.ends[first], *table.keys[first]
+
+        return most_copied
     own = table.documents == number
-    return lambda one: (min(starts[row] for row in one.rows if own[row]), one.kind)
+    return lambda one: (min(table.starts[row] for row in one.rows if own[row]), one.kind)
 
 
 def _shown(one: Found, table: Table, number: int | None, places: int) -> list[int]:
