@@ -51,7 +51,7 @@ def require_names(segments: Sequence[Segment]) -> None:
     """Raise UsageError where the index was made without names."""
     if not has_names(segments):
         raise UsageError(
-            "names are not in the index: nobody has wanted them",
+            "the index has no names: it was made without",
             hint="write `names: true` into a corpus.yaml beside the corpus, then run: corpus index",
         )
 
