@@ -42,7 +42,7 @@ HOMES = {
     "pyarrow": ("index", "export", "sources/parquet_records.py", "engine/spark"),
     "scipy": ("statistics",),
     "vl_convert": ("output/plots.py",),
-    "fontpkg_noto_sans_thai": ("output/plots.py",),
+    "fontpkg_sarabun": ("output/plots.py",),
     "rensa": ("reuse",),
     "sqlite3": ("index/shelf.py",),
     "stringzilla": ("search",),

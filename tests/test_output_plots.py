@@ -10,6 +10,7 @@ import pytest
 from altair import Chart
 
 from corpus_cli.errors import UsageError
+from corpus_cli.model.distribution import Dispersion
 from corpus_cli.output import plots
 from tests.output_samples import RESULTS, answer
 
@@ -51,7 +52,7 @@ def test_every_kind_of_file(name: str, ending: str, tmp_path: Path) -> None:
         assert data.startswith(b"\x89PNG")
     elif ending == ".svg":
         assert data.startswith(b"<svg")
-        assert "Noto Sans Thai" in data.decode()
+        assert "Sarabun" in data.decode()
         assert "ตำรวจ" in data.decode() or "ไทย" in data.decode() or "ไต้หวัน" in data.decode()
     else:
         assert json.loads(data) == spec_of(name)
@@ -61,6 +62,34 @@ def test_gaps_are_gaps() -> None:
     """A period without documents is in the picture, and has no value."""
     values = spec_of("trend")["data"]["values"]
     assert [value["rate"] for value in values] == [10964.9, None, 0.0]
+
+
+def test_documents_of_one_title_have_a_strip_each() -> None:
+    """Labels that would be the same have the number of their row before them."""
+    name, result = RESULTS["dispersion"]
+    assert isinstance(result, Dispersion)
+    one = result.spread[0]._replace(title="ข่าว" * 20)
+    both = result._replace(spread=[one, one._replace(doc="other")])
+    strips, _ = plots.specification(answer(name, both))["vconcat"]
+    labels = strips["encoding"]["y"]["sort"]
+    assert len({*labels}) == 2
+    assert labels[1].startswith("2. ")
+
+
+def test_a_legend_tells_colours_dashes_and_points() -> None:
+    """One for all three: their scales have one domain."""
+    spec = spec_of("trend")
+    channels = [spec["encoding"]["color"]]
+    channels += [layer["encoding"][c] for layer in spec["layer"] for c in layer["encoding"]]
+    assert len(channels) == 3
+    assert all(channel == channels[0] for channel in channels)
+
+
+def test_sara_am_has_room_in_a_png(tmp_path: Path) -> None:
+    """Its halves are drawn, in every order of marks; other files keep what is written."""
+    assert plots._with_halves("น้ำทำ") == "น\u0e4d\u0e49\u0e32ท\u0e4d\u0e32"
+    spec = plots.specification(answer(*RESULTS["trend"]))
+    assert plots._with_halves(json.dumps(spec, ensure_ascii=False)).count("\u0e33") == 0
 
 
 def test_what_cannot_be_drawn(tmp_path: Path) -> None:

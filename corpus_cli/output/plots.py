@@ -2,12 +2,15 @@
 
 A specification holds its data, so that it can be kept, changed and drawn again elsewhere. Colours
 are Okabe and Ito's, which colour-blind eyes tell apart; lines differ in dashes and points, too, for
-print without colour. Thai is set in Noto Sans Thai, which the `plot` extra brings.
+print without colour. Text is set in Sarabun, which has Thai and Latin letters alike and comes with
+the `plot` extra.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -22,11 +25,13 @@ from corpus_cli.output.escape import visible
 
 ENDINGS: Final = (".svg", ".png", ".json")
 _SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v5.json"
-_FONT: Final = "Noto Sans Thai, Noto Sans, DejaVu Sans, sans-serif"
+_FONT: Final = "Sarabun, Noto Sans Thai, Noto Sans, DejaVu Sans, sans-serif"
 _COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 _WIDTH: Final = 560
 _ROW: Final = 22  # pixels of a bar with its gap
 _SCALE: Final = 2.0  # of a PNG: 144 dots an inch
+
+_SARA_AM: Final = re.compile("([\u0e48-\u0e4b]?)\u0e33")
 
 _LABEL: Final = 36  # cells of a row's label
 # The title of rows above them, where no label is in its way.
@@ -87,9 +92,16 @@ def _config() -> Spec:
     return {
         "font": _FONT,
         "background": "white",
+        "padding": 12,  # marks above a title reach beyond what a font says of its height
         "range": {"category": list(_COLOURS)},
-        "axis": {"labelFontSize": 12, "titleFontSize": 12, "titlePadding": 10},
-        "legend": {"labelFontSize": 12, "titleFontSize": 12, "labelLimit": 280},
+        "axis": {"labelFontSize": 12, "titleFontSize": 12, "titlePadding": 10, "labelFlush": False},
+        "legend": {
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "labelLimit": 280,
+            "rowPadding": 7,
+            "symbolStrokeWidth": 0,
+        },
         "title": {"fontSize": 15, "subtitleFontSize": 12, "offset": 14},
         "header": {"labelFontSize": 12, "titleFontSize": 12, "labelLimit": 400},
     }
@@ -111,13 +123,14 @@ def _trend(result: Trend) -> Spec:
     era = " (Buddhist era)" if result.calendar == "buddhist" else ""
     x = {"field": "period", "type": "ordinal", "title": f"{result.by}{era}",
          "axis": {"values": shown, "labelAngle": -40}}  # fmt: skip
-    series = {"field": "query", "type": "nominal", "title": "query", "sort": None}
+    # Scales with equal domains share a legend.
+    domain = list(dict.fromkeys(point["query"] for point in points))
+    series = {"field": "query", "type": "nominal", "title": "query", "scale": {"domain": domain}}
     y = {"field": "rate", "type": "quantitative", "title": "hits per million words"}
-    dashed = {"color": series, "strokeDash": {**series, "legend": None}}
     layers = [
-        {"mark": {"type": "line", "strokeWidth": 2}, "encoding": dashed},
+        {"mark": {"type": "line", "strokeWidth": 2}, "encoding": {"strokeDash": series}},
         {"mark": {"type": "point", "filled": True, "size": 45, "opacity": 1},
-         "encoding": {"color": series, "shape": series}},
+         "encoding": {"shape": series}},
     ]  # fmt: skip
     return {
         "title": ", ".join(result.queries),
@@ -126,18 +139,18 @@ def _trend(result: Trend) -> Spec:
         "width": _WIDTH,
         "height": 300,
         "data": {"values": points},
-        "encoding": {"x": x, "y": y},
+        "encoding": {"x": x, "y": y, "color": series},
         "layer": layers,
     }
 
 
 def _dispersion(result: Dispersion) -> Spec:
+    order = _labels([f"{d.date or '–'}  {d.title or d.doc}" for d in result.spread])
     shown = [
-        {"doc": cut(visible(f"{d.date or '–'}  {d.title or d.doc}"), _LABEL), "position": position}
-        for d in result.spread
+        {"doc": label, "position": position}
+        for label, d in zip(order, result.spread, strict=True)
         for position in d.positions
     ]
-    order = list(dict.fromkeys(row["doc"] for row in shown))
     strips = {
         "width": _WIDTH,
         "height": {"step": _ROW},
@@ -177,14 +190,15 @@ def _dispersion(result: Dispersion) -> Spec:
 
 
 def _frequencies(result: FrequencyList) -> Spec:
+    named = [group for group in result.groups if group.group is not None]
     rows = [
         {"group": group.group or "(none)", "term": t.term, "value": t.per_million}
-        for group in result.groups
+        for group in named or result.groups
         for t in group.terms
     ]
     spec = _bars(rows, "term", "occurrences per million words")
-    if len(result.groups) > 1:
-        facet = {"field": "group", "type": "nominal", "title": None, "columns": 1}
+    if len(named) > 1:
+        facet = {"field": "group", "type": "nominal", "title": None, "sort": None, "columns": 1}
         spec["encoding"]["facet"] = facet
         spec["resolve"] = {"scale": {"y": "independent"}}
     hidden = f"; without {result.stopwords}" if result.stopwords else ""
@@ -220,8 +234,11 @@ def _keyness(result: Keyness) -> Spec:
 
 
 def _bars(rows: Sequence[Mapping[str, Any]], name: str, measure: str) -> Spec:
+    terms = list(dict.fromkeys(row["term"] for row in rows))
+    label_of = dict(zip(terms, _labels(terms), strict=True))
     values = [
         {key: cut(visible(v), _LABEL) if isinstance(v, str) else v for key, v in row.items()}
+        | {"term": label_of[row["term"]]}
         for row in rows
         if row["value"]  # nothing, and no difference, has no bar
     ]
@@ -237,6 +254,15 @@ def _bars(rows: Sequence[Mapping[str, Any]], name: str, measure: str) -> Spec:
     }
 
 
+def _labels(texts: Sequence[str]) -> list[str]:
+    """Return a label for each row; those that are alike, once cut, with the number of the row."""
+    labels = [cut(visible(text), _LABEL) for text in texts]
+    counts = Counter(labels)
+    return [
+        label if counts[label] == 1 else f"{row}. {label}" for row, label in enumerate(labels, 1)
+    ]
+
+
 # --- drawing ----------------------------------------------------------------------------------
 
 
@@ -244,18 +270,26 @@ def _drawn(spec: Spec, ending: str) -> bytes:
     if ending == ".json":
         return (json.dumps(spec, ensure_ascii=False, indent=2) + "\n").encode()
     try:
-        import fontpkg_noto_sans_thai
+        import fontpkg_sarabun
         import vl_convert
     except ImportError as error:
         raise UsageError(
             "what draws pictures is not installed",
             hint="pip install 'thai-corpus-cli[plot]', or --plot FILE.json",
         ) from error
-    fonts = Path(fontpkg_noto_sans_thai.__file__).parent / "files"
+    fonts = Path(fontpkg_sarabun.__file__).parent / "files"
     vl_convert.register_font_directory(str(fonts))
-    text = json.dumps(spec)
+    text = json.dumps(spec, ensure_ascii=False)
     if ending == ".svg":
         svg: str = vl_convert.vegalite_to_svg(text)
         return svg.encode()
-    png: bytes = vl_convert.vegalite_to_png(text, scale=_SCALE)
+    png: bytes = vl_convert.vegalite_to_png(_with_halves(text), scale=_SCALE)
     return png
+
+
+def _with_halves(text: str) -> str:
+    """Write each ำ as the two signs it is made of, the upper one below its tone mark.
+
+    What draws PNGs takes those apart and then leaves them no room; these look the same and have it.
+    """
+    return _SARA_AM.sub("\u0e4d\\1\u0e32", text)
