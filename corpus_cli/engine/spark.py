@@ -43,6 +43,7 @@ class SparkEngine:
         self._folder = folder.absolute()
         self._given = snapshot
         self._prefix = f"corpus{next(_NUMBERS)}_"
+        self._seen: Final[set[str]] = set()
 
     @property
     def session(self) -> SparkSession:
@@ -51,13 +52,17 @@ class SparkEngine:
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run one SELECT and return every row (`interface.Engine`)."""
-        from corpus_cli.engine.translation import translate
+        from corpus_cli.engine.translation import MATCHES, translate
 
-        session = self._with_views
+        session = self.session
         with errors():
             statement = translate(sql, parameters, self._prefix)
+            for table in statement.tables - self._seen:
+                self._make_view(session, table)
             for name, items in statement.lists.items():
                 self._list(session, name, items)
+            if MATCHES in statement.sql:
+                session.udf.register(MATCHES, spark_tasks.matches, "boolean")
             table = session.sql(statement.sql, args=dict(statement.values)).toArrow()
         columns = [_plain(column.to_pylist()) for column in table.columns]
         return list(zip(*columns, strict=True))
@@ -85,32 +90,31 @@ class SparkEngine:
     def _snapshot(self) -> Snapshot:
         return self._given()
 
-    @cached_property
-    def _with_views(self) -> SparkSession:
-        """The session, once it has a view of each table."""
-        from corpus_cli.engine.translation import MATCHES, translate
+    def _make_view(self, session: SparkSession, name: str) -> None:
+        """Make the view of a table, and those that it reads: only what a statement asks for."""
+        from corpus_cli.engine.translation import translate
 
-        session = self.session
-        with errors():
-            session.udf.register(MATCHES, spark_tasks.matches, "boolean")
-            lost = self._lost_terms()
-            for name in TABLES:
-                view = f"{self._prefix}{'all_' * bool(lost)}{name}"
-                self._view(session, view, name, self._files(name))
-            if lost:
-                self._view(session, f"{self._prefix}lost_terms", "terms", lost)
-                self._list(session, f"{self._prefix}deleted_documents", self._deleted(), "doc")
-                for name in TABLES:
-                    frame = session.sql(translate(live(name), (), self._prefix).sql)
-                    frame.createOrReplaceTempView(f"{self._prefix}{name}")
-        return session
+        self._seen.add(name)
+        if name == "deleted_documents":
+            self._list(session, f"{self._prefix}{name}", self._deleted(), "doc")
+        elif name == "lost_terms":
+            self._view(session, name, "terms", self._lost_terms())
+        elif name in TABLES and self._lost_terms():
+            statement = translate(live(name), (), self._prefix)
+            for table in statement.tables - self._seen:
+                self._make_view(session, table)
+            session.sql(statement.sql).createOrReplaceTempView(f"{self._prefix}{name}")
+        else:
+            self._view(session, name, (own := name.removeprefix("all_")), self._files(own))
 
     def _view(self, session: SparkSession, name: str, table: str, files: Sequence[str]) -> None:
         columns = ", ".join(f"`{c.name}` {_TYPES[c.type]}" for c in TABLES[table])
-        frame: DataFrame = session.createDataFrame([], columns)
-        if files:
-            frame = session.read.schema(columns).parquet(*files)
-        frame.createOrReplaceTempView(name)
+        frame: DataFrame = (
+            session.read.schema(columns).parquet(*files)
+            if files
+            else session.createDataFrame([], columns)
+        )
+        frame.createOrReplaceTempView(f"{self._prefix}{name}")
 
     def _list(
         self, session: SparkSession, name: str, items: Sequence[object], column: str = "item"
@@ -121,8 +125,9 @@ class SparkEngine:
         session.createDataFrame(pa.table({column: typed})).createOrReplaceTempView(name)
 
     def _files(self, table: str) -> list[str]:
-        segments = self._folder / SEGMENTS
-        return [str(segments / s.name / f"{table}.parquet") for s in self._snapshot.segments]
+        file = f"{table}.parquet"
+        having = (s.name for s in self._snapshot.segments if file in s.files)
+        return [str(self._folder / SEGMENTS / name / file) for name in having]
 
     def _lost_terms(self) -> list[str]:
         names = (segment.deletions_name for segment in self._snapshot.segments)

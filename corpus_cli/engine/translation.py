@@ -8,6 +8,7 @@ under the name that its view has in a session that others may share.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 import sqlglot
@@ -20,11 +21,15 @@ ITEM: Final = "item"
 
 
 class Translated(NamedTuple):
-    """A statement of Spark's, and the values that it names; `lists` are views of `item`s."""
+    """A statement of Spark's, and the values that it names; `lists` are views of `item`s.
+
+    `tables` are those that it reads, by their own names.
+    """
 
     sql: str
     values: Mapping[str, object]
     lists: Mapping[str, Sequence[object]]
+    tables: AbstractSet[str]
 
 
 def translate(sql: str, values: Sequence[object], prefix: str) -> Translated:
@@ -32,7 +37,7 @@ def translate(sql: str, values: Sequence[object], prefix: str) -> Translated:
     tree = sqlglot.parse_one(_named(sql), read="duckdb")
     named = {f"v{number}": value for number, value in enumerate(values)}
     lists = {name: value for name, value in named.items() if isinstance(value, list)}
-    _rename(tree, prefix)
+    tables = _rename(tree, prefix)
     for select in list(tree.find_all(exp.Select)):
         if (name := _list_of(select)) in lists:
             _from_view(select, f"{prefix}{name}")
@@ -42,6 +47,7 @@ def translate(sql: str, values: Sequence[object], prefix: str) -> Translated:
         tree.sql(dialect="spark"),
         {name: value for name, value in named.items() if name not in lists},
         {f"{prefix}{name}": value for name, value in lists.items()},
+        tables,
     )
 
 
@@ -74,11 +80,11 @@ def _from_view(select: exp.Select, view: str) -> None:
     select.set("from_", exp.From(this=exp.to_table(view)))
 
 
-def _rename(tree: exp.Expr, prefix: str) -> None:
+def _rename(tree: exp.Expr, prefix: str) -> set[str]:
     """Read each table under the name of its view, and what a part of a statement names under one.
 
-    sqlglot writes the `with` of every part at the beginning of the statement, where no name may
-    stand twice.
+    Returns the tables. sqlglot writes the `with` of every part at the beginning of the statement,
+    where no name may stand twice.
     """
     for number, part in enumerate(reversed(list(tree.find_all(exp.With)))):
         own = {cte.alias for cte in part.expressions}
@@ -88,9 +94,11 @@ def _rename(tree: exp.Expr, prefix: str) -> None:
             if table.name in own:
                 _read_as(table, f"{table.name}{number}_")
     own = {cte.alias for cte in tree.find_all(exp.CTE)}
-    for table in list(tree.find_all(exp.Table)):
-        if table.name not in own:
-            _read_as(table, f"{prefix}{table.name}")
+    tables = [table for table in tree.find_all(exp.Table) if table.name not in own]
+    names = {table.name for table in tables}
+    for table in tables:
+        _read_as(table, f"{prefix}{table.name}")
+    return names
 
 
 def _read_as(table: exp.Table, name: str) -> None:
