@@ -1,6 +1,6 @@
 # One command a tier; each is one call of pytest, so that make itself is not needed.
 
-.PHONY: check check-large check-slow
+.PHONY: check check-large check-slow check-cluster
 
 # The seeds and generated text, ruff and mypy: what CI runs, on a bare machine.
 check:
@@ -13,3 +13,7 @@ check-large:
 # What takes minutes: a fault at every call, kills at fifty moments.
 check-slow:
 	python -m pytest -m slow
+
+# Needs the extra `cluster` and Java: a master and two workers on loopback.
+check-cluster:
+	python -m pytest -m cluster -n 0

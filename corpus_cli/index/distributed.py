@@ -12,9 +12,10 @@ from __future__ import annotations
 import pickle
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from uuid import uuid4
@@ -53,10 +54,14 @@ class Made(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What came of a share: segments, what was skipped (by place), how many places there are."""
+    """What came of a share: segments, what was skipped (by place), how many places there are.
+
+    `again` are the places and ids of what was left out because the share has the id before.
+    """
 
     segments: Sequence[Made]
     skipped: Sequence[tuple[int, Skipped]]
+    again: Sequence[tuple[int, str]]
     places: int
 
 
@@ -90,7 +95,7 @@ class Work(NamedTuple):
             self._written(batch, self.first + number + nth * len(self.shares), segmenter)
             for nth, batch in enumerate(reading.batches())
         ]
-        return Done(made, reading.skipped, reading.places)
+        return Done(made, reading.skipped, reading.again, reading.places)
 
     def _written(self, batch: _Batch, number: int, segmenter: Segmenter) -> Made:
         folder = self.site.folder
@@ -98,7 +103,7 @@ class Work(NamedTuple):
         record = write_files(
             folder, aside, number, batch.documents, segmenter, names=self.site.names
         )
-        ids = array("Q", map(_hash, batch.documents))
+        ids = array("Q", (_hash(document.id) for document in batch.documents))
         return Made(record, aside.name, ids, _short(batch.places))
 
 
@@ -107,8 +112,8 @@ def _segmenter(lexicon: Path, tokenizer: str) -> Segmenter:
     return segmenter_for(Lexicon.read(lexicon), tokenizer)  # a worker does many tasks
 
 
-def _hash(document: Document) -> int:
-    data = document.id.encode("utf-8", "surrogatepass")
+def _hash(name: str) -> int:
+    data = name.encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
 
 
@@ -129,7 +134,9 @@ class _Reading:
     def __init__(self, share: Share, most: int) -> None:
         self._share = share
         self._most = most
+        self._seen: set[str] = set()
         self.skipped: Final[list[tuple[int, Skipped]]] = []
+        self.again: Final[list[tuple[int, str]]] = []
         self.places = 0
 
     def batches(self) -> Iterator[_Batch]:
@@ -152,10 +159,14 @@ class _Reading:
                 self.places = place
             elif isinstance(entry, EntrySkipped):
                 self.skipped.append((place, entry.at(self._share.path.name, place)))
-            elif len(entry.text.encode("utf-8", "surrogatepass")) > self._most:
-                self.skipped.append((place, too_large(entry, self._most)))
+            elif entry.id in self._seen:
+                self.again.append((place, entry.id))
             else:
-                yield place, entry
+                self._seen.add(entry.id)
+                if len(entry.text.encode("utf-8", "surrogatepass")) <= self._most:
+                    yield place, entry
+                else:
+                    self.skipped.append((place, too_large(entry, self._most)))
 
 
 # --- what the driver does ---------------------------------------------------------------------
@@ -178,15 +189,14 @@ def build(
         done = each(Work(site, cut, first, most).write, len(cut))
     finally:
         remove(spool)
-    parts = list(_parts(cut, done))
-    for part in parts:
-        name = part.made.record.name
-        move(site.folder / fmt.SEGMENTS / part.made.aside, site.folder / fmt.SEGMENTS / name)
-    told = [(before + place, skip) for before, one in _offsets(done) for place, skip in one.skipped]
-    again = list(_again(site.folder, parts))
-    told += [(copy.place, copy.skipped) for copy in again]
-    told.sort(key=lambda pair: pair[0])
-    records = list(_without(site, parts, again, generation))
+    parts = [_Part(*one) for one in zip(cut, done, _before(done), strict=True)]
+    for made in (made for part in parts for made in part.done.segments):
+        name = made.record.name
+        move(site.folder / fmt.SEGMENTS / made.aside, site.folder / fmt.SEGMENTS / name)
+    claims = _Claims(site.folder, parts)
+    told = [(part.before + place, skip) for part in parts for place, skip in part.done.skipped]
+    told = sorted([*told, *claims.skipped], key=lambda pair: pair[0])
+    records = list(_without(site, parts, claims.rows, generation))
     return Built(records, [*skipped, *(_at(*pair) for pair in told)])
 
 
@@ -221,65 +231,80 @@ def _spooled(source: Source, folder: Path, most: int) -> tuple[list[Share], Sequ
 
 
 class _Part(NamedTuple):
-    """A segment, which share it is of, and how many places the shares before that have."""
+    """A share, what came of it, and how many places the shares before it have."""
 
-    made: Made
     share: Share
+    done: Done
     before: int
 
-
-class _Again(NamedTuple):
-    """A document whose id an earlier one has: where it is, and what is told of it."""
-
-    segment: int
-    row: int
-    place: int
-    skipped: Skipped
-
-
-def _offsets(done: Iterable[Done]) -> Iterator[tuple[int, Done]]:
-    before = 0
-    for one in done:
-        yield before, one
-        before += one.places
+    def skip(self, place: int, name: str, seen: dict[str, str]) -> Skipped | None:
+        """Let a document claim its id; return what is told of it if an earlier one has that."""
+        try:
+            claim_id(seen, name, f"{self.share.unit} {place}")
+        except EntrySkipped as skip:
+            return skip.at(self.share.path.name, place)
+        return None
 
 
-def _parts(cut: Sequence[Share], done: Sequence[Done]) -> Iterator[_Part]:
-    for share, (before, one) in zip(cut, _offsets(done), strict=True):
-        for made in one.segments:
-            yield _Part(made, share, before)
+def _before(done: Iterable[Done]) -> Iterable[int]:
+    counts = [one.places for one in done]
+    return list(accumulate(counts, initial=0))[: len(counts)]
 
 
-def _again(folder: Path, parts: Sequence[_Part]) -> Iterator[_Again]:
-    """Yield the documents whose ids come again, in the order of the source."""
+class _Claims:
+    """The ids that documents of different segments have, or of one share: the first keeps it.
+
+    `skipped` are by place, `rows` by number of segment.
+    """
+
+    def __init__(self, folder: Path, parts: Sequence[_Part]) -> None:
+        self._folder = folder
+        self._seen: dict[str, str] = {}
+        self.skipped: Final[list[tuple[int, Skipped]]] = []
+        self.rows: Final[defaultdict[int, list[int]]] = defaultdict(list)
+        contested = _contested(parts)
+        for part in parts:
+            for made in part.done.segments:
+                self._of_segment(part, made, contested)
+        for part in parts:
+            for place, name in part.done.again:
+                self._claim(part, part.before + place, name)
+
+    def _of_segment(self, part: _Part, made: Made, contested: Any) -> None:  # noqa: ANN401 - an array
+        import numpy as np
+
+        rows = np.flatnonzero(np.isin(np.frombuffer(made.ids, dtype=np.uint64), contested))
+        shelf = Segment(self._folder, made.record).shelf
+        for row in rows.tolist():
+            if self._claim(part, part.before + made.places[row], shelf.id(row)):
+                self.rows[made.record.number].append(row)
+
+    def _claim(self, part: _Part, place: int, name: str) -> bool:
+        """Tell whether the id was taken."""
+        skip = part.skip(place, name, self._seen)
+        if skip is not None:
+            self.skipped.append((place, skip))
+        return skip is not None
+
+
+def _contested(parts: Sequence[_Part]) -> Any:  # noqa: ANN401 - an array
+    """Return the hashes of ids that several documents may have."""
     import numpy as np
 
-    hashes = [np.frombuffer(part.made.ids, dtype=np.uint64) for part in parts]
-    every = np.concatenate([np.zeros(0, dtype=np.uint64), *hashes])
-    every, counts = np.unique(every, return_counts=True)
-    twice = every[counts > 1]
-    seen: dict[str, str] = {}
-    for part, own in zip(parts, hashes, strict=True):
-        rows = np.flatnonzero(np.isin(own, twice)).tolist()
-        shelf = Segment(folder, part.made.record).shelf
-        for row in rows:
-            place = part.before + part.made.places[row]
-            try:
-                claim_id(seen, shelf.id(row), f"{part.share.unit} {place}")
-            except EntrySkipped as skip:
-                told = skip.at(part.share.path.name, place)
-                yield _Again(part.made.record.number, row, place, told)
+    every = [np.frombuffer(m.ids, dtype=np.uint64) for part in parts for m in part.done.segments]
+    hashes = np.concatenate([np.zeros(0, dtype=np.uint64), *every])
+    hashes, counts = np.unique(hashes, return_counts=True)
+    again = [_hash(name) for part in parts for _, name in part.done.again]
+    return np.append(hashes[counts > 1], np.array(again, dtype=np.uint64))
 
 
 def _without(
-    site: Site, parts: Sequence[_Part], again: Sequence[_Again], generation: int
+    site: Site, parts: Sequence[_Part], rows: Mapping[int, Sequence[int]], generation: int
 ) -> Iterator[fmt.SegmentRecord]:
-    """Yield what is to be said of the segments, once such documents are deleted."""
-    rows: defaultdict[int, list[int]] = defaultdict(list)
-    for copy in again:
-        rows[copy.segment].append(copy.row)
-    for record in sorted((part.made.record for part in parts), key=lambda one: one.number):
-        gone = rows[record.number]
+    """Yield what is to be said of the segments, once those rows are deleted."""
+    records = (made.record for part in parts for made in part.done.segments)
+    for record in sorted(records, key=lambda record: record.number):
+        gone = rows.get(record.number, ())
         if not gone:
             yield record
         elif len(gone) < record.documents:
