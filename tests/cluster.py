@@ -79,6 +79,9 @@ class Processes:
         )
         log.close()
 
+    def has_ended(self, name: str) -> bool:
+        return self._running[name].poll() is not None
+
     def kill(self, name: str) -> None:
         """End it at once, as when the machine is lost."""
         process = self._running.pop(name)
@@ -155,12 +158,14 @@ def start_connect_server(started: Processes) -> str:
         "spark.connect.grpc.binding.address": LOOPBACK,
     }
     options = [part for name, value in settings.items() for part in ("--conf", f"{name}={value}")]
-    started.environment["SPARK_CONNECT_MODE"] = "0"
+    # For Spark this server is a daemon, and has a daemon's memory.
+    started.environment |= {"SPARK_CONNECT_MODE": "0", "SPARK_DAEMON_MEMORY": "1g"}
     server = "org.apache.spark.sql.connect.service.SparkConnectServer"
     command = (str(HOME / "bin" / "spark-submit"), "--class", server, "--master", "local[1]")
     started.start("connect", *command, *options)
 
     def listens() -> bool:
+        assert not started.has_ended("connect")
         try:
             socket.create_connection((LOOPBACK, port), timeout=1).close()
         except OSError:

@@ -79,6 +79,6 @@ def test_a_segment_is_sent_by_name(seeds: Corpus) -> None:
     data = pickle.dumps(segment)
     again = pickle.loads(data)
     assert isinstance(again, Segment)
-    assert again.record == segment.record
-    assert len(data) < 4_000
+    assert again.record._replace(files={}) == segment.record._replace(files={})
+    assert len(data) < 1_500
     assert again.text.document(0) == segment.text.document(0)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SCHEMA: Final = "number bigint, part int, data binary"
 _PART: Final = 16 << 20  # bytes: what Arrow and a heap of 1 GB take easily
+_SIZE: Final = 8  # bytes that say how many there are, unpacked
+_CODEC: Final = "zstd"
 
 Batches = Iterator["pa.RecordBatch"]
 
@@ -30,7 +32,7 @@ def task(command: bytes) -> Callable[[Batches], Batches]:
         work = pickle.loads(command)  # noqa: S301 - from the driver
         for batch in batches:
             for number in batch.column(0).to_pylist():
-                yield from _rows(number, pickle.dumps(_outcome(work, number), protocol=5))
+                yield from _rows(number, _packed(_outcome(work, number)))
 
     return run
 
@@ -40,6 +42,22 @@ def _outcome(work: Callable[[int], Any], number: int) -> tuple[Any, CorpusError 
         return work(number), None
     except CorpusError as error:
         return None, error
+
+
+def _packed(outcome: object) -> bytes:
+    import pyarrow as pa
+
+    data = pickle.dumps(outcome, protocol=pickle.HIGHEST_PROTOCOL)
+    packed: bytes = pa.compress(data, codec=_CODEC, asbytes=True)
+    return len(data).to_bytes(_SIZE) + packed
+
+
+def _unpacked(data: bytes) -> Any:  # noqa: ANN401 - what a function returned
+    import pyarrow as pa
+
+    size = int.from_bytes(data[:_SIZE])
+    plain = pa.decompress(data[_SIZE:], size, codec=_CODEC)
+    return pickle.loads(plain)  # noqa: S301 - from workers of ours
 
 
 def _rows(number: int, data: bytes) -> Batches:
@@ -59,7 +77,7 @@ def results(table: pa.Table) -> list[Any]:
     found = []
     for number in sorted(parts):
         data = b"".join(parts[number][part] for part in sorted(parts[number]))
-        result, error = pickle.loads(data)  # noqa: S301 - from workers of ours
+        result, error = _unpacked(data)
         if error is not None:
             raise error
         found.append(result)

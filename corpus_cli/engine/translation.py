@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import sqlglot
 from sqlglot import TokenType, exp
 
-MATCHES: Final = "corpus_matches"
+MATCHES: Final = "CORPUS_MATCHES"
 """The function that stands for `regexp_matches`: Java's patterns are not RE2's."""
 ITEM: Final = "item"
 """The column of a list's view."""

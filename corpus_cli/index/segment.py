@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index import format as fmt
@@ -32,16 +32,27 @@ class Segment:
     def __init__(
         self, folder: Path, record: fmt.SegmentRecord, keeper: ReaderLock | None = None
     ) -> None:
-        self.folder: Final = folder / fmt.SEGMENTS / record.name
+        check_sizes(folder, record)
+        self._open(folder, record, keeper)
+
+    def _open(
+        self, folder: Path, record: fmt.SegmentRecord, keeper: ReaderLock | None = None
+    ) -> None:
+        self.folder = folder / fmt.SEGMENTS / record.name
         self._path = str(self.folder)  # joining paths takes longer than opening files
-        self.record: Final = record
+        self.record = record
         self._index = folder
         self._keeper = keeper
-        check_sizes(folder, record)
 
-    def __reduce__(self) -> tuple[type[Segment], tuple[Path, fmt.SegmentRecord]]:
-        """Let it be opened again wherever it is sent: its files are to be there, too."""
-        return Segment, (self._index.absolute(), self.record)
+    def __reduce__(self) -> tuple[object, tuple[Path, fmt.SegmentRecord]]:
+        """Let it be opened again wherever it is sent: its files are to be there, too.
+
+        Their sizes were seen here, and their checksums are nobody's business there.
+        """
+        deletions = self.record.deletions and self.record.deletions._replace(files={})
+        files = {name: file._replace(sha256="") for name, file in self.record.files.items()}
+        record = self.record._replace(files=files, deletions=deletions)
+        return _opened_again, (self._index.absolute(), record)
 
     @cached_property
     def deleted(self) -> frozenset[int]:
@@ -149,3 +160,9 @@ class Segment:
         if not self.deleted:
             return self.shelf.issuers()
         return {issuer for row, issuer in self.shelf.values("issuer") if row not in self.deleted}
+
+
+def _opened_again(folder: Path, record: fmt.SegmentRecord) -> Segment:
+    segment = Segment.__new__(Segment)
+    segment._open(folder, record)  # noqa: SLF001 - of its own class
+    return segment
