@@ -398,21 +398,17 @@ class Corpus:
         `reference` is `rest` (the other documents), a filter, `tnc` or `phupha` (lists of Thai at
         large), or the path of another corpus or of a list. See `statistics.keyness`.
         """
-        from corpus_cli.statistics.keyness import keyness, of_list, of_ngrams, of_scope
+        from corpus_cli.statistics.keyness import keyness
+        from corpus_cli.statistics.sides import both_sides
 
         mine = self.scope([*where, *target], distinct=distinct)
-        name = " ".join(target) or self.snapshot.name
-        other = self._reference(reference, mine, where)
-        least = int(options.get("min_frequency", 1))
-        if isinstance(other, Mapping):
-            if length > 1:
-                raise UsageError(f"{reference} is a list of words", hint="leave out -n")
-            sides = [of_scope(mine, name, level=level), of_list(reference, other)]
-        elif length > 1:
-            both = [(mine, name), (other, reference)]
-            sides = of_ngrams(both, length, level=level, min_frequency=least)
-        else:
-            sides = [of_scope(mine, name, level=level), of_scope(other, reference, level=level)]
+        sides = both_sides(
+            (mine, " ".join(target) or self.snapshot.name),
+            (self._reference(reference, mine, where), reference),
+            level=level,
+            length=length,
+            min_frequency=int(options.get("min_frequency", 1)),
+        )
         hidden = self.stopwords_hidden if stopwords is None else stopwords
         return keyness(*sides, level=level, length=length, stopwords=hidden, **options)
 
@@ -467,15 +463,14 @@ class Corpus:
         self, name: str, target: Scope, where: Sequence[str]
     ) -> Scope | Mapping[str, int]:
         """Return what a name of a reference means: documents, or a list of frequencies."""
-        from corpus_cli.statistics.reference_lists import ENDINGS, SHIPPED, read_list
+        from corpus_cli.statistics.reference_lists import reference_list
 
-        path = Path(name).expanduser()
-        if name in SHIPPED:
-            return SHIPPED[name]()
-        if path.suffix in ENDINGS and path.is_file():
-            return read_list(path)
+        listed = reference_list(name)
+        if listed is not None:
+            return listed
         if name == "rest":
             return self.scope(where, distinct=target.distinct).rest(target)
+        path = Path(name).expanduser()
         if path.exists():
             other = Corpus(path, engine=self._choice.full_name, notice=self._notice)
             return other.scope(distinct=target.distinct)

@@ -34,6 +34,7 @@ from corpus_cli.statistics.frequency import frequency_list
 from corpus_cli.statistics.keys import keys_of
 from corpus_cli.statistics.ngrams import ngrams
 from corpus_cli.statistics.scope import Scope
+from corpus_cli.statistics.sides import of_scope
 from corpus_cli.statistics.windows import Window
 from corpus_cli.text.analysis import analyses_of
 from corpus_cli.text.normal import fold
@@ -309,7 +310,7 @@ def test_keyness(sample: Sample, apart: dict[str, list[Pieces]]) -> None:
     """Frequencies of both sides, and every measure of every term."""
     mine = everything(sample, "date:2021")
     sides = [
-        key.of_scope(scope, name, level="unit")
+        of_scope(scope, name, level="unit")
         for scope, name in ((mine, "2021"), (everything(sample).rest(mine), "rest"))
     ]
     result = key.keyness(*sides, min_frequency=1, limit=0)

@@ -23,6 +23,7 @@ from corpus_cli.statistics.measures import Contingency, conservative_log_ratios
 from corpus_cli.statistics.ngrams import ngrams
 from corpus_cli.statistics.reference_lists import read_list
 from corpus_cli.statistics.scope import Scope
+from corpus_cli.statistics.sides import of_list, of_ngrams, of_scope
 from corpus_cli.statistics.trend import trend
 from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.normal import fold
@@ -134,7 +135,7 @@ def test_keyness(sample: Sample, segmenter: Segmenter) -> None:
     """Both sides' frequencies, documents, DPnorm and the measures are those of counting."""
     mine = scope(sample, "issuer:กต.")
     rest = scope(sample).rest(mine)
-    sides = [key.of_scope(mine, "กต.", level="unit"), key.of_scope(rest, "rest", level="unit")]
+    sides = [of_scope(mine, "กต.", level="unit"), of_scope(rest, "rest", level="unit")]
     result = key.keyness(*sides, min_frequency=1, limit=0)
     counts = word_counts(sample.documents, "unit", segmenter)
     groups = defaultdict(list)
@@ -170,7 +171,7 @@ def test_keyness_is_sorted_by_strength(sample: Sample, sort: str) -> None:
     """Whatever the measure, the largest difference of each direction comes first."""
     mine = scope(sample, "issuer:กต.")
     rest = scope(sample).rest(mine)
-    sides = [key.of_scope(mine, "กต.", level="unit"), key.of_scope(rest, "rest", level="unit")]
+    sides = [of_scope(mine, "กต.", level="unit"), of_scope(rest, "rest", level="unit")]
     result = key.keyness(*sides, min_frequency=1, limit=3, sort=sort)
     assert [row.direction for row in result.terms] == ["positive"] * 3 + ["negative"] * 3
     values = [getattr(row, sort) for row in result.terms[:3]]
@@ -183,7 +184,7 @@ def test_keyness_of_ngrams(sample: Sample, segmenter: Segmenter) -> None:
     mine = scope(sample, "issuer:กต.")
     both = [(mine, "กต."), (scope(sample).rest(mine), "rest")]
     result = key.keyness(
-        *key.of_ngrams(both, 2, level="unit", min_frequency=2), length=2, min_frequency=2, limit=0
+        *of_ngrams(both, 2, level="unit", min_frequency=2), length=2, min_frequency=2, limit=0
     )
     counts = {True: Counter[str](), False: Counter[str]()}
     for document in sample.documents:
@@ -205,9 +206,9 @@ def test_a_list_is_a_reference(sample: Sample, tmp_path: Path) -> None:
     """What it cannot contain is left out, and counted; what it lacks is not."""
     path = tmp_path / "list.tsv"
     path.write_text("term\tkind\tfrequency\nตำรวจ\tthai\t3\nไทย\tthai\t5\n", "utf-8")
-    listed = key.of_list("list", read_list(path))
+    listed = of_list("list", read_list(path))
     result = key.keyness(
-        key.of_scope(scope(sample), "all", level="unit"), listed, min_frequency=1, limit=0
+        of_scope(scope(sample), "all", level="unit"), listed, min_frequency=1, limit=0
     )
     terms = {row.term for row in result.terms}
     assert "ไต้หวัน" in terms

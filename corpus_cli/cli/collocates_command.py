@@ -13,6 +13,7 @@ from corpus_cli.cli.statistics_options import (
     level_option,
     limit_option,
     match_option,
+    min_frequency_option,
     plot_option,
     read_stopwords,
     scope_options,
@@ -48,8 +49,7 @@ What the columns mean: corpus help measures
 @click.option("--across", is_flag=True, help="Go on over signs and line breaks.")
 @click.option("--sort", type=click.Choice(_SORTS), default="log_dice", show_default=True,
               help="The strongest by this first.")  # fmt: skip
-@click.option("--min-frequency", type=click.IntRange(min=1), default=3, show_default=True,
-              metavar="N", help="Only words that are so often near.")  # fmt: skip
+@min_frequency_option(3, "Only words that are so often near.")
 @level_option
 @match_option
 @stopwords_option

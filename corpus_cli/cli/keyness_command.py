@@ -10,8 +10,10 @@ import click
 from corpus_cli.cli.common import common_options
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.cli.statistics_options import (
+    length_option,
     level_option,
     limit_option,
+    min_frequency_option,
     plot_option,
     read_stopwords,
     scope_options,
@@ -44,15 +46,13 @@ What the columns mean: corpus help measures
 @click.option("--reference", metavar="rest|FILTER|tnc|phupha|PATH", default="rest",
               show_default=True, help="What they are compared with: the other documents, those of "
               "a filter, Thai at large, another corpus, or a list of frequencies.")  # fmt: skip
-@click.option("-n", "length", type=click.IntRange(1, 5), default=1, show_default=True,
-              metavar="1..5", help="Words in a row.")  # fmt: skip
+@length_option(1)
 @click.option("--sort", type=click.Choice(_SORTS), default=_SORTS[0], show_default=True,
               help="The largest difference by this first.")  # fmt: skip
 @click.option("--alpha", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.05,
               show_default=True, help="Significance of the conservative Log Ratio, for all terms "
               "together.")  # fmt: skip
-@click.option("--min-frequency", type=click.IntRange(min=1), default=3, show_default=True,
-              metavar="N", help="Only terms so frequent in both together.")  # fmt: skip
+@min_frequency_option(3, "Only terms so frequent in both together.")
 @level_option
 @stopwords_option
 @scope_options

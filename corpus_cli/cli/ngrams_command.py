@@ -10,8 +10,10 @@ import click
 from corpus_cli.cli.common import common_options
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.cli.statistics_options import (
+    length_option,
     level_option,
     limit_option,
+    min_frequency_option,
     plot_option,
     read_stopwords,
     scope_options,
@@ -29,13 +31,11 @@ Examples:
   corpus ngrams --where issuer:กระทรวง --json
 """,
 )
-@click.option("-n", "length", type=click.IntRange(1, 5), default=2, show_default=True,
-              metavar="1..5", help="Words in a row.")  # fmt: skip
+@length_option(2)
 @click.option("--containing", metavar="WORD", help="Only those that have WORD.")
 @click.option("--within", type=click.Choice(["sentence"]), help="Only rows inside of a sentence.")
 @click.option("--across", is_flag=True, help="Go on over signs and line breaks.")
-@click.option("--min-frequency", type=click.IntRange(min=1), default=2, show_default=True,
-              metavar="N", help="Only those that are so frequent.")  # fmt: skip
+@min_frequency_option(2, "Only those that are so frequent.")
 @level_option
 @stopwords_option
 @scope_options

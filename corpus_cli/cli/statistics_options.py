@@ -65,6 +65,31 @@ def stopwords_option(function: _F) -> _F:
     )(function)
 
 
+def length_option(default: int) -> Callable[[_F], _F]:
+    """Add `-n`: how many words a row has."""
+    return click.option(
+        "-n",
+        "length",
+        type=click.IntRange(1, 5),
+        default=default,
+        show_default=True,
+        metavar="1..5",
+        help="Words in a row.",
+    )
+
+
+def min_frequency_option(default: int, text: str) -> Callable[[_F], _F]:
+    """Add `--min-frequency`; `text` says of what."""
+    return click.option(
+        "--min-frequency",
+        type=click.IntRange(min=1),
+        default=default,
+        show_default=True,
+        metavar="N",
+        help=text,
+    )
+
+
 def limit_option(function: _F) -> _F:
     """Add `--limit`."""
     return click.option(

@@ -11,6 +11,7 @@ from corpus_cli.cli.common import common_options
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.cli.statistics_options import (
     level_option,
+    min_frequency_option,
     plot_option,
     read_stopwords,
     scope_options,
@@ -47,8 +48,7 @@ What the columns mean: corpus help measures
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(["thai", "latin", "number"]),
               help="Only words of this kind.")  # fmt: skip
 @click.option("--pattern", metavar="REGEX", help="Only words that match, in lower case.")
-@click.option("--min-frequency", type=click.IntRange(min=1), default=1, show_default=True,
-              metavar="N", help="Only words that are so frequent.")  # fmt: skip
+@min_frequency_option(1, "Only words that are so frequent.")
 @click.option("--sort", type=click.Choice(["frequency", "documents", "term"]),
               default="frequency", show_default=True, help="What terms come by.")  # fmt: skip
 @click.option("--measures", is_flag=True, help="Add ARF, DPnorm and Juilland's D of the terms "

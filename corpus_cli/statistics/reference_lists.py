@@ -18,6 +18,14 @@ ENDINGS: Final = {".tsv": "\t", ".csv": ",", ".txt": "\t"}
 """Files that are lists, and what stands between their columns."""
 
 
+def reference_list(name: str) -> Mapping[str, int] | None:
+    """Return the list that a name or a path means, None where it means none."""
+    path = Path(name).expanduser()
+    if name in SHIPPED:
+        return SHIPPED[name]()
+    return read_list(path) if path.suffix in ENDINGS and path.is_file() else None
+
+
 def read_list(path: Path) -> Mapping[str, int]:
     """Return the frequencies that a file tells: `term` and `frequency`, as `corpus stats` writes.
 
