@@ -111,13 +111,14 @@ def _doc(scope: Scope, place: Place) -> int:
 def _text(documents: Sequence[tuple[Keys, int]], slices: int) -> _Text:
     keys = np.concatenate([keys for keys, _ in documents])
     if slices:
-        return _Text(keys, np.arange(len(keys)) * slices // max(len(keys), 1))
+        parts = np.arange(len(keys)) * slices // max(len(keys), 1)
+        return _Text(keys, parts.astype(np.int32))
     numbers: dict[int, int] = {}
     filled = [
         (numbers.setdefault(part, len(numbers)), len(own)) for own, part in documents if len(own)
     ]
     parts, sizes = np.array(filled, dtype=np.int64).reshape(-1, 2).T
-    return _Text(keys, np.repeat(parts, sizes))
+    return _Text(keys, np.repeat(parts.astype(np.int32), sizes))
 
 
 def _group(
