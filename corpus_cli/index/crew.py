@@ -54,35 +54,38 @@ def perform_all(
     jobs: int,
     segmenter: Callable[[], Segmenter],
     finished: Finished,
+    *,
+    ahead: bool = False,
 ) -> list[SegmentRecord]:
     """Do the tasks, with up to `jobs` processes, and return what came of each, in their order.
 
     `segmenter` makes one for tasks that are done here: all of them, if there are no more than one
-    process would get at once. Raises what a task raises, and IndexFault if a worker dies.
+    process would get at once. If the tasks will be long in coming, the processes get ready `ahead`
+    of them. Raises what a task raises, and IndexFault if a worker dies.
     """
     stream = iter(tasks)
-    first, more = _first_batch(stream)
-    if jobs <= 1 or not more:
-        return list(_here(site, [*first, *more], stream, segmenter, finished))
+    first: list[Task] = []
+    if jobs <= 1 or not (ahead or _is_more_than_a_batch(stream, first)):
+        return list(_here(site, first, stream, segmenter, finished))
     with _crew(site, jobs) as crew:
-        for task in (*first, *more):
-            crew.give(task, finished)
-        del first, more
+        if ahead:
+            crew.start_all()
+        while first:
+            crew.give(first.pop(0), finished)
         for task in stream:
             crew.give(task, finished)
         return crew.results(finished)
 
 
-def _first_batch(stream: Iterator[Task]) -> tuple[list[Task], list[Task]]:
-    """Return the first tasks, up to the weight of a batch, and the one after those, if any."""
-    first: list[Task] = []
+def _is_more_than_a_batch(stream: Iterator[Task], first: list[Task]) -> bool:
+    """Take tasks off the stream until they weigh more than a batch; tell whether they do."""
     total = 0
     for task in stream:
         total += _weight(task)
-        if first and total > BATCH:
-            return first, [task]
         first.append(task)
-    return first, []
+        if len(first) > 1 and total > BATCH:
+            return True
+    return False
 
 
 def _weight(task: Task) -> int:
@@ -192,6 +195,11 @@ class _Crew:
         self._start()  # the next one, which gets ready while this one is given its task
         worker.give(self._given, task)
         self._given += 1
+
+    def start_all(self) -> None:
+        """Start every worker there may be."""
+        while self._start():
+            pass
 
     def results(self, finished: Finished) -> list[SegmentRecord]:
         """Wait for all tasks; return what came of each, in their order."""

@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 from corpus_cli import __version__
 from corpus_cli.errors import CorpusError, IndexDamagedError, SkippedEntriesError
 from corpus_cli.index import cleaning, distributed, location, locks
+from corpus_cli.index.builder import BATCH
 from corpus_cli.index.changes import Changes
 from corpus_cli.index.crew import Site, perform_all
 from corpus_cli.index.disk import move, remove, write_new, writing
@@ -233,6 +234,7 @@ class _Update:
             self._options.jobs or cores(),
             lambda: segmenter_for(self._lexicon, self._tokenizer),
             finished,
+            ahead=self._state.bytes > BATCH,
         )
 
     def _snapshot(

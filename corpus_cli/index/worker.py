@@ -12,6 +12,7 @@ import os
 import pickle
 import sys
 import traceback
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from threading import Thread
@@ -65,6 +66,8 @@ def work(tasks: BinaryIO, order: Order) -> None:
     Thread(target=end_with, args=(order.lifeline,), daemon=True).start()
     answers = _private_output()
     segmenter = _Made(order)
+    with suppress(Exception):  # if it cannot be made, the first task says so
+        _ = segmenter.segmenter
     while task := _next(tasks):
         pickle.dump(_outcome(order, task, segmenter), answers)
         answers.flush()
