@@ -6,6 +6,7 @@ import mmap
 import os
 import sys
 from array import array
+from contextlib import suppress
 from typing import Final
 
 from corpus_cli.errors import IndexDamagedError
@@ -33,9 +34,9 @@ class OpenFile:
         self._path = path
         try:
             self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            self.size: Final = os.fstat(self._file).st_size
         except OSError as error:
             raise IndexDamagedError(f"{path} cannot be read: {error}") from error
-        self.size: Final = os.fstat(self._file).st_size
 
     def read(self, start: int, end: int) -> bytes:
         """Return the bytes between two offsets, fewer where the file ends."""
@@ -49,7 +50,8 @@ class OpenFile:
 
     def __del__(self) -> None:
         if hasattr(self, "_file"):
-            os.close(self._file)
+            with suppress(OSError):  # it is closed, whatever the system says of that
+                os.close(self._file)
 
 
 def read_file(path: str) -> bytes:
