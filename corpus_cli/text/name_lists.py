@@ -28,9 +28,13 @@ class Prefixes:
     def __init__(self, strings: Collection[str]) -> None:
         self._strings: Final = frozenset(strings)
         self._lengths: Final = sorted({len(s) for s in strings}, reverse=True)
+        self._shortest: Final = min(self._lengths, default=0)
+        self._beginnings: Final = frozenset(s[: self._shortest] for s in strings)
 
     def at(self, text: str, start: int) -> Iterator[str]:
         """Yield those that the text has at `start`."""
+        if text[start : start + self._shortest] not in self._beginnings:
+            return
         for length in self._lengths:
             if text[start : start + length] in self._strings and start + length <= len(text):
                 yield text[start : start + length]
