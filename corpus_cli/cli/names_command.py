@@ -39,7 +39,8 @@ Examples:
 def command(session: Session, kind: str | None, where: str | None, limit: int | None) -> None:
     """List the people, organisations and places that statements name, with counts.
 
-    Names are found while indexing, where the corpus.yaml beside the corpus says `names: true`.
+    Names are found while indexing, where the corpus.yaml beside the corpus says `names: true`; that
+    takes nearly twice as long then.
     Titles (นาย, รมว.) are told apart, ways to say one name counted together (กต. is
     กระทรวงการต่างประเทศ); `variants` in corpus.yaml adds more.
 

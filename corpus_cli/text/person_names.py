@@ -21,7 +21,7 @@ _ROYAL_END: Final = "เสด็จ"  # what follows is what they do
 _MINISTRIES: Final = ("กระทรวง", "กระทรวงการ")
 _YOU: Final = "คุณ"  # a title, and a word
 _WEAK: Final = frozenset(
-    ("คุณ", "ครู", "หมอ", "อาจารย์", "นายกฯ", "รมว.", "รมช.", "รมต.", "สส.", "สว.")
+    ("คุณ", "ครู", "หมอ", "อาจารย์", "นายกฯ", "รองนายกฯ", "รมว.", "รมช.", "รมต.", "สส.", "สว.")
 )
 """Titles that stand before other things, too: only a given name that is known follows them."""
 
