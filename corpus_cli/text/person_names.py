@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from corpus_cli.model.names import NameKind
@@ -40,13 +40,19 @@ def person(text: NameText, found: Labelled) -> Mention | None:
     if not parts or not _is_given(text, names, parts[0][0]):
         return None
     title = text.text[begin:at].strip(" ") or None
-    if title in {None, _YOU} and len(parts) == 1:
-        return None
-    if title in _WEAK and names[0] not in text.lists.given:
-        return None
-    if not titled and not (names[0] in text.lists.given and names[-1] in text.lists.family):
+    if not _is_believed(text, names, title):
         return None
     return Mention(NameKind.PERSON, begin, parts[-1][1], " ".join(names), title)
+
+
+def _is_believed(text: NameText, names: Sequence[str], title: str | None) -> bool:
+    """Tell whether the title, or lists of names, say what the model says."""
+    known = names[0] in text.lists.given
+    if title is None:
+        return known and len(names) > 1 and names[-1] in text.lists.family
+    if title == _YOU:
+        return known and len(names) > 1
+    return known or title not in _WEAK
 
 
 def royal(text: NameText, start: int, end: int) -> int:
