@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from corpus_cli.errors import CorpusError, UsageError
 
@@ -29,7 +29,8 @@ _PYTHON_ERROR: Final = re.compile(r"^[\w.]*(Error|Exception): ")
 _ADDRESS: Final = re.compile(r"(?:spark|sc)://(?P<host>[^:/;,]+)(?::(?P<port>\d+))?")
 _CONNECT_PORT: Final = 15002
 _PATIENCE: Final = 10.0  # seconds
-_SAID: Final = 3  # last lines of the log that are shown where Spark does not start
+_JAVA_ERROR: Final = re.compile(r"(?:Exception|Error)\S*: (?P<said>.+)$")
+_LONGEST: Final = 300  # characters of an error that are shown
 
 
 @cache
@@ -131,7 +132,7 @@ def errors(log: IO[bytes] | None = None) -> Iterator[None]:
     try:
         yield
     except known as error:
-        said = _reason(error) + _last_lines(log)
+        said = _last_line(log) or _reason(error)
         raise CorpusError(f"Spark: {said}", hint=_hint(said)) from error
 
 
@@ -141,15 +142,17 @@ def _reason(error: Exception) -> str:
     text = str(java.toString() if java is not None else error)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     raised = [line for line in lines if _PYTHON_ERROR.search(line)]
-    return (raised or lines or [type(error).__name__])[-1 if raised else 0][:300]
+    return (raised or lines or [type(error).__name__])[-1 if raised else 0][:_LONGEST]
 
 
-def _last_lines(log: Any) -> str:  # noqa: ANN401 - a file, or None
+def _last_line(log: IO[bytes] | None) -> str:
+    """Return the last error that Java told, if any: why it did not start."""
     if log is None:
         return ""
     log.seek(0)
     lines = log.read().decode("utf-8", "replace").splitlines()
-    return "".join(f" | {line.strip()}" for line in lines[-_SAID:])
+    told = [found["said"] for found in map(_JAVA_ERROR.search, lines) if found]
+    return told[-1][:_LONGEST] if told else ""
 
 
 def _hint(said: str) -> str | None:
