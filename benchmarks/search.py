@@ -1,7 +1,7 @@
 """Times searches as whole cold processes beside other engines, and checks every count and label.
 
     python benchmarks/search.py CORPUS --index FOLDER [--text FILE] [--runs 5] [--only NAME]
-                                [--engines] [--no-oracle]
+                                [--engines FOLDER] [--no-oracle]
 
 For every row of searches.csv, `corpus search QUERY --match partial -c --json` is compared with an
 oracle: hits, documents and all three labels, found with `str.find` and `re` in the text that the
@@ -16,7 +16,8 @@ there. Then these are run in turn, and their medians printed as a Markdown table
     tantivy  with --engines: tantivy, 1-3-gram tokenizer, documents with WORD, index warm
 
 FILE is the corpus, unless --text says otherwise (as it must for a compressed one). Needs `rg` on
-the path, an index that is there, and for --engines the package tantivy and room for two indexes.
+the path, an index that is there, and for --engines the package tantivy and room in FOLDER for two
+indexes, which are kept there for the next run.
 """
 
 from __future__ import annotations
@@ -32,7 +33,6 @@ import sqlite3
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -125,27 +125,39 @@ def oracle(index: Path, queries: Sequence[Expression]) -> list[Counts]:
 
 
 class Engines:
-    """FTS5 and tantivy over the same documents."""
+    """FTS5 and tantivy over the same documents; their indexes are built where they are not there.
+
+    FTS5 keeps no text (`content=''`), so that only its index is compared.
+    """
 
     def __init__(self, corpus: Path, folder: Path) -> None:
         import tantivy
 
-        documents = [json.loads(line)["text"] for line in corpus.open(encoding="utf-8")]
+        folder.mkdir(parents=True, exist_ok=True)
         self._fts = sqlite3.connect(folder / "fts.sqlite")
-        self._fts.execute("create virtual table t using fts5(text, tokenize='trigram')")
-        self._fts.executemany("insert into t values (?)", ((text,) for text in documents))
-        self._fts.commit()
         schema = tantivy.SchemaBuilder().add_text_field("text", tokenizer_name="grams").build()
-        (folder / "tantivy").mkdir()
+        (folder / "tantivy").mkdir(exist_ok=True)
         self._tantivy = tantivy.Index(schema, str(folder / "tantivy"))
         grams = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(1, 3)).build()
         self._tantivy.register_tokenizer("grams", grams)
-        writer = self._tantivy.writer()
-        for text in documents:
-            writer.add_document(tantivy.Document(text=text))
+        if not (folder / "whole").exists():
+            self._build(corpus)
+            (folder / "whole").touch()
+        self._tantivy.reload()
+
+    def _build(self, corpus: Path) -> None:
+        import tantivy
+
+        self._fts.execute("create virtual table t using fts5(text, tokenize='trigram', content='')")
+        writer = self._tantivy.writer(heap_size=200_000_000)
+        with corpus.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines):
+                text = json.loads(line)["text"]
+                self._fts.execute("insert into t (rowid, text) values (?, ?)", (number, text))
+                writer.add_document(tantivy.Document(text=text))
+        self._fts.commit()
         writer.commit()
         writer.wait_merging_threads()
-        self._tantivy.reload()
 
     def fts5(self, word: str) -> None:
         """Count documents with a word of three characters or more."""
@@ -211,9 +223,9 @@ def main() -> int:
     expected = [] if options.no_oracle else oracle(options.index, expressions)
     source = options.text or options.corpus
     corpus = Corpus(options.corpus, index=options.index)
-    with tempfile.TemporaryDirectory() as folder, source.open("rb") as file:
+    with source.open("rb") as file:
         data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        engines = Engines(source, Path(folder)) if options.engines else None
+        engines = Engines(source, options.engines) if options.engines else None
         head(options.runs, engines)
         wrong = 0
         for i, (name, query) in enumerate(table):
@@ -249,7 +261,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--text", type=Path)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--only")
-    parser.add_argument("--engines", action="store_true")
+    parser.add_argument("--engines", type=Path)
     parser.add_argument("--no-oracle", action="store_true")
     return parser.parse_args()
 
