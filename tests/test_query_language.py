@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from corpus_cli.corpus import Corpus
-from corpus_cli.errors import QueryError
+from corpus_cli.errors import QueryError, UsageError
 from corpus_cli.index.format import date_key
 from corpus_cli.model.search import Label
 from corpus_cli.output.failure import render_error
@@ -350,6 +350,28 @@ def test_a_pattern_built_to_blow_up_answers_or_is_refused(
     text = "ก" * 5_000 + "a" * 5_000
     result = search([make_segment([text])], SearchRequest("", Regex(pattern)))
     assert result.total <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [({"MAX_HITS": 3}, "more than 3 times"), ({"_SOON": 0, "MAX_PACE": 0}, "would take about")],
+    ids=["often", "long"],
+)
+def test_a_pattern_that_costs_much_is_refused_before_it_is_looked_for(
+    make_segment: MakeSegment,
+    monkeypatch: pytest.MonkeyPatch,
+    limits: dict[str, float],
+    said: str,
+) -> None:
+    """By what it costs in a few places; in a small corpus nothing costs much."""
+    segment = make_segment(["กา กา กา", "กา กา"])
+    request = SearchRequest("", Regex("ก."), match=Label.PARTIAL)
+    assert search([segment], request).total == 5
+    for name, limit in limits.items():
+        monkeypatch.setattr(regex, name, limit)
+    with pytest.raises(UsageError, match=said) as refused:
+        search([segment], request)
+    assert refused.value.hint
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,7 @@ class Evaluator:
     def _matches(self, regex: Regex) -> Found:
         from corpus_cli.search.regex import spans
 
+        self._finder.check(regex.pattern)
         text = self._segment.text
         starts: list[int] = []
         ends: list[int] = []

@@ -8,6 +8,7 @@ splitter has a say in what is found. Each occurrence then has a *grade*, that of
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Final
 
 from stringzilla import Str
@@ -31,6 +32,7 @@ class Finder:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments: Final = segments
         self._is_frequent: dict[str, bool] = {}
+        self._checked: set[str] = set()
 
     def find(self, segment: Segment, term: str) -> Found:
         """Find every occurrence of a term (a folded normal form), overlapping ones too."""
@@ -42,13 +44,28 @@ class Finder:
             self._is_frequent[term] = self._guess(encode(term)[0]) >= MANY
         return self._is_frequent[term]
 
+    def check(self, pattern: str) -> None:
+        """Raise UsageError for a regular expression that costs too much (`regex.py`)."""
+        if pattern not in self._checked:
+            from corpus_cli.search.regex import refuse_costly
+
+            refuse_costly(pattern, self._looked, self.size)
+            self._checked.add(pattern)
+
     def _guess(self, needle: bytes) -> float:
         """Return about how often something occurs, from a look here and there."""
+        seen = sum(map(len, self._looked))
+        return sum(text.count(needle) for text in self._looked) * self.size / max(seen, 1)
+
+    @cached_property
+    def _looked(self) -> Sequence[bytes]:
         every = max(len(self._segments) // _LOOKS, 1)
-        looked = [segment.text.data[:_LOOK] for segment in self._segments[::every]]
-        seen = sum(map(len, looked))
-        whole = sum(segment.record.files[_TEXT].size for segment in self._segments)
-        return sum(text.count(needle) for text in looked) * whole / max(seen, 1)
+        return [segment.text.read(0, _LOOK) for segment in self._segments[::every]]
+
+    @property
+    def size(self) -> int:
+        """How many bytes of text there are to search."""
+        return sum(segment.record.files[_TEXT].size for segment in self._segments)
 
 
 def find(segment: Segment, term: str, *, frequent: bool = False) -> Found:

@@ -8,19 +8,29 @@ that code page first and matched as Latin-1. What that changes for whoever write
   which is what the normal form leaves of them.
 - The longest of the leftmost matches is taken, and none crosses a line.
 - A character that the code page lacks (漢) cannot stand in a pattern; in the text `.` matches it.
+
+A pattern is tried on a few places of the corpus first, and refused if it would match very often, or
+is one of the few that RE2 takes long for: `(.{1,30}ก){5}ข` has too many states for its automaton.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
+from time import thread_time
 from typing import Any, Final
 
+from corpus_cli.errors import UsageError
 from corpus_cli.index.codepage import encode
 from corpus_cli.text.normal import fold, normal
 
 MAX_MEMORY: Final = 8 << 20  # bytes that RE2 may use for a pattern
+MAX_HITS: Final = 250_000  # about two seconds' worth: each is handed over by itself
+MAX_PACE: Final = 40e-9  # seconds a character; measured: others take 1 to 6 ns, refused ones 1,000
+_SOON: Final = 1.0  # seconds: whatever takes less may take them
+_TRIED: Final = 1 << 12  # bytes of each place that a pattern is tried on
 
 _WORD: Final = r"0-9a-z_\x81-\xae\xb0-\xba\xc0-\xc5\xc7-\xce"  # ก-ฮ ะ-ฺ เ-ๅ ็-๎
 _ESCAPED: Final = re.compile(r"\\(?:[pP]\{[^}]*\}|[pP].|x\{[^}]*\}|.)", re.DOTALL)
@@ -70,6 +80,33 @@ def spans(pattern: str, text: bytes) -> Iterator[tuple[int, int]]:
     for match in compiled(pattern).finditer(text):
         if match.end() > match.start():
             yield match.span()
+
+
+def refuse_costly(pattern: str, places: Sequence[bytes], whole: int) -> None:
+    """Raise UsageError for a pattern that would match too often, or take too long.
+
+    `places` are stretches of the text here and there, of `whole` bytes.
+    """
+    tried = [text[:_TRIED] for text in places]
+    share = max(sum(map(len, tried)), 1) / max(whole, 1)
+    most = int(MAX_HITS * share)
+    if len(_tried(pattern, tried, most + 1)) > most:
+        raise UsageError(
+            f"/{pattern}/ would match more than {MAX_HITS:,} times in this corpus",
+            hint="make it more exact; a plain word may occur as often as it likes",
+        )
+    began = thread_time()
+    _tried(pattern, tried, most)  # once more: its automaton was made by the first time
+    seconds = (thread_time() - began) / share
+    if seconds > max(_SOON, MAX_PACE * whole):
+        raise UsageError(
+            f"/{pattern}/ would take about {seconds:,.0f} seconds",
+            hint="repeat less within a repetition, or begin and end the pattern with letters",
+        )
+
+
+def _tried(pattern: str, texts: Sequence[bytes], most: int) -> list[tuple[int, int]]:
+    return list(islice((span for text in texts for span in spans(pattern, text)), most))
 
 
 def _translated(pattern: str) -> bytes:
