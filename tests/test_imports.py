@@ -181,4 +181,6 @@ def test_a_command_imports_within_its_budget(
     """Searching and helping start at once, because nothing heavy is loaded for them."""
     found = imported(seeds_index, *arguments)
     assert not found & HEAVY
+    if arguments[0] == "search" and "--help" not in arguments:
+        assert "dis" not in found  # nor what `inspect` imports, which click would (`cli/late.py`)
     assert found & {"stringzilla", "sqlite3"} <= set(allowed)

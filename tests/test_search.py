@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import resource
 from collections import Counter
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -18,7 +20,7 @@ from corpus_cli.index.segment import Segment
 from corpus_cli.model.search import Label, SearchResult
 from corpus_cli.search import many, matching
 from corpus_cli.search.language import read_query
-from corpus_cli.search.request import SearchRequest, View
+from corpus_cli.search.request import SearchRequest, Sort, View
 from corpus_cli.search.searching import search
 from corpus_cli.text.normal import NormalText, normal_query
 from corpus_cli.text.words import Segmenter
@@ -41,6 +43,29 @@ def test_expected_answers_on_the_seeds(seeds: Corpus, row: dict[str, str]) -> No
     if row["first_doc"]:
         assert any(hit.doc.startswith(row["first_doc"]) for hit in hits)
         assert row["first_node"] in {hit.node for hit in hits}
+
+
+def test_searches_need_few_open_files(make_segment: MakeSegment) -> None:
+    """There may be more segments than a process may have files open."""
+    segments = [make_segment([f"ตำรวจ {number}"]) for number in range(40)]
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    few = 24 + max(map(int, os.listdir("/dev/fd")))  # noqa: PTH208 - their names alone
+    resource.setrlimit(resource.RLIMIT_NOFILE, (few, most))
+    try:
+        expression = read_query(["ตำรวจ"])
+        for sort in Sort:
+            result = search(segments, SearchRequest("ตำรวจ", expression, sort=sort, limit=0))
+            assert len(list(result.hits)) == 40
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def test_lines_of_signs_are_paragraphs(make_segment: MakeSegment) -> None:
+    """White space makes none; in the bytes of the index, × and é look like it."""
+    lines = ["×", "", " ", "é", " ", "ตำรวจ ตำรวจ", "", "", "·", "ตำรวจ"]
+    request = SearchRequest("ตำรวจ", read_query(["ตำรวจ"]), limit=0)
+    hits = search([make_segment(["\n".join(lines)])], request).hits
+    assert [hit.paragraph for hit in hits] == [3, 3, 5]
 
 
 def test_hits_slice_the_source_file(seeds: Corpus) -> None:

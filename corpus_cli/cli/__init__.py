@@ -2,6 +2,11 @@
 
 import gc
 
+from corpus_cli.cli.late import import_late
+
 # One command makes next to no cycles, and looking for them takes a tenth of a short one's time:
 # from here on, so that it is not done while modules are imported either.
 gc.disable()
+
+for _name in ("inspect", "ipaddress"):
+    import_late(_name)

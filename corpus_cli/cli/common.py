@@ -107,12 +107,29 @@ def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> Non
         given[name] = value
 
 
+def _show_help(context: click.Context, parameter: click.Parameter, value: Any) -> None:  # noqa: ANN401, ARG001 - click's
+    if value and not context.resilient_parsing:
+        click.echo(context.get_help(), color=context.color)
+        context.exit()
+
+
 def _keep_json(context: click.Context, parameter: click.Parameter, value: Any) -> None:  # noqa: ANN401, ARG001 - click's
     if value:
         context.meta.setdefault(_KEY, {})["format"] = Format.JSON.value
 
 
-_option = partial(click.option, expose_value=False, callback=_keep)
+class Option(click.Option):
+    """An option whose help is one line, so that click need not clean it (`late.py`)."""
+
+    def __init__(self, *names: Any, help: str, **attributes: Any) -> None:  # noqa: A002, ANN401 - click's
+        super().__init__(*names, **attributes)
+        self.help = help
+
+
+option: Final = partial(click.option, cls=Option)
+"""Add an option to a command, as `click.option` does."""
+
+_option = partial(option, expose_value=False, callback=_keep)
 
 _OPTIONS: Final = (
     _option("--corpus", metavar="PATH", envvar="CORPUS_PATH", help="The corpus: a folder, an "
@@ -126,7 +143,7 @@ _OPTIONS: Final = (
             "spark[:MASTER], on many machines. [default: duckdb]"),
     _option("-f", "--format", type=click.Choice([f.value for f in Format]),
             envvar="CORPUS_FORMAT", help="How to write the answer. [default: table]"),
-    click.option("--json", is_flag=True, expose_value=False, callback=_keep_json,
+    option("--json", is_flag=True, expose_value=False, callback=_keep_json,
                  help="The same as --format json."),
     _option("-o", "--output", metavar="FILE",
             help="Write to FILE; its ending tells the format, if nothing else does."),
@@ -139,4 +156,6 @@ _OPTIONS: Final = (
     _option("--bom", is_flag=True, default=None,
             help="Begin CSV and TSV with a byte order mark, for Excel."),
     _option("--timing", is_flag=True, default=None, help="Add elapsed_ms to JSON."),
+    option("-h", "--help", is_flag=True, expose_value=False, is_eager=True, callback=_show_help,
+           help="Show this message and exit."),  # click's own would have its help cleaned
 )  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Final, NoReturn
 import click
 
 from corpus_cli import __version__
-from corpus_cli.cli.common import common_options, error_format
+from corpus_cli.cli.common import Option, common_options, error_format
 from corpus_cli.errors import CorpusError, UsageError
 
 FAILED: Final = 2
@@ -86,7 +86,7 @@ def _suggestion(name: str) -> str:
 
 @click.command(
     cls=_Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"max_content_width": 100},
     epilog="""\b
 Examples:
   corpus search ตำรวจ                     every occurrence, in context
@@ -96,7 +96,7 @@ Examples:
 """,
 )
 @common_options
-@click.version_option(__version__, prog_name="corpus")
+@click.version_option(__version__, prog_name="corpus", cls=Option)
 def group() -> None:
     """Search, count and quote Thai press statements."""
 

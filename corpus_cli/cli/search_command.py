@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from corpus_cli.cli.common import common_options
+from corpus_cli.cli.common import common_options, option
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.errors import UsageError
 from corpus_cli.model.search import Label
@@ -75,21 +75,21 @@ A hit's label says how its edges sit on word boundaries:
 """,
 )
 @click.argument("query", nargs=-1)
-@click.option(
+@option(
     "--match",
     type=click.Choice([label.value for label in Label]),
     default="compound",
     show_default=True,
     help="The weakest label to show.",
 )
-@click.option(
+@option(
     "--view",
     type=click.Choice([view.value for view in View]),
     default="kwic",
     show_default=True,
     help="How much text to show around a hit.",
 )
-@click.option(
+@option(
     "--context",
     type=click.IntRange(0, 1000),
     default=8,
@@ -97,50 +97,46 @@ A hit's label says how its edges sit on word boundaries:
     metavar="WORDS",
     help="Words on either side, in the kwic view.",
 )
-@click.option("-c", "--count", "counts_only", is_flag=True, help="Only count.")
-@click.option(
-    "-l", "--documents", "documents_only", is_flag=True, help="List documents instead of hits."
-)
-@click.option("-F", "--literal", is_flag=True, help="Take the query literally.")
-@click.option("--in", "inside", metavar="WORD", help="Keep hits that lie inside WORD.")
-@click.option("--not-in", "outside", metavar="WORD", help="Drop hits that lie inside WORD.")
-@click.option("--since", metavar="DATE", help="Only documents of that day, month, year or later.")
-@click.option("--until", metavar="DATE", help="Only documents of that day, month, year or before.")
-@click.option(
+@option("-c", "--count", "counts_only", is_flag=True, help="Only count.")
+@option("-l", "--documents", "documents_only", is_flag=True, help="List documents instead of hits.")
+@option("-F", "--literal", is_flag=True, help="Take the query literally.")
+@option("--in", "inside", metavar="WORD", help="Keep hits that lie inside WORD.")
+@option("--not-in", "outside", metavar="WORD", help="Drop hits that lie inside WORD.")
+@option("--since", metavar="DATE", help="Only documents of that day, month, year or later.")
+@option("--until", metavar="DATE", help="Only documents of that day, month, year or before.")
+@option(
     "--sort",
     type=click.Choice([sort.value for sort in Sort]),
     default="date",
     show_default=True,
     help="Order by date, id, up to 3 words left or right (nearest first), or BM25.",
 )
-@click.option(
-    "--sample", type=click.IntRange(min=1), metavar="N", help="Draw N of the hits at random."
-)
-@click.option(
+@option("--sample", type=click.IntRange(min=1), metavar="N", help="Draw N of the hits at random.")
+@option(
     "--seed", type=int, default=0, show_default=True, help="Which sample: equal seeds, equal hits."
 )
-@click.option("--distinct", is_flag=True, help="Show the first hit only of equal paragraphs.")
-@click.option(
+@option("--distinct", is_flag=True, help="Show the first hit only of equal paragraphs.")
+@option(
     "--group-by",
     metavar="FIELD",
     help="Count hits by left, right, node, unit, document, date, year, month, issuer, category, "
     "tag, title or a field of your own.",
 )
-@click.option(
+@option(
     "--explain", is_flag=True, help="Tell what was done, what it cost, and what scores consist of."
 )
-@click.option(
+@option(
     "--queries",
     metavar="FILE",
     help="Answer each line of FILE (-: stdin) with a line of JSON; # begins a comment.",
 )
-@click.option(
+@option(
     "--limit",
     type=click.IntRange(min=0),
     metavar="N",
     help="Rows at most, 0 for all. [default: 20; json 1,000; jsonl, csv, tsv all]",
 )
-@click.option(
+@option(
     "--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Rows to pass over first."
 )
 @common_options

@@ -40,7 +40,7 @@ def write_edges(path: Path, levels: npt.NDArray[np.uint8]) -> FileRecord:
 
 
 _BLOCK: Final = 1 << 12  # bytes that are counted at once
-_ODD: Final = int.from_bytes(b"\x55" * (_BLOCK + 1), "little")  # the lower bit of each level
+_ODD: Final = int.from_bytes(b"\x55" * _BLOCK, "little")  # the lower bit of each level
 
 
 class Edges:
@@ -71,13 +71,20 @@ class Edges:
 
     def sentences(self, start: int, end: int) -> int:
         """Count the sentences that begin in a stretch."""
-        start, end = start - self._origin, end - self._origin
-        return sum(
-            self._sentences(begin, min(begin + 4 * _BLOCK, end))
-            for begin in range(start, end, 4 * _BLOCK)
+        found = 0
+        while start & 3 and start < end:  # what is left then are whole bytes
+            found += self.level(start) == SENTENCE
+            start += 1
+        while end & 3 and start < end:
+            end -= 1
+            found += self.level(end) == SENTENCE
+        first, last = (start - self._origin) >> 2, (end - self._origin) >> 2
+        return found + sum(
+            _sentences(self.data[begin : min(begin + _BLOCK, last)])
+            for begin in range(first, last, _BLOCK)
         )
 
-    def _sentences(self, start: int, end: int) -> int:
-        both = int.from_bytes(self.data[start >> 2 : (end + 3) >> 2], "little")
-        both = both >> ((start & 3) << 1) & (1 << ((end - start) << 1)) - 1
-        return (both & both >> 1 & _ODD).bit_count()  # of a sentence's level, 3, both bits are set
+
+def _sentences(packed: bytes) -> int:
+    both = int.from_bytes(packed, "little")
+    return (both & both >> 1 & _ODD).bit_count()  # of a sentence's level, 3, both bits are set

@@ -27,8 +27,6 @@ Parquet tables are into the document's original text. `level` is `unit` or `toke
 unit or token with its case folded.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -74,7 +72,6 @@ ASIDE: Final = re.compile(r"\.([0-9a-f-]+)\.new")
 DOC_SHIFT: Final = 32
 UNDATED: Final = 99_999_999  # sorts after every date
 MOST_SEGMENTS: Final = 999_999_999
-NO_FILES: Final[Mapping[str, FileRecord]] = MappingProxyType({})
 
 
 class FileRecord(NamedTuple):

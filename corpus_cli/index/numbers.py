@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
 import sys
 from array import array
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Final
+from typing import Final, TypeVar
 
 from corpus_cli.errors import IndexDamagedError
 
+_T = TypeVar("_T")
+
 _LITTLE: Final = sys.byteorder == "little"
+_MOST_FILES: Final = 10_240  # all that macOS lets a process have open
 
 
 def little_endian(numbers: array[int]) -> bytes:
@@ -33,7 +38,7 @@ class OpenFile:
     def __init__(self, path: str) -> None:
         self._path = path
         try:
-            self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            self._file = _opened(path, _as_it_is)
             self.size: Final = os.fstat(self._file).st_size
         except OSError as error:
             raise IndexDamagedError(f"{path} cannot be read: {error}") from error
@@ -63,10 +68,38 @@ def read_file(path: str) -> bytes:
 def map_file(path: str | os.PathLike[str]) -> mmap.mmap:
     """Map a file that must be there and must not be empty."""
     try:
-        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            return mmap.mmap(file, 0, access=mmap.ACCESS_READ)
-        finally:
-            os.close(file)
+        return _opened(path, _mapped)
     except (OSError, ValueError) as error:
         raise IndexDamagedError(f"{path} cannot be read: {error}") from error
+
+
+def _opened(path: str | os.PathLike[str], use: Callable[[int], _T]) -> _T:
+    """Open a file; where too many are open, once more, with as many allowed as can be.
+
+    A process may have 256 files open on some systems, and there may be more segments.
+    """
+    try:
+        return use(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
+    except OSError as error:
+        if error.errno != errno.EMFILE:
+            raise
+        _allow_more_files()
+        return use(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
+
+
+def _as_it_is(file: int) -> int:
+    return file
+
+
+def _mapped(file: int) -> mmap.mmap:
+    try:
+        return mmap.mmap(file, 0, access=mmap.ACCESS_READ)
+    finally:
+        os.close(file)
+
+
+def _allow_more_files() -> None:
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, _MOST_FILES), most))

@@ -5,8 +5,6 @@ files, the settings they were made with, and what the source looked like. Whoeve
 other file to know what is there. `snapshot_file.py` reads and writes it.
 """
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -18,7 +18,7 @@ _T = TypeVar("_T")
 
 _MOST_ROWS: Final = 1 << 31
 _MOST_BYTES: Final = 1 << 50
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_DIGITS: Final = "0123456789abcdef"
 _LEXICON_FILE: Final = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9]+)?")
 _ABSENT: Final = -1  # the size of a watched file that is listed and not there
 
@@ -88,7 +88,9 @@ def _files(
 
 def _file(value: Any) -> fmt.FileRecord:  # noqa: ANN401
     size, digest = value
-    return fmt.FileRecord(_count(size, _MOST_BYTES), _matching(digest, _DIGEST))
+    if len(_text(digest)) != 64 or digest.strip(_DIGITS):  # of every file: no pattern is as quick
+        raise ValueError(f"{digest!r:.40} is no digest")
+    return fmt.FileRecord(_count(size, _MOST_BYTES), digest)
 
 
 def _settings(values: Any) -> Settings:  # noqa: ANN401

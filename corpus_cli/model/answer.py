@@ -1,7 +1,5 @@
 """What every answer carries."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, Protocol
 

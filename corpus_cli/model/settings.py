@@ -1,7 +1,5 @@
 """What a settings file says."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Stretches of text and what they are made of."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Final, NamedTuple
 

@@ -1,7 +1,5 @@
 """The formats that an answer can be written in, and what their renderers have in common."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple, Protocol, TextIO
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from stringzilla import Str
+
 from corpus_cli.index.codepage import LINE_BREAK
 from corpus_cli.index.edges import SENTENCE, UNIT
 from corpus_cli.index.segment import Segment
@@ -15,10 +17,12 @@ from corpus_cli.search.request import View
 
 _BREAK: Final = bytes((LINE_BREAK,))
 _SPACE: Final = 0x20
+_SPACES: Final = b" "
 _UNIT_BEGINS: Final = bytes(UNIT if level >= UNIT else 0 for level in range(256))
 _NO_SPACE: Final = bytes(0 if byte == _SPACE else UNIT for byte in range(256))
 _MARK: Final = bytes((UNIT,))
 _BLANK: Final = (b"", b" ")  # lines without a paragraph: a run of spaces is one, in normal form
+_NEAR_BLANK: Final = (_BREAK + _BREAK, _BREAK + b" ")  # without these, no line inside is blank
 _WORD_REACH: Final = 24  # characters looked through for each word of context; longer ones are cut
 _UNIT_REACH: Final = 48  # characters beyond them where the unit of a hit is looked for at first
 _STRETCH: Final = 1 << 9  # characters with hits near each other that are read at once
@@ -128,13 +132,8 @@ class DocumentReader:
             return
         self._sentence += self._edges.sentences(self._counted, position)
         stretch = self._data[self._counted - self._begin : position - self._begin]
-        first, *others = stretch.split(_BREAK)
-        if self._line_is_blank and first not in _BLANK:
-            self._paragraph += 1
-            self._line_is_blank = False
-        if others:
-            self._paragraph += len(others) - sum(map(others.count, _BLANK))
-            self._line_is_blank = others[-1] in _BLANK
+        found, self._line_is_blank = _paragraphs(stretch, blank=self._line_is_blank)
+        self._paragraph += found
         self._counted = position
 
     def _unit(self, window: Window, start: int, end: int, written: _Written) -> str | None:
@@ -152,6 +151,21 @@ class DocumentReader:
         restoration = self._restoration
         at, to = restoration.start(first - begin), restoration.end(last - begin)
         return written.text[at - base : to - base]
+
+
+def _paragraphs(text: bytes, *, blank: bool) -> tuple[int, bool]:
+    """Count the paragraphs that begin in a stretch; tell whether its last line is blank so far.
+
+    `blank` tells so of the line that the stretch goes on with.
+    """
+    signs = Str(text)
+    if any(signs.find(sign) >= 0 for sign in _NEAR_BLANK) or text.startswith(_SPACES):
+        first, *others = text.split(_BREAK)  # rare, and slow
+        begins = blank and first not in _BLANK
+        found = len(others) - sum(map(others.count, _BLANK))
+        return begins + found, others[-1] in _BLANK if others else blank and not begins
+    begins, ends = not text.startswith(_BREAK), text.endswith(_BREAK)
+    return (blank and begins) + signs.count(_BREAK) - ends, ends
 
 
 class _Written(NamedTuple):

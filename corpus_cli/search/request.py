@@ -1,7 +1,5 @@
 """What was asked for, read and checked before any index is opened."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple

@@ -16,16 +16,25 @@ from corpus_cli.model.search import (
     ScorePart,
     SearchResult,
 )
+from corpus_cli.search import twofold
 from corpus_cli.search.concordance import Occurrence
-from corpus_cli.search.expression import Expression, Term, filters, leaves_of
+from corpus_cli.search.expression import Regex, filters, leaves_of
 from corpus_cli.search.found import GRADES
 from corpus_cli.search.making import Run, in_pieces, made, page
-from corpus_cli.search.matches import SegmentMatches, match_segment, places, tally
+from corpus_cli.search.matches import (
+    SegmentMatches,
+    match_segment,
+    of_values,
+    places,
+    tally,
+    to_values,
+)
 from corpus_cli.search.matching import Finder
 from corpus_cli.search.order import Place, in_order
 from corpus_cli.search.request import SearchRequest, Sort
 
 _THREADS: Final = 2
+TWOFOLD: Final = 1 << 26  # bytes of text; measured: of less, one process has read all before two
 
 Each = Callable[[Callable[[int], SegmentMatches], int], list[SegmentMatches]]
 """Calls a function with the number of each segment and returns what it returns."""
@@ -91,9 +100,13 @@ def _answer(
 def _matched(
     segments: Sequence[Segment], request: SearchRequest, finder: Finder
 ) -> list[SegmentMatches]:
-    """Evaluate a request in each segment; by two threads where numpy does most of it."""
-    frequent = any(finder.is_frequent(leaf.text) for leaf in _terms(request.expression))
-    if not frequent or len(segments) == 1:
+    """Evaluate a request in each segment; by two threads where numpy or RE2 does most of it."""
+    if not _costs_much(request, finder) or len(segments) == 1:
+        if twofold.is_possible() and finder.size >= TWOFOLD:
+            values = twofold.in_halves(
+                lambda segment: to_values(match_segment(segment, request, finder)), segments
+            )
+            return [of_values(*found) for found in zip(segments, values, strict=True)]
         return [match_segment(segment, request, finder) for segment in segments]
     from concurrent.futures import ThreadPoolExecutor
 
@@ -105,16 +118,17 @@ def _matched_by(
     each: Each, segments: Sequence[Segment], request: SearchRequest, finder: Finder
 ) -> list[SegmentMatches]:
     """Have each segment matched wherever `each` does it, by the same function."""
-    for leaf in _terms(request.expression):
-        finder.is_frequent(leaf.text)  # nobody else need guess
-
+    _costs_much(request, finder)  # nobody else need guess
     matches = each(lambda i: match_segment(segments[i], request, finder), len(segments))
     # The segments that are open here: those sent back were opened there, and kept by nobody.
     return [m._replace(segment=own) for m, own in zip(matches, segments, strict=True)]
 
 
-def _terms(expression: Expression) -> Iterator[Term]:
-    return (leaf for leaf in leaves_of(expression) if isinstance(leaf, Term))
+def _costs_much(request: SearchRequest, finder: Finder) -> bool:
+    """Tell whether there is a pattern or a frequent term; every term is looked at for that."""
+    leaves = leaves_of(request.expression)
+    much = [isinstance(leaf, Regex) or finder.is_frequent(leaf.text) for leaf in leaves]
+    return any(much)
 
 
 def _counted(matches: Sequence[SegmentMatches], request: SearchRequest) -> SearchResult:
