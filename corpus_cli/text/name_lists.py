@@ -18,8 +18,8 @@ from corpus_cli.text.normal import NormalText
 from corpus_cli.text.selection import read_list
 
 _KNOWN: Final = "known_names.tsv"
-SURE: Final = 10
-"""Characters of a known name that is nothing else: กรมการปกครอง, ประจวบคีรีขันธ์."""
+_SURE: Final = 10  # characters of a known name that is nothing else: กรมการปกครอง
+_SURE_CAPITALS: Final = 6  # of one in capital letters: UNESCO
 
 
 class Prefixes:
@@ -64,7 +64,7 @@ class NameLists(NamedTuple):
     no_beginnings: Prefixes
     no_parts: frozenset[str]
     known_at: Prefixes
-    sure_beginnings: frozenset[str]
+    sure_at: Prefixes
     heads_at: Prefixes
     titles_at: Prefixes
 
@@ -87,10 +87,15 @@ def name_lists() -> NameLists:
         no_beginnings=Prefixes({word[:-1] for word in no_names if word[-1] == "*"}),
         no_parts=read_list("not_names.txt"),
         known_at=Prefixes(known),
-        sure_beginnings=frozenset(name[:SURE] for name in known if len(name) >= SURE),
+        sure_at=Prefixes([name for name in known if len(name) >= _surely(name)]),
         heads_at=Prefixes(heads),
         titles_at=Prefixes(titles),
     )
+
+
+def _surely(name: str) -> int:
+    """Return how long a name has to be to be one wherever it stands."""
+    return _SURE_CAPITALS if name.isascii() and name.isupper() else _SURE
 
 
 def variants() -> dict[str, str]:

@@ -16,7 +16,6 @@ from typing import Final
 from corpus_cli.model.names import NameKind
 from corpus_cli.text.headed_names import headed
 from corpus_cli.text.name_ends import of_a_country
-from corpus_cli.text.name_lists import SURE
 from corpus_cli.text.name_text import ORGANISATION, PLACE, Labelled, Mention, NameText
 from corpus_cli.text.person_names import person
 
@@ -46,10 +45,10 @@ def mentions(text: NameText, labelled: Labelled) -> Iterator[Mention]:
 def known_names(text: NameText) -> Iterator[Mention]:
     """Yield the names that are known and long enough to be nothing else, wherever they stand."""
     for start in sorted(text.edges):
-        if text.text[start : start + SURE] in text.lists.sure_beginnings:
-            found = _known(text, Labelled(ORGANISATION, start, start))
-            if found and found.end - start >= SURE:
-                yield found
+        sure = next(iter(text.lists.sure_at.at(text.text, start)), None)
+        found = _known(text, Labelled(ORGANISATION, start, start)) if sure else None
+        if sure and found and found.end - start >= len(sure):
+            yield found
 
 
 def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
