@@ -10,8 +10,8 @@ too little of it), `none` (no name). Right is what names one person, organisatio
 as it stands there, and says of which kind it is.
 
 2026-11-25, seed 2022: 188 of 200 right (94 %). Before, seed 2021, and rules that were then changed
-for what it showed: 180 of 200. Since the last sample, INTERPOL, UNESCO and the like are found wherever
-they stand, and รองนายกฯ is a title; nothing else has changed.
+for what it showed: 180 of 200. Since the last sample, INTERPOL, UNESCO and the like are found
+wherever they stand, and รองนายกฯ is a title; nothing else has changed.
 """
 
 from __future__ import annotations

@@ -55,6 +55,7 @@ def near_paragraphs(
     for i, segment in enumerate(segments):
         here = np.flatnonzero(of_rows == i)
         bands[here] = _bands(segment, table.where(rows[here]))
+        segment.release()  # or the text of every segment would stay mapped
     colliding = np.flatnonzero(_collide(bands))
     reader = _Reader(segments, of_rows[colliding], table.where(rows[colliding]))
     return [
@@ -117,6 +118,8 @@ class _Reader:
                 spans = zip(table.starts[here].tolist(), table.ends[here].tolist(), strict=True)
                 for row, (start, end) in zip(here.tolist(), spans, strict=True):
                     self._sets[row] = shingles.of(start, end)
+                del shingles
+                segment.release()
 
     def shingles(self, row: int) -> Shingles:
         """Return the distinct shingles of a row."""
