@@ -185,7 +185,10 @@ class Corpus:
         self._reader = ReaderLock(self.index_folder)
         snapshot = read_snapshot(self.index_folder)
         if snapshot is None:
-            raise IndexMissingError(f"the index in {self.index_folder} has been removed")
+            raise IndexMissingError(
+                f"there is no index in {self.index_folder}",
+                hint=f"run: corpus index --corpus {self.path}",
+            )
         self.__dict__["snapshot"] = snapshot
         for outdated in ("segments", "engine", "stopwords", "segmenter"):
             self.__dict__.pop(outdated, None)

@@ -166,6 +166,16 @@ def test_a_query_on_a_damaged_index_never_ends_in_a_traceback(
         (index / name).write_bytes(data)
 
 
+def test_verify_where_there_is_no_index_says_how_to_build_one(
+    made: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """It builds none: there would be nothing to check."""
+    code, _, said = run("verify", "--corpus", str(made[0]), "--index", str(tmp_path / "none"))
+    assert code == 2
+    assert "no index" in said
+    assert "run: corpus index" in said
+
+
 @pytest.mark.usefixtures("quick_builds")
 def test_a_damaged_index_is_mended_by_rebuilding(damaged: tuple[Path, Path]) -> None:
     """Whatever is damaged, `corpus index --rebuild` does what the message promises."""
