@@ -108,11 +108,10 @@ class SparkEngine:
             self._view(session, name, (own := name.removeprefix("all_")), self._files(own))
 
     def _view(self, session: SparkSession, name: str, table: str, files: Sequence[str]) -> None:
-        columns = ", ".join(f"`{c.name}` {_TYPES[c.type]}" for c in TABLES[table])
+        columns = {column.name: _TYPES[column.type] for column in TABLES[table]}
+        schema = ", ".join(f"`{name}` {kind}" for name, kind in columns.items())
         frame: DataFrame = (
-            session.read.schema(columns).parquet(*files)
-            if files
-            else session.createDataFrame([], columns)
+            session.read.schema(schema).parquet(*files) if files else _nothing(session, columns)
         )
         frame.createOrReplaceTempView(f"{self._prefix}{name}")
 
@@ -121,8 +120,12 @@ class SparkEngine:
     ) -> None:
         import pyarrow as pa
 
-        typed = pa.array(items, pa.int64() if items and isinstance(items[0], int) else pa.string())
-        session.createDataFrame(pa.table({column: typed})).createOrReplaceTempView(name)
+        if items:
+            typed = pa.array(items, pa.int64() if isinstance(items[0], int) else pa.string())
+            frame: DataFrame = session.createDataFrame(pa.table({column: typed}))
+        else:
+            frame = _nothing(session, {column: "string"})
+        frame.createOrReplaceTempView(name)
 
     def _files(self, table: str) -> list[str]:
         file = f"{table}.parquet"
@@ -142,6 +145,12 @@ class SparkEngine:
 
 
 _TYPES: Final[Mapping[str, str]] = {"bigint": "bigint", "int": "int", "varchar": "string"}
+
+
+def _nothing(session: SparkSession, columns: Mapping[str, str]) -> DataFrame:
+    """Return no rows of these columns; of an empty table, Spark Connect makes no frame."""
+    nulls = ", ".join(f"cast(null as {kind}) as `{name}`" for name, kind in columns.items())
+    return session.sql(f"select {nulls} where 1 = 0")
 
 
 def _plain(values: list[Any]) -> list[Any]:
