@@ -7,6 +7,7 @@ check:
 	python -m pytest
 
 # Needs the large corpus: CORPUS_TEST_LARGE=corpus.jsonl make check-large
+# (and its index for one test: CORPUS_TEST_LARGE_INDEX=folder)
 check-large:
 	python -m pytest -m large
 

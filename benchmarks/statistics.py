@@ -35,7 +35,7 @@ QUESTIONS = {
         and word = 'โควิด') as counted using (doc) group by m order by m""",
     ),
     "collocates of 213,000 hits": (
-        ["collocates", "ประเทศ"],
+        ["collocates", "ประเทศ", "--limit", "20"],
         f"""with words as (
             select doc, unit, row_number() over (partition by doc order by position) as w
             from tokens where {WORDS}
@@ -45,7 +45,7 @@ QUESTIONS = {
         group by unit order by f desc limit 20""",
     ),
     "bigrams": (
-        ["ngrams", "--stopwords", "show"],
+        ["ngrams", "--stopwords", "show", "--limit", "20"],
         f"""with words as (
             select unit as a, lead(unit) over (partition by doc order by position) as b
             from tokens where {WORDS}
