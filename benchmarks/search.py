@@ -1,6 +1,6 @@
 """Times searches as whole cold processes beside other engines, and checks every count and label.
 
-    python benchmarks/search.py CORPUS --index FOLDER [--text FILE] [--runs 5] [--only NAME]
+    python -m benchmarks.search CORPUS --index FOLDER [--text FILE] [--runs 5] [--only NAME]
                                 [--engines FOLDER] [--no-oracle]
 
 For every row of searches.csv, `corpus search QUERY --match partial -c --json` is compared with an
