@@ -59,7 +59,8 @@ def footprint(
         peak = Sample(*map(max, peak, sample))
         if log:
             print(*(round(value, 1) for value in sample), sep="\t", file=log, flush=True)
-        time.sleep(every)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(every)
     wall = time.perf_counter() - began
     return Cost(wall, _children() - used, *peak[2:], process.returncode)
 
