@@ -127,14 +127,15 @@ class Corpus:
     def snapshot(self) -> Snapshot:
         """What the index says is in it; built first where that is needed and quick.
 
-        Raises IndexMissingError where there is no index of a large corpus.
+        Raises IndexMissingError where there is no index of a large corpus, UsageError where the
+        index is of another corpus.
         """
         self._reader = ReaderLock(self.index_folder)
         snapshot = read_snapshot(self.index_folder)
-        if snapshot is not None and not staleness.is_stale(
-            snapshot, self.resolved_path, self.settings
-        ):
-            return snapshot
+        if snapshot is not None:
+            if not staleness.is_stale(snapshot, self.resolved_path, self.settings):
+                return snapshot
+            staleness.refuse_another(snapshot, self.resolved_path, self.index_folder)
         return self._brought_up_to_date(snapshot)
 
     def _brought_up_to_date(self, snapshot: Snapshot | None) -> Snapshot:

@@ -281,6 +281,36 @@ def test_a_folder_that_is_not_ours_is_refused_and_not_touched(stage: Stage, tmp_
         assert files_of(folder) == before
 
 
+def test_the_index_of_another_corpus_is_neither_asked_nor_replaced(
+    stage: Stage, tmp_path: Path
+) -> None:
+    """`--index` with the wrong corpus is a slip: it costs no index, and answers nothing wrong."""
+    stage.set(empty=False)
+    other = tmp_path / "other.jsonl"
+    other.write_text('{"id": "1", "text": "ไต้หวัน"}\n', encoding="utf-8")
+    before = files_of(stage.index)
+    for ask in (
+        lambda corpus: corpus.search(["ไต้หวัน"]),
+        lambda corpus: corpus.index(),
+        lambda corpus: corpus.index(rebuild=True),
+    ):
+        with pytest.raises(UsageError, match="is of another corpus") as caught:
+            ask(Corpus(other, index=stage.index))
+        assert caught.value.hint
+        assert str(stage.corpus.resolve()) in caught.value.hint
+    assert files_of(stage.index) == before
+
+
+def test_a_corpus_that_was_moved_keeps_its_index(stage: Stage, tmp_path: Path) -> None:
+    """What is not where it was has been moved: its index is brought up to date."""
+    stage.set(empty=False)
+    moved = tmp_path / "elsewhere" / stage.corpus.name
+    moved.parent.mkdir()
+    stage.corpus.rename(moved)
+    assert Corpus(moved, index=stage.index).index().unchanged > 0
+    assert found(stage.index) == stage.answers["new"]
+
+
 def test_nothing_is_written_or_removed_through_a_link(stage: Stage, tmp_path: Path) -> None:
     """An index whose folder is a link to a folder of ours elsewhere is refused."""
     elsewhere = tmp_path / "elsewhere"

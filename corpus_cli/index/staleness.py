@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
+from corpus_cli.errors import UsageError
 from corpus_cli.index.snapshot import Snapshot
 from corpus_cli.model.settings import NO_SETTINGS, Settings
 from corpus_cli.sources.source import SourceFile, unchanged
@@ -21,6 +23,22 @@ def is_stale(snapshot: Snapshot, path: Path, settings: Settings = NO_SETTINGS) -
     watched = [SourceFile(*entry) for entry in snapshot.source.watched]
     root = path if path.is_dir() else path.parent
     return not unchanged(root, watched) or _has_new_files(path, watched, settings)
+
+
+def refuse_another(snapshot: Snapshot, path: Path, folder: Path) -> None:
+    """Raise UsageError if the index in `folder` is of another corpus than the one at `path`.
+
+    One that is no longer where it was has been moved, and its index is brought up to date.
+    """
+    was = Path(snapshot.source.path)
+    if path in (was, *was.parents) or was in path.parents:
+        return
+    with suppress(OSError):
+        if was.exists() and not was.samefile(path):
+            raise UsageError(
+                f"the index in {folder} is of another corpus, {was}",
+                hint=f"ask that one: --corpus {was}; or name another folder with --index",
+            )
 
 
 def _has_new_files(path: Path, watched: list[SourceFile], settings: Settings) -> bool:

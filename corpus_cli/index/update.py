@@ -30,6 +30,7 @@ from corpus_cli.index.processes import cores
 from corpus_cli.index.segment import Segment
 from corpus_cli.index.snapshot import SNAPSHOT, LexiconRecord, Settings, Snapshot, SourceState
 from corpus_cli.index.snapshot_file import read_snapshot, to_bytes
+from corpus_cli.index.staleness import refuse_another
 from corpus_cli.model.indexing import Progress
 from corpus_cli.model.settings import OwnWords
 from corpus_cli.model.source import Skipped
@@ -84,9 +85,9 @@ class Updated(NamedTuple):
 def update(source: Source, folder: Path, options: Options | None = None) -> Updated:
     """Make the index in `folder` one of `source`, and say what that took.
 
-    Raises UsageError for a folder that is not ours to write, IndexLockedError where another writer
-    does not finish, SkippedEntriesError under `strict` (nothing has changed then), IndexFault
-    where writing fails, and what the source raises.
+    Raises UsageError for a folder that is not ours to write or has the index of another corpus,
+    IndexLockedError where another writer does not finish, SkippedEntriesError under `strict`
+    (nothing has changed then), IndexFault where writing fails, and what the source raises.
     """
     options = options or Options()
     location.claim(folder)
@@ -131,6 +132,8 @@ class _Update:
             segments = [Segment(self._folder, record) for record in records]
         except CorpusError as error:
             return None, [], error.message
+        if snapshot is not None:
+            refuse_another(snapshot, self._source.path, self._folder)
         if snapshot is None or self._options.rebuild:
             return None, segments, None
         reason = _difference(snapshot.settings, self._settings(""))
