@@ -36,15 +36,20 @@ class CompoundTree:
                 node = node.setdefault(word, _Node())
             node.unit = "".join(parts)
         pairs = [(first, second) for first, node in self._root.items() for second in node]
-        ordered = dict.fromkeys(chain(words, chain.from_iterable(pairs)))
+        nodes = [self._root[first][second] for first, second in pairs]
+        thirds = [third for node in nodes for third in node]
+        ordered = dict.fromkeys(chain(words, chain.from_iterable(pairs), thirds))
         self._numbers = {word: number for number, word in enumerate(ordered)}
         firsts, seconds = (self.numbers([pair[side] for pair in pairs]) for side in (0, 1))
         self._is_first, self._is_second = self._flags(firsts), self._flags(seconds)
+        self._is_third = self._flags(self.numbers(thirds))
         keys = self._keys(firsts, seconds)
         order = np.argsort(keys)
         # The last is greater than any key, so that whatever is looked for has a place.
         self._pairs = np.append(keys[order], np.iinfo(np.int64).max)
-        self._whole = [self._unit_of_two(*pairs[place]) for place in order.tolist()]
+        self._goes_on = np.array([bool(nodes[at]) for at in order.tolist()], dtype=np.bool_)
+        self._is_unit = np.array([bool(nodes[at].unit) for at in order.tolist()], dtype=np.bool_)
+        self._whole = np.array([nodes[at].unit for at in order.tolist()], dtype=object)
 
     def numbers(self, words: Sequence[str]) -> Numbers:
         """Return the number of each word; a word that has none gets the one past the last."""
@@ -66,19 +71,19 @@ class CompoundTree:
         return units + words[done:]
 
     def _begun(self, numbers: Numbers) -> Iterator[tuple[int, str | None]]:
-        """Yield where two words stand with which a compound begins, and it, if none is longer."""
+        """Yield where two words stand that are a compound, and it; None if it may be longer."""
         first, second = numbers[:-1], numbers[1:]
         may = np.flatnonzero(self._is_first[first] & self._is_second[second])
         keys = self._keys(first[may], second[may])
         places = np.searchsorted(self._pairs, keys)
         found = np.flatnonzero(self._pairs[places] == keys)
-        whole = map(self._whole.__getitem__, places[found].tolist())
-        return zip(may[found].tolist(), whole, strict=True)
-
-    def _unit_of_two(self, first: str, second: str) -> str | None:
-        """Return the compound of two words, unless a longer one may begin with them."""
-        node = self._root[first][second]
-        return None if node else node.unit
+        places, begins = places[found], may[found]
+        third = np.append(numbers, len(self._numbers))[begins + 2]
+        may_be_longer = self._goes_on[places] & self._is_third[third]
+        whole = self._whole[places]
+        whole[may_be_longer] = None
+        begun = np.flatnonzero(may_be_longer | self._is_unit[places])
+        return zip(begins[begun].tolist(), whole[begun].tolist(), strict=True)
 
     def _longest(self, words: list[str], at: int) -> tuple[str, int] | None:
         """Return the longest compound that begins there, and where it ends."""

@@ -20,7 +20,9 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from corpus_cli.text import date_grammar as grammar
@@ -122,14 +124,24 @@ def dateline(text: str) -> FoundDate | None:
     lines after วันที่ or a dash; a line at the close that is nothing but a date. A date anywhere
     else is one that the text mentions. 1 January 1970, where computers count from, is no date.
     """
-    lines = list(_lines(text))
-    opening, closing = lines[:_OPENING_LINES], lines[_OPENING_LINES:][-_CLOSING_LINES:]
-    for rule, where in ((_alone, opening), (_given, opening), (_alone, closing[::-1])):
-        for number, (start, line) in enumerate(where):
-            mention = rule(line, number)
-            if mention is not None:
-                span = mention._replace(start=mention.start + start, end=mention.end + start)
-                return _found(text, span)
+    lines = _lines(text)
+    opening = list(islice(lines, _OPENING_LINES))
+    for rule in (_alone, _given):
+        if (found := _first(rule, opening)) is not None:
+            return _found(text, found)
+    closing = deque(lines, maxlen=_CLOSING_LINES)  # most statements need not be read so far
+    found = _first(_alone, reversed(closing))
+    return None if found is None else _found(text, found)
+
+
+def _first(
+    rule: Callable[[str, int], Mention | None], lines: Iterable[tuple[int, str]]
+) -> Mention | None:
+    """Return the first date that a rule finds in lines, by its place in the text."""
+    for number, (start, line) in enumerate(lines):
+        mention = rule(line, number)
+        if mention is not None:
+            return mention._replace(start=mention.start + start, end=mention.end + start)
     return None
 
 

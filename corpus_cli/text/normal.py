@@ -58,12 +58,14 @@ def _repaired(original: str, possible: int | None = None) -> tuple[str, Alignmen
     text, alignment, taken = original, Alignment(), []
     possible = _possible(text) if possible is None else possible
     for number, repair in enumerate(REPAIRS):
-        if not possible >> number & 1 or repair.pattern.search(text) is None:
+        if not possible >> number & 1:
+            continue
+        mended, edits = _mended(repair, text)
+        if mended == text:
             continue
         taken.append(repair.name)
-        if not repair.aligned:
-            alignment = alignment.after(_edits(repair, text))
-        text = repair.pattern.sub(repair.replace, text)
+        alignment = alignment.after(edits)
+        text = mended
         possible = _possible(text)  # what one repair does may give work to a later one
     return text, alignment, tuple(taken)
 
@@ -77,13 +79,20 @@ def _possible(text: str) -> int:
     return triggered([text], _TRIGGERS)[0]
 
 
-def _edits(repair: Repair, text: str) -> list[Edit]:
-    """List what the repair changes; a match that it leaves as it is moves nothing."""
-    return [
-        Edit(match.start(), match.end(), len(new))
-        for match in repair.pattern.finditer(text)
-        if (new := repair.replace(match)) != match[0]
-    ]
+def _mended(repair: Repair, text: str) -> tuple[str, Sequence[Edit]]:
+    """Return what the repair makes of a text, and the edits that move offsets."""
+    if repair.aligned:
+        return repair.pattern.sub(repair.replace, text), ()
+    pieces: list[str] = []
+    edits: list[Edit] = []
+    done = 0
+    for match in repair.pattern.finditer(text):
+        start, end = match.span()
+        if (new := repair.replace(match)) != match[0]:
+            edits.append(Edit(start, end, len(new)))
+            pieces += (text[done:start], new)
+            done = end
+    return "".join([*pieces, text[done:]]), edits
 
 
 def normal(text: str) -> str:
@@ -114,9 +123,15 @@ def fold(text: str) -> str:
     """
     if len(text) < _LONG and text.casefold() == text:
         return text
-    if re.search(_MAY_HAVE_CASE, text) is None:
+    if all(map(_is_lowered, set(re.findall(_MAY_HAVE_CASE, text)))):
         return text.lower()
     return re.sub(_MAY_HAVE_CASE, _fold_match, text).translate(_ASCII_LOWER)
+
+
+@lru_cache(maxsize=4096)
+def _is_lowered(character: str) -> bool:
+    """Tell whether `str.lower` folds a character, wherever it stands: Σ it does not."""
+    return character != "Σ" and character.lower() == _fold_character(character)
 
 
 def _fold_match(match: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus_cli.text import patterns, selection, viterbi
 from corpus_cli.text.compounds import CompoundTree, Numbers
@@ -56,6 +57,7 @@ class StretchCutter:
         self._anchors = lexicon.anchors | {BREAK}
         self._best = viterbi.Cutter(lexicon.scores)
         self._compounds = CompoundTree(lexicon.compounds(), words=self._anchors)
+        self._break = self._compounds.numbers([BREAK])[0]
         self._runs: dict[str, list[str]] = {}
 
     def cut(self, stretches: Sequence[str]) -> Iterator[Cut]:
@@ -70,15 +72,17 @@ class StretchCutter:
     def _units(self, letters: str) -> list[str]:
         """Cut letters, with breaks between them, into units and breaks."""
         words = self._engine(letters, self._dictionary)
-        if "".join(words) != letters or words.count(BREAK) != letters.count(BREAK):
+        numbers = self._compounds.numbers(words)
+        breaks = np.count_nonzero(numbers == self._break)
+        if "".join(words) != letters or breaks != letters.count(BREAK):
             return self._compounds.put_together(self._without_engine(letters))
-        return self._compounds.put_together(*self._mended(words))
+        return self._compounds.put_together(*self._mended(words, numbers))
 
     def _words(self, letters: str) -> list[str]:
         words = self._engine(letters, self._dictionary)
         if "".join(words) != letters:
             return self._run(letters)
-        return self._mended(words)[0]
+        return self._mended(words, self._compounds.numbers(words))[0]
 
     def _without_engine(self, letters: str) -> list[str]:
         """Cut letters of which the engine lost or changed something."""
@@ -124,23 +128,29 @@ class StretchCutter:
 
     # --- what the engine leaves over ----------------------------------------------------------
 
-    def _mended(self, words: list[str]) -> tuple[list[str], Numbers]:
+    def _mended(self, words: list[str], numbers: Numbers) -> tuple[list[str], Numbers]:
         """Cut again what the engine left over, with neighbours that are not sure.
 
-        Returns the words and their numbers as the compounds have them.
+        Takes and returns words and their numbers as the compounds have them.
         """
-        numbers = self._compounds.numbers(words)
         left_over = np.flatnonzero(numbers >= len(self._anchors)).tolist()
-        mended: list[str] = []
-        done = 0
-        for start, end in self._loose(words, left_over):
-            mended += words[done:start]
-            mended += self._run("".join(words[start:end]))
-            done = end
-        if not done:
+        loose = list(self._loose(words, left_over))
+        if not loose:
             return words, numbers
+        mended: list[str] = []
+        fresh: list[str] = []
+        sizes: list[int] = []
+        done = 0
+        for start, end in loose:
+            run = self._run("".join(words[start:end]))
+            sizes.append(len(run))
+            fresh += run
+            mended += words[done:start]
+            mended += run
+            done = end
         mended += words[done:]
-        return mended, self._compounds.numbers(mended)
+        spans = np.array(loose, dtype=np.intp)
+        return mended, _replaced(numbers, spans, self._compounds.numbers(fresh), np.array(sizes))
 
     def _loose(self, words: list[str], left_over: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Yield the runs of words, left over or beside one that is, that are to be cut again."""
@@ -184,6 +194,23 @@ class StretchCutter:
         if score is None:
             return selection.CERTAIN if word in {".", BREAK} else 0
         return viterbi.confidence(word, score)
+
+
+def _replaced(
+    numbers: Numbers, spans: npt.NDArray[np.intp], fresh: Numbers, sizes: npt.NDArray[np.intp]
+) -> Numbers:
+    """Return numbers with each span (a row of start and end) replaced by so many fresh ones."""
+    starts, lengths = spans[:, 0], spans[:, 1] - spans[:, 0]
+    grown = np.cumsum(sizes - lengths) - (sizes - lengths)  # by so much, before each span
+    within = np.arange(len(fresh)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    is_fresh = np.zeros(len(numbers) + int((sizes - lengths).sum()), dtype=np.bool_)
+    is_fresh[np.repeat(starts + grown, sizes) + within] = True
+    old = np.repeat(starts, lengths) + np.arange(lengths.sum())
+    old -= np.repeat(np.cumsum(lengths) - lengths, lengths)
+    replaced = np.empty(len(is_fresh), dtype=numbers.dtype)
+    replaced[is_fresh] = fresh
+    replaced[~is_fresh] = np.delete(numbers, old)
+    return replaced
 
 
 def cannot_begin(unit: str) -> bool:
