@@ -27,7 +27,7 @@ from corpus_cli.model.source import Document
 from corpus_cli.text.vocabulary import Vocabulary
 from corpus_cli.text.words import Segmenter
 
-BATCH: Final = 16 << 20
+BATCH: Final = 32 << 20
 """Weight of the documents of a segment: bounds the memory of a build."""
 LESS_MEMORY: Final = (
     "run `corpus index` again, with fewer --jobs if memory was short; "
