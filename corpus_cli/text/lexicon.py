@@ -35,7 +35,7 @@ from corpus_cli.errors import IndexDamagedError
 from corpus_cli.text import evidence, kept, selection, viterbi
 from corpus_cli.text.names import Role
 
-NAME: Final = "corpus-4"
+NAME: Final = "corpus-5"
 """The recipe of `build_lexicon`; changes whenever it would make another lexicon."""
 
 _FILES: Final = ("words.tsv", "pairs.txt", "names.tsv")
