@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from corpus_cli.index.builder import BATCH, weight
-from corpus_cli.index.digests import digest, split
+from corpus_cli.index.digests import digest, split, utf8
 from corpus_cli.index.format import DOC_SHIFT
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.source import Document, Skipped
@@ -62,11 +62,11 @@ class Changes:
             if isinstance(entry, Skipped):
                 self.skipped.append(entry)
                 continue
-            size = len(entry.text.encode("utf-8", "surrogatepass"))
-            self.read += size
-            if size > self._most:
+            text = utf8(entry.text)
+            self.read += len(text)
+            if len(text) > self._most:
                 self.skipped.append(too_large(entry, self._most))
-            elif self._compare and self._left.pop(digest(entry), None) is not None:
+            elif self._compare and self._left.pop(digest(entry, text), None) is not None:
                 self.unchanged += 1
             else:
                 yield entry

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -298,17 +298,27 @@ def _is_compressed(state: SourceState) -> bool:
 
 def _removed(before: Sequence[Segment], after: Sequence[Segment]) -> int:
     """Count the documents whose ids are no longer there; none, if what was there is damaged."""
+    left = {segment.record.number: segment.deleted for segment in after}
+    old = {segment.record.number for segment in before}
     try:
-        gone = _ids(before)
+        gone = {
+            id_
+            for segment in before
+            for row, id_ in _ids(segment)
+            if row in left.get(segment.record.number, (row,))
+        }
     except IndexDamagedError:
         return 0
-    return len(gone - _ids(after))
+    # What changed or moved is in a new segment.
+    came = {id_ for s in after if s.record.number not in old for _, id_ in _ids(s)}
+    return len(gone - came)
 
 
-def _ids(segments: Sequence[Segment]) -> set[int]:
-    # Their hashes: a corpus may have millions, and this is to count them.
-    ids = ((id_, row not in s.deleted) for s in segments for row, id_ in s.shelf.values("id"))
-    return {hash(id_) for id_, is_live in ids if is_live}
+def _ids(segment: Segment) -> Iterator[tuple[int, int]]:
+    """Yield the row of each live document, and its id's hash: there may be millions of them."""
+    for row, id_ in segment.shelf.values("id"):
+        if row not in segment.deleted:
+            yield row, hash(id_)
 
 
 def _refusal(skipped: Sequence[Skipped]) -> SkippedEntriesError:
