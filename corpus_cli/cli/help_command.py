@@ -9,7 +9,7 @@ from corpus_cli.cli.session import Session, pass_session
 
 
 @click.command("help")
-@click.argument("topic", type=click.Choice(["measures"]))
+@click.argument("topic", type=click.Choice(["measures"]), metavar="measures")
 @common_options
 @pass_session
 def command(session: Session, topic: str) -> None:

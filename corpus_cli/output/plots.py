@@ -22,6 +22,7 @@ from corpus_cli.model.distribution import Dispersion, Trend
 from corpus_cli.model.statistics import FrequencyList, Ngrams
 from corpus_cli.output.cells import cut
 from corpus_cli.output.escape import visible
+from corpus_cli.output.views_association import NAMES
 
 ENDINGS: Final = (".svg", ".png", ".json")
 _SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -215,7 +216,7 @@ def _ngrams(result: Ngrams) -> Spec:
 
 def _collocates(result: Collocates) -> Spec:
     rows = [{"term": c.collocate, "value": getattr(c, result.sort)} for c in result.collocates]
-    spec = _bars(rows, "collocate", result.sort.replace("_", " "))
+    spec = _bars(rows, "collocate", _measure(result.sort))
     subtitle = f"{result.hits:,} hits; window {result.span}; N {result.n:,}"
     return {"title": f"Words near {result.query}", "subtitle": subtitle, **spec}
 
@@ -226,11 +227,16 @@ def _keyness(result: Keyness) -> Spec:
          "more in": result.target if t.direction == "positive" else result.reference}
         for t in result.terms
     ]  # fmt: skip
-    spec = _bars(rows, "term", result.sort.replace("_", " "))
+    spec = _bars(rows, "term", _measure(result.sort))
     domain = [cut(visible(side), _LABEL) for side in (result.target, result.reference)]
     spec["encoding"]["color"] = {"field": "more in", "type": "nominal", "scale": {"domain": domain}}
     title = f"{result.target} against {result.reference}"
     return {"title": title, "subtitle": f"{result.vocabulary:,} terms compared", **spec}
+
+
+def _measure(name: str) -> str:
+    """Return a measure's name as tables have it: logDice."""
+    return NAMES.get(name, name.replace("_", " "))
 
 
 def _bars(rows: Sequence[Mapping[str, Any]], name: str, measure: str) -> Spec:
