@@ -29,13 +29,18 @@ Column = Any
 
 
 def table_bytes(
-    columns: Mapping[str, Column], repeating: Collection[str] = (), mixed: Collection[str] = ()
+    columns: Mapping[str, Column],
+    repeating: Collection[str] = (),
+    mixed: Collection[str] = (),
+    *,
+    rows: int = ROW_GROUP,
 ) -> memoryview:
     """Return a Parquet file of `columns`; equal columns give equal bytes.
 
     Integers are kept as differences, because most here ascend; those named `repeating` as numbers
     of their distinct values, like strings. `mixed` are those of which every stretch has values of
-    all kinds: their minima and maxima, which take as long as all else, are not written.
+    all kinds: their minima and maxima, which take as long as all else, are not written. A row
+    group has `rows`: where few rows are asked for, in the order of the file, few groups are read.
     """
     kinds = {name: _type(column) for name, column in columns.items()}
     ascending = [n for n, kind in kinds.items() if pa.types.is_integer(kind) and n not in repeating]
@@ -50,9 +55,9 @@ def table_bytes(
         write_statistics=[name for name in columns if name not in mixed],
         store_schema=False,
     ) as writer:
-        for begin in range(0, max(_rows(columns), 1), ROW_GROUP):
-            group = {name: _array(column, begin) for name, column in columns.items()}
-            writer.write_table(pa.table(group), row_group_size=ROW_GROUP)
+        for begin in range(0, max(_rows(columns), 1), rows):
+            group = {name: _array(column, begin, rows) for name, column in columns.items()}
+            writer.write_table(pa.table(group), row_group_size=rows)
     return memoryview(out.getvalue())
 
 
@@ -67,10 +72,10 @@ def _type(column: Column) -> Any:  # noqa: ANN401 - Arrow ships no types
     return pa.string() if isinstance(column, list) else pa.from_numpy_dtype(column.dtype)
 
 
-def _array(column: Column, begin: int) -> Any:  # noqa: ANN401 - Arrow ships no types
+def _array(column: Column, begin: int, rows: int) -> Any:  # noqa: ANN401 - Arrow ships no types
     if isinstance(column, Strings):
-        return _dictionary(column.numbers[begin : begin + ROW_GROUP], column.values)
-    return pa.array(column[begin : begin + ROW_GROUP], type=_type(column))
+        return _dictionary(column.numbers[begin : begin + rows], column.values)
+    return pa.array(column[begin : begin + rows], type=_type(column))
 
 
 def _dictionary(numbers: npt.NDArray[Any], values: Sequence[str]) -> Any:  # noqa: ANN401 - as above

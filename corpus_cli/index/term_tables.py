@@ -25,6 +25,7 @@ from corpus_cli.text.vocabulary import KINDS, IntArray, PieceTable, Vocabulary
 
 LEVELS: Final = ("unit", "token")
 _KINDS: Final = Sorted(kind.value for kind in KINDS)
+_FEW: Final = 1 << 13  # terms in a row group: mostly a few words are looked up, and they are sorted
 _REPEATING: Final = ("frequency", "documents")
 
 Numbers = npt.NDArray[Any]
@@ -83,7 +84,7 @@ def _added(lost: memoryview, before: Path) -> memoryview:
     columns: dict[str, Column] = {name: ordered[name].to_pylist() for name in names}
     for name in _REPEATING:
         columns[name] = ordered[f"{name}_sum"].to_numpy()
-    return table_bytes(columns, _REPEATING)
+    return table_bytes(columns, _REPEATING, rows=_FEW)
 
 
 class _Level(NamedTuple):
@@ -153,7 +154,7 @@ def _terms(levels: Sequence[_Level], counted: _Counted, words: Sorted) -> memory
         "frequency": frequency[order].astype(np.int64),
         "documents": documents[order].astype(np.int64),
     }
-    return table_bytes(table, _REPEATING)
+    return table_bytes(table, _REPEATING, rows=_FEW)
 
 
 def _forms(level: _Level, documents: Numbers) -> tuple[list[str], tuple[Numbers, ...]]:
