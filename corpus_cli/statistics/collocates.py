@@ -25,7 +25,7 @@ from corpus_cli.statistics import measures
 from corpus_cli.statistics.measures import Contingency
 from corpus_cli.statistics.nodes import Nodes
 from corpus_cli.statistics.pieces import Pieces
-from corpus_cli.statistics.places import places_of, words_at
+from corpus_cli.statistics.places import pieces_at, places_of
 from corpus_cli.statistics.runs import Ints, Keys, Mask
 from corpus_cli.statistics.scope import Scope, among, check_level
 from corpus_cli.statistics.terms import Written, written
@@ -57,7 +57,7 @@ _PHRASE: Final = re.compile(r'"[^"]*"')
 class _Counts(NamedTuple):
     """What is counted of each word in windows and nodes, as parallel arrays.
 
-    `places` has of one occurrence where it is (`places.py`).
+    `places` has of one occurrence where it is (`places.py`), `lengths` how long it is.
     """
 
     keys: Keys
@@ -66,6 +66,7 @@ class _Counts(NamedTuple):
     right: Ints
     nodes: Ints
     places: Ints
+    lengths: Ints
 
     def where_inside(self, least: int) -> _Counts:
         """Return those of the words that are so often in windows."""
@@ -116,7 +117,7 @@ def collocates(
         raise UsageError(f"there is no measure {sort!r}", hint=f"one of: {', '.join(SORTS)}")
     hits, counts = _counted(scope, request, window, level)
     chosen = counts.where_inside(min_frequency)
-    words = [word for (word,) in words_at(scope.segments, chosen.places, level)]
+    words = list(pieces_at(scope.segments, chosen.places, chosen.lengths))
     window_words, n = int(counts.inside.sum()), scope.size(level) - int(counts.nodes.sum())
     elsewhere = _frequencies(scope, level, words)
     drawn = [
@@ -171,10 +172,12 @@ def _of_segment(i: int, pieces: Pieces, around: Around) -> _Counts:
     def tally(flags: Mask) -> Ints:
         return np.bincount(which[flags[matters]], minlength=len(keys))
 
-    places = places_of(i, pieces.starts[numbers[first]])
+    example = numbers[first]
+    places = places_of(i, pieces.starts[example])
+    lengths = pieces.ends[example] - pieces.starts[example]
     flags = (inside, around.is_left, around.is_right, around.is_node)
     all_inside, left, right, nodes = map(tally, flags)
-    return _Counts(keys, all_inside, left, right, nodes, places)
+    return _Counts(keys, all_inside, left, right, nodes, places, lengths)
 
 
 def _summed(parts: Sequence[_Counts]) -> _Counts:
@@ -186,9 +189,12 @@ def _summed(parts: Sequence[_Counts]) -> _Counts:
         values = np.concatenate([np.zeros(0, np.int64), *(getattr(p, name) for p in parts)])
         return np.bincount(which, weights=values, minlength=len(keys)).astype(np.int64)
 
-    places = np.concatenate([np.zeros(0, np.int64), *(part.places for part in parts)])
+    places, lengths = (
+        np.concatenate([np.zeros(0, np.int64), *(getattr(part, name) for part in parts)])[first]
+        for name in ("places", "lengths")
+    )
     inside, left, right, nodes = map(total, ("inside", "left", "right", "nodes"))
-    return _Counts(keys, inside, left, right, nodes, places[first])
+    return _Counts(keys, inside, left, right, nodes, places, lengths)
 
 
 def _frequencies(scope: Scope, level: str, words: Sequence[str]) -> list[int]:

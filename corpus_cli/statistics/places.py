@@ -21,6 +21,13 @@ def places_of(segment: int, starts: Ints) -> Ints:
     return places
 
 
+def pieces_at(segments: Sequence[Segment], places: Ints, lengths: Ints) -> Iterator[str]:
+    """Yield the piece at each place, of so many characters, case folded."""
+    for place, length in zip(places.tolist(), lengths.tolist(), strict=True):
+        start = place & (1 << _SHIFT) - 1
+        yield segments[place >> _SHIFT].text.text(start, start + length)
+
+
 def words_at(
     segments: Sequence[Segment], places: Ints, level: str, n: int = 1
 ) -> Iterator[list[str]]:
