@@ -119,7 +119,7 @@ def _near(pieces: Pieces, nodes: tuple[Ints, Ints], window: Window) -> Ints:
     # Between two words is at most one space, and perhaps ๆ with a space of its own.
     begin = np.maximum(nodes[0] - 3 * window.left - 4, 0)
     end = np.minimum(nodes[1] + 3 * window.right + 4, size)
-    return np.flatnonzero(_covered(size, begin, end))
+    return _union(begin, end)
 
 
 def begins_stretch(pieces: Pieces, near: Which, is_word: Mask, window: Window) -> Mask:
@@ -130,6 +130,17 @@ def begins_stretch(pieces: Pieces, near: Which, is_word: Mask, window: Window) -
     begins = stops.copy()
     begins[1:] |= stops[:-1]
     return begins
+
+
+def _union(begin: Ints, end: Ints) -> Ints:
+    """Return all numbers that are in any of the stretches, whose beginnings ascend."""
+    reach = np.maximum.accumulate(end)
+    fresh = np.maximum(begin[1:], reach[:-1])  # what no stretch before it has
+    begin = np.append(begin[:1], fresh)
+    counts = np.maximum(reach - begin, 0)
+    shift = begin - (np.cumsum(counts) - counts)
+    numbers: Ints = np.arange(int(counts.sum()), dtype=np.int64) + np.repeat(shift, counts)
+    return numbers
 
 
 def _covered(size: int, begin: Any, end: Any) -> Mask:  # noqa: ANN401 - arrays of integers
