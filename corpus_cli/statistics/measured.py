@@ -7,12 +7,13 @@ walked once (`pieces.py`); a word is its number among the distinct ones.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from corpus_cli.engine.threads import in_threads
 from corpus_cli.errors import UsageError
 from corpus_cli.index.format import DOC_SHIFT
 from corpus_cli.model.statistics import FrequencyGroup, FrequencyList, TextStatistics
@@ -137,18 +138,20 @@ def _group(
     )
     if not words:
         return group._replace(text=statistics)
-    chosen = runs.only(keys_of(words))
-    spread = chain.from_iterable(_spread(some, text.parts) for some in chosen.blocks(_AT_ONCE))
+    blocks = list(runs.only(keys_of(words)).blocks(_AT_ONCE))
+    spread = in_threads(lambda i: _spread(blocks[i], text.parts), len(blocks))
     terms = [
         term._replace(arf=reduced, dp_norm=deviation, juilland_d=d)
-        for term, (reduced, deviation, d) in zip(group.terms, spread, strict=True)
+        for term, (reduced, deviation, d) in zip(
+            group.terms, chain.from_iterable(spread), strict=True
+        )
     ]
     return group._replace(text=statistics, terms=terms)
 
 
-def _spread(runs: Runs, parts: Ints) -> Iterator[tuple[float, float | None, float | None]]:
-    """Yield ARF, DPnorm and D of the words of some runs."""
-    return zip(arfs(runs, len(parts)), *_evenness(runs, parts), strict=True)
+def _spread(runs: Runs, parts: Ints) -> list[tuple[float, float | None, float | None]]:
+    """Return ARF, DPnorm and D of the words of some runs."""
+    return list(zip(arfs(runs, len(parts)), *_evenness(runs, parts), strict=True))
 
 
 def _evenness(runs: Runs, parts: Ints) -> tuple[list[float | None], list[float | None]]:
