@@ -63,6 +63,8 @@ def visible(text: str) -> str:
     >>> visible("ก\tข\x1b[31m\u202e")
     'ก⇥ข␛[31m‹U+202E›'
     """
+    if text.isascii() and text.isprintable():  # numbers, of which large tables consist
+        return text
     return re.sub(_VISIBLE_PATTERN, _sign, text)
 
 

@@ -161,11 +161,17 @@ def _grid(grid: Grid, width: int, palette: Palette) -> Iterator[str]:
 
 
 def _row(fields: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
-    shown = (
-        cells.pad((cells.cut_middle if column.keep_ends else cells.cut)(field, w), w, column.align)
-        for field, column, w in zip(fields, columns, widths, strict=True)
-    )
+    shown = map(_field, fields, columns, widths)
     return _GAP.join(shown).rstrip(" ")
+
+
+def _field(field: str, column: Column, width: int) -> str:
+    taken = cells.width(field)
+    if taken > width:
+        field = (cells.cut_middle if column.keep_ends else cells.cut)(field, width)
+        taken = cells.width(field)
+    spaces = " " * (width - taken)
+    return field + spaces if column.align == "left" else spaces + field
 
 
 def column_widths(

@@ -23,7 +23,7 @@ from corpus_cli.statistics.groups import numbered_documents
 from corpus_cli.statistics.keys import keys_of
 from corpus_cli.statistics.ngrams import words_in_scope
 from corpus_cli.statistics.pieces import Pieces
-from corpus_cli.statistics.runs import Ints, Keys, Runs
+from corpus_cli.statistics.runs import Ints, Keys, Runs, begins_run
 from corpus_cli.statistics.scope import Scope
 from corpus_cli.statistics.text_measures import BLOCK, WINDOW, ttr, yule_k_of_sums
 from corpus_cli.statistics.trend import grouped
@@ -138,29 +138,38 @@ def _group(
     )
     if not words:
         return group._replace(text=statistics)
-    blocks = list(runs.only(keys_of(words)).blocks(_AT_ONCE))
-    spread = in_threads(lambda i: _spread(blocks[i], text.parts), len(blocks))
+    keys = keys_of(words)
+    order = np.argsort(keys)  # that of the runs: all of them need not be put into another
+    blocks = list(runs.only(keys[order]).blocks(_AT_ONCE))
+    sizes = np.bincount(text.parts)
+    spread = in_threads(lambda i: _spread(blocks[i], text.parts, sizes), len(blocks))
+    found = dict(zip(order.tolist(), chain.from_iterable(spread), strict=True))
     terms = [
         term._replace(arf=reduced, dp_norm=deviation, juilland_d=d)
-        for term, (reduced, deviation, d) in zip(
-            group.terms, chain.from_iterable(spread), strict=True
+        for term, (reduced, deviation, d) in (
+            (term, found[number]) for number, term in enumerate(group.terms)
         )
     ]
     return group._replace(text=statistics, terms=terms)
 
 
-def _spread(runs: Runs, parts: Ints) -> list[tuple[float, float | None, float | None]]:
-    """Return ARF, DPnorm and D of the words of some runs."""
-    return list(zip(arfs(runs, len(parts)), *_evenness(runs, parts), strict=True))
+def _spread(runs: Runs, parts: Ints, sizes: Ints) -> list[tuple[float, float | None, float | None]]:
+    """Return ARF, DPnorm and D of the words of some runs; `sizes` are those of the parts."""
+    return list(zip(arfs(runs, len(parts)), *_evenness(runs, parts, sizes), strict=True))
 
 
-def _evenness(runs: Runs, parts: Ints) -> tuple[list[float | None], list[float | None]]:
+def _evenness(
+    runs: Runs, parts: Ints, sizes: Ints
+) -> tuple[list[float | None], list[float | None]]:
     """Return DPnorm and D of the words of some runs."""
-    sizes = np.bincount(parts)
     n, filled, frequencies = len(parts), int(np.count_nonzero(sizes)), runs.lengths
     word = np.repeat(np.arange(len(frequencies)), frequencies)
-    cells, v = np.unique(word * len(sizes) + parts[runs.order], return_counts=True)
-    word, part = np.divmod(cells, len(sizes))
+    cells = word * len(sizes) + parts[runs.order]
+    if (cells[1:] < cells[:-1]).any():  # not of parts that follow each other, as months do
+        cells.sort()
+    first = np.flatnonzero(begins_run(cells))
+    v = np.diff(first, append=len(cells))
+    word, part = np.divmod(cells[first], len(sizes))
     share, size = v / frequencies[word], sizes[part] / n
 
     def total(values: Any) -> Any:  # noqa: ANN401 - arrays of floats
