@@ -225,6 +225,10 @@ def test_an_empty_corpus_has_an_empty_list(tmp_path: Path) -> None:
         FrequencyGroup(None, 0, 0, 0, None, [])
     ]
     assert frequency_list(Scope((), lambda: engine), by="year").n == 0
+    for by in (None, "year"):
+        (group,) = frequency_list(Scope((), lambda: engine), by=by, parts="month").groups
+        assert group.text is not None
+        assert (group.n, group.text.sentences, group.text.ttr) == (0, 0, None)
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,9 @@ class _Text(NamedTuple):
     parts: Ints
 
 
+_NO_TEXT: Final = _Text(np.zeros(0, np.uint64), np.zeros(0, np.int32))
+
+
 def measured(
     scope: Scope,
     result: FrequencyList,
@@ -62,7 +65,7 @@ def measured(
     texts = _texts(scope, result.level, by, parts)
     sentences = _sentences(scope, by)
     groups = [
-        _group(group, own, square, texts[number], sentences.get(number, 0))
+        _group(group, own, square, texts.get(number, _NO_TEXT), sentences.get(number, 0))
         for number, (group, own, square) in enumerate(
             zip(result.groups, words, squares, strict=True), 1
         )
