@@ -147,12 +147,10 @@ def _group(
     sizes = np.bincount(text.parts)
     spread = in_threads(lambda i: _spread(blocks[i], text.parts, sizes), len(blocks))
     found = dict(zip(order.tolist(), chain.from_iterable(spread), strict=True))
-    terms = [
-        term._replace(arf=reduced, dp_norm=deviation, juilland_d=d)
-        for term, (reduced, deviation, d) in (
-            (term, found[number]) for number, term in enumerate(group.terms)
-        )
-    ]
+    terms = []
+    for number, term in enumerate(group.terms):
+        reduced, deviation, d = found[number]
+        terms.append(term._replace(arf=reduced, dp_norm=deviation, juilland_d=d))
     return group._replace(text=statistics, terms=terms)
 
 
