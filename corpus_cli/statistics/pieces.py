@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_cli.index.codepage import ESCAPE, SEPARATOR, encode
-from corpus_cli.index.edges import SENTENCE
+from corpus_cli.index.edges import SENTENCE, TOKEN, UNIT
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.text import WORD_KINDS
 from corpus_cli.statistics.keys import eights, keys_in
@@ -140,11 +140,14 @@ def _are_words(texts: Iterable[str]) -> list[bool]:
 def _begins(segment: Segment, level: str) -> Ints:
     """Return where pieces of a level begin."""
     packed: npt.NDArray[np.uint8] = np.frombuffer(segment.edges.data, dtype=np.uint8)
-    size = len(segment.text.data)
-    if level == "token":
-        packed = np.bitwise_or(packed, packed << np.uint8(1))  # any level sets the upper bit
-    flags = np.unpackbits(packed, bitorder="little").reshape(-1, 2)[:, 1]
-    return np.flatnonzero(np.ascontiguousarray(flags[:size]).view(np.bool_))
+    flags = _FLAGS[level].take(packed).view(np.bool_)
+    return np.flatnonzero(flags[: len(segment.text.data)])
+
+
+def _flags(least: int) -> npt.NDArray[np.uint32]:
+    """Return of each byte of `edges.bin` which of its four characters begin a piece, as bools."""
+    levels = np.arange(256)[:, np.newaxis] >> np.array([0, 2, 4, 6]) & 3
+    return np.ascontiguousarray(levels >= least).view(np.uint32).ravel()
 
 
 def _table(characters: str) -> Mask:
@@ -159,5 +162,6 @@ def _letters() -> str:
     return "".join(char for char in every if not char.isupper() and kind(char) in WORD_KINDS)
 
 
+_FLAGS: Final = {"unit": _flags(UNIT), "token": _flags(TOKEN)}
 _IS_LETTER: Final = _table(_letters())
 _IS_SKIPPED: Final = _table(_SKIPPED)
