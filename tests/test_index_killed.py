@@ -156,7 +156,8 @@ def test_ctrl_c_ends_the_program_with_130(tmp_path: Path) -> None:
     """As a user does it: no traceback, and nothing is left of what was begun."""
     corpus, index = tmp_path / "corpus.jsonl", tmp_path / "index"
     rng = random.Random(2)
-    write_records(corpus, {f"d{i:03}": record(rng) for i in range(40)})
+    # So many that it is still at them when the signal comes, however quick the machine.
+    write_records(corpus, {f"d{i:05}": record(rng) for i in range(20_000)})
     process = subprocess.Popen(
         [sys.executable, "-m", "corpus_cli", "index"],
         env=os.environ | {"CORPUS_PATH": str(corpus), "CORPUS_INDEX": str(index)},
