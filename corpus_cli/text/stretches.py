@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from corpus_cli.text import patterns, selection, viterbi
 from corpus_cli.text.compounds import CompoundTree, Numbers
@@ -137,20 +136,18 @@ class StretchCutter:
         loose = list(self._loose(words, left_over))
         if not loose:
             return words, numbers
+        runs = [self._run("".join(words[start:end])) for start, end in loose]
+        fresh = self._compounds.numbers(list(chain.from_iterable(runs)))
         mended: list[str] = []
-        fresh: list[str] = []
-        sizes: list[int] = []
-        done = 0
-        for start, end in loose:
-            run = self._run("".join(words[start:end]))
-            sizes.append(len(run))
-            fresh += run
+        parts: list[Numbers] = []
+        done = used = 0
+        for (start, end), run in zip(loose, runs, strict=True):
             mended += words[done:start]
             mended += run
-            done = end
+            parts += (numbers[done:start], fresh[used : used + len(run)])
+            done, used = end, used + len(run)
         mended += words[done:]
-        spans = np.array(loose, dtype=np.intp)
-        return mended, _replaced(numbers, spans, self._compounds.numbers(fresh), np.array(sizes))
+        return mended, np.concatenate([*parts, numbers[done:]])
 
     def _loose(self, words: list[str], left_over: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Yield the runs of words, left over or beside one that is, that are to be cut again."""
@@ -194,23 +191,6 @@ class StretchCutter:
         if score is None:
             return selection.CERTAIN if word in {".", BREAK} else 0
         return viterbi.confidence(word, score)
-
-
-def _replaced(
-    numbers: Numbers, spans: npt.NDArray[np.intp], fresh: Numbers, sizes: npt.NDArray[np.intp]
-) -> Numbers:
-    """Return numbers with each span (a row of start and end) replaced by so many fresh ones."""
-    starts, lengths = spans[:, 0], spans[:, 1] - spans[:, 0]
-    grown = np.cumsum(sizes - lengths) - (sizes - lengths)  # by so much, before each span
-    within = np.arange(len(fresh)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    is_fresh = np.zeros(len(numbers) + int((sizes - lengths).sum()), dtype=np.bool_)
-    is_fresh[np.repeat(starts + grown, sizes) + within] = True
-    old = np.repeat(starts, lengths) + np.arange(lengths.sum())
-    old -= np.repeat(np.cumsum(lengths) - lengths, lengths)
-    replaced = np.empty(len(is_fresh), dtype=numbers.dtype)
-    replaced[is_fresh] = fresh
-    replaced[~is_fresh] = np.delete(numbers, old)
-    return replaced
 
 
 def cannot_begin(unit: str) -> bool:
