@@ -41,9 +41,9 @@ def test_pieces_are_those_of_the_tables(segment: Segment, level: str, few: bool)
     pieces = Pieces(segment, level)
     rows = pq.read_table(segment.folder / "tokens.parquet").to_pylist()
     expected = [row["unit"] if level == "unit" else row["word"] for row in rows]
-    inside = np.flatnonzero(~pieces.is_separator())
+    inside = np.flatnonzero(~pieces.is_separator)
     assert pieces.texts(inside) == [word for word in expected if word is not None]
-    words = np.flatnonzero(pieces.is_word())
+    words = np.flatnonzero(pieces.is_word)
     if few:
         keys = np.concatenate([pieces.keys(words[at : at + 1]) for at in range(len(words))])
     else:
@@ -117,12 +117,12 @@ def test_a_window_in_a_sentence_is_the_sentence(segment: Segment) -> None:
     whole = segment.text.text(0, len(segment.text.data))
     at = whole.index("ตำรวจ", start)
     found = words_around(pieces, [at], [at + 5], Window(None, None, in_sentence=True))
-    begins = np.flatnonzero(pieces.begins_sentence() | pieces.is_separator())
+    begins = np.flatnonzero(pieces.begins_sentence | pieces.is_separator)
     node = int(pieces.touched([at], [at + 5])[0][0])
     first = int(begins[begins <= node].max())
     last = int(min(begins[begins > node], default=len(pieces.starts)))
     numbers = np.arange(first, last)
-    expected = set(numbers[pieces.is_word(numbers)].tolist()) - {node}
+    expected = set(numbers[pieces.is_word[numbers]].tolist()) - {node}
     assert set(found.words[found.is_left | found.is_right].tolist()) == expected
     assert expected
 

@@ -26,7 +26,7 @@ from corpus_cli.statistics.measures import Contingency
 from corpus_cli.statistics.nodes import Nodes
 from corpus_cli.statistics.pieces import Pieces
 from corpus_cli.statistics.places import pieces_at, places_of
-from corpus_cli.statistics.runs import Ints, Keys, Mask
+from corpus_cli.statistics.runs import Ints, Keys, Runs
 from corpus_cli.statistics.scope import Scope, among, check_level
 from corpus_cli.statistics.terms import Written, written
 from corpus_cli.statistics.windows import Around, Window, words_around
@@ -167,34 +167,23 @@ def _of_segment(i: int, pieces: Pieces, around: Around) -> _Counts:
     inside = around.is_left | around.is_right
     matters = inside | around.is_node
     numbers = around.words[matters]
-    keys, first, which = np.unique(pieces.keys(numbers), return_index=True, return_inverse=True)
-
-    def tally(flags: Mask) -> Ints:
-        return np.bincount(which[flags[matters]], minlength=len(keys))
-
-    example = numbers[first]
-    places = places_of(i, pieces.starts[example])
-    lengths = pieces.ends[example] - pieces.starts[example]
+    runs = Runs.of(pieces.keys(numbers))
     flags = (inside, around.is_left, around.is_right, around.is_node)
-    all_inside, left, right, nodes = map(tally, flags)
-    return _Counts(keys, all_inside, left, right, nodes, places, lengths)
+    counts = [runs.totals(flag[matters].astype(np.int64)) for flag in flags]
+    example = numbers[runs.first]
+    places = places_of(i, pieces.starts[example])
+    return _Counts._make(
+        (runs.keys, *counts, places, pieces.ends[example] - pieces.starts[example])
+    )
 
 
 def _summed(parts: Sequence[_Counts]) -> _Counts:
     """Return the counts of all parts by word."""
-    keys = np.concatenate([np.zeros(0, np.uint64), *(part.keys for part in parts)])
-    keys, first, which = np.unique(keys, return_index=True, return_inverse=True)
-
-    def total(name: str) -> Ints:
-        values = np.concatenate([np.zeros(0, np.int64), *(getattr(p, name) for p in parts)])
-        return np.bincount(which, weights=values, minlength=len(keys)).astype(np.int64)
-
-    places, lengths = (
-        np.concatenate([np.zeros(0, np.int64), *(getattr(part, name) for part in parts)])[first]
-        for name in ("places", "lengths")
-    )
-    inside, left, right, nodes = map(total, ("inside", "left", "right", "nodes"))
-    return _Counts(keys, inside, left, right, nodes, places, lengths)
+    nothing = (np.zeros(0, np.uint64), *[np.zeros(0, np.int64)] * 6)
+    keys, *counts, places, lengths = map(np.concatenate, zip(nothing, *parts, strict=True))
+    runs = Runs.of(keys)
+    columns = (*map(runs.totals, counts), places[runs.first], lengths[runs.first])
+    return _Counts._make((runs.keys, *columns))
 
 
 def _frequencies(scope: Scope, level: str, words: Sequence[str]) -> list[int]:

@@ -86,7 +86,7 @@ def _found(scope: Scope, request: SearchRequest) -> list[_Found]:
     def work(i: int) -> _Found:
         starts, _, rows = nodes.of(i)
         pieces = Pieces(scope.segments[i], "unit")
-        before = np.append(0, np.cumsum(pieces.is_word()))
+        before = np.append(0, np.cumsum(pieces.is_word))
         bounds = before[pieces.bounds]
         first, _ = pieces.touched(starts, starts + 1)
         return _Found(np.diff(bounds), rows, before[first] - bounds[rows], starts)

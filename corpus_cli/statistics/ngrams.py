@@ -15,7 +15,7 @@ from corpus_cli.errors import UsageError
 from corpus_cli.model.statistics import Ngram, Ngrams, Stopwords
 from corpus_cli.statistics.keys import keys_of
 from corpus_cli.statistics.measures import per_million
-from corpus_cli.statistics.pieces import EVERY, Pieces
+from corpus_cli.statistics.pieces import Pieces
 from corpus_cli.statistics.places import places_of, words_at
 from corpus_cli.statistics.runs import Ints, Keys, Mask, Runs, are_among, begins_run
 from corpus_cli.statistics.scope import Scope, check_level
@@ -132,9 +132,8 @@ def count_ngrams(
 
 def _words(pieces: Pieces, window: Window) -> tuple[Ints, Ints]:
     """Return the words of a segment and the number of the stretch that each is in."""
-    is_word: Mask = pieces.is_word()
-    stretch: Ints = np.cumsum(begins_stretch(pieces, EVERY, is_word, window), dtype=np.int32)
-    words: Ints = np.flatnonzero(is_word)
+    stretch: Ints = np.cumsum(begins_stretch(pieces, window), dtype=np.int32)
+    words: Ints = np.flatnonzero(pieces.is_word)
     return words, stretch[words]
 
 
@@ -148,7 +147,7 @@ def _gaps(kept: Mask | slice) -> Ints | int:
 
 def words_in_scope(scope: Scope, segment: int, pieces: Pieces) -> Ints:
     """Return the words of a segment that count, in order; `scope.prepare` comes first."""
-    words: Ints = np.flatnonzero(pieces.is_word())
+    words: Ints = np.flatnonzero(pieces.is_word)
     rows = None if scope.has_all_documents else scope.rows[segment]
     return words[_in_scope(pieces, words, rows, scope.copied(segment))]
 
@@ -183,7 +182,7 @@ def _of_segment(i: int, pieces: Pieces, words: Ints, begins: Ints, keys: Keys, n
     in_new_row = begins_run(rows)
     in_new_row[runs.starts] = True
     documents = np.add.reduceat(in_new_row, runs.starts, dtype=np.int64) if len(rows) else rows
-    places = places_of(i, pieces.starts[first[runs.order[runs.starts]]])
+    places = places_of(i, pieces.starts[first[runs.first]])
     return Counts(runs.keys, runs.lengths, documents, places)
 
 
@@ -196,7 +195,7 @@ def _summed(parts: Sequence[Counts]) -> Counts:
         runs.keys,
         runs.totals(every.frequencies),
         runs.totals(every.documents),
-        every.places[runs.order[runs.starts]],
+        every.places[runs.first],
     )
 
 

@@ -23,62 +23,78 @@ from corpus_cli.statistics.keys import eights, keys_in
 from corpus_cli.statistics.runs import Ints, Keys, Mask
 from corpus_cli.text.patterns import kind
 
-Which = Ints | slice
-
-EVERY: Final = slice(None)
 _SKIPPED: Final = " ฯๆ"
 
 
-class Pieces:
-    """The pieces of one segment at a level, in order; each array has an element a piece.
+class SomePieces:
+    """Pieces of one segment, in order; each array has an element a piece.
 
     The separator between two documents is a piece, too, that is no word and stops everything.
     """
 
-    def __init__(self, segment: Segment, level: str) -> None:
+    def __init__(self, segment: Segment, starts: Ints, ends: Ints) -> None:
         self.segment: Final = segment
-        self._bytes = np.frombuffer(segment.text.data, dtype=np.uint8)
-        self.starts: Final = _begins(segment, level)
+        self.starts: Final = starts
         """Where each piece begins in `text.bin`, ascending."""
-        self.ends: Final = np.append(self.starts[1:], len(self._bytes))[: len(self.starts)]
+        self.ends: Final = ends
         """Where it ends."""
+        self._bytes = np.frombuffer(segment.text.data, dtype=np.uint8)
 
-    # --- what a piece is --------------------------------------------------------------------
+    @cached_property
+    def _first(self) -> npt.NDArray[np.uint8]:
+        return self._bytes[self.starts]
 
-    def is_word(self, numbers: Which = EVERY) -> Mask:
-        """Tell of each of these pieces whether it is a word."""
-        starts, ends = self.starts[numbers], self.ends[numbers]
-        first = self._bytes[starts]
-        is_word = _IS_LETTER[first]
-        unclear = np.flatnonzero(~is_word & ((ends - starts > 1) | (first == ESCAPE)))
-        second = self._bytes[np.minimum(starts[unclear] + 1, len(self._bytes) - 1)]
-        letters = _IS_LETTER[second] & (ends[unclear] - starts[unclear] > 1)
+    @cached_property
+    def is_word(self) -> Mask:
+        """Whether it is a word."""
+        is_word = _IS_LETTER[self._first]
+        alone = self.ends - self.starts == 1
+        unclear = np.flatnonzero(~is_word & (~alone | (self._first == ESCAPE)))
+        starts, ends, alone = self.starts[unclear], self.ends[unclear], alone[unclear]
+        second = self._bytes[np.minimum(starts + 1, len(self._bytes) - 1)]
+        letters = _IS_LETTER[second] & ~alone
         is_word[unclear[letters]] = True
-        rest = unclear[~letters]
-        is_word[rest] = _are_words(self._texts(starts[rest], ends[rest]))
+        is_word[unclear[~letters]] = _are_words(self._texts(starts[~letters], ends[~letters]))
         return is_word
 
-    def is_stop(self, numbers: Which, is_word: Mask) -> Mask:
-        """Tell of each whether it is neither word nor space: a sign, a line break, a picture.
+    @property
+    def is_stop(self) -> Mask:
+        """Whether it is neither word nor space: a sign, a line break, a picture.
 
-        ๆ and ฯ are no stops: they belong to the word before them. `is_word` says which are words.
+        ๆ and ฯ are no stops: they belong to the word before them.
         """
-        starts, ends = self.starts[numbers], self.ends[numbers]
-        skipped = (ends - starts == 1) & _IS_SKIPPED[self._bytes[starts]]
-        stops: Mask = ~skipped & ~is_word
+        is_long = self.ends - self.starts > 1
+        stops: Mask = ~self.is_word & (is_long | ~_IS_SKIPPED[self._first])
         return stops
 
-    def is_separator(self, numbers: Which = EVERY) -> Mask:
-        """Tell of each whether it stands between two documents."""
-        separators: Mask = self._bytes[self.starts[numbers]] == SEPARATOR
+    @property
+    def is_separator(self) -> Mask:
+        """Whether it stands between two documents."""
+        separators: Mask = self._first == SEPARATOR
         return separators
 
-    def begins_sentence(self, numbers: Which = EVERY) -> Mask:
-        """Tell of each whether a sentence begins with it."""
-        at = self.starts[numbers]
-        packed = np.frombuffer(self.segment.edges.data, dtype=np.uint8)[at >> 2]
-        begins: Mask = (packed >> ((at & 3) << 1).astype(np.uint8) & 3) == SENTENCE
+    @property
+    def begins_sentence(self) -> Mask:
+        """Whether a sentence begins with it."""
+        packed = np.frombuffer(self.segment.edges.data, dtype=np.uint8)[self.starts >> 2]
+        begins: Mask = (packed >> ((self.starts & 3) << 1).astype(np.uint8) & 3) == SENTENCE
         return begins
+
+    def _texts(self, starts: Ints, ends: Ints) -> list[str]:
+        places = zip(starts.tolist(), ends.tolist(), strict=True)
+        return list(starmap(self.segment.text.text, places))
+
+
+class Pieces(SomePieces):
+    """All pieces of one segment at a level."""
+
+    def __init__(self, segment: Segment, level: str) -> None:
+        edges = _edges(segment, level)
+        super().__init__(segment, edges[:-1], edges[1:])
+
+    def some(self, numbers: Ints) -> SomePieces:
+        """Return those of these numbers, which ascend."""
+        return SomePieces(self.segment, self.starts[numbers], self.ends[numbers])
 
     # --- where it is ------------------------------------------------------------------------
 
@@ -97,8 +113,11 @@ class Pieces:
     def touched(self, starts: Any, ends: Any) -> tuple[Ints, Ints]:  # noqa: ANN401 - arrays or lists
         """Return of stretches of `text.bin` the first piece, and the one after the last."""
         first = np.searchsorted(self.starts, np.asarray(starts, dtype=np.int64), side="right") - 1
-        last = np.searchsorted(self.starts, np.asarray(ends, dtype=np.int64), side="left")
-        return np.maximum(first, 0), last
+        first = np.maximum(first, 0)
+        last, ends = first + 1, np.asarray(ends, dtype=np.int64)
+        while len(short := np.flatnonzero(self.ends[last - 1] < ends)):  # few touch more than two
+            last[short] += 1
+        return first, last
 
     # --- which it is ------------------------------------------------------------------------
 
@@ -121,10 +140,6 @@ class Pieces:
         """Return these pieces as text, case folded."""
         return self._texts(self.starts[numbers], self.ends[numbers])
 
-    def _texts(self, starts: Ints, ends: Ints) -> list[str]:
-        places = zip(starts.tolist(), ends.tolist(), strict=True)
-        return list(starmap(self.segment.text.text, places))
-
 
 def _are_words(texts: Iterable[str]) -> list[bool]:
     known: dict[str, bool] = {}
@@ -137,11 +152,15 @@ def _are_words(texts: Iterable[str]) -> list[bool]:
 # --- tables -----------------------------------------------------------------------------------
 
 
-def _begins(segment: Segment, level: str) -> Ints:
-    """Return where pieces of a level begin."""
+def _edges(segment: Segment, level: str) -> Ints:
+    """Return where pieces of a level begin, and then where the last one ends."""
     packed: npt.NDArray[np.uint8] = np.frombuffer(segment.edges.data, dtype=np.uint8)
-    flags = _FLAGS[level].take(packed).view(np.bool_)
-    return np.flatnonzero(flags[: len(segment.text.data)])
+    size = len(segment.text.data)
+    flags = np.empty(len(packed) + 1, dtype=np.uint32)
+    _FLAGS[level].take(packed, out=flags[:-1], mode="clip")  # the others would copy
+    begins = flags.view(np.bool_)[: size + 1]
+    begins[size] = True
+    return np.flatnonzero(begins)
 
 
 def _flags(least: int) -> npt.NDArray[np.uint32]:

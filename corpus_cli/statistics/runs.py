@@ -87,6 +87,11 @@ class Runs(NamedTuple):
         """How often each key is there."""
         return self.ends - self.starts
 
+    @property
+    def first(self) -> Ints:
+        """Where each key is first."""
+        return self.order[self.starts]
+
     def totals(self, values: Any) -> Any:  # noqa: ANN401 - an array of numbers
         """Sum up by key the values of all places."""
         return np.add.reduceat(values[self.order], self.starts) if len(self.starts) else values

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from corpus_cli.errors import UsageError
-from corpus_cli.statistics.pieces import Pieces, Which
+from corpus_cli.statistics.pieces import Pieces, SomePieces
 from corpus_cli.statistics.runs import Ints, Mask
 
 SPAN: Final = 5
@@ -77,9 +77,10 @@ def _looked_at(
     pieces: Pieces, nodes: tuple[Ints, Ints], window: Window, near: Ints
 ) -> tuple[Around, bool]:
     """Return what is around nodes among the pieces that are near, and whether these sufficed."""
-    is_word: Mask = pieces.is_word(near)
+    some = pieces.some(near)
+    is_word = some.is_word
     jumps = np.diff(near, prepend=-2) != 1
-    begins = jumps | begins_stretch(pieces, near, is_word, window)
+    begins = jumps | begins_stretch(some, window)
     after: Ints = np.cumsum(is_word)  # words up to and with each piece
     before: Ints = after - is_word
     stretch = np.cumsum(begins) - 1
@@ -122,11 +123,11 @@ def _near(pieces: Pieces, nodes: tuple[Ints, Ints], window: Window) -> Ints:
     return _union(begin, end)
 
 
-def begins_stretch(pieces: Pieces, near: Which, is_word: Mask, window: Window) -> Mask:
+def begins_stretch(pieces: SomePieces, window: Window) -> Mask:
     """Tell of each piece whether no window reaches from before it to it, or over it."""
     if window.in_sentence:
-        return pieces.begins_sentence(near) | pieces.is_separator(near)
-    stops = pieces.is_separator(near) if window.across else pieces.is_stop(near, is_word)
+        return pieces.begins_sentence | pieces.is_separator
+    stops = pieces.is_separator if window.across else pieces.is_stop
     begins = stops.copy()
     begins[1:] |= stops[:-1]
     return begins
