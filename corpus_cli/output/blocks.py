@@ -116,4 +116,6 @@ def filled(grid: Grid) -> Grid:
     """Return `grid` less the columns that have nothing in any row."""
     rows = list(grid.rows)
     kept = [at for at in range(len(grid.columns)) if not rows or any(row[at] for row in rows)]
+    if len(kept) == len(grid.columns):
+        return Grid(grid.columns, rows)
     return Grid([grid.columns[at] for at in kept], [[row[at] for at in kept] for row in rows])

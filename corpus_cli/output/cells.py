@@ -10,7 +10,7 @@ terminal has no width.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 from unicodedata import category, east_asian_width
 
@@ -43,6 +43,11 @@ _CELLS: Final = _Widths()
 def width(text: str) -> int:
     """Return the number of terminal cells that `text` takes."""
     return len(text) if text.isascii() else sum(map(_CELLS.__getitem__, text))
+
+
+def widths(texts: Sequence[str]) -> list[int]:
+    """Return the cells that each of the texts takes."""
+    return list(map(len if "".join(texts).isascii() else width, texts))
 
 
 def may_break(text: str, at: int) -> bool:

@@ -9,6 +9,7 @@ quotation is part of the quotation. JSON has its own escapes for the same class,
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 HARMFUL: Final = (
@@ -63,9 +64,17 @@ def visible(text: str) -> str:
     >>> visible("ก\tข\x1b[31m\u202e")
     'ก⇥ข␛[31m‹U+202E›'
     """
-    if text.isascii() and text.isprintable():  # numbers, of which large tables consist
+    if text.isascii() and text.isprintable():
         return text
     return re.sub(_VISIBLE_PATTERN, _sign, text)
+
+
+def visible_all(texts: Sequence[str]) -> Sequence[str]:
+    """Return each of the texts made visible."""
+    together = "".join(texts)  # numbers, of which large tables consist, need not be looked at each
+    if together.isascii() and together.isprintable():
+        return texts
+    return list(map(visible, texts))
 
 
 def visible_lines(text: str) -> list[str]:

@@ -21,7 +21,7 @@ from corpus_cli.output.blocks import (
     joined,
     one_above_the_other,
 )
-from corpus_cli.output.escape import visible, visible_lines
+from corpus_cli.output.escape import visible, visible_all, visible_lines
 from corpus_cli.output.palette import Palette
 
 _GAP: Final = "  "
@@ -152,40 +152,39 @@ def _passage_lines(passage: Passage, width: int, palette: Palette) -> Iterator[t
 
 
 def _grid(grid: Grid, width: int, palette: Palette) -> Iterator[str]:
-    rows = [[visible(field) for field in row] for row in grid.rows]
-    widths = column_widths(grid.columns, rows, width)
-    names = [column.name for column in grid.columns]
-    yield f"{palette.strong}{_row(names, grid.columns, widths)}{palette.end}"
-    for row in rows:
-        yield _row(row, grid.columns, widths)
+    rows = list(grid.rows)
+    columns = zip(*rows, strict=True) if rows else [()] * len(grid.columns)
+    shown = list(map(visible_all, columns))
+    taken = list(map(cells.widths, shown))
+    widths = column_widths(grid.columns, taken, width)
+    names = (_padded(c, [c.name], w)[0] for c, w in zip(grid.columns, widths, strict=True))
+    yield f"{palette.strong}{_GAP.join(names).rstrip(' ')}{palette.end}"
+    for row in zip(*map(_padded, grid.columns, shown, widths), strict=True):
+        yield _GAP.join(row).rstrip(" ")
 
 
-def _row(fields: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
-    shown = map(_field, fields, columns, widths)
-    return _GAP.join(shown).rstrip(" ")
-
-
-def _field(field: str, column: Column, width: int) -> str:
-    taken = cells.width(field)
-    if taken > width:
-        field = (cells.cut_middle if column.keep_ends else cells.cut)(field, width)
-        taken = cells.width(field)
-    spaces = " " * (width - taken)
-    return field + spaces if column.align == "left" else spaces + field
+def _padded(column: Column, fields: Sequence[str], width: int) -> list[str]:
+    """Return the fields of a column, each cut or with spaces to be so wide."""
+    taken = cells.widths(fields)
+    if max(taken, default=0) > width:
+        cut = cells.cut_middle if column.keep_ends else cells.cut
+        fields = [cut(field, width) for field in fields]
+        taken = cells.widths(fields)
+    if column.align == "left":
+        return [field + " " * (width - own) for field, own in zip(fields, taken, strict=True)]
+    return [" " * (width - own) + field for field, own in zip(fields, taken, strict=True)]
 
 
 def column_widths(
-    columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int
+    columns: Sequence[Column], taken: Sequence[Sequence[int]], width: int
 ) -> list[int]:
     """Return widths in cells that show everything, or, where `width` is too small, what gives way.
 
-    Flexible columns first, down to something readable; then names that are wider than their
-    numbers; then flexible columns to nothing; numbers last.
+    `taken` has of each column the cells that its fields take. Flexible columns give way first,
+    down to something readable; then names that are wider than their numbers; then flexible columns
+    to nothing; numbers last.
     """
-    content = [
-        min(max((cells.width(row[at]) for row in rows), default=0), width)
-        for at in range(len(columns))
-    ]
+    content = [min(max(own, default=0), width) for own in taken]
     widths = [max(w, cells.width(c.name)) for w, c in zip(content, columns, strict=True)]
     room = width - len(_GAP) * (len(columns) - 1)
     for floors in _floors(columns, content, widths):

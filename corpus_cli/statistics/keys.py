@@ -17,6 +17,7 @@ from corpus_cli.index.codepage import encode
 from corpus_cli.statistics.runs import Ints, Keys
 
 _EIGHT: Final = 8  # bytes of a number
+_AT_ONCE: Final = 1 << 16  # stretches: what is made of them stays in the cache
 _CODE_SHIFT: Final = np.uint64(40)
 _MASKS: Final = np.array([(1 << 8 * count) - 1 for count in range(_EIGHT + 1)], dtype=np.uint64)
 # Steele, Lea & Flood (2014), Fast splittable pseudorandom number generators: their last step.
@@ -50,6 +51,16 @@ def keys_in(text: Keys, starts: Ints, lengths: Ints, rare: tuple[Ints, Keys]) ->
     They are in the order of the text. `rare` are the places of rare characters, which share a byte,
     and their code points.
     """
+    keys = np.empty(len(starts), dtype=np.uint64)
+    for begin in range(0, len(starts), _AT_ONCE):
+        some = slice(begin, begin + _AT_ONCE)
+        keys[some] = _of_bytes(text, starts[some], lengths[some])
+    _add_rare(keys, starts, lengths, *rare)
+    return keys
+
+
+def _of_bytes(text: Keys, starts: Ints, lengths: Ints) -> Keys:
+    """Return the keys of stretches, their rare characters taken for one."""
     keys = _first_bytes(text[starts], lengths)
     longer = np.flatnonzero(lengths > _EIGHT)
     offset = _EIGHT
@@ -58,9 +69,7 @@ def keys_in(text: Keys, starts: Ints, lengths: Ints, rare: tuple[Ints, Keys]) ->
         keys[longer] = _mixed(keys[longer]) + more
         offset += _EIGHT
         longer = longer[lengths[longer] > offset]
-    keys = _mixed(keys)
-    _add_rare(keys, starts, lengths, *rare)
-    return keys
+    return _mixed(keys)
 
 
 def _first_bytes(some: Keys, lengths: Ints) -> Keys:

@@ -16,7 +16,12 @@ import numpy as np
 from corpus_cli.engine.threads import in_threads
 from corpus_cli.errors import UsageError
 from corpus_cli.index.format import DOC_SHIFT
-from corpus_cli.model.statistics import FrequencyGroup, FrequencyList, TextStatistics
+from corpus_cli.model.statistics import (
+    FrequencyGroup,
+    FrequencyList,
+    TermFrequency,
+    TextStatistics,
+)
 from corpus_cli.search.order import Place
 from corpus_cli.statistics.dispersion_measures import juilland_d_of_sums, normalised
 from corpus_cli.statistics.groups import numbered_documents
@@ -31,6 +36,7 @@ from corpus_cli.statistics.trend import grouped
 _MASK: Final = (1 << DOC_SHIFT) - 1
 _MOST_SLICES: Final = 10_000
 _AT_ONCE: Final = 1 << 20  # words: what is made of them stays in the cache
+_SPREAD_FROM: Final = TermFrequency._fields.index("arf")
 _SENTENCES: Final = """
     select grp, count(*) from sentences join ({numbered}) as numbered
     on sentences.doc = numbered.doc group by grp
@@ -147,15 +153,18 @@ def _group(
     sizes = np.bincount(text.parts)
     spread = in_threads(lambda i: _spread(blocks[i], text.parts, sizes), len(blocks))
     found = dict(zip(order.tolist(), chain.from_iterable(spread), strict=True))
-    terms = []
-    for number, term in enumerate(group.terms):
-        reduced, deviation, d = found[number]
-        terms.append(term._replace(arf=reduced, dp_norm=deviation, juilland_d=d))
+    terms = [
+        TermFrequency._make((*term[:_SPREAD_FROM], *found[number]))
+        for number, term in enumerate(group.terms)
+    ]
     return group._replace(text=statistics, terms=terms)
 
 
 def _spread(runs: Runs, parts: Ints, sizes: Ints) -> list[tuple[float, float | None, float | None]]:
-    """Return ARF, DPnorm and D of the words of some runs; `sizes` are those of the parts."""
+    """Return ARF, DPnorm and D, a term's last fields, of the words of some runs.
+
+    `sizes` are those of the parts.
+    """
     return list(zip(arfs(runs, len(parts)), *_evenness(runs, parts, sizes), strict=True))
 
 
