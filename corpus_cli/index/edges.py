@@ -10,6 +10,7 @@ unit before it.
 from __future__ import annotations
 
 import mmap
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -59,6 +60,13 @@ class Edges:
         """Return what begins at the position."""
         position -= self._origin
         return self.data[position >> 2] >> ((position & 3) << 1) & 3
+
+    def levels_at(self, positions: Iterable[int]) -> list[int]:
+        """Return what begins at each of some positions."""
+        data, origin = self.data, self._origin
+        if origin:
+            positions = [position - origin for position in positions]
+        return [data[at >> 2] >> ((at & 3) << 1) & 3 for at in positions]
 
     def levels(self, start: int, end: int) -> bytes:
         """Return what begins at each position of a stretch, a byte a character."""

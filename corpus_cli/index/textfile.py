@@ -32,6 +32,7 @@ from corpus_cli.index.format import FileRecord
 from corpus_cli.index.numbers import OpenFile, little_endian, map_file, read_file
 
 _HEADER: Final = 16
+_SPARSE: Final = 8  # documents a position; measured: where there are fewer, a list of them pays
 _BETWEEN: Final = bytes((SEPARATOR,))
 
 
@@ -139,6 +140,24 @@ class TextReader:
     def row_at(self, position: int) -> int:
         """Return the number of the document that holds the byte at `position`."""
         return bisect_right(self.offsets, position) - 1
+
+    def rows_at(self, positions: Sequence[int]) -> list[int]:
+        """Return the numbers of the documents that hold bytes at positions, which ascend."""
+        if not positions:
+            return []
+        offsets: Sequence[int] = self.offsets
+        if len(positions) * _SPARSE > len(offsets):
+            offsets = self.offsets.tolist()
+        rows: list[int] = []
+        row = end = 0
+        for position in positions:
+            if position >= end:
+                row += position >= offsets[row + 1]  # the next one, very often
+                if position >= offsets[row + 1]:
+                    row = bisect_right(offsets, position, row) - 1
+                end = offsets[row + 1]
+            rows.append(row)
+        return rows
 
     def bounds(self, row: int) -> tuple[int, int]:
         """Return where the document's text begins and ends in the file."""

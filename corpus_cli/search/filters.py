@@ -38,7 +38,7 @@ def rows_titled(segment: Segment, term: str, *, frequent: bool = False) -> set[i
     titles = segment.titles
     starts = positions(titles, term, frequent=frequent)
     if isinstance(starts, list):
-        return set(map(titles.row_at, starts))
+        return set(titles.rows_at(starts))
     from corpus_cli.search import many
 
     return many.distinct(many.rows(titles, starts))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate, count
+from operator import add
 from typing import Any, Final
 
 from stringzilla import Str
@@ -24,6 +26,8 @@ MANY: Final = 60_000  # occurrences in a corpus; measured: from here on numpy pa
 _LOOKS: Final = 16  # places that a corpus is looked at to guess how often a term occurs
 _LOOK: Final = 1 << 14  # bytes looked at in each
 _TEXT: Final = f"{TEXT}.bin"
+# Of the levels of two edges, the grade.
+_WEAKER: Final = tuple(tuple(min(first, last, UNIT) for last in range(4)) for first in range(4))
 
 
 class Finder:
@@ -83,10 +87,10 @@ def find(segment: Segment, term: str, *, frequent: bool = False) -> Found:
 
 def described(segment: Segment, starts: list[int], ends: list[int]) -> Found:
     """Return occurrences with their rows and grades."""
-    level = segment.edges.level
-    places = zip(starts, ends, strict=True)
-    grades = [min(level(start), level(end), UNIT) for start, end in places]
-    return Found(starts, ends, _rows(segment.text, starts), grades)
+    levels = segment.edges.levels_at
+    edges = zip(levels(starts), levels(ends), strict=True)
+    grades = [_WEAKER[first][last] for first, last in edges]
+    return Found(starts, ends, segment.text.rows_at(starts), grades)
 
 
 def living(segment: Segment, found: Found) -> Found:
@@ -115,22 +119,19 @@ def positions(text: TextReader, term: str, *, frequent: bool = False) -> Sequenc
 
 
 def _scan(text: TextReader, needle: bytes) -> list[int]:
-    sought = Str(needle)
-    find_next = Str(memoryview(text.data)).find
-    starts: list[int] = []
-    position = find_next(sought)
+    everything, sought = Str(memoryview(text.data)), Str(needle)
+    if not _overlaps(needle):
+        lengths = map(len, everything.split(sought))
+        *starts, _ = map(add, accumulate(lengths), count(0, len(needle)))
+        return starts
+    starts = []
+    position = everything.find(sought)
     while position >= 0:
         starts.append(position)
-        position = find_next(sought, position + 1)
+        position = everything.find(sought, position + 1)
     return starts
 
 
-def _rows(text: TextReader, starts: Sequence[int]) -> list[int]:
-    rows: list[int] = []
-    row, end = -1, 0
-    for start in starts:
-        if start >= end:
-            row = text.row_at(start)
-            end = text.offsets[row + 1]
-        rows.append(row)
-    return rows
+def _overlaps(needle: bytes) -> bool:
+    """Tell whether an occurrence may begin inside another one."""
+    return any(needle.startswith(needle[at:]) for at in range(1, len(needle)))
