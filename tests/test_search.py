@@ -81,6 +81,26 @@ def test_hits_slice_the_source_file(seeds: Corpus) -> None:
             assert (left, text[hit.end : hit.end + len(hit.right)]) == (hit.left, hit.right)
 
 
+@settings(max_examples=60)
+@given(
+    st.lists(st.text("กา\n漢", max_size=12), min_size=1), st.text("กา漢", min_size=1, max_size=4)
+)
+def test_occurrences_that_overlap_are_found(
+    make_segment: MakeSegment, texts: list[str], query: str
+) -> None:
+    """A hit is every place where the query stands, also inside of another hit."""
+    segment = make_segment(texts)
+    text = segment.text
+    places = [
+        (text.offsets[row] + start, row)
+        for row in range(len(texts))
+        for start in range(len(text.document(row)))
+        if text.document(row).startswith(query, start)
+    ]
+    found = matching.find(segment, query)
+    assert list(zip(found.starts, found.rows, strict=True)) == places
+
+
 # --- oracles ----------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from corpus_cli.engine.interface import Engine
 from corpus_cli.errors import QueryError, UsageError
 from corpus_cli.model.search import Label
 from corpus_cli.model.source import Document
-from corpus_cli.search import matching
+from corpus_cli.search.matching import Finder
 from corpus_cli.statistics.keywords import keyword_counts
 from corpus_cli.statistics.scope import Scope
 from corpus_cli.text.analysis import Analysis, analysis_of
@@ -107,12 +107,16 @@ def test_n_counts_the_words_of_the_corpus(sample: Sample, segmenter: Segmenter) 
 
 
 @pytest.mark.parametrize("match", Label)
-@pytest.mark.parametrize("many", [1, 20_000])
+@pytest.mark.parametrize("frequent", [True, False])
 def test_counts_by_group_are_those_of_its_documents(
-    sample: Sample, segmenter: Segmenter, match: Label, many: int, monkeypatch: pytest.MonkeyPatch
+    sample: Sample,
+    segmenter: Segmenter,
+    match: Label,
+    frequent: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A group's row sums what each of its documents has, in plain Python and in numpy."""
-    monkeypatch.setattr(matching, "MANY", many)
+    monkeypatch.setattr(Finder, "is_frequent", lambda *_: frequent)
     counts = word_counts(sample.documents, "unit", segmenter)
     alone = {
         row.group: row
@@ -143,7 +147,7 @@ def test_many_occurrences_give_the_same_counts(
 ) -> None:
     """Where matching turns to numpy, nothing changes."""
     few = keyword_counts(Scope(sample.segments, lambda: sample.engine), _KEYWORDS, by=by)
-    monkeypatch.setattr(matching, "MANY", 1)
+    monkeypatch.setattr(Finder, "is_frequent", lambda *_: True)
     assert keyword_counts(Scope(sample.segments, lambda: sample.engine), _KEYWORDS, by=by) == few
 
 

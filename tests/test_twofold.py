@@ -17,29 +17,62 @@ from tests.conftest import ROOT
 from tests.indexing_tools import record, write_records
 
 # In processes of their own: those of the tests have threads, and are not to be forked.
-HALVES = """
+SHARED = """
 import os
-from corpus_cli.search.twofold import in_halves, is_possible
+from corpus_cli.search.twofold import Helper, Task
 
 me = os.getpid()
-for length in (0, 1, 2, 7):
-    doubled = in_halves(lambda n: (2 * n, os.getpid()), range(length))
-    assert [n for n, _ in doubled] == [2 * n for n in range(length)]
-    assert {pid == me for _, pid in doubled[1::2]} <= {False}
+
+def task(do, unpacked=lambda _, value: value):
+    return Task(do, packed=lambda item: item, answer=do, unpacked=unpacked)
 
 def only_here(n):
     if os.getpid() != me:
         raise KeyError(n)
     return str(n) * 100_000
 
-assert in_halves(only_here, range(5)) == [str(n) * 100_000 for n in range(5)]
-assert in_halves(lambda n: only_here if n == 1 else n, [0, 1])[1] is only_here  # not to be written
-for wrong in (0, 1):
+def never_there(n):
+    if os.getpid() != me:
+        os._exit(1)
+    return n
+
+doubling = task(lambda n: (2 * n, os.getpid()))
+big = task(lambda n: str(n) * 100_000, lambda n, text: (n, len(text)))
+failing, ending = task(only_here), task(never_there)
+unwritable = task(lambda n: only_here if n == 1 else n)
+dividing = [task(lambda n, wrong=wrong: 1 // (n - wrong)) for wrong in (0, 1)]
+
+def helper():
+    return Helper(doubling, big, failing, ending, unwritable, *dividing)
+
+one = helper()
+for length in (0, 1, 2, 7, 300):
+    doubled = one.begin(doubling, range(length), worth=True)()
+    assert [n for n, _ in doubled] == [2 * n for n in range(length)]
+    assert all(pid == me for _, pid in doubled[::2])
+    assert len({pid for _, pid in doubled[1::2]} - {me}) == (length > 1)
+    lengths = one.begin(big, range(length), worth=False)()  # while it is there, it helps
+    assert lengths[1::2] == [(n, len(str(n)) * 100_000) for n in range(1, length, 2)]
+others = {pid for _, pid in doubled[1::2]}
+assert helper().begin(doubling, range(9), worth=False)() == [(2 * n, me) for n in range(9)]
+
+two = helper()  # beside the first, which goes on
+assert two.begin(failing, range(5), worth=True)() == [str(n) * 100_000 for n in range(5)]
+assert two.begin(doubling, range(3), worth=True)() == [(0, me), (2, me), (4, me)]
+assert {pid for _, pid in one.begin(doubling, range(9), worth=True)()[1::2]} == others
+assert helper().begin(ending, range(5), worth=True)() == [0, 1, 2, 3, 4]
+assert helper().begin(unwritable, [0, 1], worth=True)()[1] is only_here
+for wrong in dividing:
     try:
-        in_halves(lambda n: 1 // (n - wrong), range(3))
+        helper().begin(wrong, range(3), worth=True)()
     except ZeroDivisionError:
         continue
     raise AssertionError
+os.kill(*others, 9)
+assert one.begin(doubling, range(3), worth=True)() == [(0, me), (2, me), (4, me)]
+three = helper()
+begun = three.begin(doubling, range(4), worth=True)  # and never asked what it found
+del one, two, three, begun, helper
 try:
     os.waitpid(-1, os.WNOHANG)
 except ChildProcessError:
@@ -50,14 +83,17 @@ PROGRAM = """
 import sys
 from corpus_cli.search import making, searching, twofold
 
-halves = twofold.in_halves
-def counted(function, items):
-    print("forked", file=sys.stderr)
-    return halves(function, items)
+begin = twofold.Helper.begin
+def counted(self, task, items, *, worth):
+    results = begin(self, task, items, worth=worth)
+    if self._process is not None:
+        print("helped", file=sys.stderr)
+    return results
 
 if sys.argv.pop(1) == "two":
     searching.TWOFOLD = making.MANY = 0
-    twofold.is_possible, twofold.in_halves = (lambda: True), counted
+    making._FIRST, making.MOST = 2, 8  # so that there are many batches
+    twofold.is_possible, twofold.Helper.begin = (lambda: True), counted
 else:
     twofold.is_possible = lambda: False
 from corpus_cli.cli.main import main
@@ -90,9 +126,9 @@ def run(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
-def test_halves_are_put_together_whatever_the_second_process_does() -> None:
+def test_work_is_done_whatever_the_second_process_does() -> None:
     """In order; what fails there is done here, what fails here is raised, and nobody is left."""
-    done = run(HALVES)
+    done = run(SHARED)
     assert done.stderr == ""
     assert done.stdout == "nobody is left\n"
 
@@ -114,5 +150,6 @@ def test_two_processes_answer_as_one_does(query: list[str], segments: tuple[Path
     """Every byte: of counts, labels, hits in any order, with their contexts and scores."""
     where = ["--corpus", str(segments[0]), "--index", str(segments[1]), "--json", *query]
     one, two = (run(PROGRAM, how, "search", *where) for how in ("one", "two"))
-    assert two.stderr.count("forked") == (1 if "-l" in query else 2)
+    helped = two.stderr.count("helped")
+    assert helped == 1 if "-l" in query else helped > 2
     assert (one.stdout, one.returncode, one.stderr) == (two.stdout, 0, "")

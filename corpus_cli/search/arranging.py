@@ -13,7 +13,7 @@ from corpus_cli.errors import UsageError
 from corpus_cli.model.search import SearchResult
 from corpus_cli.search.collation import Key, collation_key
 from corpus_cli.search.concordance import Occurrence
-from corpus_cli.search.making import Run, in_pieces, made
+from corpus_cli.search.making import Maker, Run, in_pieces
 from corpus_cli.search.matches import SegmentMatches, hit_counts, places
 from corpus_cli.search.neighbours import Neighbours
 from corpus_cli.search.order import Place
@@ -33,7 +33,7 @@ class Located(NamedTuple):
 
 
 def arranged(
-    matches: Sequence[SegmentMatches], request: SearchRequest, counted: SearchResult
+    matches: Sequence[SegmentMatches], request: SearchRequest, counted: SearchResult, maker: Maker
 ) -> SearchResult:
     """Return the result with its hits as they were asked for.
 
@@ -50,7 +50,7 @@ def arranged(
     returned = request.page(available)
     stop = request.offset + returned
     runs = _runs(islice(iter(stream), request.offset, stop))
-    hits = made(matches, request, runs, ranking.scores)
+    hits = maker.made(runs, ranking.scores)
     return counted._replace(
         sampled=None if sample is None else len(sample),
         duplicates=duplicates,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain, groupby
 from typing import Any, Final, NamedTuple
 
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.search import Hit, Label
-from corpus_cli.search import twofold
 from corpus_cli.search.concordance import DocumentReader, Occurrence
-from corpus_cli.search.matches import SegmentMatches
 from corpus_cli.search.order import Place
 from corpus_cli.search.request import SearchRequest
+from corpus_cli.search.twofold import Helper, Task
 
 _FIRST: Final = 32  # hits in the first batch: whoever reads a stream waits for nothing else
 MOST: Final = 2048  # hits in a batch, of about a kilobyte each
@@ -20,7 +19,11 @@ _GROWTH: Final = 8
 MANY: Final = 200  # hits that two processes make sooner than one
 _LABEL: Final = Hit._fields.index("label")
 
-_Group = tuple[int, list[tuple["Place", list[Occurrence]]]]
+_OF_PAGES: Final = 0.5  # share of the hits that the second process makes
+_OF_STREAMS: Final = 0.6  # of those of a stream, which the first one writes meanwhile
+
+_Document = tuple[Place, list[Occurrence]]
+_Documents = list[_Document]
 
 
 class Run(NamedTuple):
@@ -30,20 +33,63 @@ class Run(NamedTuple):
     at: Sequence[Occurrence]
 
 
-def made(
-    matches: Sequence[SegmentMatches],
-    request: SearchRequest,
-    runs: Iterable[Run],
-    scores: Mapping[Place, float],
-) -> Iterator[Hit]:
-    """Yield the hits, in the order of the runs."""
-    for batch in _batches(runs, MOST if request.limit else _FIRST):
-        hits = _made(matches, request, batch)
+class _Begun(NamedTuple):
+    """A batch whose hits are being made, and what returns them, by document and place."""
+
+    batch: Sequence[Run]
+    finish: Callable[[], dict[Place, dict[Occurrence, Hit]]]
+
+
+class Maker:
+    """Makes the hits of a request; `helper`, which has its `making`, does a share of many."""
+
+    def __init__(self, request: SearchRequest, making: Task, helper: Helper) -> None:
+        self._request: Final = request
+        self._making: Final = making
+        self._helper: Final = helper
+
+    def made(self, runs: Iterable[Run], scores: Mapping[Place, float]) -> Iterator[Hit]:
+        """Yield the hits, in the order of the runs."""
+        is_page = bool(self._request.limit)
+        batches = _batches(runs, MOST if is_page else _FIRST)
+        share = _OF_PAGES if is_page else _OF_STREAMS
+        begun: _Begun | None = self._begun(next(batches, []), share)
+        while begun is not None:
+            batch, finish = begun
+            hits = finish()
+            following = next(batches, None)
+            begun = None if following is None else self._begun(following, share)
+            for place, at in batch:
+                of_document, score = hits[place], scores.get(place)
+                for one in at:
+                    hit = of_document[one]
+                    yield hit if score is None else hit._replace(score=score)
+
+    def _begun(self, batch: Sequence[Run], share: float) -> _Begun:
+        """Begin to make the hits of a batch."""
+        wanted: dict[Place, list[Occurrence]] = {}
         for place, at in batch:
-            of_document, score = hits[place], scores.get(place)
-            for one in at:
-                hit = of_document[one]
-                yield hit if score is None else hit._replace(score=score)
+            wanted.setdefault(place, []).extend(at)
+        documents = sorted((place, sorted(at)) for place, at in wanted.items())
+        hits = sum(len(at) for _, at in documents)
+        halves = _cut(documents, round((1 - share) * hits))
+        results = self._helper.begin(self._making, halves, worth=hits >= MANY)
+
+        def finish() -> dict[Place, dict[Occurrence, Hit]]:
+            made = chain.from_iterable(results())
+            return {
+                place: dict(zip(at, of_document, strict=True))
+                for (place, at), of_document in zip(documents, made, strict=True)
+            }
+
+        return _Begun(batch, finish)
+
+
+def _cut(documents: _Documents, hits: int) -> tuple[_Documents, _Documents]:
+    """Cut a list of documents where so many hits come before."""
+    before = accumulate(len(at) for _, at in documents)
+    first = sum(number <= hits for number in before)
+    return documents[:first], documents[first:]
 
 
 def page(runs: Iterable[Run], offset: int, returned: int) -> Iterator[Run]:
@@ -80,35 +126,38 @@ def _batches(runs: Iterable[Run], size: int) -> Iterator[list[Run]]:
         yield batch
 
 
-def _made(
-    matches: Sequence[SegmentMatches], request: SearchRequest, batch: Sequence[Run]
-) -> dict[Place, dict[Occurrence, Hit]]:
-    """Return the hits of a batch by document and place; of many, two processes make them."""
-    wanted: dict[Place, list[Occurrence]] = {}
-    for place, at in batch:
-        wanted.setdefault(place, []).extend(at)
-    by_segment = [
-        (number, [(place, sorted(wanted[place])) for place in places])
-        for number, places in groupby(sorted(wanted), key=lambda place: place.segment)
-    ]
+def making(segments: Sequence[Segment], request: SearchRequest) -> Task:
+    """Return the task of making the hits of documents, which come by segment."""
 
-    def make(group: _Group) -> list[list[Hit]]:
-        return _of_segment(matches[group[0]].segment, group[1], request)
+    def made(documents: _Documents) -> list[list[Hit]]:
+        by_segment = groupby(documents, key=lambda document: document[0].segment)
+        return [
+            hits
+            for number, of_segment in by_segment
+            for hits in _of_segment(segments[number], of_segment, request)
+        ]
 
-    if len(by_segment) > 1 and sum(map(len, wanted.values())) >= MANY and twofold.is_possible():
-        values = twofold.in_halves(lambda group: _values(make(group)), by_segment)
-        made_hits = [[[*map(_hit, hits)] for hits in of_segment] for of_segment in values]
-    else:
-        made_hits = [make(group) for group in by_segment]
-    return {
-        place: dict(zip(at, hits, strict=True))
-        for (_, documents), of_segment in zip(by_segment, made_hits, strict=True)
-        for (place, at), hits in zip(documents, of_segment, strict=True)
-    }
+    return Task(
+        do=made,
+        packed=_packed,
+        answer=lambda packed: _values(made(_unpacked(packed))),
+        unpacked=lambda _, values: [[*map(_hit, hits)] for hits in values],
+    )
+
+
+_Packed = list[tuple[int, int, list[tuple[int, ...]]]]
+
+
+def _packed(documents: _Documents) -> _Packed:
+    return [(*place, [tuple(one) for one in at]) for place, at in documents]
+
+
+def _unpacked(packed: _Packed) -> _Documents:
+    return [(Place(number, row), [*map(Occurrence._make, at)]) for number, row, at in packed]
 
 
 def _of_segment(
-    segment: Segment, documents: Sequence[tuple[Place, list[Occurrence]]], request: SearchRequest
+    segment: Segment, documents: Iterable[_Document], request: SearchRequest
 ) -> list[list[Hit]]:
     hits = [
         list(DocumentReader(segment, place.row).hits(at, request.view, request.context))

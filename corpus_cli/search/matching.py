@@ -22,7 +22,7 @@ from corpus_cli.index.segment import Segment
 from corpus_cli.index.textfile import TextReader, has_escape
 from corpus_cli.search.found import Found
 
-MANY: Final = 60_000  # occurrences in a corpus; measured: from here on numpy pays for itself
+MANY: Final = 200_000  # occurrences in a corpus; measured: from here on numpy pays for its import
 _LOOKS: Final = 16  # places that a corpus is looked at to guess how often a term occurs
 _LOOK: Final = 1 << 14  # bytes looked at in each
 _TEXT: Final = f"{TEXT}.bin"
@@ -31,10 +31,14 @@ _WEAKER: Final = tuple(tuple(min(first, last, UNIT) for last in range(4)) for fi
 
 
 class Finder:
-    """Finds terms in the segments of a corpus, each in the way that suits how often it occurs."""
+    """Finds terms in the segments of a corpus, each in the way that suits how often it occurs.
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    Those that occur `many` times are found in numpy.
+    """
+
+    def __init__(self, segments: Sequence[Segment], many: int = MANY) -> None:
         self._segments: Final = segments
+        self._many: Final = many
         self._is_frequent: dict[str, bool] = {}
         self._checked: set[str] = set()
 
@@ -43,9 +47,9 @@ class Finder:
         return find(segment, term, frequent=self.is_frequent(term))
 
     def is_frequent(self, term: str) -> bool:
-        """Tell whether a term occurs so often that numpy is worth its import."""
+        """Tell whether a term occurs so often that it is found in numpy."""
         if term not in self._is_frequent:
-            self._is_frequent[term] = self._guess(encode(term)[0]) >= MANY
+            self._is_frequent[term] = self._guess(encode(term)[0]) >= self._many
         return self._is_frequent[term]
 
     def check(self, pattern: str) -> None:

@@ -16,11 +16,10 @@ from corpus_cli.model.search import (
     ScorePart,
     SearchResult,
 )
-from corpus_cli.search import twofold
 from corpus_cli.search.concordance import Occurrence
 from corpus_cli.search.expression import Regex, filters, leaves_of
 from corpus_cli.search.found import GRADES
-from corpus_cli.search.making import Run, in_pieces, made, page
+from corpus_cli.search.making import Maker, Run, in_pieces, making, page
 from corpus_cli.search.matches import (
     SegmentMatches,
     match_segment,
@@ -32,6 +31,7 @@ from corpus_cli.search.matches import (
 from corpus_cli.search.matching import Finder
 from corpus_cli.search.order import Place, in_order
 from corpus_cli.search.request import SearchRequest, Sort
+from corpus_cli.search.twofold import Helper, Task
 
 _THREADS: Final = 2
 TWOFOLD: Final = 1 << 26  # bytes of text; measured: of less, one process has read all before two
@@ -55,11 +55,14 @@ def search(
     if request.explain:
         return _explained(segments, request)
     finder = Finder(segments)
+    finding, make = _finding(segments, request, finder), making(segments, request)
+    helper = Helper(finding, make)
     if each is None:
-        matches = _matched(segments, request, finder)
+        matches = _matched(segments, request, finder, finding, helper)
     else:
         matches = _matched_by(each, segments, request, finder)
-    return _answer(matches, request, _counted(matches, request))
+    maker = Maker(request, make, helper)
+    return _answer(matches, request, _counted(matches, request), maker)
 
 
 def _explained(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
@@ -70,7 +73,8 @@ def _explained(segments: Sequence[Segment], request: SearchRequest) -> SearchRes
         matches = [match_segment(segment, request, finder, plan) for segment in segments]
         counted = _counted(matches, request)
     with plan.step("order the hits and make those that are shown"):
-        result = _answer(matches, request, counted)
+        make = making(segments, request)
+        result = _answer(matches, request, counted, Maker(request, make, Helper(make)))
     scores: list[ScorePart] = []
     if request.sort is Sort.RELEVANCE:
         from corpus_cli.search.relevance import score_parts
@@ -82,7 +86,7 @@ def _explained(segments: Sequence[Segment], request: SearchRequest) -> SearchRes
 
 
 def _answer(
-    matches: Sequence[SegmentMatches], request: SearchRequest, counted: SearchResult
+    matches: Sequence[SegmentMatches], request: SearchRequest, counted: SearchResult, maker: Maker
 ) -> SearchResult:
     if request.documents_only:
         return _with_documents(matches, request, counted)
@@ -93,25 +97,39 @@ def _answer(
     if request.sort is not Sort.DATE or request.sample or request.distinct:
         from corpus_cli.search.arranging import arranged
 
-        return arranged(matches, request, counted)
-    return _with_hits(matches, request, counted)
+        return arranged(matches, request, counted, maker)
+    return _with_hits(matches, request, counted, maker)
+
+
+def _finding(segments: Sequence[Segment], request: SearchRequest, finder: Finder) -> Task:
+    """Return the task of matching one segment, given by its number."""
+
+    def matched(number: int) -> SegmentMatches:
+        return match_segment(segments[number], request, finder)
+
+    return Task(
+        do=matched,
+        packed=int,
+        answer=lambda number: to_values(matched(number)),
+        unpacked=lambda number, values: of_values(segments[number], values),
+    )
 
 
 def _matched(
-    segments: Sequence[Segment], request: SearchRequest, finder: Finder
+    segments: Sequence[Segment],
+    request: SearchRequest,
+    finder: Finder,
+    finding: Task,
+    helper: Helper,
 ) -> list[SegmentMatches]:
     """Evaluate a request in each segment; by two threads where numpy or RE2 does most of it."""
+    numbers = range(len(segments))
     if not _costs_much(request, finder) or len(segments) == 1:
-        if twofold.is_possible() and finder.size >= TWOFOLD:
-            values = twofold.in_halves(
-                lambda segment: to_values(match_segment(segment, request, finder)), segments
-            )
-            return [of_values(*found) for found in zip(segments, values, strict=True)]
-        return [match_segment(segment, request, finder) for segment in segments]
+        return helper.begin(finding, numbers, worth=finder.size >= TWOFOLD)()
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(_THREADS) as pool:
-        return list(pool.map(lambda segment: match_segment(segment, request, finder), segments))
+        return list(pool.map(finding.do, numbers))
 
 
 def _matched_by(
@@ -153,23 +171,23 @@ def _counted(matches: Sequence[SegmentMatches], request: SearchRequest) -> Searc
 
 
 def _with_hits(
-    matches: Sequence[SegmentMatches], request: SearchRequest, counted: SearchResult
+    matches: Sequence[SegmentMatches], request: SearchRequest, counted: SearchResult, maker: Maker
 ) -> SearchResult:
     returned = request.page(counted.total)
     return counted._replace(
         returned=returned,
         truncated=not request.counts_only and request.offset + returned < counted.total,
-        hits=_hits(matches, request, returned),
+        hits=_hits(matches, request, returned, maker),
     )
 
 
 def _hits(
-    matches: Sequence[SegmentMatches], request: SearchRequest, returned: int
+    matches: Sequence[SegmentMatches], request: SearchRequest, returned: int, maker: Maker
 ) -> Iterable[Hit]:
     if not returned:
         return ()
     runs = page(_runs(matches, request, returned), request.offset, returned)
-    hits = made(matches, request, runs, {})
+    hits = maker.made(runs, {})
     return list(hits) if request.limit else hits
 
 

@@ -10,7 +10,7 @@ from corpus_cli.index.segment import Segment
 from corpus_cli.model.search import Label
 from corpus_cli.model.statistics import KeywordCount, KeywordCounts
 from corpus_cli.search.found import GRADES, Found
-from corpus_cli.search.matching import find
+from corpus_cli.search.matching import Finder
 from corpus_cli.search.request import read_terms
 from corpus_cli.statistics.groups import Group, numbered_documents, read_groups
 from corpus_cli.statistics.measures import per_million
@@ -19,6 +19,10 @@ from corpus_cli.statistics.scope import Scope
 _LEVEL: Final = "unit"  # `n` counts units: those are the words of the corpus
 _MEMBERS: Final = "select doc, grp from ({numbered}) as numbered"
 _DOC_MASK: Final = (1 << DOC_SHIFT) - 1
+
+
+# Of each group, in one segment: its occurrences of each grade, and its documents with a hit.
+_Part = tuple[Sequence[Sequence[int]], Sequence[int]]
 
 
 class _Count(NamedTuple):
@@ -48,10 +52,11 @@ def keyword_counts(
     grouping: _Whole | _Groups
     grouping = _Whole(scope.segments) if by is None and scope.is_whole else _Groups(scope, by)
     grade = GRADES[match]
+    finder = Finder(scope.segments)
     rows = [
         _row(keyword, count, grade)
         for keyword, term in terms
-        for count in grouping.count(_found(scope, term), grade)
+        for count in grouping.counts(_counted(scope, finder, term, grouping, grade))
     ]
     return KeywordCounts(
         level=_LEVEL,
@@ -85,9 +90,20 @@ def _row(keyword: str, count: _Count, grade: int) -> KeywordCount:
     )
 
 
-def _found(scope: Scope, term: str) -> list[Found]:
-    segments = scope.segments
-    return scope.each(lambda i: find(segments[i], term))
+def _counted(
+    scope: Scope, finder: Finder, term: str, grouping: _Whole | _Groups, grade: int
+) -> list[_Part]:
+    """Count a term in each segment, by group."""
+    finder.is_frequent(term)  # guessed once, and here
+
+    def work(i: int) -> _Part:
+        segment = scope.segments[i]
+        try:
+            return grouping.count(i, finder.find(segment, term), grade)
+        finally:
+            segment.release()  # of a single letter there are millions in each
+
+    return scope.each(work)
 
 
 class _Whole:
@@ -98,11 +114,14 @@ class _Whole:
         self.documents = sum(record.live for record in records)
         self._group = Group(1, None, sum(r.live for r in records), sum(r.words for r in records))
 
-    def count(self, found: Sequence[Found], grade: int) -> Iterator[_Count]:
-        """Yield the one count of what was found in each segment."""
-        grades = [sum(counts) for counts in zip(*(f.tally() for f in found), strict=True)]
-        documents = sum(len(f.rows_from(grade)) for f in found)
-        yield _Count(self._group, grades or [0, 0, 0], documents)
+    def count(self, _: int, found: Found, grade: int) -> _Part:
+        """Count what was found in a segment, which is of the one group."""
+        return [found.tally()], [len(found.rows_from(grade))]
+
+    def counts(self, parts: Sequence[_Part]) -> Iterator[_Count]:
+        """Yield the count of the group, given those of all segments."""
+        grades = [sum(own) for own in zip((0, 0, 0), *(one for (one,), _ in parts), strict=True)]
+        yield _Count(self._group, grades, sum(documents for _, (documents,) in parts))
 
 
 class _Groups:
@@ -111,10 +130,11 @@ class _Groups:
     def __init__(self, scope: Scope, by: str | None) -> None:
         import numpy as np
 
+        scope.prepare()
         self._scope = scope
         self._groups = read_groups(scope, by)
         self.documents = sum(group.documents for group in self._groups)
-        self._group_of_row = [np.zeros(s.text.documents, dtype=np.int64) for s in scope.segments]
+        self._group_of_row = [np.zeros(s.text.documents, dtype=np.int32) for s in scope.segments]
         places = {s.record.number: i for i, s in enumerate(scope.segments)}
         numbered = numbered_documents(scope, by)
         for doc, number in scope.engine.rows(
@@ -122,21 +142,28 @@ class _Groups:
         ):
             self._group_of_row[places[doc >> DOC_SHIFT]][doc & _DOC_MASK] = number - 1
 
-    def count(self, found: Sequence[Found], grade: int) -> Iterator[_Count]:
-        """Yield the count of each group, of what was found in each segment."""
+    def count(self, i: int, found: Found, grade: int) -> _Part:
+        """Count what was found in the segment with this index, by group."""
         import numpy as np
 
         from corpus_cli.statistics.nodes import kept
 
-        size = len(self._groups)
-        grades = np.zeros((size, len(GRADES)), dtype=np.int64)
-        documents = np.zeros(size, dtype=np.int64)
-        for i, (group_of_row, f) in enumerate(zip(self._group_of_row, found, strict=True)):
-            rows, levels = np.asarray(f.rows, np.int64), np.asarray(f.grades, np.int64)
-            mask = kept(self._scope, i, np.asarray(f.starts, np.int64), rows)
-            rows, levels = rows[mask], levels[mask]
-            cells = group_of_row[rows] * len(GRADES) + levels
-            grades += np.bincount(cells, minlength=grades.size).reshape(grades.shape)
-            having = np.unique(rows[levels >= grade])
-            documents += np.bincount(group_of_row[having], minlength=size)
+        rows, levels = np.asarray(found.rows, np.int64), np.asarray(found.grades, np.int64)
+        mask = kept(self._scope, i, np.asarray(found.starts, np.int64), rows)
+        rows, levels = rows[mask], levels[mask]
+        size, group_of_row = len(self._groups), self._group_of_row[i]
+        cells = group_of_row[rows] * len(GRADES) + levels
+        grades = np.bincount(cells, minlength=size * len(GRADES)).reshape(size, len(GRADES))
+        having = group_of_row[np.unique(rows[levels >= grade])]
+        return grades.tolist(), np.bincount(having, minlength=size).tolist()
+
+    def counts(self, parts: Sequence[_Part]) -> Iterator[_Count]:
+        """Yield the count of each group, given those of all segments."""
+        import numpy as np
+
+        if not parts:
+            yield from (_Count(group, [0, 0, 0], 0) for group in self._groups)
+            return
+        grades = np.sum([one for one, _ in parts], axis=0)
+        documents = np.sum([one for _, one in parts], axis=0)
         yield from map(_Count, self._groups, grades.tolist(), documents.tolist())
