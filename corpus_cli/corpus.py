@@ -29,6 +29,7 @@ from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
 from corpus_cli.model.search import Label
 from corpus_cli.model.settings import NO_SETTINGS, Settings
 from corpus_cli.search.request import SearchRequest
+from corpus_cli.sources.source import INDEX_NAME
 
 if TYPE_CHECKING:
     from corpus_cli.engine.interface import Each, Engine
@@ -59,8 +60,15 @@ if TYPE_CHECKING:
 SMALL_BYTES: Final = 20_000_000
 SMALL_FILES: Final = 2_000
 
+Strings = str | Sequence[str]
+"""Strings, or one: a notebook that asks for "ตำรวจ" does not mean six letters."""
+
 Notice = Callable[[str], None]
 """Called with a line for the person who waits: an index is being built, or is out of date."""
+
+
+def _several(strings: Strings) -> Sequence[str]:
+    return [strings] if isinstance(strings, str) else strings
 
 
 class Corpus:
@@ -103,7 +111,7 @@ class Corpus:
                 f"no corpus at {self.path}",
                 hint="name a folder, an INDEX.md or a .jsonl, .csv or .parquet file with --corpus",
             ) from error
-        listed = path / "INDEX.md"
+        listed = path / INDEX_NAME
         return listed if path.is_dir() and listed.is_file() else path
 
     @cached_property
@@ -276,7 +284,7 @@ class Corpus:
 
     # --- questions ----------------------------------------------------------------------------
 
-    def search(self, queries: Sequence[str] | SearchRequest, **options: Any) -> SearchResult:  # noqa: ANN401
+    def search(self, queries: Strings | SearchRequest, **options: Any) -> SearchResult:  # noqa: ANN401
         """Search for documents that have every query, and return their hits.
 
         `options` are fields of `SearchRequest`. Raises QueryError for a query that cannot be read.
@@ -284,17 +292,18 @@ class Corpus:
         from corpus_cli.search.searching import search
 
         if not isinstance(queries, SearchRequest):
-            queries = SearchRequest(" ".join(queries), self.read(queries), **options)
+            typed = " ".join(_several(queries))
+            queries = SearchRequest(typed, self.read(queries), **options)
         return search(self.segments, queries, self._each)
 
-    def read(self, queries: Sequence[str], *, literal: bool = False) -> Expression:
-        """Return what queries mean, joined by AND.
+    def read(self, queries: Strings, *, literal: bool = False) -> Expression:
+        """Return what queries mean, joined by AND; a string is one query.
 
         Raises QueryError with the place of a mistake.
         """
         from corpus_cli.search.language import read_query
 
-        return read_query(queries, literal=literal, fields=self._field_names)
+        return read_query(_several(queries), literal=literal, fields=self._field_names)
 
     def _field_names(self) -> set[str]:
         return set().union(*(segment.shelf.field_names() for segment in self.segments))
@@ -302,7 +311,7 @@ class Corpus:
     def frequencies(
         self,
         *,
-        where: Sequence[str] = (),
+        where: Strings = (),
         distinct: bool = False,
         stopwords: Stopwords | None = None,
         **options: Any,  # noqa: ANN401 - of `statistics.frequency`
@@ -315,19 +324,21 @@ class Corpus:
 
     def keywords(
         self,
-        words: Sequence[str],
+        words: Strings,
         *,
         match: Label = Label.COMPOUND,
         by: str | None = None,
-        where: Sequence[str] = (),
+        where: Strings = (),
         distinct: bool = False,
     ) -> KeywordCounts:
         """Count each of the words by label; see `statistics.keywords`."""
         from corpus_cli.statistics.keywords import keyword_counts
 
-        return keyword_counts(self.scope(where, distinct=distinct), words, match=match, by=by)
+        return keyword_counts(
+            self.scope(where, distinct=distinct), _several(words), match=match, by=by
+        )
 
-    def scope(self, where: Sequence[str] = (), *, distinct: bool = False) -> Scope:
+    def scope(self, where: Strings = (), *, distinct: bool = False) -> Scope:
         """Say which words to count: of documents that meet `where`, copied paragraphs once.
 
         `where` are queries, as a search takes them: filters (`date:2564`), or words that the
@@ -347,12 +358,12 @@ class Corpus:
 
     def collocates(
         self,
-        queries: Sequence[str],
+        queries: Strings,
         *,
         match: Label = Label.COMPOUND,
         literal: bool = False,
         window: Window | None = None,
-        where: Sequence[str] = (),
+        where: Strings = (),
         distinct: bool = False,
         stopwords: Stopwords | None = None,
         **options: Any,  # noqa: ANN401 - of `statistics.collocates`
@@ -365,7 +376,7 @@ class Corpus:
             self.scope(where, distinct=distinct),
             self._request(queries, match, literal=literal),
             window or Window(),
-            where=where,
+            where=_several(where),
             stopwords=self.stopwords_hidden if stopwords is None else stopwords,
             **options,
         )
@@ -374,7 +385,7 @@ class Corpus:
         self,
         n: int = 2,
         *,
-        where: Sequence[str] = (),
+        where: Strings = (),
         distinct: bool = False,
         stopwords: Stopwords | None = None,
         **options: Any,  # noqa: ANN401 - of `statistics.ngrams`
@@ -387,12 +398,12 @@ class Corpus:
 
     def keyness(
         self,
-        target: Sequence[str] = (),
+        target: Strings = (),
         reference: str = "rest",
         *,
         level: str = "unit",
         length: int = 1,
-        where: Sequence[str] = (),
+        where: Strings = (),
         distinct: bool = False,
         stopwords: Stopwords | None = None,
         **options: Any,  # noqa: ANN401 - of `statistics.keyness`
@@ -405,7 +416,8 @@ class Corpus:
         from corpus_cli.statistics.keyness import keyness
         from corpus_cli.statistics.sides import both_sides
 
-        mine = self.scope([*where, *target], distinct=distinct)
+        target = _several(target)
+        mine = self.scope([*_several(where), *target], distinct=distinct)
         sides = both_sides(
             (mine, " ".join(target) or self.snapshot.name),
             (self._reference(reference, mine, where), reference),
@@ -418,27 +430,27 @@ class Corpus:
 
     def trend(
         self,
-        queries: Sequence[str],
+        queries: Strings,
         *,
         match: Label = Label.COMPOUND,
         literal: bool = False,
-        where: Sequence[str] = (),
+        where: Strings = (),
         distinct: bool = False,
         **options: Any,  # noqa: ANN401 - of `statistics.trend`
     ) -> Trend:
         """Return how often each query has hits over time; see `statistics.trend`."""
         from corpus_cli.statistics.trend import trend
 
-        requests = [self._request([query], match, literal=literal) for query in queries]
+        requests = [self._request([query], match, literal=literal) for query in _several(queries)]
         return trend(self.scope(where, distinct=distinct), requests, **options)
 
     def dispersion(
         self,
-        queries: Sequence[str],
+        queries: Strings,
         *,
         match: Label = Label.COMPOUND,
         literal: bool = False,
-        where: Sequence[str] = (),
+        where: Strings = (),
         distinct: bool = False,
         **options: Any,  # noqa: ANN401 - of `statistics.dispersion`
     ) -> Dispersion:
@@ -463,9 +475,7 @@ class Corpus:
 
         return schema_table()
 
-    def _reference(
-        self, name: str, target: Scope, where: Sequence[str]
-    ) -> Scope | Mapping[str, int]:
+    def _reference(self, name: str, target: Scope, where: Strings) -> Scope | Mapping[str, int]:
         """Return what a name of a reference means: documents, or a list of frequencies."""
         from corpus_cli.statistics.reference_lists import reference_list
 
@@ -478,19 +488,17 @@ class Corpus:
         if path.exists():
             other = Corpus(path, engine=self._choice.full_name, notice=self._notice)
             return other.scope(distinct=target.distinct)
-        return self.scope([*where, name], distinct=target.distinct)
+        return self.scope([*_several(where), name], distinct=target.distinct)
 
-    def _request(
-        self, queries: Sequence[str], match: Label, *, literal: bool = False
-    ) -> SearchRequest:
+    def _request(self, queries: Strings, match: Label, *, literal: bool = False) -> SearchRequest:
         from corpus_cli.search.language import as_typed
 
         expression = self.read(queries, literal=literal)
-        return SearchRequest(as_typed(queries, literal=literal), expression, match)
+        return SearchRequest(as_typed(_several(queries), literal=literal), expression, match)
 
     def summaries(
         self,
-        documents: Sequence[str] = (),
+        documents: Strings = (),
         *,
         where: Expression | None = None,
         terms: int = 8,
@@ -553,11 +561,11 @@ class Corpus:
 
         return Variants(self.settings.variants)
 
-    def dates(self, documents: Sequence[str] = (), *, limit: int = 0) -> MentionedDates:
+    def dates(self, documents: Strings = (), *, limit: int = 0) -> MentionedDates:
         """List the dates and times that the documents named (or all) name; `limit` 0 means all."""
         from corpus_cli.chronology import mentioned_dates
 
-        places = [self._place(name) for name in documents] or list(self._places(0))
+        places = [self._place(name) for name in _several(documents)] or list(self._places(0))
         return mentioned_dates(self.segments, places, limit=limit)
 
     def reuse(
@@ -701,10 +709,8 @@ class Corpus:
         places = in_order(self.segments, rows, at_most or None)
         return islice(places, at_most or None)
 
-    def _chosen(
-        self, documents: Sequence[str], where: Expression | None, limit: int
-    ) -> list[Place]:
-        named = [self._place(name) for name in documents]
+    def _chosen(self, documents: Strings, where: Expression | None, limit: int) -> list[Place]:
+        named = [self._place(name) for name in _several(documents)]
         if where is None:
             return named or list(self._places(limit))
         from corpus_cli.search.selecting import documents_meeting
@@ -741,7 +747,7 @@ class Corpus:
 
     def selection(
         self,
-        queries: Sequence[str] = (),
+        queries: Strings = (),
         *,
         match: Label = Label.COMPOUND,
         literal: bool = False,
@@ -755,7 +761,9 @@ class Corpus:
         if not queries:
             return Selection(self.segments)
         expression = self.read(queries, literal=literal)
-        return Selection(self.segments, SearchRequest(" ".join(queries), expression, match=match))
+        return Selection(
+            self.segments, SearchRequest(" ".join(_several(queries)), expression, match=match)
+        )
 
     def export(self, selection: Selection) -> Export:
         """Return the documents of a selection with their texts, each made as it is read."""

@@ -301,6 +301,25 @@ def test_the_index_of_another_corpus_is_neither_asked_nor_replaced(
     assert files_of(stage.index) == before
 
 
+def test_a_file_of_a_corpus_is_another_corpus(tmp_path: Path) -> None:
+    """Not so a folder and its INDEX.md, which may come to it later, or go."""
+    folder, index = tmp_path / "corpus", tmp_path / "index"
+    folder.mkdir()
+    (folder / "a.txt").write_text("ตำรวจ", encoding="utf-8")
+    records = folder / "b.jsonl"
+    records.write_text('{"id": "1", "text": "ไต้หวัน"}\n', encoding="utf-8")
+    Corpus(folder, index=index).index()
+    for other in (records, tmp_path):
+        with pytest.raises(UsageError, match="is of another corpus"):
+            Corpus(other, index=index).index()
+    listing = folder / "INDEX.md"
+    listing.write_text("- [ตำรวจ](a.txt)\n", encoding="utf-8")
+    for path in (folder, listing, folder):
+        assert Corpus(path, index=index).index().documents == 1
+    listing.unlink()
+    assert Corpus(folder, index=index).index().documents == 1
+
+
 def test_a_corpus_that_was_moved_keeps_its_index(stage: Stage, tmp_path: Path) -> None:
     """What is not where it was has been moved: its index is brought up to date."""
     stage.set(empty=False)

@@ -30,6 +30,7 @@ from corpus_cli.search.expression import (
     Within,
 )
 from corpus_cli.search.language import read_query
+from corpus_cli.search.matching import Finder
 from corpus_cli.search.periods import period
 from corpus_cli.search.request import SearchRequest
 from corpus_cli.search.searching import search
@@ -301,6 +302,7 @@ def test_evaluation_equals_the_slow_way(
     assert result.total == len(expected)
 
 
+@pytest.mark.parametrize("often", [False, True], ids=["rare", "often"])
 @settings(max_examples=150)
 @given(
     st.lists(st.text("กขคabAB12 \n", max_size=25), min_size=1, max_size=3),
@@ -309,12 +311,16 @@ def test_evaluation_equals_the_slow_way(
     ),
 )
 def test_patterns_find_what_another_engine_finds(
-    make_segment: MakeSegment, texts: list[str], pattern: str
+    make_segment: MakeSegment, often: bool, texts: list[str], pattern: str
 ) -> None:
-    """Leftmost spans as Python's `re` finds them, each the longest that starts there."""
-    result = search(
-        [make_segment(texts)], SearchRequest("", Regex(pattern), match=Label.PARTIAL, limit=0)
-    )
+    """Leftmost spans as Python's `re` finds them, each the longest that starts there.
+
+    It makes no difference whether a pattern is expected to match so often that numpy keeps it.
+    """
+    request = SearchRequest("", Regex(pattern), match=Label.PARTIAL, limit=0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Finder, "matches_often", lambda *_: often)
+        result = search([make_segment(texts)], request)
     found = sorted((int(hit.doc[1:]), hit.start, hit.end) for hit in result.hits)
     expected = []
     for i, text in enumerate(texts):
@@ -354,7 +360,10 @@ def test_a_pattern_built_to_blow_up_answers_or_is_refused(
 
 @pytest.mark.parametrize(
     ("limits", "said"),
-    [({"MAX_HITS": 3}, "more than 3 times"), ({"_SOON": 0, "MAX_PACE": 0}, "would take about")],
+    [
+        ({"MAX_HITS": 3}, "more than 3 times"),
+        ({"_SOON": 0, "MAX_PACE": 0, "_HANDING_OVER": 0}, "would take about"),
+    ],
     ids=["often", "long"],
 )
 def test_a_pattern_that_costs_much_is_refused_before_it_is_looked_for(

@@ -328,3 +328,15 @@ def test_queries_that_cannot_be_are_refused() -> None:
         read_query(["ก\ud800"])
     with pytest.raises(QueryError, match="10,001 characters"):
         read_query(["ก" * 10_001])
+
+
+def test_one_query_may_be_a_string(seeds: Corpus) -> None:
+    """In a notebook a word is asked for as it is; its letters are nobody's queries."""
+    assert seeds.search("ตำรวจ", limit=3) == seeds.search(["ตำรวจ"], limit=3)
+    assert seeds.keywords("ตำรวจ") == seeds.keywords(["ตำรวจ"])
+    assert seeds.trend("ตำรวจ") == seeds.trend(["ตำรวจ"])
+    assert seeds.dispersion("ตำรวจ") == seeds.dispersion(["ตำรวจ"])
+    assert seeds.collocates("ตำรวจ", where="ไทย") == seeds.collocates(["ตำรวจ"], where=["ไทย"])
+    (doc, *_) = (document.doc for document in seeds.documents().documents)
+    assert seeds.summaries(doc) == seeds.summaries([doc])
+    assert seeds.search("ตำรวจ", limit=3).total > 1

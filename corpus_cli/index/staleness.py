@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus_cli.errors import UsageError
 from corpus_cli.index.snapshot import Snapshot
 from corpus_cli.model.settings import NO_SETTINGS, Settings
-from corpus_cli.sources.source import SourceFile, unchanged
+from corpus_cli.sources.source import INDEX_NAME, SourceFile, unchanged
 
 
 def is_stale(snapshot: Snapshot, path: Path, settings: Settings = NO_SETTINGS) -> bool:
@@ -28,17 +28,20 @@ def is_stale(snapshot: Snapshot, path: Path, settings: Settings = NO_SETTINGS) -
 def refuse_another(snapshot: Snapshot, path: Path, folder: Path) -> None:
     """Raise UsageError if the index in `folder` is of another corpus than the one at `path`.
 
-    One that is no longer where it was has been moved, and its index is brought up to date.
+    A folder and its INDEX.md are one corpus. One that is no longer where it was has been moved, and
+    its index is brought up to date.
     """
     was = Path(snapshot.source.path)
-    if path in (was, *was.parents) or was in path.parents:
-        return
     with suppress(OSError):
-        if was.exists() and not was.samefile(path):
+        if was.exists() and not _root(was).samefile(_root(path)):
             raise UsageError(
                 f"the index in {folder} is of another corpus, {was}",
                 hint=f"ask that one: --corpus {was}; or name another folder with --index",
             )
+
+
+def _root(path: Path) -> Path:
+    return path.parent if path.name == INDEX_NAME else path
 
 
 def _has_new_files(path: Path, watched: list[SourceFile], settings: Settings) -> bool:

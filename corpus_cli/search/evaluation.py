@@ -136,7 +136,7 @@ class Evaluator:
     def _matches(self, regex: Regex) -> Found:
         from corpus_cli.search.regex import spans
 
-        self._finder.check(regex.pattern)
+        frequent = self._finder.matches_often(regex.pattern)
         text = self._segment.text
         starts: list[int] = []
         ends: list[int] = []
@@ -145,7 +145,7 @@ class Evaluator:
             for first, last in spans(regex.pattern, text.data[begin:end]):
                 starts.append(begin + first)
                 ends.append(begin + last)
-        return described(self._segment, starts, ends)
+        return described(self._segment, starts, ends, frequent=frequent)
 
     def _of(self, found: Found, grade: int, scope: Scope) -> Met:
         """Return occurrences of at least a grade, with the keys that they lie in."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from corpus_cli.model.search import Label
 
@@ -77,6 +77,23 @@ class Found(NamedTuple):
         """Return the occurrences in one document, as lists."""
         first, last = bisect_left(self.rows, row), bisect_right(self.rows, row)
         return Found(*(plain(column[first:last]) for column in self))
+
+    def packed(self) -> tuple[Sequence[int] | bytes, ...]:
+        """Return the columns as plain values, for another process (`twofold.py`)."""
+        if self.is_plain:
+            return tuple(self)
+        from corpus_cli.search import many
+
+        return many.to_bytes(self)
+
+    @classmethod
+    def unpacked(cls, columns: Sequence[Any]) -> Found:
+        """Return what was packed."""
+        if isinstance(columns[0], list):
+            return cls(*columns)
+        from corpus_cli.search import many
+
+        return cls(*many.of_bytes(columns))
 
     def lists(self) -> Found:
         """Return the same as lists."""

@@ -42,7 +42,7 @@ def to_values(matches: SegmentMatches) -> tuple[Any, ...]:
     """Return matches as plain values, without their segment, for another process."""
     return (
         matches.tally,
-        *([tuple(found.lists()) for found in side] for side in (matches.every, matches.shown)),
+        *([found.packed() for found in side] for side in (matches.every, matches.shown)),
         list(matches.rows),
         matches.title_only,
         [dict(counts) for counts in matches.leaves],
@@ -52,7 +52,7 @@ def to_values(matches: SegmentMatches) -> tuple[Any, ...]:
 def of_values(segment: Segment, values: tuple[Any, ...]) -> SegmentMatches:
     """Return the matches that plain values are."""
     counts, every, shown, rows, title_only, leaves = values
-    found, asked = ([Found(*columns) for columns in side] for side in (every, shown))
+    found, asked = ([*map(Found.unpacked, side)] for side in (every, shown))
     return SegmentMatches(segment, counts, found, asked, set(rows), title_only, leaves)
 
 

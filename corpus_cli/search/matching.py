@@ -40,7 +40,7 @@ class Finder:
         self._segments: Final = segments
         self._many: Final = many
         self._is_frequent: dict[str, bool] = {}
-        self._checked: set[str] = set()
+        self._expected: dict[str, float] = {}
 
     def find(self, segment: Segment, term: str) -> Found:
         """Find every occurrence of a term (a folded normal form), overlapping ones too."""
@@ -52,13 +52,16 @@ class Finder:
             self._is_frequent[term] = self._guess(encode(term)[0]) >= self._many
         return self._is_frequent[term]
 
-    def check(self, pattern: str) -> None:
-        """Raise UsageError for a regular expression that costs too much (`regex.py`)."""
-        if pattern not in self._checked:
-            from corpus_cli.search.regex import refuse_costly
+    def matches_often(self, pattern: str) -> bool:
+        """Tell whether a regular expression matches so often that its matches are kept in numpy.
 
-            refuse_costly(pattern, self._looked, self.size)
-            self._checked.add(pattern)
+        Raises UsageError for one that costs too much (`regex.py`).
+        """
+        if pattern not in self._expected:
+            from corpus_cli.search.regex import expected
+
+            self._expected[pattern] = expected(pattern, self._looked, self.size)
+        return self._expected[pattern] >= self._many
 
     def _guess(self, needle: bytes) -> float:
         """Return about how often something occurs, from a look here and there."""
@@ -89,8 +92,14 @@ def find(segment: Segment, term: str, *, frequent: bool = False) -> Found:
     return living(segment, found)
 
 
-def described(segment: Segment, starts: list[int], ends: list[int]) -> Found:
-    """Return occurrences with their rows and grades."""
+def described(
+    segment: Segment, starts: list[int], ends: list[int], *, frequent: bool = False
+) -> Found:
+    """Return occurrences with their rows and grades: in numpy if they are `frequent`."""
+    if frequent:
+        from corpus_cli.search import many
+
+        return Found(*many.columns(segment, many.column(starts), many.column(ends)))
     levels = segment.edges.levels_at
     edges = zip(levels(starts), levels(ends), strict=True)
     grades = [_WEAKER[first][last] for first, last in edges]

@@ -27,8 +27,9 @@ from corpus_cli.index.codepage import encode
 from corpus_cli.text.normal import fold, normal
 
 MAX_MEMORY: Final = 8 << 20  # bytes that RE2 may use for a pattern
-MAX_HITS: Final = 250_000  # about two seconds' worth: each is handed over by itself
+MAX_HITS: Final = 2_500_000  # some ten seconds' worth: each is handed over by itself
 MAX_PACE: Final = 40e-9  # seconds a character; measured: others take 1 to 6 ns, refused ones 1,000
+_HANDING_OVER: Final = 10e-6  # seconds a match, at most, that its automaton has no part in
 _SOON: Final = 1.0  # seconds: whatever takes less may take them
 _TRIED: Final = 1 << 12  # bytes of each place that a pattern is tried on
 
@@ -82,10 +83,11 @@ def spans(pattern: str, text: bytes) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def refuse_costly(pattern: str, places: Sequence[bytes], whole: int) -> None:
-    """Raise UsageError for a pattern that would match too often, or take too long.
+def expected(pattern: str, places: Sequence[bytes], whole: int) -> float:
+    """Return about how often a pattern matches in a text of `whole` bytes.
 
-    `places` are stretches of the text here and there, of `whole` bytes.
+    `places` are stretches of it here and there. Raises UsageError for a pattern that would match
+    too often, or take too long.
     """
     tried = [text[:_TRIED] for text in places]
     share = max(sum(map(len, tried)), 1) / max(whole, 1)
@@ -96,13 +98,14 @@ def refuse_costly(pattern: str, places: Sequence[bytes], whole: int) -> None:
             hint="make it more exact; a plain word may occur as often as it likes",
         )
     began = thread_time()
-    _tried(pattern, tried, most)  # once more: its automaton was made by the first time
-    seconds = (thread_time() - began) / share
+    hits = len(_tried(pattern, tried, most))  # its automaton was made by the first time
+    seconds = (thread_time() - began - hits * _HANDING_OVER) / share
     if seconds > max(_SOON, MAX_PACE * whole):
         raise UsageError(
             f"/{pattern}/ would take about {seconds:,.0f} seconds",
             hint="repeat less within a repetition, or begin and end the pattern with letters",
         )
+    return hits / share
 
 
 def _tried(pattern: str, texts: Sequence[bytes], most: int) -> list[tuple[int, int]]:

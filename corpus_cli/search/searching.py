@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.search import (
@@ -17,7 +17,7 @@ from corpus_cli.model.search import (
     SearchResult,
 )
 from corpus_cli.search.concordance import Occurrence
-from corpus_cli.search.expression import Regex, filters, leaves_of
+from corpus_cli.search.expression import Regex, Term, filters, leaves_of
 from corpus_cli.search.found import GRADES
 from corpus_cli.search.making import Maker, Run, in_pieces, making, page
 from corpus_cli.search.matches import (
@@ -35,6 +35,7 @@ from corpus_cli.search.twofold import Helper, Task
 
 _THREADS: Final = 2
 TWOFOLD: Final = 1 << 26  # bytes of text; measured: of less, one process has read all before two
+_OF_PATTERNS: Final = 16  # times as much as for a word takes to look for a pattern in a text
 
 Each = Callable[[Callable[[int], SegmentMatches], int], list[SegmentMatches]]
 """Calls a function with the number of each segment and returns what it returns."""
@@ -122,10 +123,11 @@ def _matched(
     finding: Task,
     helper: Helper,
 ) -> list[SegmentMatches]:
-    """Evaluate a request in each segment; by two threads where numpy or RE2 does most of it."""
-    numbers = range(len(segments))
-    if not _costs_much(request, finder) or len(segments) == 1:
-        return helper.begin(finding, numbers, worth=finder.size >= TWOFOLD)()
+    """Evaluate a request in each segment; by two threads where numpy does most of it."""
+    numbers, leaves = range(len(segments)), leaves_of(request.expression)
+    costs = _costs(leaves, finder)
+    if not costs.in_numpy or len(segments) == 1:
+        return helper.begin(finding, numbers, worth=finder.size * costs.a_byte >= TWOFOLD)()
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(_THREADS) as pool:
@@ -136,17 +138,28 @@ def _matched_by(
     each: Each, segments: Sequence[Segment], request: SearchRequest, finder: Finder
 ) -> list[SegmentMatches]:
     """Have each segment matched wherever `each` does it, by the same function."""
-    _costs_much(request, finder)  # nobody else need guess
+    _costs(leaves_of(request.expression), finder)  # nobody else need guess
     matches = each(lambda i: match_segment(segments[i], request, finder), len(segments))
     # The segments that are open here: those sent back were opened there, and kept by nobody.
     return [m._replace(segment=own) for m, own in zip(matches, segments, strict=True)]
 
 
-def _costs_much(request: SearchRequest, finder: Finder) -> bool:
-    """Tell whether there is a pattern or a frequent term; every term is looked at for that."""
-    leaves = leaves_of(request.expression)
-    much = [isinstance(leaf, Regex) or finder.is_frequent(leaf.text) for leaf in leaves]
-    return any(much)
+class _Costs(NamedTuple):
+    """What leaves cost: whether numpy finds most of it, and a byte of text, in scans for a word."""
+
+    in_numpy: bool
+    a_byte: int
+
+
+def _costs(leaves: Iterable[Term | Regex], finder: Finder) -> _Costs:
+    """Tell what leaves cost; every one of them is looked at for that."""
+    terms, patterns = [], []
+    for leaf in leaves:
+        if isinstance(leaf, Regex):
+            patterns.append(finder.matches_often(leaf.pattern))
+        else:
+            terms.append(finder.is_frequent(leaf.text))
+    return _Costs(any(terms) and not patterns, _OF_PATTERNS if patterns else 1)
 
 
 def _counted(matches: Sequence[SegmentMatches], request: SearchRequest) -> SearchResult:

@@ -16,9 +16,8 @@ from typing import Final, NamedTuple
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.sources.paths import STATEMENT_SUFFIXES
 from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id
-from corpus_cli.sources.source import SourceFile, stat_file
+from corpus_cli.sources.source import INDEX_NAME, SourceFile, stat_file
 
-INDEX_NAME: Final = "INDEX.md"
 _INDEX_MARK: Final = "CORPUS-INDEX"  # `index.location.MARK`, which is a floor above
 
 

@@ -12,9 +12,8 @@ from typing import Final
 
 from corpus_cli.errors import SourceError
 from corpus_cli.model.settings import NO_SETTINGS, Settings
-from corpus_cli.sources.source import Source
+from corpus_cli.sources.source import INDEX_NAME, Source
 
-INDEX_NAME: Final = "INDEX.md"
 SETTINGS_NAME: Final = "corpus.yaml"
 KINDS: Final = (
     "a folder with an INDEX.md, an INDEX.md, a folder of .txt or .md files, "

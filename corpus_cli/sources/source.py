@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # every start of the program comes through here, and needs no
     from corpus_cli.sources.fields import Names
 
 ABSENT: Final = -1
+INDEX_NAME: Final = "INDEX.md"
 
 
 class SourceFile(NamedTuple):
