@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+from typing import Any, Final, NamedTuple
 
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.dates import DateKind, MentionedDate, MentionedDates
 from corpus_cli.search.order import Place
+from corpus_cli.search.twofold import Helper, Task
 from corpus_cli.text.dates import FoundDate, FoundTime, find_dates, find_times, parse_date
+
+_AT_ONCE: Final = 64  # documents
+_MANY: Final = 100  # documents that two processes read sooner than one
+
+
+class _Part(NamedTuple):
+    """What some documents name: how many dates, unresolved ones and times, and the first dates."""
+
+    total: int
+    unresolved: int
+    times: int
+    dates: list[MentionedDate]
 
 
 def mentioned_dates(
@@ -18,17 +33,47 @@ def mentioned_dates(
     A date without its year takes the one that brings it nearest to the document's own date. Front
     matter is not read.
     """
-    found = [date for place in places for date in _of_document(segments[place.segment], place.row)]
-    shown = found[: limit or None]
+    reading = _reading(segments, limit or None)
+    groups = [places[at : at + _AT_ONCE] for at in range(0, len(places), _AT_ONCE)]
+    parts = Helper(reading).begin(reading, groups, worth=len(places) >= _MANY)()
+    total, unresolved, times = (sum(part[i] for part in parts) for i in range(3))
+    shown = [*islice(chain.from_iterable(part.dates for part in parts), limit or None)]
     return MentionedDates(
         documents=len(places),
-        total=len(found),
-        unresolved=sum(date.kind is DateKind.UNRESOLVED for date in found),
-        times=sum(date.kind is DateKind.TIME for date in found),
+        total=total,
+        unresolved=unresolved,
+        times=times,
         returned=len(shown),
-        truncated=len(shown) < len(found),
+        truncated=len(shown) < total,
         dates=shown,
     )
+
+
+def _reading(segments: Sequence[Segment], limit: int | None) -> Task:
+    """Return the task of reading the documents at some places."""
+
+    def read(places: Sequence[Place]) -> _Part:
+        found = [d for place in places for d in _of_document(segments[place.segment], place.row)]
+        kinds = [date.kind for date in found]
+        times = kinds.count(DateKind.TIME)
+        return _Part(len(found), kinds.count(DateKind.UNRESOLVED), times, found[:limit])
+
+    return Task(
+        do=read,
+        packed=lambda places: [*map(tuple, places)],
+        answer=lambda packed: _packed(read([*map(Place._make, packed)])),
+        unpacked=lambda _, packed: _unpacked(packed),
+    )
+
+
+def _packed(part: _Part) -> tuple[Any, ...]:
+    return (*part[:-1], [(doc, kind.value, *more) for doc, kind, *more in part.dates])
+
+
+def _unpacked(packed: tuple[Any, ...]) -> _Part:
+    *counts, dates = packed
+    found = [MentionedDate._make((doc, DateKind(kind), *more)) for doc, kind, *more in dates]
+    return _Part._make((*counts, found))
 
 
 def _of_document(segment: Segment, number: int) -> Iterator[MentionedDate]:

@@ -566,6 +566,8 @@ class Corpus:
         from corpus_cli.chronology import mentioned_dates
 
         places = [self._place(name) for name in _several(documents)] or list(self._places(0))
+        if len(places) > SMALL_FILES:
+            self._notice(f"reading {len(places):,} documents; to read few, name them")
         return mentioned_dates(self.segments, places, limit=limit)
 
     def reuse(

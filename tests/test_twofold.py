@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.index.snapshot_file import read_snapshot
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SEEDS
 from tests.indexing_tools import record, write_records
 
 # In processes of their own: those of the tests have threads, and are not to be forked.
@@ -81,6 +82,7 @@ except ChildProcessError:
 
 PROGRAM = """
 import sys
+from corpus_cli import chronology
 from corpus_cli.search import making, matching, searching, twofold
 
 begin = twofold.Helper.begin
@@ -94,6 +96,7 @@ if sys.argv.pop(1) == "two":
     searching.TWOFOLD = making.MANY = 0
     matching.Finder.matches_often = lambda *_: True  # so that what is sent are arrays
     making._FIRST, making.MOST = 2, 8  # so that there are many batches
+    chronology._MANY, chronology._AT_ONCE = 0, 1
     twofold.is_possible, twofold.Helper.begin = (lambda: True), counted
 else:
     twofold.is_possible = lambda: False
@@ -155,3 +158,14 @@ def test_two_processes_answer_as_one_does(query: list[str], segments: tuple[Path
     helped = two.stderr.count("helped")
     assert helped == 1 if "-l" in query else helped > 2
     assert (one.stdout, one.returncode, one.stderr) == (two.stdout, 0, "")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_two_processes_name_the_dates_that_one_does(seeds_index: Path) -> None:
+    """All of them, and the first of them with the numbers of all."""
+    where = ["--corpus", str(SEEDS), "--index", str(seeds_index), "--json"]
+    for limit in ("0", "3"):
+        one, two = (run(PROGRAM, how, "dates", *where, "--limit", limit) for how in ("one", "two"))
+        assert two.stderr.count("helped") == 1
+        assert json.loads(one.stdout)["total"] > 3
+        assert (one.stdout, one.returncode, one.stderr) == (two.stdout, 0, "")
