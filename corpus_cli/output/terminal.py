@@ -157,15 +157,15 @@ def _grid(grid: Grid, width: int, palette: Palette) -> Iterator[str]:
     shown = list(map(visible_all, columns))
     taken = list(map(cells.widths, shown))
     widths = column_widths(grid.columns, taken, width)
-    names = (_padded(c, [c.name], w)[0] for c, w in zip(grid.columns, widths, strict=True))
-    yield f"{palette.strong}{_GAP.join(names).rstrip(' ')}{palette.end}"
-    for row in zip(*map(_padded, grid.columns, shown, widths), strict=True):
+    names = [[column.name] for column in grid.columns]
+    heads = map(_padded, grid.columns, names, map(cells.widths, names), widths)
+    yield f"{palette.strong}{_GAP.join(head for (head,) in heads).rstrip(' ')}{palette.end}"
+    for row in zip(*map(_padded, grid.columns, shown, taken, widths), strict=True):
         yield _GAP.join(row).rstrip(" ")
 
 
-def _padded(column: Column, fields: Sequence[str], width: int) -> list[str]:
-    """Return the fields of a column, each cut or with spaces to be so wide."""
-    taken = cells.widths(fields)
+def _padded(column: Column, fields: Sequence[str], taken: Sequence[int], width: int) -> list[str]:
+    """Return the fields of a column, which take so many cells, each cut or filled to be as wide."""
     if max(taken, default=0) > width:
         cut = cells.cut_middle if column.keep_ends else cells.cut
         fields = [cut(field, width) for field in fields]

@@ -99,8 +99,7 @@ def _texts(scope: Scope, level: str, by: str | None, parts: str) -> dict[int, _T
     def work(i: int) -> tuple[Keys, Ints]:
         pieces = Pieces(scope.segments[i], level)
         numbers = words_in_scope(scope, i, pieces)
-        counts = np.bincount(pieces.rows[numbers], minlength=scope.segments[i].text.documents)
-        return pieces.keys(numbers), np.append(0, np.cumsum(counts))
+        return pieces.keys(numbers), np.searchsorted(numbers, pieces.bounds)
 
     scope.prepare()
     found = scope.each(work)
