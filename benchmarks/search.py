@@ -35,7 +35,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from concurrent.futures import ProcessPoolExecutor
+from itertools import pairwise, repeat
 from math import isnan, nan
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -70,23 +71,22 @@ class Counts(NamedTuple):
 # --- the oracle -------------------------------------------------------------------------------
 
 
-def texts(index: Path) -> Iterator[Text]:
-    """Yield the documents of an index, from its tokens alone."""
-    for path in sorted(index.glob("segments/*/tokens.parquet")):
-        table = pq.read_table(path, columns=["doc", "word", "unit"])
-        words = table["word"].to_pylist()
-        begins_unit = table["unit"].is_valid().to_numpy()
-        docs = table["doc"].to_numpy()
-        edges = [0, *(np.flatnonzero(np.diff(docs)) + 1).tolist(), len(docs)]
-        for first, last in pairwise(edges):
-            own = words[first:last]
-            ends = np.cumsum([len(word) for word in own])
-            starts = np.append(0, ends[:-1])
-            levels = np.zeros(ends[-1] + 1, dtype=np.uint8)
-            levels[starts] = 1
-            levels[starts[begins_unit[first:last]]] = 2
-            levels[-1] = 2
-            yield Text("".join(own), levels)
+def texts(path: Path) -> Iterator[Text]:
+    """Yield the documents of a segment, from the table of its tokens alone."""
+    table = pq.read_table(path, columns=["doc", "word", "unit"])
+    words = table["word"].to_pylist()
+    begins_unit = table["unit"].is_valid().to_numpy()
+    docs = table["doc"].to_numpy()
+    edges = [0, *(np.flatnonzero(np.diff(docs)) + 1).tolist(), len(docs)]
+    for first, last in pairwise(edges):
+        own = words[first:last]
+        ends = np.cumsum([len(word) for word in own])
+        starts = np.append(0, ends[:-1])
+        levels = np.zeros(ends[-1] + 1, dtype=np.uint8)
+        levels[starts] = 1
+        levels[starts[begins_unit[first:last]]] = 2
+        levels[-1] = 2
+        yield Text("".join(own), levels)
 
 
 def by_grade(text: Text, part: Expression) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -111,13 +111,22 @@ def by_grade(text: Text, part: Expression) -> np.ndarray[Any, np.dtype[np.int64]
     return np.bincount(grades, minlength=3)
 
 
-def oracle(index: Path, queries: Sequence[Expression]) -> list[Counts]:
-    """Return what each query must find."""
+def of_segment(path: Path, queries: Sequence[str]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return a row a query of what it must find in a segment: documents, then grades."""
+    expressions = [read_query([query]) for query in queries]
     totals = np.zeros((len(queries), 4), dtype=np.int64)
-    for text in texts(index):
-        for i, query in enumerate(queries):
-            counts = by_grade(text, query)
+    for text in texts(path):
+        for i, expression in enumerate(expressions):
+            counts = by_grade(text, expression)
             totals[i] += (counts.any(), *counts[::-1])
+    return totals
+
+
+def oracle(index: Path, queries: Sequence[str]) -> list[Counts]:
+    """Return what each query must find."""
+    paths = sorted(index.glob("segments/*/tokens.parquet"))
+    with ProcessPoolExecutor() as pool:
+        totals = sum(pool.map(of_segment, paths, repeat(queries)))
     return [Counts(*map(int, row)) for row in totals]
 
 
@@ -219,8 +228,7 @@ def counted(corpus: Path, index: Path, query: str) -> Counts:
 def main() -> int:
     options = arguments()
     table = rows(options.only)
-    expressions = [read_query([query]) for _, query in table]
-    expected = [] if options.no_oracle else oracle(options.index, expressions)
+    expected = [] if options.no_oracle else oracle(options.index, [query for _, query in table])
     source = options.text or options.corpus
     corpus = Corpus(options.corpus, index=options.index)
     with source.open("rb") as file:

@@ -149,6 +149,7 @@ class Corpus:
     def _brought_up_to_date(self, snapshot: Snapshot | None) -> Snapshot:
         from corpus_cli.sources.opening import open_source
 
+        location.check(self.index_folder)
         source = open_source(self.resolved_path, self.settings)
         files = source.files()
         size = sum(max(file.size, 0) for file in files)

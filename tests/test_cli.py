@@ -237,8 +237,10 @@ def test_the_index_lies_in_the_users_cache(run: Run, tmp_path: Path) -> None:
 def test_a_folder_that_is_not_an_index_is_never_touched(run: Run, tmp_path: Path) -> None:
     """--index on somebody's folder refuses, and leaves it as it was."""
     (tmp_path / "letter.txt").write_text("dear")
-    done = run("index", "--index", str(tmp_path))
-    assert (done.returncode, "is not an index" in done.stderr) == (2, True)
+    for command in (["index"], ["search", "ไทย"]):
+        done = run(*command, "--index", str(tmp_path))
+        assert done.returncode == 2
+        assert done.stderr.startswith(f"corpus: {tmp_path} is not an index")
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 

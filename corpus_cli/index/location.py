@@ -20,6 +20,8 @@ MARK_TEXT: Final = (
     "This folder is an index made by `corpus index`. It can be deleted at any time.\n"
 )
 
+_ANOTHER: Final = "name another with --index FOLDER or CORPUS_INDEX"
+
 
 def default_location(corpus: Path) -> Path:
     """Return the folder in the user's cache for the corpus at this real path."""
@@ -37,15 +39,14 @@ def claim(folder: Path) -> None:
     Raises UsageError if it holds something else, or cannot be written; nothing is touched then.
     """
     try:
-        if folder.is_dir() and any(folder.iterdir()):
-            _check(folder)
+        check(folder)
         folder.mkdir(parents=True, exist_ok=True)
         if not _is_marked(folder):
             (folder / MARK).write_text(MARK_TEXT, encoding="utf-8")
     except OSError as error:
         raise UsageError(
             f"the index folder {folder} cannot be written: {error.strerror}",
-            hint="name another with --index FOLDER or CORPUS_INDEX",
+            hint=_ANOTHER,
         ) from error
 
 
@@ -66,7 +67,16 @@ def _bears_mark(folder: Path) -> bool:
     return begun or (folder / SNAPSHOT).is_file()
 
 
-def _check(folder: Path) -> None:
+def check(folder: Path) -> None:
+    """Raise UsageError for a folder that holds something else than an index."""
+    try:
+        holds_something = folder.is_dir() and any(folder.iterdir())
+    except OSError as error:
+        raise UsageError(
+            f"the index folder {folder} cannot be read: {error.strerror}", hint=_ANOTHER
+        ) from error
+    if not holds_something:
+        return
     if not _bears_mark(folder):
         raise UsageError(
             f"{folder} is not an index: it holds other files",
