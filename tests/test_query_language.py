@@ -28,6 +28,7 @@ from corpus_cli.search.expression import (
     Scope,
     Term,
     Within,
+    leaves_of,
 )
 from corpus_cli.search.language import read_query
 from corpus_cli.search.matching import Finder
@@ -125,6 +126,10 @@ MISTAKES = {
     "quote not closed": ('ก "ข', 2, "stands where"),
     "nothing to find": ("NOT ก", 0, "NOT needs something"),
     "half a NEAR": ("ก NEAR/2", 8, "the query ends"),
+    "NEAR what": ("ก NEAR/x ข", 2, "takes a number"),
+    "NEAR and no number": ("ก NEAR ข", 2, "takes a number"),
+    "NEAR at the beginning": ("NEAR/-1 ก", 0, "takes a number"),
+    "NEAR after a phrase": ('"NEAR/x ก" NEAR ข', 11, "takes a number"),
     "NEAR too far": ("ก NEAR/1001 ข", 2, "at most 1,000"),
     "NEAR a date": ("ก NEAR/2 date:2021", 2, "words on both sides"),
     "bad pattern": ("/(/", 0, "cannot be used"),
@@ -136,6 +141,13 @@ MISTAKES = {
     "only an asterisk": ("* ก OR ข", 0, "nothing to search for"),
     "too deep": ("(" * 200 + "ก" + ")" * 200, 0, "too many parentheses"),
 }
+
+
+@pytest.mark.parametrize("query", ["NEAR", '"ก NEAR ข"', "NEARกข", "ก near ข", '"NEAR/x" ก'])
+def test_a_word_that_is_no_sign_is_a_word(query: str) -> None:
+    """By itself, in quotes, as part of a word, in small letters."""
+    (*words,) = leaves_of(read_query([query]))
+    assert any("near" in word.text for word in words if isinstance(word, Term))
 
 
 @pytest.mark.parametrize(("query", "column", "says"), MISTAKES.values(), ids=MISTAKES)

@@ -35,6 +35,8 @@ _SIGNS: Final = r"""(?:^|\s)(?:AND|OR|NOT|NEAR/\d+)(?=[\s()"]|$)
   | (?:^|\s)\*\S | \S\*(?=\s|$)
   | [^\W\d]\w*:\S
 """
+# NEAR without the number of words that makes it a sign, beside something else.
+_NEAR: Final = r"(?<!\S)NEAR(?:/(?!\d+[\s()\"]|\d+$)\S*)?(?!\S)"
 _SIGN_CHARACTERS: Final = frozenset('|()"/*:')
 _SIGN_WORDS: Final = ("AND", "OR", "NOT", "NEAR/", "within")
 
@@ -55,12 +57,29 @@ def read_query(
         raise UsageError("no query", hint="try: corpus search ตำรวจ")
     for argument in arguments:
         _check(argument)
+    if not literal:
+        _check_near(" ".join(arguments))
     if literal or not any(map(_has_signs, arguments)):
         terms = tuple(dict.fromkeys(Term(read_term(argument)) for argument in arguments))
         return terms[0] if len(terms) == 1 else And(terms)
     from corpus_cli.search.grammar import parse
 
     return parse(" ".join(map(_quoted, arguments)), fields)
+
+
+def _check_near(query: str) -> None:
+    """Refuse a NEAR that is none: taken for a word, it would find nothing and not say why."""
+    if "NEAR" not in query:
+        return
+    unquoted = re.sub(r'"[^"]*"', lambda phrase: "x" * len(phrase[0]), query)
+    found = re.search(_NEAR, unquoted)
+    if found and found[0] != unquoted:
+        raise QueryError(
+            "NEAR takes a number of words, such as NEAR/5",
+            query=query,
+            column=found.start(),
+            hint="-F takes the query literally",
+        )
 
 
 def as_typed(arguments: Sequence[str], *, literal: bool = False) -> str:
