@@ -97,11 +97,7 @@ def _counted(
     finder.is_frequent(term)  # guessed once, and here
 
     def work(i: int) -> _Part:
-        segment = scope.segments[i]
-        try:
-            return grouping.count(i, finder.find(segment, term), grade)
-        finally:
-            segment.release()  # of a single letter there are millions in each
+        return grouping.count(i, finder.find(scope.segments[i], term), grade)
 
     return scope.each(work)
 

@@ -125,7 +125,14 @@ class Scope:
 
         What it needs of the scope goes with it, once `prepare` has worked that out.
         """
-        return self._each(work, len(self.segments))
+
+        def worked(i: int) -> _T:
+            try:
+                return work(i)
+            finally:
+                self.segments[i].release()  # or the text of every segment would stay mapped
+
+        return self._each(worked, len(self.segments))
 
     def __getstate__(self) -> dict[str, object]:
         """Return what is sent: no engine, which nobody asks there, no list of all documents."""
