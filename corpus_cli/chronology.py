@@ -35,7 +35,7 @@ def mentioned_dates(
     """
     reading = _reading(segments, limit or None)
     groups = [places[at : at + _AT_ONCE] for at in range(0, len(places), _AT_ONCE)]
-    parts = Helper(reading).begin(reading, groups, worth=len(places) >= _MANY)()
+    parts = Helper(segments, reading).begin(reading, groups, worth=len(places) >= _MANY)()
     total, unresolved, times = (sum(part[i] for part in parts) for i in range(3))
     shown = [*islice(chain.from_iterable(part.dates for part in parts), limit or None)]
     return MentionedDates(

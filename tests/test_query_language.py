@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import random
 import re
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import QueryError, UsageError
+from corpus_cli.index.codepage import encode
 from corpus_cli.index.format import date_key
 from corpus_cli.model.search import Label
 from corpus_cli.output.failure import render_error
@@ -141,6 +143,16 @@ MISTAKES = {
     "only an asterisk": ("* ก OR ข", 0, "nothing to search for"),
     "too deep": ("(" * 200 + "ก" + ")" * 200, 0, "too many parentheses"),
 }
+
+
+def test_a_pattern_that_matches_often_is_refused_for_what_else_it_costs() -> None:
+    """An automaton that grows is one of many states in a text at random; the margins are wide."""
+    letters = random.Random(1)
+    signs = [chr(code) for code in range(0x0E01, 0x0E4F)] + [" "] * 9
+    places = [encode("".join(letters.choices(signs, k=1 << 14)))[0] for _ in range(16)]
+    with pytest.raises(UsageError, match="would take about"):  # some 600 seconds
+        regex.expected("(.{1,60}ก){5}", places, 200_000_000)
+    assert regex.expected("ก.*ข", places, 200_000_000) > 10_000  # some 2 seconds
 
 
 @pytest.mark.parametrize("query", ["NEAR", '"ก NEAR ข"', "NEARกข", "ก near ข", '"NEAR/x" ก'])

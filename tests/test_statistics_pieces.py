@@ -110,6 +110,23 @@ def test_windows_are_those_of_walking(
     assert set(found.words[found.is_right].tolist()) == rights - nodes
 
 
+@settings(max_examples=60)
+@given(data=st.data(), level=st.sampled_from(["unit", "token"]))
+def test_hits_touch_every_piece_that_they_share_a_character_with(
+    segment: Segment, data: st.DataObject, level: str
+) -> None:
+    """However long one of them is beside the others."""
+    pieces = Pieces(segment, level)
+    size = int(pieces.ends[-1])
+    starts = sorted(data.draw(st.lists(st.integers(0, size - 1), min_size=1, max_size=9)))
+    ends = [data.draw(st.integers(start + 1, size)) for start in starts]
+    bounds = list(zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True))
+    first, last = (numbers.tolist() for numbers in pieces.touched(starts, ends))
+    for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        touched = [n for n, (begin, stop) in enumerate(bounds) if begin < end and stop > start]
+        assert list(range(first[i], last[i])) == touched
+
+
 def test_a_window_in_a_sentence_is_the_sentence(segment: Segment) -> None:
     """All words of the sentence are around the node, beyond signs too, and none of the next."""
     pieces = Pieces(segment, "unit")

@@ -44,7 +44,7 @@ unwritable = task(lambda n: only_here if n == 1 else n)
 dividing = [task(lambda n, wrong=wrong: 1 // (n - wrong)) for wrong in (0, 1)]
 
 def helper():
-    return Helper(doubling, big, failing, ending, unwritable, *dividing)
+    return Helper((), doubling, big, failing, ending, unwritable, *dividing)
 
 one = helper()
 for length in (0, 1, 2, 7, 300):
@@ -78,6 +78,48 @@ try:
     os.waitpid(-1, os.WNOHANG)
 except ChildProcessError:
     print("nobody is left")
+"""
+
+LEFT = """
+import os, subprocess, sys
+from corpus_cli import Corpus
+from corpus_cli.search import making, searching, twofold
+
+searching.TWOFOLD = making.MANY = 0
+making._FIRST = 2
+twofold.is_possible = lambda: True
+corpus = Corpus(sys.argv[1], index=sys.argv[2])
+
+def children():
+    with open(f"/proc/self/task/{os.getpid()}/children") as file:
+        return len(file.read().split())
+
+unread = [corpus.search("ตำรวจ", limit=0) for _ in range(3)]
+page = corpus.search("ตำรวจ", limit=50)
+assert children() == 0, children()
+
+other = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+begun = iter(unread[0].hits)
+other.stdin.write(next(begun).node.encode())
+assert children() == 2, children()  # cat and the helper, which has nothing of what is open here
+other.stdin.close()
+assert other.wait(10) == 0
+assert len([*begun]) == unread[0].total - 1
+
+def no_more():
+    raise BlockingIOError
+os.fork, fork = no_more, os.fork
+def pipes():
+    found = [os.path.realpath(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd")]
+    return sum("pipe:" in path for path in found)
+
+before = pipes()
+assert corpus.search("ตำรวจ", limit=50) == page
+assert pipes() == before
+os.fork = fork
+del begun, unread
+assert children() == 0, children()
+print("well")
 """
 
 PROGRAM = """
@@ -135,6 +177,14 @@ def test_work_is_done_whatever_the_second_process_does() -> None:
     done = run(SHARED)
     assert done.stderr == ""
     assert done.stdout == "nobody is left\n"
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="there is no /proc")
+def test_whoever_reads_late_or_never_holds_nothing(segments: tuple[Path, Path]) -> None:
+    """No process for hits that nobody reads, no file of the reader in that for those read."""
+    done = run(LEFT, *map(str, segments))
+    assert done.stderr == ""
+    assert done.stdout == "well\n"
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")

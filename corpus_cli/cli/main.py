@@ -18,7 +18,6 @@ from corpus_cli.errors import CorpusError, UsageError
 
 FAILED: Final = 2
 INTERRUPTED: Final = 130
-_COLLECT_EVERY: Final = 200_000  # objects; there are few cycles to find, and answers are large
 
 # Name of the command -> its line in `corpus --help`. A command's module, of the same name, is
 # imported only when it is run, or its own help is asked for.
@@ -104,7 +103,6 @@ def group() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and exit: 0 found or done, 1 nothing found, 2 anything wrong, 130 Ctrl-C."""
-    gc.set_threshold(_COLLECT_EVERY)
     _speak_utf8()
     arguments = _as_utf8(sys.argv[1:]) if arguments is None else list(arguments)
     try:

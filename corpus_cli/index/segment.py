@@ -81,6 +81,14 @@ class Segment:
         for name in ("edges", "_open_edges", "cards", "patches"):
             self.__dict__.pop(name, None)
 
+    def let_go(self) -> None:
+        """Give back all, in a process that was forked: what it has open is the other one's.
+
+        The shelf's connection is forgotten, not closed: SQLite closes none in a fork.
+        """
+        self.release()
+        self._forgotten = self.__dict__.pop("shelf", None)
+
     @cached_property
     def titles(self) -> TextReader:
         """The normal text of their titles."""

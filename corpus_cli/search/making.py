@@ -72,7 +72,8 @@ class Maker:
             wanted.setdefault(place, []).extend(at)
         documents = sorted((place, sorted(at)) for place, at in wanted.items())
         hits = sum(len(at) for _, at in documents)
-        halves = _cut(documents, round((1 - share) * hits))
+        # A long document may be more than a share: then all are made here.
+        halves = [*filter(None, _cut(documents, round((1 - share) * hits)))]
         results = self._helper.begin(self._making, halves, worth=hits >= MANY)
 
         def finish() -> dict[Place, dict[Occurrence, Hit]]:

@@ -57,12 +57,13 @@ def search(
         return _explained(segments, request)
     finder = Finder(segments)
     finding, make = _finding(segments, request, finder), making(segments, request)
-    helper = Helper(finding, make)
+    helper = Helper(segments, finding, make)
     if each is None:
         matches = _matched(segments, request, finder, finding, helper)
     else:
         matches = _matched_by(each, segments, request, finder)
-    maker = Maker(request, make, helper)
+    # A stream may be read at any time, or never: until it is, no process waits for that.
+    maker = Maker(request, make, helper if request.limit else Helper(segments, make))
     return _answer(matches, request, _counted(matches, request), maker)
 
 
@@ -75,7 +76,7 @@ def _explained(segments: Sequence[Segment], request: SearchRequest) -> SearchRes
         counted = _counted(matches, request)
     with plan.step("order the hits and make those that are shown"):
         make = making(segments, request)
-        result = _answer(matches, request, counted, Maker(request, make, Helper(make)))
+        result = _answer(matches, request, counted, Maker(request, make, Helper(segments, make)))
     scores: list[ScorePart] = []
     if request.sort is Sort.RELEVANCE:
         from corpus_cli.search.relevance import score_parts

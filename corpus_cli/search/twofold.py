@@ -8,20 +8,26 @@ process does that share as well.
 
 from __future__ import annotations
 
+import gc
 import marshal
 import os
 import signal
 import sys
 import weakref
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from typing import Any, BinaryIO, Final, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from corpus_cli.index.segment import Segment
 
 _SIZE: Final = 8  # bytes that say how long a message is
+_STANDARD: Final = 3  # descriptors
+_MOST_OPEN: Final = 1 << 20  # descriptors that a process may have
 
 
 def is_possible() -> bool:
-    """Tell whether a second process can help, and be forked: never beside other threads."""
+    """Tell whether a second process can help, and be forked: never beside threads of Python."""
     threads = sys.modules.get("threading")
     alone = threads is None or threads.active_count() == 1
     return alone and hasattr(os, "sched_getaffinity") and len(os.sched_getaffinity(0)) > 1
@@ -42,9 +48,13 @@ class Task(NamedTuple):
 
 
 class Helper:
-    """A second process for some tasks, forked when it is first worth it."""
+    """A second process for some tasks on segments, forked when it is first worth it.
 
-    def __init__(self, *tasks: Task) -> None:
+    It has none of the files that are open here, and opens its own.
+    """
+
+    def __init__(self, segments: Sequence[Segment], *tasks: Task) -> None:
+        self._segments: Final = segments
         self._tasks: Final = tasks
         self._process: _Process | None = None
         self._has_failed = False
@@ -75,29 +85,32 @@ class Helper:
         return results
 
     def _running(self, *, worth: bool) -> _Process | None:
-        if self._process is None and worth and is_possible():
-            self._process = _Process(self._tasks)
+        if self._process is None and worth and not self._has_failed and is_possible():
+            try:
+                self._process = _Process(self._segments, self._tasks)
+            except OSError:  # too many processes, or files
+                self._has_failed = True
         return None if self._has_failed else self._process
 
 
 class _Process:
     """The second process, as the first one sees it. It ends when nobody has this any more."""
 
-    def __init__(self, tasks: Sequence[Task]) -> None:
-        (to_read, to_ask), (to_hear, to_answer) = os.pipe(), os.pipe()
-        child = os.fork()
-        if not child:
-            os.close(to_ask)  # or it would wait for itself to ask
-            os.close(to_hear)
-            _serve_and_end(tasks, os.fdopen(to_read, "rb"), os.fdopen(to_answer, "wb"))
-        os.close(to_read)
-        os.close(to_answer)
-        self._requests, self._answers = os.fdopen(to_ask, "wb"), os.fdopen(to_hear, "rb")
-        weakref.finalize(self, _end, child, self._requests, self._answers)
+    def __init__(self, segments: Sequence[Segment], tasks: Sequence[Task]) -> None:
+        with ExitStack() as opened, _uninterrupted():
+            to_read, to_ask, to_hear, to_answer = (opened.enter_context(p) for p in _pipes())
+            child = os.fork()
+            if not child:
+                _serve_and_end(segments, tasks, to_read, to_answer)
+            opened.pop_all()
+            to_read.close()
+            to_answer.close()
+            self._requests, self._answers = to_ask, to_hear
+            weakref.finalize(self, _end, os.getpid(), child, to_ask, to_hear)
 
     def send(self, message: Any) -> None:  # noqa: ANN401 - what the tasks pack
-        """Send a message; one that cannot be sent is not answered."""
-        with suppress(OSError, ValueError):
+        """Send a message; there is no answer where nobody is there to read it."""
+        with suppress(OSError):
             _send(self._requests, message)
 
     def received(self) -> Any:  # noqa: ANN401 - what the task answers
@@ -108,22 +121,57 @@ class _Process:
             return None
 
 
-def _end(child: int, *pipes: BinaryIO) -> None:
+def _pipes() -> Iterator[BinaryIO]:
+    """Yield where requests are read and written, and where answers are."""
+    for _ in range(2):
+        reading, writing = os.pipe()
+        yield os.fdopen(reading, "rb")
+        yield os.fdopen(writing, "wb")
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait: between a fork and its end, either process would leave the other undone."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end(parent: int, child: int, *pipes: BinaryIO) -> None:
+    if os.getpid() != parent:  # but a fork of it, by somebody else
+        return
+    with _uninterrupted(), suppress(OSError):  # it may have ended by itself
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
     for pipe in pipes:
         with suppress(OSError):
             pipe.close()
-    with suppress(OSError):  # it may have ended by itself
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
 
 
-def _serve_and_end(tasks: Sequence[Task], requests: BinaryIO, answers: BinaryIO) -> None:
+def _serve_and_end(
+    segments: Sequence[Segment], tasks: Sequence[Task], requests: BinaryIO, answers: BinaryIO
+) -> None:
     """Be the second process. Nothing of the first one's is to run in it after that."""
     with suppress(BaseException):  # told by its end: the first process meets it itself, and tells
+        gc.freeze()  # nor is garbage of the first one's to be cleared up here
+        for segment in segments:
+            segment.let_go()
+        _close_all_but(requests.fileno(), answers.fileno())
         while message := _received(requests):
             number, items = message
             _send(answers, list(map(tasks[number].answer, items)))
     os._exit(0)
+
+
+def _close_all_but(*kept: int) -> None:
+    """Close what the first process has open: somebody may wait for it to close them."""
+    begin = _STANDARD
+    for descriptor in sorted(kept):
+        os.closerange(begin, descriptor)
+        begin = descriptor + 1
+    os.closerange(begin, _MOST_OPEN)
 
 
 def _send(pipe: BinaryIO, message: Any) -> None:  # noqa: ANN401 - what marshal writes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from corpus_cli.index.format import DOC_SHIFT
 from corpus_cli.index.segment import Segment
@@ -21,8 +22,14 @@ _MEMBERS: Final = "select doc, grp from ({numbered}) as numbered"
 _DOC_MASK: Final = (1 << DOC_SHIFT) - 1
 
 
-# Of each group, in one segment: its occurrences of each grade, and its documents with a hit.
-_Part = tuple[Sequence[Sequence[int]], Sequence[int]]
+class _Part(NamedTuple):
+    """What was found in one segment, of the groups that have any of it.
+
+    `hits` counts by cell, group * 3 + grade; `documents` those with a hit, by group.
+    """
+
+    hits: Mapping[int, int]
+    documents: Mapping[int, int]
 
 
 class _Count(NamedTuple):
@@ -112,12 +119,12 @@ class _Whole:
 
     def count(self, _: int, found: Found, grade: int) -> _Part:
         """Count what was found in a segment, which is of the one group."""
-        return [found.tally()], [len(found.rows_from(grade))]
+        return _Part(dict(enumerate(found.tally())), {0: len(found.rows_from(grade))})
 
     def counts(self, parts: Sequence[_Part]) -> Iterator[_Count]:
         """Yield the count of the group, given those of all segments."""
-        grades = [sum(own) for own in zip((0, 0, 0), *(one for (one,), _ in parts), strict=True)]
-        yield _Count(self._group, grades, sum(documents for _, (documents,) in parts))
+        grades = [sum(part.hits[grade] for part in parts) for grade in range(len(GRADES))]
+        yield _Count(self._group, grades, sum(part.documents[0] for part in parts))
 
 
 class _Groups:
@@ -142,24 +149,24 @@ class _Groups:
         """Count what was found in the segment with this index, by group."""
         import numpy as np
 
+        from corpus_cli.search.many import by_row
         from corpus_cli.statistics.nodes import kept
 
         rows, levels = np.asarray(found.rows, np.int64), np.asarray(found.grades, np.int64)
         mask = kept(self._scope, i, np.asarray(found.starts, np.int64), rows)
         rows, levels = rows[mask], levels[mask]
-        size, group_of_row = len(self._groups), self._group_of_row[i]
-        cells = group_of_row[rows] * len(GRADES) + levels
-        grades = np.bincount(cells, minlength=size * len(GRADES)).reshape(size, len(GRADES))
-        having = group_of_row[np.unique(rows[levels >= grade])]
-        return grades.tolist(), np.bincount(having, minlength=size).tolist()
+        group_of_row = self._group_of_row[i].astype(np.int64)
+        cells: Any = group_of_row[rows] * len(GRADES) + levels
+        having: Any = group_of_row[np.unique(rows[levels >= grade])]
+        return _Part(by_row(cells), by_row(having))
 
     def counts(self, parts: Sequence[_Part]) -> Iterator[_Count]:
         """Yield the count of each group, given those of all segments."""
-        import numpy as np
-
-        if not parts:
-            yield from (_Count(group, [0, 0, 0], 0) for group in self._groups)
-            return
-        grades = np.sum([one for one, _ in parts], axis=0)
-        documents = np.sum([one for _, one in parts], axis=0)
-        yield from map(_Count, self._groups, grades.tolist(), documents.tolist())
+        hits: Counter[int] = Counter()
+        documents: Counter[int] = Counter()
+        for part in parts:
+            hits.update(part.hits)
+            documents.update(part.documents)
+        for number, group in enumerate(self._groups):
+            first = number * len(GRADES)
+            yield _Count(group, [hits[first + grade] for grade in range(3)], documents[number])

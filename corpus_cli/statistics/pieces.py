@@ -115,8 +115,8 @@ class Pieces(SomePieces):
         first = np.searchsorted(self.starts, np.asarray(starts, dtype=np.int64), side="right") - 1
         first = np.maximum(first, 0)
         last, ends = first + 1, np.asarray(ends, dtype=np.int64)
-        while len(short := np.flatnonzero(self.ends[last - 1] < ends)):  # few touch more than two
-            last[short] += 1
+        longer = np.flatnonzero(self.ends[first] < ends)  # few touch more than one
+        last[longer] = np.searchsorted(self.starts, ends[longer], side="left")
         return first, last
 
     # --- which it is ------------------------------------------------------------------------
