@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain, groupby
+from itertools import accumulate, chain, groupby, islice
 from typing import Any, Final, NamedTuple
 
 from corpus_cli.index.segment import Segment
@@ -51,19 +51,17 @@ class Maker:
     def made(self, runs: Iterable[Run], scores: Mapping[Place, float]) -> Iterator[Hit]:
         """Yield the hits, in the order of the runs."""
         is_page = bool(self._request.limit)
-        batches = _batches(runs, MOST if is_page else _FIRST)
         share = _OF_PAGES if is_page else _OF_STREAMS
-        begun: _Begun | None = self._begun(next(batches, []), share)
-        while begun is not None:
-            batch, finish = begun
-            hits = finish()
-            following = next(batches, None)
-            begun = None if following is None else self._begun(following, share)
-            for place, at in batch:
-                of_document, score = hits[place], scores.get(place)
-                for one in at:
-                    hit = of_document[one]
-                    yield hit if score is None else hit._replace(score=score)
+        batches = _batches(runs, MOST if is_page else _FIRST)
+        begun = (self._begun(batch, share) for batch in batches)
+        for first in islice(begun, 1):  # before the second is begun: somebody waits for it
+            yield from _in_order(first.batch, first.finish(), scores)
+        current = next(begun, None)
+        while current is not None:
+            hits = current.finish()
+            following = next(begun, None)
+            yield from _in_order(current.batch, hits, scores)
+            current = following
 
     def _begun(self, batch: Sequence[Run], share: float) -> _Begun:
         """Begin to make the hits of a batch."""
@@ -84,6 +82,18 @@ class Maker:
             }
 
         return _Begun(batch, finish)
+
+
+def _in_order(
+    batch: Iterable[Run],
+    hits: Mapping[Place, Mapping[Occurrence, Hit]],
+    scores: Mapping[Place, float],
+) -> Iterator[Hit]:
+    for place, at in batch:
+        of_document, score = hits[place], scores.get(place)
+        for one in at:
+            hit = of_document[one]
+            yield hit if score is None else hit._replace(score=score)
 
 
 def _cut(documents: _Documents, hits: int) -> tuple[_Documents, _Documents]:
