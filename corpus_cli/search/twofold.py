@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _SIZE: Final = 8  # bytes that say how long a message is
 _STANDARD: Final = 3  # descriptors
-_MOST_OPEN: Final = 1 << 20  # descriptors that a process may have
+_DESCRIPTORS: Final = "/proc/self/fd"  # where processes can be forked, this is, too
 
 
 def is_possible() -> bool:
@@ -167,11 +167,10 @@ def _serve_and_end(
 
 def _close_all_but(*kept: int) -> None:
     """Close what the first process has open: somebody may wait for it to close them."""
-    begin = _STANDARD
-    for descriptor in sorted(kept):
-        os.closerange(begin, descriptor)
-        begin = descriptor + 1
-    os.closerange(begin, _MOST_OPEN)
+    for descriptor in map(int, os.listdir(_DESCRIPTORS)):  # noqa: PTH208 - names are all there is
+        if descriptor >= _STANDARD and descriptor not in kept:
+            with suppress(OSError):  # that of the list itself is closed by now
+                os.close(descriptor)
 
 
 def _send(pipe: BinaryIO, message: Any) -> None:  # noqa: ANN401 - what marshal writes
