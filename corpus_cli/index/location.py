@@ -70,13 +70,15 @@ def _bears_mark(folder: Path) -> bool:
 def check(folder: Path) -> None:
     """Raise UsageError for a folder that holds something else than an index."""
     try:
-        holds_something = folder.is_dir() and any(folder.iterdir())
+        if folder.is_dir() and any(folder.iterdir()):
+            _check(folder)
     except OSError as error:
         raise UsageError(
             f"the index folder {folder} cannot be read: {error.strerror}", hint=_ANOTHER
         ) from error
-    if not holds_something:
-        return
+
+
+def _check(folder: Path) -> None:
     if not _bears_mark(folder):
         raise UsageError(
             f"{folder} is not an index: it holds other files",

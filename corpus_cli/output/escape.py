@@ -64,17 +64,20 @@ def visible(text: str) -> str:
     >>> visible("ก\tข\x1b[31m\u202e")
     'ก⇥ข␛[31m‹U+202E›'
     """
-    if text.isascii() and text.isprintable():
+    if _is_plain(text):
         return text
     return re.sub(_VISIBLE_PATTERN, _sign, text)
 
 
 def visible_all(texts: Sequence[str]) -> Sequence[str]:
     """Return each of the texts made visible."""
-    together = "".join(texts)  # numbers, of which large tables consist, need not be looked at each
-    if together.isascii() and together.isprintable():
+    if _is_plain("".join(texts)):  # numbers, of which large tables consist: none is looked at
         return texts
     return list(map(visible, texts))
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def visible_lines(text: str) -> list[str]:

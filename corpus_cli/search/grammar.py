@@ -24,13 +24,12 @@ from corpus_cli.search.expression import (
     filters,
     finds,
 )
-from corpus_cli.search.term import read_term
+from corpus_cli.search.term import LITERALLY, read_term
 
 FIELDS: Final = ("title", "issuer", "category", "tag", "date")
 MAX_DISTANCE: Final = 1_000  # words between the sides of NEAR
 MAX_DEPTH: Final = 100  # parentheses in parentheses
 
-_LITERALLY: Final = "-F takes the query literally"
 _NAMES: Final = {
     "LPAR": "(",
     "RPAR": ")",
@@ -72,7 +71,7 @@ def _mistake(query: str, error: UnexpectedInput) -> QueryError:
         f"{found} where {' or '.join(expected) or 'nothing more'} is expected",
         query=query,
         column=column,
-        hint=_LITERALLY,
+        hint=LITERALLY,
     )
 
 
@@ -202,5 +201,5 @@ class _Reader(Transformer[Token, Any]):
 
     def _error(self, token: Token, message: str, hint: str | None = None) -> QueryError:
         return QueryError(
-            message, query=self._query, column=(token.column or 1) - 1, hint=hint or _LITERALLY
+            message, query=self._query, column=(token.column or 1) - 1, hint=hint or LITERALLY
         )

@@ -24,7 +24,7 @@ from typing import Final
 
 from corpus_cli.errors import QueryError, UsageError
 from corpus_cli.search.expression import And, Expression, Term
-from corpus_cli.search.term import read_term
+from corpus_cli.search.term import LITERALLY, read_term
 
 MAX_QUERY: Final = 10_000  # code points; a longer query is a mistake
 
@@ -78,7 +78,7 @@ def _check_near(query: str) -> None:
             "NEAR takes a number of words, such as NEAR/5",
             query=query,
             column=found.start(),
-            hint="-F takes the query literally",
+            hint=LITERALLY,
         )
 
 

@@ -33,11 +33,9 @@ class Run(NamedTuple):
     at: Sequence[Occurrence]
 
 
-class _Begun(NamedTuple):
-    """A batch whose hits are being made, and what returns them, by document and place."""
-
-    batch: Sequence[Run]
-    finish: Callable[[], dict[Place, dict[Occurrence, Hit]]]
+_Hits = dict[Place, dict[Occurrence, Hit]]
+_Begun = tuple[Sequence[Run], Callable[[], _Hits]]
+"""A batch whose hits are being made, and what returns them."""
 
 
 class Maker:
@@ -54,13 +52,14 @@ class Maker:
         share = _OF_PAGES if is_page else _OF_STREAMS
         batches = _batches(runs, MOST if is_page else _FIRST)
         begun = (self._begun(batch, share) for batch in batches)
-        for first in islice(begun, 1):  # before the second is begun: somebody waits for it
-            yield from _in_order(first.batch, first.finish(), scores)
+        for batch, finish in islice(begun, 1):  # before the second is begun: somebody waits
+            yield from _in_order(batch, finish(), scores)
         current = next(begun, None)
         while current is not None:
-            hits = current.finish()
+            batch, finish = current
+            hits = finish()
             following = next(begun, None)
-            yield from _in_order(current.batch, hits, scores)
+            yield from _in_order(batch, hits, scores)
             current = following
 
     def _begun(self, batch: Sequence[Run], share: float) -> _Begun:
@@ -74,21 +73,17 @@ class Maker:
         halves = [*filter(None, _cut(documents, round((1 - share) * hits)))]
         results = self._helper.begin(self._making, halves, worth=hits >= MANY)
 
-        def finish() -> dict[Place, dict[Occurrence, Hit]]:
+        def finish() -> _Hits:
             made = chain.from_iterable(results())
             return {
                 place: dict(zip(at, of_document, strict=True))
                 for (place, at), of_document in zip(documents, made, strict=True)
             }
 
-        return _Begun(batch, finish)
+        return batch, finish
 
 
-def _in_order(
-    batch: Iterable[Run],
-    hits: Mapping[Place, Mapping[Occurrence, Hit]],
-    scores: Mapping[Place, float],
-) -> Iterator[Hit]:
+def _in_order(batch: Iterable[Run], hits: _Hits, scores: Mapping[Place, float]) -> Iterator[Hit]:
     for place, at in batch:
         of_document, score = hits[place], scores.get(place)
         for one in at:

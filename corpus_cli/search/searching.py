@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
 
 from corpus_cli.index.segment import Segment
 from corpus_cli.model.search import (
@@ -61,7 +61,7 @@ def search(
     if each is None:
         matches = _matched(segments, request, finder, finding, helper)
     else:
-        matches = _matched_by(each, segments, request, finder)
+        matches = _matched_by(each, segments, request, finder, finding)
     # A stream may be read at any time, or never: until it is, no process waits for that.
     maker = Maker(request, make, helper if request.limit else Helper(segments, make))
     return _answer(matches, request, _counted(matches, request), maker)
@@ -125,10 +125,11 @@ def _matched(
     helper: Helper,
 ) -> list[SegmentMatches]:
     """Evaluate a request in each segment; by two threads where numpy does most of it."""
-    numbers, leaves = range(len(segments)), leaves_of(request.expression)
-    costs = _costs(leaves, finder)
-    if not costs.in_numpy or len(segments) == 1:
-        return helper.begin(finding, numbers, worth=finder.size * costs.a_byte >= TWOFOLD)()
+    numbers = range(len(segments))
+    in_numpy, has_pattern = _looked_at(leaves_of(request.expression), finder)
+    if not in_numpy or len(segments) == 1:
+        size = finder.size * (_OF_PATTERNS if has_pattern else 1)
+        return helper.begin(finding, numbers, worth=size >= TWOFOLD)()
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(_THREADS) as pool:
@@ -136,31 +137,28 @@ def _matched(
 
 
 def _matched_by(
-    each: Each, segments: Sequence[Segment], request: SearchRequest, finder: Finder
+    each: Each,
+    segments: Sequence[Segment],
+    request: SearchRequest,
+    finder: Finder,
+    finding: Task,
 ) -> list[SegmentMatches]:
     """Have each segment matched wherever `each` does it, by the same function."""
-    _costs(leaves_of(request.expression), finder)  # nobody else need guess
-    matches = each(lambda i: match_segment(segments[i], request, finder), len(segments))
+    _looked_at(leaves_of(request.expression), finder)  # nobody else need guess
+    matches = each(finding.do, len(segments))
     # The segments that are open here: those sent back were opened there, and kept by nobody.
     return [m._replace(segment=own) for m, own in zip(matches, segments, strict=True)]
 
 
-class _Costs(NamedTuple):
-    """What leaves cost: whether numpy finds most of it, and a byte of text, in scans for a word."""
-
-    in_numpy: bool
-    a_byte: int
-
-
-def _costs(leaves: Iterable[Term | Regex], finder: Finder) -> _Costs:
-    """Tell what leaves cost; every one of them is looked at for that."""
+def _looked_at(leaves: Iterable[Term | Regex], finder: Finder) -> tuple[bool, bool]:
+    """Look at every leaf; tell whether numpy finds most of them, and whether one is a pattern."""
     terms, patterns = [], []
     for leaf in leaves:
         if isinstance(leaf, Regex):
             patterns.append(finder.matches_often(leaf.pattern))
         else:
             terms.append(finder.is_frequent(leaf.text))
-    return _Costs(any(terms) and not patterns, _OF_PATTERNS if patterns else 1)
+    return any(terms) and not patterns, bool(patterns)
 
 
 def _counted(matches: Sequence[SegmentMatches], request: SearchRequest) -> SearchResult:

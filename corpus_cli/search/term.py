@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from corpus_cli.errors import QueryError
 from corpus_cli.text.normal import normal_query
+
+LITERALLY: Final = "-F takes the query literally"
+"""The way out for whoever means no sign of the query language."""
 
 
 def read_term(text: str, *, query: str | None = None, column: int = 0) -> str:

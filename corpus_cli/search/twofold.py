@@ -1,9 +1,9 @@
 """Work shared with a second process, where a search would have one core idle.
 
 Python lets one thread at a time run, and starting a second process anew would take longer than most
-searches. A fork takes two milliseconds: the copy has all that is open and read so far. It is asked
-for a share of each piece of work, as long as there is any. Whatever goes wrong with it, the first
-process does that share as well.
+searches. A fork takes two milliseconds: the copy knows what was worked out so far, and opens its
+own files. It is asked for a share of each piece of work, as long as there is any. Whatever goes
+wrong with it, the first process does that share as well.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import gc
 import marshal
 import os
-import signal
 import sys
 import weakref
 from collections.abc import Callable, Iterator, Sequence
@@ -132,6 +131,8 @@ def _pipes() -> Iterator[BinaryIO]:
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Let Ctrl-C wait: between a fork and its end, either process would leave the other undone."""
+    import signal  # late: it takes longer than the rest of this room
+
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -142,8 +143,10 @@ def _uninterrupted() -> Iterator[None]:
 def _end(parent: int, child: int, *pipes: BinaryIO) -> None:
     if os.getpid() != parent:  # but a fork of it, by somebody else
         return
+    from signal import SIGKILL
+
     with _uninterrupted(), suppress(OSError):  # it may have ended by itself
-        os.kill(child, signal.SIGKILL)
+        os.kill(child, SIGKILL)
         os.waitpid(child, 0)
     for pipe in pipes:
         with suppress(OSError):

@@ -25,7 +25,7 @@ _DOC_MASK: Final = (1 << DOC_SHIFT) - 1
 class _Part(NamedTuple):
     """What was found in one segment, of the groups that have any of it.
 
-    `hits` counts by cell, group * 3 + grade; `documents` those with a hit, by group.
+    `hits` counts by cell, group * len(GRADES) + grade; `documents` those with a hit, by group.
     """
 
     hits: Mapping[int, int]
@@ -168,5 +168,5 @@ class _Groups:
             hits.update(part.hits)
             documents.update(part.documents)
         for number, group in enumerate(self._groups):
-            first = number * len(GRADES)
-            yield _Count(group, [hits[first + grade] for grade in range(3)], documents[number])
+            cells = range(number * len(GRADES), (number + 1) * len(GRADES))
+            yield _Count(group, [hits[cell] for cell in cells], documents[number])

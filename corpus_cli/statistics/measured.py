@@ -201,7 +201,7 @@ def _evenness(
 def arfs(runs: Runs, n: int) -> list[float]:
     """Return the ARF of each word among `n` words; see `dispersion_measures.arf`."""
     distances = np.diff(runs.order, prepend=0)
-    distances[runs.starts] = runs.order[runs.starts] + n - runs.order[runs.ends - 1]
+    distances[runs.starts] = runs.first + n - runs.order[runs.ends - 1]
     reach = n / runs.lengths
     sums = np.add.reduceat(np.minimum(distances, np.repeat(reach, runs.lengths)), runs.starts)
     found: list[float] = (sums / reach).tolist()
@@ -212,7 +212,7 @@ def previous(runs: Runs) -> Ints:
     """Return for each word where the same one was last, -1 where it is there first."""
     before = np.full(len(runs.order), -1, dtype=np.int64)
     before[runs.order[1:]] = runs.order[:-1]
-    before[runs.order[runs.starts]] = -1
+    before[runs.first] = -1
     return before
 
 
