@@ -215,7 +215,10 @@ class Corpus:
     @cached_property
     def engine(self) -> Engine:
         """What runs SQL over the snapshot."""
-        return self._choice.engine(self.index_folder, lambda: self.snapshot)
+        from corpus_cli.index.checksums import with_sizes_checked
+
+        folder = self.index_folder
+        return self._choice.engine(folder, lambda: with_sizes_checked(folder, self.snapshot))
 
     @property
     def _each(self) -> Each | None:

@@ -270,15 +270,25 @@ def test_a_damaged_snapshot_is_refused_with_the_way_out(
 
 
 def test_a_missing_or_short_file_is_named(run: Run, tmp_path: Path, seeds_index: Path) -> None:
-    """Every file of a segment, removed or cut short, is told by name."""
+    """Every file of a segment, removed or cut short: by what reads it; what does not, answers."""
     names = [path.name for path in (seeds_index / "segments" / "000001").iterdir()]
     assert len(names) >= 10
+    whole = run("search", "ตำรวจ", environment={"CORPUS_INDEX": str(seeds_index)})
+    searched = set()
     for name in names:
         for spoil in (Path.unlink, lambda path: path.write_bytes(path.read_bytes()[:-1])):
             index = shutil.copytree(seeds_index, tmp_path / "index", dirs_exist_ok=True)
             spoil(index / "segments" / "000001" / name)
-            done = run("search", "ตำรวจ", environment={"CORPUS_INDEX": str(index)})
-            assert (done.returncode, name in done.stderr) == (2, True)
+            where = {"CORPUS_INDEX": str(index)}
+            counted = run("sql", "select count(*) from terms", environment=where)
+            assert (counted.returncode, name in counted.stderr) == (2, True)
+            found = run("search", "ตำรวจ", environment=where)
+            if name in found.stderr:
+                assert found.returncode == 2
+                searched.add(name)
+            else:
+                assert (found.returncode, found.stdout) == (0, whole.stdout)
+    assert {"text.bin", "text.idx", "edges.bin", "order.bin", "cards.bin"} <= searched
 
 
 def test_skipped_entries_are_told_and_strict_refuses_them(run: Run, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_another_value_in_any_column_is_found(segment: Segment, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "name",
-    [fmt.EDGES, fmt.WORDS, fmt.DATES, "text.bin", "titles.bin"],
+    [fmt.EDGES, fmt.WORDS, fmt.ORDER, "text.bin", "titles.bin"],
 )
 def test_another_byte_of_a_file_is_found(segment: Segment, tmp_path: Path, name: str) -> None:
     """Although each has the checksum that it is said to have."""

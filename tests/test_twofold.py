@@ -19,7 +19,7 @@ from tests.indexing_tools import record, write_records
 
 # In processes of their own: those of the tests have threads, and are not to be forked.
 SHARED = """
-import os
+import os, time
 from corpus_cli.search.twofold import Helper, Task
 
 me = os.getpid()
@@ -28,39 +28,56 @@ def task(do, unpacked=lambda _, value: value):
     return Task(do, packed=lambda item: item, answer=do, unpacked=unpacked)
 
 def only_here(n):
+    time.sleep(0.01)
     if os.getpid() != me:
         raise KeyError(n)
     return str(n) * 100_000
 
 def never_there(n):
+    time.sleep(0.01)
     if os.getpid() != me:
         os._exit(1)
     return n
 
-doubling = task(lambda n: (2 * n, os.getpid()))
+def doubled_slowly(n):
+    time.sleep(0.002)  # so that either has its turn
+    return 2 * n, os.getpid()
+
+doubling = task(doubled_slowly)
 big = task(lambda n: str(n) * 100_000, lambda n, text: (n, len(text)))
 failing, ending = task(only_here), task(never_there)
-unwritable = task(lambda n: only_here if n == 1 else n)
+unwritable = task(lambda n: time.sleep(0.01) or (only_here if n == 1 else n))
 dividing = [task(lambda n, wrong=wrong: 1 // (n - wrong)) for wrong in (0, 1)]
 
 def helper():
     return Helper((), doubling, big, failing, ending, unwritable, *dividing)
 
 one = helper()
+def where(doubled):
+    # How many from the front this process did, and who did the others.
+    numbers, pids = zip(*doubled)
+    assert numbers == tuple(2 * n for n in range(len(doubled)))
+    mine = pids.count(me)
+    assert set(pids[:mine]) <= {me}
+    return mine, set(pids[mine:])
+
 for length in (0, 1, 2, 7, 300):
-    doubled = one.begin(doubling, range(length), worth=True)()
-    assert [n for n, _ in doubled] == [2 * n for n in range(length)]
-    assert all(pid == me for _, pid in doubled[::2])
-    assert len({pid for _, pid in doubled[1::2]} - {me}) == (length > 1)
+    begun = one.begin(doubling, range(length), worth=True)
+    if length > 1:
+        time.sleep(0.05)  # it need not wait until it is asked
+        mine, others = where(begun())
+        assert (0 if length < 9 else 50) <= mine < length, mine
+        assert len(others) == 1
     lengths = one.begin(big, range(length), worth=False)()  # while it is there, it helps
-    assert lengths[1::2] == [(n, len(str(n)) * 100_000) for n in range(1, length, 2)]
-others = {pid for _, pid in doubled[1::2]}
+    here = sum(isinstance(one, str) for one in lengths)
+    assert lengths[:here] == [str(n) * 100_000 for n in range(here)]
+    assert lengths[here:] == [(n, len(str(n)) * 100_000) for n in range(here, length)]
 assert helper().begin(doubling, range(9), worth=False)() == [(2 * n, me) for n in range(9)]
 
 two = helper()  # beside the first, which goes on
 assert two.begin(failing, range(5), worth=True)() == [str(n) * 100_000 for n in range(5)]
 assert two.begin(doubling, range(3), worth=True)() == [(0, me), (2, me), (4, me)]
-assert {pid for _, pid in one.begin(doubling, range(9), worth=True)()[1::2]} == others
+assert where(one.begin(doubling, range(9), worth=True)())[1] == others
 assert helper().begin(ending, range(5), worth=True)() == [0, 1, 2, 3, 4]
 assert helper().begin(unwritable, [0, 1], worth=True)()[1] is only_here
 for wrong in dividing:
@@ -123,7 +140,7 @@ print("well")
 """
 
 PROGRAM = """
-import sys
+import os, sys, time
 from corpus_cli import chronology
 from corpus_cli.search import making, matching, searching, twofold
 
@@ -134,10 +151,19 @@ def counted(self, task, items, *, worth):
         print("helped", file=sys.stderr)
     return results
 
-if sys.argv.pop(1) == "two":
+me, every = os.getpid(), twofold._Turns.__iter__
+def hesitantly(turns):
+    for turn in every(turns):
+        time.sleep(0.002 * (os.getpid() == me))  # so that the other one has turns, too
+        yield turn
+
+how = sys.argv.pop(1)
+if how != "one":
+    twofold._Turns.__iter__ = hesitantly
     searching.TWOFOLD = making.MANY = 0
     matching.Finder.matches_often = lambda *_: True  # so that what is sent are arrays
-    making._FIRST, making.MOST = 2, 8  # so that there are many batches
+    if how == "batches":  # not all at once
+        making._FIRST, making.MOST, searching.MOST = 2, 8, 0
     chronology._MANY, chronology._AT_ONCE = 0, 1
     twofold.is_possible, twofold.Helper.begin = (lambda: True), counted
 else:
@@ -204,10 +230,13 @@ def test_whoever_reads_late_or_never_holds_nothing(segments: tuple[Path, Path]) 
 def test_two_processes_answer_as_one_does(query: list[str], segments: tuple[Path, Path]) -> None:
     """Every byte: of counts, labels, hits in any order, with their contexts and scores."""
     where = ["--corpus", str(segments[0]), "--index", str(segments[1]), "--json", *query]
-    one, two = (run(PROGRAM, how, "search", *where) for how in ("one", "two"))
-    helped = two.stderr.count("helped")
-    assert helped == 1 if "-l" in query else helped > 2
-    assert (one.stdout, one.returncode, one.stderr) == (two.stdout, 0, "")
+    one, at_once, batches = (
+        run(PROGRAM, how, "search", *where) for how in ("one", "at once", "batches")
+    )
+    assert at_once.stderr.count("helped") == (1 if "-l" in query else 2)
+    assert "-l" in query or batches.stderr.count("helped") > 2
+    for two in (at_once, batches):
+        assert (one.stdout, one.returncode, one.stderr) == (two.stdout, 0, "")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
@@ -215,7 +244,7 @@ def test_two_processes_name_the_dates_that_one_does(seeds_index: Path) -> None:
     """All of them, and the first of them with the numbers of all."""
     where = ["--corpus", str(SEEDS), "--index", str(seeds_index), "--json"]
     for limit in ("0", "3"):
-        one, two = (run(PROGRAM, how, "dates", *where, "--limit", limit) for how in ("one", "two"))
+        one, two = (run(PROGRAM, how, "dates", *where, "--limit", limit) for how in ("one", "2"))
         assert two.stderr.count("helped") == 1
         assert json.loads(one.stdout)["total"] > 3
         assert (one.stdout, one.returncode, one.stderr) == (two.stdout, 0, "")

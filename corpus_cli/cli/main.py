@@ -8,12 +8,12 @@ import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import click
 
 from corpus_cli import __version__
-from corpus_cli.cli.common import Option, common_options, error_format
+from corpus_cli.cli.common import common_options, error_format, option
 from corpus_cli.errors import CorpusError, UsageError
 
 FAILED: Final = 2
@@ -84,6 +84,12 @@ def _suggestion(name: str) -> str:
     return f" To search for it: corpus search {name}" if not name.isascii() else ""
 
 
+def _show_version(context: click.Context, parameter: click.Parameter, value: Any) -> None:  # noqa: ANN401, ARG001 - click's
+    if value and not context.resilient_parsing:
+        click.echo(f"corpus, version {__version__}")
+        context.exit()
+
+
 @click.command(
     cls=_Commands,
     context_settings={"max_content_width": 100},
@@ -96,7 +102,10 @@ Examples:
 """,
 )
 @common_options
-@click.version_option(__version__, prog_name="corpus", cls=Option)
+@option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version,
+    help="Show the version and exit.",  # click's own would be looked up in a catalogue
+)  # fmt: skip
 def group() -> None:
     """Search, count and quote Thai press statements."""
 

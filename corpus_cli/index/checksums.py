@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -32,15 +33,15 @@ def lexicon_files(folder: Path, snapshot: Snapshot) -> Files:
 def segment_files(folder: Path, record: fmt.SegmentRecord) -> Files:
     """Yield the files of a segment of the index in `folder`."""
     for below, files in _folders(folder, record):
-        yield from _below(below, files)
+        yield from _below(Path(below), files)
 
 
 def _folders(
     folder: Path, record: fmt.SegmentRecord
-) -> Iterator[tuple[Path, Mapping[str, fmt.FileRecord]]]:
-    yield folder / fmt.SEGMENTS / record.name, record.files
+) -> Iterator[tuple[str, Mapping[str, fmt.FileRecord]]]:
+    yield f"{folder}/{fmt.SEGMENTS}/{record.name}", record.files
     if record.deletions is not None and record.deletions_name is not None:
-        yield folder / fmt.DELETIONS / record.deletions_name, record.deletions.files
+        yield f"{folder}/{fmt.DELETIONS}/{record.deletions_name}", record.deletions.files
 
 
 def _below(folder: Path, files: Mapping[str, fmt.FileRecord]) -> Files:
@@ -48,23 +49,34 @@ def _below(folder: Path, files: Mapping[str, fmt.FileRecord]) -> Files:
         yield folder / name, record
 
 
-def check_sizes(folder: Path, record: fmt.SegmentRecord) -> None:
-    """See that the files of a segment are there, are files, and have their size.
+def with_sizes_checked(folder: Path, snapshot: Snapshot) -> Snapshot:
+    """Return a snapshot, having seen that its segments' files are there and have their sizes.
 
     Raises IndexDamagedError, which names the first that is not.
     """
-    for below, files in _folders(folder, record):
-        _refuse_link(below)
-        for name, expected in files.items():
-            path = f"{below}/{name}"  # there are hundreds, and a Path takes longer than a look
-            problem = check_file(path, expected.size)
-            if problem:
-                raise IndexDamagedError(f"{path} {problem}", hint=_REBUILD)
+    for record in snapshot.segments:
+        refuse_links(folder, record)
+        for below, files in _folders(folder, record):
+            for name, expected in files.items():
+                check_size(f"{below}/{name}", expected)
+    return snapshot
 
 
-def _refuse_link(folder: Path) -> None:
-    if folder.is_symlink():
-        raise IndexDamagedError(f"{folder} is a link, and none of ours", hint=_REBUILD)
+def check_size(path: str, expected: fmt.FileRecord) -> None:
+    """See that a file is there, is a file, and has its size; raises IndexDamagedError if not.
+
+    A path is a string here: there are thousands, and making a Path takes longer than the look.
+    """
+    problem = check_file(path, expected.size)
+    if problem:
+        raise IndexDamagedError(f"{path} {problem}", hint=_REBUILD)
+
+
+def refuse_links(folder: Path, record: fmt.SegmentRecord) -> None:
+    """Raise IndexDamagedError where a folder of a segment is a link, which we make none of."""
+    for below, _ in _folders(folder, record):
+        if os.path.islink(below):  # noqa: PTH114 - as above
+            raise IndexDamagedError(f"{below} is a link, and none of ours", hint=_REBUILD)
 
 
 def check(files: Files) -> None:

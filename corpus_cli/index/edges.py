@@ -79,20 +79,22 @@ class Edges:
 
     def sentences(self, start: int, end: int) -> int:
         """Count the sentences that begin in a stretch."""
-        found = 0
-        while start & 3 and start < end:  # what is left then are whole bytes
-            found += self.level(start) == SENTENCE
-            start += 1
-        while end & 3 and start < end:
-            end -= 1
-            found += self.level(end) == SENTENCE
-        first, last = (start - self._origin) >> 2, (end - self._origin) >> 2
-        return found + sum(
+        start, end = start - self._origin, end - self._origin
+        first, last = start >> 2, (end + 3) >> 2
+        found = sum(
             _sentences(self.data[begin : min(begin + _BLOCK, last)])
             for begin in range(first, last, _BLOCK)
         )
+        if start & 3:  # of the first byte and the last one, what lies outside
+            found -= _both_set(self.data[first] & (1 << ((start & 3) << 1)) - 1)
+        if end & 3:
+            found -= _both_set(self.data[last - 1] >> ((end & 3) << 1))
+        return found
 
 
 def _sentences(packed: bytes) -> int:
-    both = int.from_bytes(packed, "little")
-    return (both & both >> 1 & _ODD).bit_count()  # of a sentence's level, 3, both bits are set
+    return _both_set(int.from_bytes(packed, "little"))
+
+
+def _both_set(levels: int) -> int:
+    return (levels & levels >> 1 & _ODD).bit_count()  # as they are in 3, a sentence's

@@ -10,7 +10,7 @@
       edges.bin                where tokens, units and sentences begin (edges.py)
       patches.bin patches.idx  the way back to the original text (restore.py, patchfile.py)
       cards.bin cards.idx      what hits tell of their documents (cards.py)
-      dates.bin                int32 a document: its date as yyyymmdd, for the order of results
+      order.bin                the dates of the documents, and their order (order_file.py)
       words.bin                int32 a document: how many words it has
       digests.bin              what each document was, for a refresh to tell changes (digests.py)
       documents.sqlite         all metadata (shelf.py)
@@ -32,14 +32,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-FORMAT_VERSION: Final = 4
+FORMAT_VERSION: Final = 5
 
 TEXT: Final = "text"
 TITLES: Final = "titles"
 EDGES: Final = "edges.bin"
 PATCHES: Final = "patches"
 CARDS: Final = "cards"
-DATES: Final = "dates.bin"
+ORDER: Final = "order.bin"
 WORDS: Final = "words.bin"
 DIGESTS: Final = "digests.bin"
 SHELF: Final = "documents.sqlite"
@@ -47,7 +47,7 @@ NAMES_FILE: Final = "names.parquet"
 TABLES: Final = ("documents", "sentences", "tokens", "doc_terms", "terms")
 SEGMENT_FILES: Final = frozenset((
     *(f"{name}.{ending}" for name in (TEXT, TITLES, PATCHES, CARDS) for ending in ("bin", "idx")),
-    EDGES, DATES, WORDS, DIGESTS, SHELF, *(f"{table}.parquet" for table in TABLES),
+    EDGES, ORDER, WORDS, DIGESTS, SHELF, *(f"{table}.parquet" for table in TABLES),
 ))  # fmt: skip
 OPTIONAL_FILES: Final = frozenset((NAMES_FILE,))
 DELETED_ROWS: Final = "rows.bin"

@@ -67,8 +67,13 @@ def _shelf(segment: Segment, rows: Sequence[ShelfRow]) -> Found:
     if [row.row for row in rows] != list(range(record.documents)):
         yield fmt.SHELF, f"has not the rows 0 to {record.documents - 1}"
         return
-    if list(segment.dates) != [fmt.date_key(row.date) for row in rows]:
-        yield fmt.DATES, "its dates are not those of the documents"
+    dates = [fmt.date_key(row.date) for row in rows]
+    if list(segment.dates) != dates:
+        yield fmt.ORDER, "its dates are not those of the documents"
+    by_rank = dict(zip(segment.ranks, rows, strict=True))
+    in_order = [by_rank.get(rank) for rank in range(record.documents)]
+    if in_order != sorted(rows, key=lambda row: (dates[row.row], row.id)):
+        yield fmt.ORDER, "its order is not that of the documents"
     if len(segment.digests) != SIZE * record.documents:
         yield fmt.DIGESTS, "has not one digest a document"
     if list(segment.words) != [row.words for row in rows]:

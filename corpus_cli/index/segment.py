@@ -7,9 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index import format as fmt
-from corpus_cli.index.checksums import check_sizes
+from corpus_cli.index.checksums import check_size, refuse_links
 from corpus_cli.index.deletions import deleted_rows
 from corpus_cli.index.edges import Edges
 from corpus_cli.index.locks import ReaderLock
@@ -26,33 +25,46 @@ if TYPE_CHECKING:
 class Segment:
     """A segment, opened. Its sizes are those the snapshot says, or it is damaged.
 
-    `keeper` is what keeps its files from being removed: whoever has a segment has that, too.
+    The size of a file is looked at when that is first opened: there may be thousands, and a search
+    needs a few of each segment. `keeper` is what keeps its files from being removed: whoever has a
+    segment has that, too. Raises IndexDamagedError.
     """
 
     def __init__(
         self, folder: Path, record: fmt.SegmentRecord, keeper: ReaderLock | None = None
     ) -> None:
-        check_sizes(folder, record)
-        self._open(folder, record, keeper)
-
-    def _open(
-        self, folder: Path, record: fmt.SegmentRecord, keeper: ReaderLock | None = None
-    ) -> None:
-        self.folder = folder / fmt.SEGMENTS / record.name
-        self._path = str(self.folder)  # joining paths takes longer than opening files
+        refuse_links(folder, record)
         self.record = record
         self._index = folder
+        self._path = f"{folder}/{fmt.SEGMENTS}/{record.name}"
         self._keeper = keeper
 
     def __reduce__(self) -> tuple[object, tuple[Path, fmt.SegmentRecord]]:
         """Let it be opened again wherever it is sent: its files are to be there, too.
 
-        Their sizes were seen here, and their checksums are nobody's business there.
+        Their checksums are nobody's business there.
         """
         deletions = self.record.deletions and self.record.deletions._replace(files={})
         files = {name: file._replace(sha256="") for name, file in self.record.files.items()}
         record = self.record._replace(files=files, deletions=deletions)
-        return _opened_again, (self._index.absolute(), record)
+        return Segment, (self._index.absolute(), record)
+
+    @property
+    def folder(self) -> Path:
+        """Where its files lie."""
+        return Path(self._path)
+
+    def _file(self, name: str) -> str:
+        """Return the path of one of its files, which has the size that it should have."""
+        path = f"{self._path}/{name}"
+        check_size(path, self.record.files[name])
+        return path
+
+    def _pair(self, name: str) -> str:
+        """Return the folder in which NAME.bin and NAME.idx have the sizes they should have."""
+        self._file(f"{name}.bin")
+        self._file(f"{name}.idx")
+        return self._path
 
     @cached_property
     def deleted(self) -> frozenset[int]:
@@ -68,7 +80,7 @@ class Segment:
     @cached_property
     def text(self) -> TextReader:
         """The normal text of the documents."""
-        return TextReader(self._path, fmt.TEXT)
+        return TextReader(self._pair(fmt.TEXT), fmt.TEXT)
 
     def release(self) -> None:
         """Give back the memory and the open files of what was read; all can be read again.
@@ -76,8 +88,8 @@ class Segment:
         A search reads the text of every segment from end to end, and all of it would stay mapped;
         and there may be more segments than a process may have files open.
         """
-        self.text.release()
-        self.titles.release()
+        for reader in filter(None, map(self.__dict__.get, ("text", "titles"))):
+            reader.release()
         for name in ("edges", "_open_edges", "cards", "patches"):
             self.__dict__.pop(name, None)
 
@@ -92,26 +104,35 @@ class Segment:
     @cached_property
     def titles(self) -> TextReader:
         """The normal text of their titles."""
-        return TextReader(self._path, fmt.TITLES)
+        return TextReader(self._pair(fmt.TITLES), fmt.TITLES)
 
     @cached_property
     def edges(self) -> Edges:
         """Where tokens, units and sentences begin in `text`."""
-        return Edges(map_file(f"{self._path}/{fmt.EDGES}"))
+        return Edges(map_file(self._file(fmt.EDGES)))
 
     @cached_property
     def _open_edges(self) -> OpenFile:
-        return OpenFile(f"{self._path}/{fmt.EDGES}")
+        return OpenFile(self._file(fmt.EDGES))
 
     def edges_between(self, start: int, end: int) -> Edges:
         """Return the same of a stretch alone, which is read and not mapped."""
         packed = self._open_edges.read(start >> 2, (end + 3) >> 2)
         return Edges(packed, origin=start >> 2 << 2)
 
-    @cached_property
+    @property
     def dates(self) -> memoryview:
         """The date of each document as yyyymmdd, `format.UNDATED` where it has none."""
-        return self._numbers(fmt.DATES)
+        return self._order[: self.record.documents]
+
+    @property
+    def ranks(self) -> memoryview:
+        """The rank of each document among those of the segment, by date, then id."""
+        return self._order[self.record.documents :]
+
+    @cached_property
+    def _order(self) -> memoryview:
+        return self._numbers(fmt.ORDER)
 
     @cached_property
     def words(self) -> Sequence[int]:
@@ -119,15 +140,12 @@ class Segment:
         return self._numbers(fmt.WORDS)
 
     def _numbers(self, name: str) -> memoryview:
-        return memoryview(read_file(f"{self._path}/{name}")).cast("i")
+        return memoryview(read_file(self._file(name))).cast("i")
 
     @property
     def digests(self) -> bytes:
         """What the documents were when they were read (`digests.py`)."""
-        try:
-            return (self.folder / fmt.DIGESTS).read_bytes()
-        except OSError as error:
-            raise IndexDamagedError(f"{self.folder / fmt.DIGESTS} cannot be read") from error
+        return read_file(self._file(fmt.DIGESTS))
 
     @cached_property
     def names(self) -> Sequence[Sequence[FoundName]] | None:
@@ -136,28 +154,28 @@ class Segment:
             return None
         from corpus_cli.index.name_table import read_names
 
-        return read_names(self.folder / fmt.NAMES_FILE, self.record.documents)
+        return read_names(Path(self._file(fmt.NAMES_FILE)), self.record.documents)
 
     @cached_property
     def shelf(self) -> Shelf:
         """All metadata of the documents."""
         from corpus_cli.index.shelf import Shelf
 
-        return Shelf(self.folder / fmt.SHELF)
+        return Shelf(Path(self._file(fmt.SHELF)))
 
     @cached_property
     def cards(self) -> Cards:
         """What hits tell of their documents."""
         from corpus_cli.index.cards import Cards
 
-        return Cards(self._path)
+        return Cards(self._pair(fmt.CARDS))
 
     @cached_property
     def patches(self) -> PatchReader:
         """The way back to the original texts."""
         from corpus_cli.index.patchfile import PatchReader
 
-        return PatchReader(self._path)
+        return PatchReader(self._pair(fmt.PATCHES))
 
     def original(self, row: ShelfRow) -> str:
         """Return a document's text exactly as it was read."""
@@ -168,9 +186,3 @@ class Segment:
         if not self.deleted:
             return self.shelf.issuers()
         return {issuer for row, issuer in self.shelf.values("issuer") if row not in self.deleted}
-
-
-def _opened_again(folder: Path, record: fmt.SegmentRecord) -> Segment:
-    segment = Segment.__new__(Segment)
-    segment._open(folder, record)  # noqa: SLF001 - of its own class
-    return segment

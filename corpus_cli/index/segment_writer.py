@@ -17,6 +17,7 @@ from corpus_cli.index.entry import Entry
 from corpus_cli.index.levels import levels_of
 from corpus_cli.index.name_table import name_table
 from corpus_cli.index.numbers import little_endian
+from corpus_cli.index.order_file import order_bytes
 from corpus_cli.index.parquet import Column, table_bytes
 from corpus_cli.index.patchfile import PatchWriter
 from corpus_cli.index.patching import original_starts
@@ -83,14 +84,15 @@ class SegmentWriter:
         counts = self._rows.words_by_document()
         shelf = [row._replace(words=n) for row, n in zip(self._shelf, counts, strict=True)]
         files = self._text.close() | self._titles.close() | self._patches.close()
-        files |= write_cards(self._folder, (Card(r.id, r.title, r.date, r.issuer) for r in shelf))
+        cards = [Card(row.id, row.title, row.date, row.issuer) for row in shelf]
+        files |= write_cards(self._folder, cards)
         files[fmt.EDGES] = edges.write_edges(self._folder / fmt.EDGES, np.concatenate(self._levels))
         tables = self._rows.tables(words)
         terms = term_tables(
             self._number, self._vocabulary, words, self._rows.units(), self._rows.tokens()
         )
         contents: dict[str, Chunks] = {
-            fmt.DATES: [little_endian(array("i", (fmt.date_key(row.date) for row in shelf)))],
+            fmt.ORDER: order_bytes(cards),
             fmt.WORDS: [little_endian(array("i", (row.words for row in shelf)))],
             fmt.DIGESTS: self._digests,
             fmt.SHELF: [shelf_bytes(shelf)],

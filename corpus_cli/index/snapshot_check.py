@@ -18,7 +18,7 @@ _T = TypeVar("_T")
 
 _MOST_ROWS: Final = 1 << 31
 _MOST_BYTES: Final = 1 << 50
-_DIGITS: Final = "0123456789abcdef"
+_DIGEST: Final = 32  # bytes of a SHA-256
 _LEXICON_FILE: Final = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9]+)?")
 _ABSENT: Final = -1  # the size of a watched file that is listed and not there
 
@@ -53,9 +53,10 @@ def _segment(values: Any) -> fmt.SegmentRecord:  # noqa: ANN401 - whatever JSON 
     live = _count(values["live"], documents, least=1)
     files = _files(values["files"], fmt.SEGMENT_FILES, fmt.OPTIONAL_FILES)
     characters = files[f"{fmt.TEXT}.bin"].size
-    _expect(files[fmt.DATES].size, 4 * documents)
+    _expect(files[fmt.ORDER].size, 8 * documents)
     _expect(files[fmt.WORDS].size, 4 * documents)
     _expect(files[f"{fmt.CARDS}.idx"].size, 8 * (documents + 1))
+    _expect(files[f"{fmt.PATCHES}.idx"].size, 16 * (documents + 1))
     _expect(files[fmt.EDGES].size, -(-characters // 4))
     deletions = None if live == documents else _deletions(values["deletions"], documents - live)
     return fmt.SegmentRecord(
@@ -83,14 +84,19 @@ def _files(
 ) -> dict[str, fmt.FileRecord]:
     if not isinstance(values, dict) or values.keys() - set(optional) != set(names):
         raise ValueError("its files are not those of an index")
-    return {name: _file(value) for name, value in values.items()}
+    return _records(values)
 
 
-def _file(value: Any) -> fmt.FileRecord:  # noqa: ANN401
-    size, digest = value
-    if len(_text(digest)) != 64 or digest.strip(_DIGITS):  # of every file: no pattern is as quick
-        raise ValueError(f"{digest!r:.40} is no digest")
-    return fmt.FileRecord(_count(size, _MOST_BYTES), digest)
+def _records(values: Mapping[str, Any]) -> dict[str, fmt.FileRecord]:
+    """Return what files must be, all checked together: there may be thousands in a snapshot."""
+    sizes, digests = zip(*values.values(), strict=True)
+    if {*map(type, sizes)} != {int} or min(sizes) < 0 or max(sizes) > _MOST_BYTES:
+        raise ValueError("the size of a file is absurd")
+    if {*map(len, digests)} != {2 * _DIGEST} or len(bytes.fromhex("".join(digests))) != (
+        _DIGEST * len(digests)
+    ):
+        raise ValueError("a digest is none")
+    return dict(zip(values, map(fmt.FileRecord, sizes, digests), strict=True))
 
 
 def _settings(values: Any) -> Settings:  # noqa: ANN401
@@ -128,8 +134,8 @@ def _watched(value: Any) -> tuple[str, int, int]:  # noqa: ANN401
 
 
 def _lexicon(values: Any) -> LexiconRecord:  # noqa: ANN401
-    files = {_matching(name, _LEXICON_FILE): _file(file) for name, file in values["files"].items()}
-    return LexiconRecord(_matching(values["name"], fmt.NAMES[fmt.LEXICONS]), files)
+    files = {_matching(name, _LEXICON_FILE): file for name, file in values["files"].items()}
+    return LexiconRecord(_matching(values["name"], fmt.NAMES[fmt.LEXICONS]), _records(files))
 
 
 def _skipped(values: Any) -> Skipped:  # noqa: ANN401

@@ -17,7 +17,6 @@ from corpus_cli.search.request import View
 
 _BREAK: Final = bytes((LINE_BREAK,))
 _SPACE: Final = 0x20
-_SPACES: Final = b" "
 _UNIT_BEGINS: Final = bytes(UNIT if level >= UNIT else 0 for level in range(256))
 _NO_SPACE: Final = bytes(0 if byte == _SPACE else UNIT for byte in range(256))
 _MARK: Final = bytes((UNIT,))
@@ -60,17 +59,16 @@ class DocumentReader:
         last = max(place.end for place in places) + reach
         self._read(last if view is View.KWIC else self._end)
         for near in _stretches(places):
-            first, last = self._around(near, view, context)
-            window = self._window(first, last)
-            written = self._written(first, last)
+            window = self._window(*self._around(near, view, context))
             for place in near:
-                yield self._hit(place, window, written, view, context)
+                yield self._hit(place, window, view, context)
 
     def _read(self, last: int) -> None:
         """Read the document up to a position: nothing of it, if that has been done."""
         if last > self._known:
             self._known = min(last, self._end)
             self._data = self._segment.text.read(self._begin, self._known)
+            self._signs = Str(self._data)
             # And what begins at the character after it: of the whole, the separator ends a unit.
             self._edges = self._segment.edges_between(self._begin, self._known + 1)
 
@@ -91,24 +89,21 @@ class DocumentReader:
         data = self._data[first - self._begin : last - self._begin]
         return Window(self._segment.text, first, data, self._edges.levels(first, last + 1))
 
-    def _written(self, first: int, last: int) -> _Written:
-        start, stop = first - self._begin, last - self._begin
-        normal = self._segment.text.decoded(self._data[start:stop], first)
-        original = self._restoration.slice(normal, start, stop)
-        return _Written(first, last, original, self._restoration.start(start))
-
-    def _hit(
-        self, place: Occurrence, window: Window, written: _Written, view: View, context: int
-    ) -> Hit:
+    def _hit(self, place: Occurrence, window: Window, view: View, context: int) -> Hit:
         start, end, grade = place
         if view is View.KWIC:
             first, last = window.words(start, end, context)
         else:
             first, last = window.passage(start, end, view)
         self._count_to(start + 1)
+        unit = self._unit(window, start, end)
+        low, high = (min(first, unit[0]), max(last, unit[1])) if unit else (first, last)
         restoration, begin = self._restoration, self._begin
-        _, _, text, base = written
+        base, text = self._written(low, high)
         at, to = restoration.start(start - begin), restoration.end(end - begin)
+        before = 0 if first == low else restoration.start(first - begin) - base
+        after = None if last == high else restoration.end(last - begin) - base
+        node = text[at - base : to - base]
         doc, title, date, issuer = self.card
         return Hit(
             doc,
@@ -120,64 +115,53 @@ class DocumentReader:
             at,
             to,
             LABELS[grade],
-            self._unit(window, start, end, written),
-            text[restoration.start(first - begin) - base : at - base],
-            text[at - base : to - base],
-            text[to - base : restoration.end(last - begin) - base],
+            node if unit == (start, end) else self._part(text, base, unit),
+            text[before : at - base],
+            node,
+            text[to - base : after],
         )
+
+    def _written(self, first: int, last: int) -> tuple[int, str]:
+        """Return where in the original a stretch begins, and what was written there."""
+        start, stop = first - self._begin, last - self._begin
+        normal = self._segment.text.decoded(self._data[start:stop], first)
+        return self._restoration.start(start), self._restoration.slice(normal, start, stop)
+
+    def _part(self, text: str, base: int, unit: tuple[int, int] | None) -> str | None:
+        """Return what was written of a unit, from a text of the original that begins at `base`."""
+        if unit is None:
+            return None
+        first, last = unit[0] - self._begin, unit[1] - self._begin
+        return text[self._restoration.start(first) - base : self._restoration.end(last) - base]
+
+    def _unit(self, window: Window, start: int, end: int) -> tuple[int, int] | None:
+        """Return the unit that holds a place; None where the place touches several."""
+        unit = window.unit(start, end)
+        if unit is None:
+            self._read(self._end)
+            unit = self._window(self._begin, self._end).unit(start, end)
+        return unit or None
 
     def _count_to(self, position: int) -> None:
         """Bring the numbers of sentence and paragraph up to a position."""
         if position <= self._counted:
             return
         self._sentence += self._edges.sentences(self._counted, position)
-        stretch = self._data[self._counted - self._begin : position - self._begin]
-        found, self._line_is_blank = _paragraphs(stretch, blank=self._line_is_blank)
-        self._paragraph += found
+        self._paragraph += self._paragraphs(self._counted - self._begin, position - self._begin)
         self._counted = position
 
-    def _unit(self, window: Window, start: int, end: int, written: _Written) -> str | None:
-        """Return the unit that holds a place, as written; None where the place touches several."""
-        unit = window.unit(start, end)
-        if unit is None:
-            self._read(self._end)
-            unit = self._window(self._begin, self._end).unit(start, end)
-        if not unit:
-            return None
-        first, last = unit
-        if first < written.first or last > written.last:
-            return self._written(first, last).text
-        begin, base = self._begin, written.base
-        restoration = self._restoration
-        at, to = restoration.start(first - begin), restoration.end(last - begin)
-        return written.text[at - base : to - base]
-
-
-def _paragraphs(text: bytes, *, blank: bool) -> tuple[int, bool]:
-    """Count the paragraphs that begin in a stretch; tell whether its last line is blank so far.
-
-    `blank` tells so of the line that the stretch goes on with.
-    """
-    signs = Str(text)
-    if any(signs.find(sign) >= 0 for sign in _NEAR_BLANK) or text.startswith(_SPACES):
-        first, *others = text.split(_BREAK)  # rare, and slow
-        begins = blank and first not in _BLANK
-        found = len(others) - sum(map(others.count, _BLANK))
-        return begins + found, others[-1] in _BLANK if others else blank and not begins
-    begins, ends = not text.startswith(_BREAK), text.endswith(_BREAK)
-    return (blank and begins) + signs.count(_BREAK) - ends, ends
-
-
-class _Written(NamedTuple):
-    """A stretch of a document as it was written.
-
-    `first` and `last` are positions, `base` is where the text begins in the original.
-    """
-
-    first: int
-    last: int
-    text: str
-    base: int
+    def _paragraphs(self, start: int, stop: int) -> int:
+        """Count the paragraphs that begin in the next stretch of the data."""
+        data, signs, was_blank = self._data, self._signs, self._line_is_blank
+        if data[start] == _SPACE or any(signs.find(sign, start, stop) >= 0 for sign in _NEAR_BLANK):
+            first, *others = data[start:stop].split(_BREAK)  # rare, and slow
+            begins = was_blank and first not in _BLANK
+            self._line_is_blank = others[-1] in _BLANK if others else was_blank and not begins
+            return begins + len(others) - sum(map(others.count, _BLANK))
+        ends = self._line_is_blank = data[stop - 1] == LINE_BREAK
+        begins = was_blank and data[start] != LINE_BREAK
+        breaks: int = signs.count(_BREAK, start, stop)
+        return begins + breaks - ends
 
 
 def _stretches(places: Sequence[Occurrence]) -> Iterator[list[Occurrence]]:
@@ -195,14 +179,18 @@ def _stretches(places: Sequence[Occurrence]) -> Iterator[list[Occurrence]]:
 class Window:
     """A stretch of the text with hits, and what begins at each of its characters."""
 
-    __slots__ = ("_bytes", "_first", "_levels", "_text", "_units")
+    __slots__ = ("_bytes", "_first", "_levels", "_text", "_units", "_words")
 
     def __init__(self, text: TextReader, first: int, data: bytes, levels: bytes) -> None:
         self._text = text
         self._first = first
         self._bytes = data
         self._levels = levels
-        self._units = levels.translate(_UNIT_BEGINS)
+        self._units = units = levels.translate(_UNIT_BEGINS)
+        # A mark where a unit begins that is no space.
+        no_spaces = int.from_bytes(data.translate(_NO_SPACE), "little")
+        words = int.from_bytes(units, "little") & no_spaces
+        self._words = words.to_bytes(len(data), "little")
 
     def words(self, start: int, end: int, context: int) -> tuple[int, int]:
         """Return where the first of the words before a place begins, and the last after it ends.
@@ -255,7 +243,7 @@ class Window:
         """Return where the context's first word begins, or `reach` if that is nearer."""
         if not context:
             return start
-        beyond, *words = self._words(reach, start).rsplit(_MARK, context)
+        beyond, *words = self._words[reach:start].rsplit(_MARK, context)
         return reach + len(beyond) if len(words) == context else self._border_after(reach, start)
 
     def _words_right(self, end: int, reach: int, context: int) -> int:
@@ -264,18 +252,12 @@ class Window:
             return end
         last, further = end, context - (self._bytes[end] != _SPACE)
         if further:
-            *words, beyond = self._words(end + 1, reach).split(_MARK, further)
+            *words, beyond = self._words[end + 1 : reach].split(_MARK, further)
             if len(words) < further:
                 return self._border_before(reach, end)
             last = reach - len(beyond) - 1
         found = self._units.find(_MARK, last + 1, reach)
         return self._border_before(reach, end) if found < 0 else found
-
-    def _words(self, first: int, last: int) -> bytes:
-        """Return a mark where a unit begins that is no space."""
-        units = int.from_bytes(self._units[first:last], "little")
-        no_spaces = int.from_bytes(self._bytes[first:last].translate(_NO_SPACE), "little")
-        return (units & no_spaces).to_bytes(last - first, "little")
 
     def _border_after(self, reach: int, start: int) -> int:
         """Return where the first grapheme begins that `reach`, left of a place, does not cut."""

@@ -75,8 +75,9 @@ class Found(NamedTuple):
 
     def of_row(self, row: int) -> Found:
         """Return the occurrences in one document, as lists."""
-        first, last = bisect_left(self.rows, row), bisect_right(self.rows, row)
-        return Found(*(plain(column[first:last]) for column in self))
+        first = bisect_left(self.rows, row)
+        last = bisect_right(self.rows, row, first)
+        return Found(*[plain(column[first:last]) for column in self])
 
     def packed(self) -> tuple[Sequence[int] | bytes, ...]:
         """Return the columns as plain values, for another process (`twofold.py`)."""

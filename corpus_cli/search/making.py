@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain, groupby, islice
+from itertools import chain, groupby, islice
 from typing import Any, Final, NamedTuple
 
 from corpus_cli.index.segment import Segment
@@ -17,13 +17,8 @@ _FIRST: Final = 32  # hits in the first batch: whoever reads a stream waits for 
 MOST: Final = 2048  # hits in a batch, of about a kilobyte each
 _GROWTH: Final = 8
 MANY: Final = 200  # hits that two processes make sooner than one
+_PIECE: Final = 32  # hits that a process makes before it takes further ones
 _LABEL: Final = Hit._fields.index("label")
-
-_OF_PAGES: Final = 0.5  # share of the hits that the second process makes
-_OF_STREAMS: Final = 0.6  # of those of a stream, which the first one writes meanwhile
-
-_Document = tuple[Place, list[Occurrence]]
-_Documents = list[_Document]
 
 
 class Run(NamedTuple):
@@ -33,13 +28,15 @@ class Run(NamedTuple):
     at: Sequence[Occurrence]
 
 
+_Documents = list[Run]
+
 _Hits = dict[Place, dict[Occurrence, Hit]]
 _Begun = tuple[Sequence[Run], Callable[[], _Hits]]
 """A batch whose hits are being made, and what returns them."""
 
 
 class Maker:
-    """Makes the hits of a request; `helper`, which has its `making`, does a share of many."""
+    """Makes the hits of a request; `helper`, which has its `making`, does some of many."""
 
     def __init__(self, request: SearchRequest, making: Task, helper: Helper) -> None:
         self._request: Final = request
@@ -48,10 +45,7 @@ class Maker:
 
     def made(self, runs: Iterable[Run], scores: Mapping[Place, float]) -> Iterator[Hit]:
         """Yield the hits, in the order of the runs."""
-        is_page = bool(self._request.limit)
-        share = _OF_PAGES if is_page else _OF_STREAMS
-        batches = _batches(runs, MOST if is_page else _FIRST)
-        begun = (self._begun(batch, share) for batch in batches)
+        begun = map(self._begun, _batches(runs, MOST if self._request.limit else _FIRST))
         for batch, finish in islice(begun, 1):  # before the second is begun: somebody waits
             yield from _in_order(batch, finish(), scores)
         current = next(begun, None)
@@ -62,16 +56,25 @@ class Maker:
             yield from _in_order(batch, hits, scores)
             current = following
 
-    def _begun(self, batch: Sequence[Run], share: float) -> _Begun:
+    def every(self, runs: Sequence[Run]) -> Iterable[list[Hit]]:
+        """Return the hits of documents, each given once, in the order of their places."""
+        return chain.from_iterable(self._begun_to_make(runs)())
+
+    def _begun_to_make(self, documents: Sequence[Run]) -> Callable[[], list[list[list[Hit]]]]:
+        """Begin to make the hits of documents in order of their places; return what returns them.
+
+        They come by piece, by document.
+        """
+        hits = sum(len(at) for _, at in documents)
+        return self._helper.begin(self._making, [*_pieces(documents)], worth=hits >= MANY)
+
+    def _begun(self, batch: Sequence[Run]) -> _Begun:
         """Begin to make the hits of a batch."""
         wanted: dict[Place, list[Occurrence]] = {}
         for place, at in batch:
             wanted.setdefault(place, []).extend(at)
-        documents = sorted((place, sorted(at)) for place, at in wanted.items())
-        hits = sum(len(at) for _, at in documents)
-        # A long document may be more than a share: then all are made here.
-        halves = [*filter(None, _cut(documents, round((1 - share) * hits)))]
-        results = self._helper.begin(self._making, halves, worth=hits >= MANY)
+        documents = sorted(Run(place, sorted(at)) for place, at in wanted.items())
+        results = self._begun_to_make(documents)
 
         def finish() -> _Hits:
             made = chain.from_iterable(results())
@@ -91,11 +94,19 @@ def _in_order(batch: Iterable[Run], hits: _Hits, scores: Mapping[Place, float]) 
             yield hit if score is None else hit._replace(score=score)
 
 
-def _cut(documents: _Documents, hits: int) -> tuple[_Documents, _Documents]:
-    """Cut a list of documents where so many hits come before."""
-    before = accumulate(len(at) for _, at in documents)
-    first = sum(number <= hits for number in before)
-    return documents[:first], documents[first:]
+def _pieces(documents: Iterable[Run]) -> Iterator[_Documents]:
+    """Yield documents of one segment together, as many as have `_PIECE` hits."""
+    for _, of_segment in groupby(documents, key=lambda document: document.place.segment):
+        piece: _Documents = []
+        hits = 0
+        for document in of_segment:
+            piece.append(document)
+            hits += len(document.at)
+            if hits >= _PIECE:
+                yield piece
+                piece, hits = [], 0
+        if piece:
+            yield piece
 
 
 def page(runs: Iterable[Run], offset: int, returned: int) -> Iterator[Run]:
@@ -135,13 +146,14 @@ def _batches(runs: Iterable[Run], size: int) -> Iterator[list[Run]]:
 def making(segments: Sequence[Segment], request: SearchRequest) -> Task:
     """Return the task of making the hits of documents, which come by segment."""
 
-    def made(documents: _Documents) -> list[list[Hit]]:
-        by_segment = groupby(documents, key=lambda document: document[0].segment)
-        return [
-            hits
-            for number, of_segment in by_segment
-            for hits in _of_segment(segments[number], of_segment, request)
+    def made(piece: _Documents) -> list[list[Hit]]:
+        segment = segments[piece[0].place.segment]
+        hits = [
+            list(DocumentReader(segment, place.row).hits(at, request.view, request.context))
+            for place, at in piece
         ]
+        segment.release()
+        return hits
 
     return Task(
         do=made,
@@ -159,18 +171,7 @@ def _packed(documents: _Documents) -> _Packed:
 
 
 def _unpacked(packed: _Packed) -> _Documents:
-    return [(Place(number, row), [*map(Occurrence._make, at)]) for number, row, at in packed]
-
-
-def _of_segment(
-    segment: Segment, documents: Iterable[_Document], request: SearchRequest
-) -> list[list[Hit]]:
-    hits = [
-        list(DocumentReader(segment, place.row).hits(at, request.view, request.context))
-        for place, at in documents
-    ]
-    segment.release()
-    return hits
+    return [Run(Place(number, row), [*map(Occurrence._make, at)]) for number, row, at in packed]
 
 
 def _values(hits: Sequence[Sequence[Hit]]) -> list[list[tuple[Any, ...]]]:

@@ -150,11 +150,10 @@ def occurrences(matches: SegmentMatches) -> Iterator[tuple[int, int, int, int]]:
 
 def places(shown: Sequence[Found], row: int) -> list[Occurrence]:
     """Return the occurrences in one document, in the order of the text."""
-    found = [
-        Occurrence(start, end, grade)
-        for one in shown
-        for start, end, _, grade in zip(*one.of_row(row), strict=True)
-    ]
+    found: list[Occurrence] = []
+    for one in shown:
+        starts, ends, _, grades = one.of_row(row)
+        found += map(Occurrence, starts, ends, grades)
     if len(shown) > 1:
         found.sort()
     return found

@@ -5,15 +5,14 @@ Intrinsic to the documents, so that a refreshed index answers in the order of a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import islice
 from typing import Final, NamedTuple
 
 from corpus_cli.errors import UnknownDocumentError
 from corpus_cli.index.segment import Segment
 
-_DATE, _SEGMENT = 64, 32  # where a date begins in a key, and where the number of a segment
-_MASK: Final = (1 << _SEGMENT) - 1
 _SHOWN: Final = 5  # ids named where several fit
 
 
@@ -25,27 +24,21 @@ class Place(NamedTuple):
 
 
 def in_order(
-    segments: Sequence[Segment], rows: Sequence[Iterable[int]], at_most: int | None = None
+    segments: Sequence[Segment], rows: Sequence[Collection[int]], at_most: int | None = None
 ) -> Iterator[Place]:
-    """Yield the documents of `rows` (for each segment, its rows) in order.
+    """Return the documents of `rows` (for each segment, its rows) in order, the `at_most` first.
 
-    Ids lie on the shelf, so they are fetched for the documents of one date at a time, and for
-    none after the last that is wanted: at least `at_most` documents come, if there are as many.
+    Their ids are read as they come: of all further documents, none is.
     """
-    keys: list[int] = []  # date, segment and row in one number: quicker to sort than tuples
-    for i, segment in enumerate(segments):
-        dates = segment.dates
-        keys += (dates[row] << _DATE | i << _SEGMENT | row for row in rows[i])
-    keys.sort()
-    yielded = 0
-    for _, same_date in groupby(keys, key=lambda key: key >> _DATE):
-        if at_most is not None and yielded >= at_most:
-            return
-        places = [Place(key >> _SEGMENT & _MASK, key & _MASK) for key in same_date]
-        if len(places) > 1:
-            places.sort(key=lambda place: (segments[place.segment].cards[place.row].id, place))
-        yield from places
-        yielded += len(places)
+    runs = [_run(i, segments[i], of_segment) for i, of_segment in enumerate(rows) if of_segment]
+    return (place for _, _, place in islice(merge(*runs), at_most))
+
+
+def _run(number: int, segment: Segment, rows: Iterable[int]) -> Iterator[tuple[int, str, Place]]:
+    """Yield the documents of one segment in order, with what puts them among those of others."""
+    dates, cards = segment.dates, segment.cards
+    for row in sorted(rows, key=segment.ranks.__getitem__):
+        yield dates[row], cards.id(row), Place(number, row)
 
 
 def named(segments: Sequence[Segment], name: str) -> Place:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Final
 
 from corpus_cli.index.segment import Segment
@@ -19,10 +20,11 @@ from corpus_cli.model.search import (
 from corpus_cli.search.concordance import Occurrence
 from corpus_cli.search.expression import Regex, Term, filters, leaves_of
 from corpus_cli.search.found import GRADES
-from corpus_cli.search.making import Maker, Run, in_pieces, making, page
+from corpus_cli.search.making import MOST, Maker, Run, in_pieces, making, page
 from corpus_cli.search.matches import (
     SegmentMatches,
     match_segment,
+    occurrences,
     of_values,
     places,
     tally,
@@ -189,18 +191,42 @@ def _with_hits(
     return counted._replace(
         returned=returned,
         truncated=not request.counts_only and request.offset + returned < counted.total,
-        hits=_hits(matches, request, returned, maker),
+        hits=_hits(matches, request, returned, counted.total, maker),
     )
 
 
 def _hits(
-    matches: Sequence[SegmentMatches], request: SearchRequest, returned: int, maker: Maker
+    matches: Sequence[SegmentMatches],
+    request: SearchRequest,
+    returned: int,
+    total: int,
+    maker: Maker,
 ) -> Iterable[Hit]:
     if not returned:
         return ()
-    runs = page(_runs(matches, request, returned), request.offset, returned)
-    hits = maker.made(runs, {})
+    if returned == total <= MOST:
+        hits = _all_hits(matches, maker)
+    else:
+        runs = page(_runs(matches, request, returned), request.offset, returned)
+        hits = maker.made(runs, {})
     return list(hits) if request.limit else hits
+
+
+def _all_hits(matches: Sequence[SegmentMatches], maker: Maker) -> Iterator[Hit]:
+    """Yield all hits: they are made first, so that nobody reads ids to put documents in order."""
+    runs = [
+        Run(Place(number, row), [Occurrence(start, end, grade) for start, end, _, grade in found])
+        for number, one in enumerate(matches)
+        for row, found in groupby(occurrences(one), key=itemgetter(2))
+    ]
+    dates = [one.segment.dates for one in matches]
+    keyed = [
+        (dates[place.segment][place.row], hits[0].doc, place, hits)
+        for (place, _), hits in zip(runs, maker.every(runs), strict=True)
+    ]
+    keyed.sort()
+    for *_, hits in keyed:
+        yield from hits
 
 
 def _runs(

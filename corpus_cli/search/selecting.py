@@ -15,10 +15,7 @@ from corpus_cli.search.request import SearchRequest
 def documents_meeting(
     segments: Sequence[Segment], expression: Expression, at_most: int | None = None
 ) -> Iterator[Place]:
-    """Yield the documents that a search would find, by date, then id.
-
-    At least the first `at_most` come, if there are as many.
-    """
+    """Return the documents that a search would find, by date, then id, the `at_most` first."""
     request = SearchRequest(query="", expression=expression)
     finder = Finder(segments)
     rows = [match_segment(segment, request, finder).rows for segment in segments]

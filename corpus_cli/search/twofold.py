@@ -2,8 +2,9 @@
 
 Python lets one thread at a time run, and starting a second process anew would take longer than most
 searches. A fork takes two milliseconds: the copy knows what was worked out so far, and opens its
-own files. It is asked for a share of each piece of work, as long as there is any. Whatever goes
-wrong with it, the first process does that share as well.
+own files. Of each piece of work, either process takes the next item as soon as it has done one, for
+neither core is always the faster: the first process from the front, the second from the back.
+Whatever goes wrong with it, the first process does the second one's items as well.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ import os
 import sys
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 if TYPE_CHECKING:
     from corpus_cli.index.segment import Segment
 
+_COUNTED: Final = getattr(os, "EFD_SEMAPHORE", 0)  # each reading takes one
 _SIZE: Final = 8  # bytes that say how long a message is
 _STANDARD: Final = 3  # descriptors
 _DESCRIPTORS: Final = "/proc/self/fd"  # where processes can be forked, this is, too
@@ -29,7 +31,7 @@ def is_possible() -> bool:
     """Tell whether a second process can help, and be forked: never beside threads of Python."""
     threads = sys.modules.get("threading")
     alone = threads is None or threads.active_count() == 1
-    return alone and hasattr(os, "sched_getaffinity") and len(os.sched_getaffinity(0)) > 1
+    return alone and hasattr(os, "eventfd") and len(os.sched_getaffinity(0)) > 1
 
 
 class Task(NamedTuple):
@@ -59,27 +61,24 @@ class Helper:
         self._has_failed = False
 
     def begin(self, task: Task, items: Sequence[Any], *, worth: bool) -> Callable[[], list[Any]]:
-        """Have every second item done; return what does the others and returns all results.
+        """Have items done; return what does those that are left and returns all results.
 
-        The second process is at it until that is called. It is forked if that is `worth` it. One
-        piece of work must be over before the next begins.
+        The second process is at it until that is called, and then, too. It is forked if that is
+        `worth` it. One piece of work must be over before the next begins.
         """
         process = self._running(worth=worth) if len(items) > 1 else None
         if process is None:
             return lambda: list(map(task.do, items))
-        mine, theirs = items[::2], items[1::2]
-        process.send((self._tasks.index(task), list(map(task.packed, theirs))))
+        process.send(self._tasks.index(task), list(map(task.packed, items)))
 
         def results() -> list[Any]:
-            every: list[Any] = [None] * len(items)
-            every[::2] = map(task.do, mine)
-            answers = process.received()
-            if answers is None:
+            mine = [task.do(item) for item, _ in zip(items, process.turns, strict=False)]
+            theirs = process.received()
+            rest = items[len(mine) :]
+            if theirs is None or len(theirs) != len(rest):
                 self._has_failed = True
-                every[1::2] = map(task.do, theirs)
-            else:
-                every[1::2] = map(task.unpacked, theirs, answers)
-            return every
+                return mine + list(map(task.do, rest))
+            return mine + list(map(task.unpacked, rest, reversed(theirs)))
 
         return results
 
@@ -92,25 +91,49 @@ class Helper:
         return None if self._has_failed else self._process
 
 
+class _Turns:
+    """How many items of a piece of work nobody has taken yet: a count that both processes share."""
+
+    def __init__(self) -> None:
+        self.descriptor: Final = os.eventfd(0, _COUNTED | os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+
+    def give(self, items: int) -> None:
+        """Let so many items be taken."""
+        os.eventfd_write(self.descriptor, items)
+
+    def __iter__(self) -> Iterator[None]:
+        """Take one item after the other, until all are taken."""
+        with suppress(BlockingIOError):
+            while True:
+                os.eventfd_read(self.descriptor)
+                yield
+
+    def close(self) -> None:
+        """Close it here; the other process has its own."""
+        os.close(self.descriptor)
+
+
 class _Process:
     """The second process, as the first one sees it. It ends when nobody has this any more."""
 
     def __init__(self, segments: Sequence[Segment], tasks: Sequence[Task]) -> None:
         with ExitStack() as opened, _uninterrupted():
+            self.turns: Final = opened.enter_context(closing(_Turns()))
             to_read, to_ask, to_hear, to_answer = (opened.enter_context(p) for p in _pipes())
             child = os.fork()
             if not child:
-                _serve_and_end(segments, tasks, to_read, to_answer)
+                _serve_and_end(segments, tasks, to_read, to_answer, self.turns)
             opened.pop_all()
             to_read.close()
             to_answer.close()
             self._requests, self._answers = to_ask, to_hear
-            weakref.finalize(self, _end, os.getpid(), child, to_ask, to_hear)
+            weakref.finalize(self, _end, os.getpid(), child, to_ask, to_hear, self.turns)
 
-    def send(self, message: Any) -> None:  # noqa: ANN401 - what the tasks pack
-        """Send a message; there is no answer where nobody is there to read it."""
+    def send(self, task: int, items: Sequence[Any]) -> None:
+        """Send a piece of work; there is no answer where nobody is there to read it."""
+        self.turns.give(len(items))
         with suppress(OSError):
-            _send(self._requests, message)
+            _send(self._requests, (task, items))
 
     def received(self) -> Any:  # noqa: ANN401 - what the task answers
         """Return the next answer, None if there will be none."""
@@ -140,7 +163,7 @@ def _uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _end(parent: int, child: int, *pipes: BinaryIO) -> None:
+def _end(parent: int, child: int, *opened: BinaryIO | _Turns) -> None:
     if os.getpid() != parent:  # but a fork of it, by somebody else
         return
     from signal import SIGKILL
@@ -148,23 +171,28 @@ def _end(parent: int, child: int, *pipes: BinaryIO) -> None:
     with _uninterrupted(), suppress(OSError):  # it may have ended by itself
         os.kill(child, SIGKILL)
         os.waitpid(child, 0)
-    for pipe in pipes:
+    for one in opened:
         with suppress(OSError):
-            pipe.close()
+            one.close()
 
 
 def _serve_and_end(
-    segments: Sequence[Segment], tasks: Sequence[Task], requests: BinaryIO, answers: BinaryIO
+    segments: Sequence[Segment],
+    tasks: Sequence[Task],
+    requests: BinaryIO,
+    answers: BinaryIO,
+    turns: _Turns,
 ) -> None:
     """Be the second process. Nothing of the first one's is to run in it after that."""
     with suppress(BaseException):  # told by its end: the first process meets it itself, and tells
         gc.freeze()  # nor is garbage of the first one's to be cleared up here
         for segment in segments:
             segment.let_go()
-        _close_all_but(requests.fileno(), answers.fileno())
+        _close_all_but(requests.fileno(), answers.fileno(), turns.descriptor)
         while message := _received(requests):
             number, items = message
-            _send(answers, list(map(tasks[number].answer, items)))
+            answer = tasks[number].answer
+            _send(answers, [answer(item) for item, _ in zip(reversed(items), turns, strict=False)])
     os._exit(0)
 
 
