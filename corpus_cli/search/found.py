@@ -71,7 +71,9 @@ class Found(NamedTuple):
             from itertools import compress
 
             return Found(*(list(compress(column, mask)) for column in self))
-        return Found(*(column[mask] for column in self))  # type: ignore[call-overload]
+        from corpus_cli.search import many
+
+        return Found(*many.where(self, mask))
 
     def of_row(self, row: int) -> Found:
         """Return the occurrences in one document, as lists."""

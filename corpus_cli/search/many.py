@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
@@ -67,7 +67,7 @@ def rows(text: TextReader, starts: Any) -> Any:  # noqa: ANN401 - arrays
 
 
 def _levels(edges: Edges, positions: IntArray) -> npt.NDArray[np.uint8]:
-    packed = np.frombuffer(edges.data, dtype=np.uint8)[positions >> 2]
+    packed = np.frombuffer(edges.data, dtype=np.uint8).take(positions >> 2)
     shifts = (positions.astype(np.uint8) & np.uint8(3)) << np.uint8(1)
     levels: npt.NDArray[np.uint8] = packed >> shifts & np.uint8(3)
     return levels
@@ -82,7 +82,8 @@ def tally(grades: Column) -> tuple[int, int, int]:
 def distinct(rows: Column) -> set[int]:
     """Return the different ones of rows that are in order."""
     array = np.asarray(rows)
-    return set(array[np.append(True, array[1:] != array[:-1])[: len(array)]].tolist())
+    last = np.flatnonzero(array[1:] != array[:-1])  # where a row ends before another
+    return {*array.take(last).tolist(), *array[-1:].tolist()}
 
 
 def by_row(rows: Column) -> dict[int, int]:
@@ -95,6 +96,15 @@ def by_row(rows: Column) -> dict[int, int]:
 def from_grade(grades: Column, grade: int) -> Any:  # noqa: ANN401 - a mask
     """Return a mask of the occurrences of at least a grade."""
     return np.asarray(grades) >= np.uint8(grade)
+
+
+def where(columns: Iterable[Any], mask: Any) -> list[Any]:  # noqa: ANN401 - arrays
+    """Return of each column the members that a mask is true for.
+
+    By their places: numpy takes nine times as long where a mask says yes and no at random.
+    """
+    places = np.flatnonzero(mask)
+    return [column.take(places) for column in columns]
 
 
 def wanted(rows: Column, kept: AbstractSet[int]) -> Any:  # noqa: ANN401 - a mask

@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from corpus_cli.errors import UsageError
 from corpus_cli.model.association import Collocate, Collocates
 from corpus_cli.model.statistics import Stopwords
 from corpus_cli.model.text import Kind
+from corpus_cli.search.many import where
 from corpus_cli.search.request import SearchRequest
 from corpus_cli.statistics import measures
 from corpus_cli.statistics.measures import Contingency
@@ -71,8 +72,7 @@ class _Counts(NamedTuple):
     def where_inside(self, least: int) -> _Counts:
         """Return those of the words that are so often in windows."""
         kept = self.inside >= max(least, 1)
-        columns: list[Any] = [column[kept] for column in self]
-        return _Counts(*columns)
+        return _Counts(*where(self, kept))
 
     def rows(self) -> Iterable[tuple[int, ...]]:
         """Return inside, left, right and nodes of each word."""

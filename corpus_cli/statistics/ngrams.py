@@ -13,6 +13,7 @@ import numpy as np
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.statistics import Ngram, Ngrams, Stopwords
+from corpus_cli.search.many import where
 from corpus_cli.statistics.keys import keys_of
 from corpus_cli.statistics.measures import per_million
 from corpus_cli.statistics.pieces import Pieces
@@ -41,8 +42,7 @@ class Counts(NamedTuple):
 
     def where(self, mask: Mask) -> Counts:
         """Return those for which the mask is true."""
-        columns: list[Any] = [column[mask] for column in self]
-        return Counts(*columns)
+        return Counts(*where(self, mask))
 
 
 _NOTHING: Final = Counts(np.zeros(0, np.uint64), *(np.zeros(0, np.int64) for _ in range(3)))

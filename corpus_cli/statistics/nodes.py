@@ -9,6 +9,7 @@ import numpy as np
 from corpus_cli.index.segment import Segment
 from corpus_cli.search.expression import Term, is_plain
 from corpus_cli.search.found import GRADES, Found
+from corpus_cli.search.many import where
 from corpus_cli.search.matches import match_segment
 from corpus_cli.search.matching import Finder
 from corpus_cli.search.request import SearchRequest
@@ -42,7 +43,7 @@ class Nodes:
         if hits is None:
             hits = _joined(match_segment(one, self._request, self._finder).shown)
         mask = kept(self._scope, segment, hits.starts, hits.rows)
-        return Hits(*(column[mask] for column in hits))
+        return Hits(*where(hits, mask))
 
     def _scanned(self, segment: Segment) -> Hits | None:
         """Return the hits of a query that is one term without asterisks: the quick way."""
