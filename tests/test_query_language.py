@@ -130,6 +130,7 @@ MISTAKES = {
     "half a NEAR": ("ก NEAR/2", 8, "the query ends"),
     "NEAR what": ("ก NEAR/x ข", 2, "takes a number"),
     "NEAR and no number": ("ก NEAR ข", 2, "takes a number"),
+    "NEAR in small letters": ("ก near/3 ข", 2, "in capitals"),
     "NEAR at the beginning": ("NEAR/-1 ก", 0, "takes a number"),
     "NEAR after a phrase": ('"NEAR/x ก" NEAR ข', 11, "takes a number"),
     "NEAR too far": ("ก NEAR/1001 ข", 2, "at most 1,000"),

@@ -35,8 +35,8 @@ _SIGNS: Final = r"""(?:^|\s)(?:AND|OR|NOT|NEAR/\d+)(?=[\s()"]|$)
   | (?:^|\s)\*\S | \S\*(?=\s|$)
   | [^\W\d]\w*:\S
 """
-# NEAR without the number of words that makes it a sign, beside something else.
-_NEAR: Final = r"(?<!\S)NEAR(?:/(?!\d+[\s()\"]|\d+$)\S*)?(?!\S)"
+# NEAR without the number of words that makes it a sign, or in small letters, beside something else.
+_NEAR: Final = r"(?<!\S)(?:NEAR(?:/(?!\d+[\s()\"]|\d+$)\S*)?|[Nn]ear/\S*)(?!\S)"
 _SIGN_CHARACTERS: Final = frozenset('|()"/*:')
 _SIGN_WORDS: Final = ("AND", "OR", "NOT", "NEAR/", "within")
 
@@ -69,13 +69,13 @@ def read_query(
 
 def _check_near(query: str) -> None:
     """Refuse a NEAR that is none: taken for a word, it would find nothing and not say why."""
-    if "NEAR" not in query:
+    if "near" not in query.lower():
         return
     unquoted = re.sub(r'"[^"]*"', lambda phrase: "x" * len(phrase[0]), query)
     found = re.search(_NEAR, unquoted)
     if found and found[0] != unquoted:
         raise QueryError(
-            "NEAR takes a number of words, such as NEAR/5",
+            "NEAR is written in capitals and takes a number of words: NEAR/5",
             query=query,
             column=found.start(),
             hint=LITERALLY,
