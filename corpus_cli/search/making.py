@@ -45,7 +45,7 @@ class Maker:
 
     def made(self, runs: Iterable[Run], scores: Mapping[Place, float]) -> Iterator[Hit]:
         """Yield the hits, in the order of the runs."""
-        begun = map(self._begun, _batches(runs, MOST if self._request.limit else _FIRST))
+        begun = map(self._begun, _batches(runs, MOST if self._request.limit else _FIRST, MOST))
         for batch, finish in islice(begun, 1):  # before the second is begun: somebody waits
             yield from _in_order(batch, finish(), scores)
         current = next(begun, None)
@@ -97,16 +97,7 @@ def _in_order(batch: Iterable[Run], hits: _Hits, scores: Mapping[Place, float]) 
 def _pieces(documents: Iterable[Run]) -> Iterator[_Documents]:
     """Yield documents of one segment together, as many as have `_PIECE` hits."""
     for _, of_segment in groupby(documents, key=lambda document: document.place.segment):
-        piece: _Documents = []
-        hits = 0
-        for document in of_segment:
-            piece.append(document)
-            hits += len(document.at)
-            if hits >= _PIECE:
-                yield piece
-                piece, hits = [], 0
-        if piece:
-            yield piece
+        yield from _batches(of_segment, _PIECE, _PIECE)
 
 
 def page(runs: Iterable[Run], offset: int, returned: int) -> Iterator[Run]:
@@ -129,8 +120,8 @@ def in_pieces(place: Place, at: Sequence[Occurrence]) -> Iterator[Run]:
         yield Run(place, at[first : first + MOST])
 
 
-def _batches(runs: Iterable[Run], size: int) -> Iterator[list[Run]]:
-    """Yield runs together: with `size` hits at first, then more and more."""
+def _batches(runs: Iterable[Run], size: int, most: int) -> Iterator[list[Run]]:
+    """Yield runs together: with `size` hits at first, then more and more, but not over `most`."""
     batch: list[Run] = []
     hits = 0
     for run in runs:
@@ -138,7 +129,7 @@ def _batches(runs: Iterable[Run], size: int) -> Iterator[list[Run]]:
         hits += len(run.at)
         if hits >= size:
             yield batch
-            batch, hits, size = [], 0, min(size * _GROWTH, MOST)
+            batch, hits, size = [], 0, min(size * _GROWTH, most)
     if batch:
         yield batch
 
