@@ -169,7 +169,10 @@ class Corpus:
                 raise
             self._notice(f"{error.message}; this answer is from the index as it was")
             return snapshot
-        return self._reread()
+        snapshot = self._reread()
+        for told in staleness.skipped_entries(snapshot):
+            self._notice(told)
+        return snapshot
 
     def _update(self, **options: Any) -> Updated:  # noqa: ANN401 - fields of `index.update.Options`
         from corpus_cli.index.update import Options, update
@@ -197,7 +200,7 @@ class Corpus:
         if snapshot is None:
             raise IndexMissingError(
                 f"there is no index in {self.index_folder}",
-                hint=f"run: corpus index --corpus {self.path}",
+                hint=f"run: corpus index --corpus {self.path} --index {self.index_folder}",
             )
         self.__dict__["snapshot"] = snapshot
         for outdated in ("segments", "engine", "stopwords", "segmenter"):
@@ -307,9 +310,10 @@ class Corpus:
         """
         from corpus_cli.search.language import read_query
 
-        return read_query(_several(queries), literal=literal, fields=self._field_names)
+        return read_query(_several(queries), literal=literal, fields=self.field_names)
 
-    def _field_names(self) -> set[str]:
+    def field_names(self) -> set[str]:
+        """Return the names of the fields that documents have of their own."""
         return set().union(*(segment.shelf.field_names() for segment in self.segments))
 
     def frequencies(
@@ -489,10 +493,16 @@ class Corpus:
         if name == "rest":
             return self.scope(where, distinct=target.distinct).rest(target)
         path = Path(name).expanduser()
-        if path.exists():
+        if name and path.exists():
             other = Corpus(path, engine=self._choice.full_name, notice=self._notice)
             return other.scope(distinct=target.distinct)
-        return self.scope([*_several(where), name], distinct=target.distinct)
+        scope = self.scope([*_several(where), name], distinct=target.distinct)
+        if not scope.document_count:
+            raise UsageError(
+                f"no document meets {name!r}, and no file and no list is called so",
+                hint="a reference is rest, a filter, tnc or phupha, or the path of a corpus",
+            )
+        return scope
 
     def _request(self, queries: Strings, match: Label, *, literal: bool = False) -> SearchRequest:
         from corpus_cli.search.language import as_typed
@@ -683,7 +693,7 @@ class Corpus:
         end = offset + limit if limit else None
         entries = [
             self.segments[place.segment].shelf.row(place.row).entry()
-            for place in islice(self._places(end or 0), offset, end)
+            for place in islice(self._places(end or 0), offset, None)
         ]
         total = self.snapshot.documents
         return DocumentList(total, len(entries), offset + len(entries) < total, entries)
@@ -712,8 +722,7 @@ class Corpus:
         from corpus_cli.search.order import in_order
 
         rows = [segment.live for segment in self.segments]
-        places = in_order(self.segments, rows, at_most or None)
-        return islice(places, at_most or None)
+        return in_order(self.segments, rows, at_most or None)
 
     def _chosen(self, documents: Strings, where: Expression | None, limit: int) -> list[Place]:
         named = [self._place(name) for name in _several(documents)]
@@ -724,7 +733,7 @@ class Corpus:
         if named:
             meeting = set(documents_meeting(self.segments, where))
             return [place for place in named if place in meeting]
-        return list(islice(documents_meeting(self.segments, where, limit or None), limit or None))
+        return list(documents_meeting(self.segments, where, limit or None))
 
     def _thai_at_large(self) -> Mapping[str, int]:
         from corpus_cli.index.lexicons import read_reference

@@ -143,7 +143,10 @@ SUMMARY = DocumentSummary(
     types=210,
     key_terms=(KeyTerm("ไต้หวัน", 12.5, 19), KeyTerm("ตำรวจสากล", float("nan"), 3)),
     key_sentences=(KeySentence(2, 41, 52, "ไต้หวันได้ยื่นขอเข้ามีส่วนร่วมในฐานะผู้สังเกตการณ์", 0.75),),
-    dates=(DateMention("26 พ.ย. 64", "2021-11-26", 30, 40), DateMention("ปีนี้", None, 50, 55)),
+    dates=(
+        DateMention("26 พ.ย. 64", "2021-11-26", "2021-11-26", "2021-11-26", 30, 40),
+        DateMention("ปีนี้", None, None, None, 50, 55),
+    ),
     names=(
         MentionedName("อนุทิน ชาญวีรกูล", NameKind.PERSON, "นาย", 3, 4, 23),
         MentionedName("[ไต้หวัน]", NameKind.PLACE, None, 2, 41, 48),

@@ -6,8 +6,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import jsonschema
@@ -66,8 +68,11 @@ def test_every_answer_fits_its_schema(run: Run, arguments: tuple[str, ...]) -> N
 def test_every_answer_has_every_format(run: Run, arguments: tuple[str, ...], form: str) -> None:
     """Each format of each command writes something and ends well."""
     done = run(*arguments, "-f", form)
+    if "-c" in arguments and form in ("jsonl", "csv", "tsv"):  # a row a hit: there is none
+        assert (done.returncode, "-c --json" in done.stderr) == (2, True)
+        return
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.strip() or arguments[1:2] == ("-c",) or arguments == ("verify",)
+    assert done.stdout.strip() or arguments == ("verify",)
 
 
 def test_nothing_found_is_exit_1(run: Run) -> None:
@@ -99,6 +104,14 @@ MISTAKES = {
     "no such schema": (("schema", "serch"), "search"),
     "unwritable output": (("list", "-o", "/nowhere/at/all"), "/nowhere/at/all"),
     "stats of nothing": (("stats", ""), "nothing to search for"),
+    "n-grams with nothing": (("ngrams", "--containing", " "), "nothing to search for"),
+    "no such reference": (("keyness", "--reference", "no.csv"), "no file and no list"),
+    "the empty reference": (("keyness", "--reference", ""), "nothing to search for"),
+    "help of nothing": (("help", "serch"), "no command is called 'serch'"),
+    "a full disk": (("list", "-o", "/dev/full"), "No space left on device"),
+    "an open quotation": (("search", '"ตำรวจ'), "a quotation mark is not closed"),
+    "a date backwards": (("search", "date:2565..2564"), "ends before it begins"),
+    "a Thai pattern": (("search", "/ตำรวจ(/"), "missing ): ตำรวจ("),
 }
 
 
@@ -118,9 +131,118 @@ def test_a_mistake_is_exit_2_and_one_clear_line(
     jsonschema.validate(error, load_schema("error"))
 
 
+def test_an_ending_of_no_format_is_refused(run: Run, tmp_path: Path) -> None:
+    """Rather than that a table of text is called a document; --format says what it is to be."""
+    path = tmp_path / "x.docx"
+    done = run("list", "-o", str(path))
+    assert (done.returncode, "no format ends in .docx" in done.stderr) == (2, True)
+    assert not path.exists()
+    assert run("list", "-o", str(path), "-f", "csv").returncode == 0
+    assert path.read_text(encoding="utf-8").startswith("doc,")
+
+
 def test_an_unreadable_query_is_pointed_at(run: Run) -> None:
     """The query is shown with a caret."""
     assert "^" in run("search", "\u200b").stderr
+
+
+MEANT = {
+    "or": ("ตำรวจ or ทหาร", "OR, AND and NOT"),
+    "and": ("ตำรวจ && ไทย", "AND and OR"),
+    "within": ("ตำรวจ ไทย within sentences", "within sentence,"),
+    "WITHIN": ("ตำรวจ WITHIN sentence", "within sentence,"),
+    "field": ("isuer:กระทรวง ไต้หวัน", "no field is called 'isuer'; there are title, issuer"),
+    "space": ("date: 2564 ตำรวจ", "stand together"),
+    "slash": ("/ตำรวจ", "ends with a slash"),
+    "asterisk": ("ต*จ", "at the beginning or the end"),
+    "quotes": ("“ตำรวจไทย”", "straight quotation marks"),
+}
+
+
+@pytest.mark.parametrize(("query", "says"), MEANT.values(), ids=MEANT)
+def test_what_was_looked_for_as_it_stands_is_told_if_it_is_nowhere(
+    run: Run, query: str, says: str
+) -> None:
+    """Not where it was meant so, nor where something was found."""
+    done = run("search", query)
+    assert (done.returncode, done.stdout) == (1, "no hits\n")
+    assert says in done.stderr
+    assert run("search", "-F", query).stderr == ""
+    assert run("search", f'"{query}"').stderr == ""
+
+
+@pytest.mark.parametrize("query", ["สับปะรด", "สับปะรด ตำรวจ within sentence", "สับปะรด OR ทุเรียน"])
+def test_nothing_is_told_of_a_query_that_was_read(run: Run, query: str) -> None:
+    """It was found nowhere, and that is all."""
+    assert run("search", query).stderr == ""
+
+
+def test_conditions_alone_find_documents(run: Run) -> None:
+    """There are no words to look for, and yet something was found."""
+    done = run("search", "issuer:กระทรวง", "-l")
+    assert (done.returncode, "2021-11-26" in done.stdout) == (0, True)
+    assert "1 document, and no words" in done.stdout
+    assert run("search", "issuer:ไม่มี", "-l").returncode == 1
+
+
+def test_help_of_a_command_is_its_own(run: Run) -> None:
+    """`corpus help search` is `corpus search --help`; alone, the program shows its help."""
+    assert run("help", "search").stdout == run("search", "--help").stdout
+    alone = run()
+    assert alone.returncode == 2
+    assert alone.stderr.startswith("Usage: corpus")
+    assert "\n  search " in alone.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [["search", "ตำรวจ"], ["list"], ["export"], ["stats", "-f", "csv"]]
+)
+def test_a_full_disk_is_told(seeds_index: Path, command: list[str]) -> None:
+    """What cannot be written to stdout: one line, exit 2, nothing of Python's at its end."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "corpus_cli", *command],
+            stdout=full, stderr=subprocess.PIPE, text=True, env=surroundings(seeds_index),
+            check=False, cwd=ROOT,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "corpus: the answer cannot be written to standard output: No space left on device",
+        "  free some room there, or name another place with -o FILE",
+    ]
+
+
+def test_ctrl_c_ends_a_long_select(seeds_index: Path) -> None:
+    """Nothing is told, and the exit code says what it was."""
+    many = ", ".join(f"terms t{i}" for i in range(6))
+    script = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    with subprocess.Popen(
+        [sys.executable, "-c", script + "from corpus_cli.cli.main import main; main()",
+         "sql", f"select count(*) from {many}"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
+        env=surroundings(seeds_index),
+    ) as process:  # fmt: skip
+        time.sleep(3)  # by now it counts, and would for hours
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=30)
+    assert (process.returncode, *map(str.strip, said)) == (130, "", "")
+
+
+def test_what_was_skipped_is_told_when_an_index_is_made_unasked(run: Run, tmp_path: Path) -> None:
+    """File, line and reason of the first, and how many there are; once."""
+    path = tmp_path / "c.jsonl"
+    path.write_text('{"id": "a", "text": "ตำรวจ"}\n' + "no json\n" * 5, encoding="utf-8")
+    where = {"CORPUS_PATH": str(path), "CORPUS_INDEX": str(tmp_path / "index")}
+    first, second = (run("search", "ตำรวจ", "-c", environment=where) for _ in range(2))
+    assert first.stdout == second.stdout == "1 hit in 1 document (word 1)\n"
+    told = [line for line in first.stderr.splitlines() if "indexing" not in line]
+    assert [line.split(": ")[1] for line in told[:3]] == [f"skipped c.jsonl:{n}" for n in (2, 3, 4)]
+    assert told[3:] == ["corpus: 2 more were skipped: corpus info"]
+    assert second.stderr == ""
+    where = {"CORPUS_INDEX": str(tmp_path / "other")}
+    text = '{"text": "ตำรวจ"}\n{bad\n'
+    piped = run("search", "ตำรวจ", "-c", "--corpus", "-", stdin=text, environment=where)
+    assert "skipped stdin.jsonl:2" in piped.stderr
 
 
 def test_a_closed_pipe_is_silence(seeds_index: Path) -> None:
@@ -289,6 +411,20 @@ def test_a_missing_or_short_file_is_named(run: Run, tmp_path: Path, seeds_index:
             else:
                 assert (found.returncode, found.stdout) == (0, whole.stdout)
     assert {"text.bin", "text.idx", "edges.bin", "order.bin", "cards.bin"} <= searched
+
+
+def test_an_index_with_a_missing_or_short_file_is_made_anew(
+    run: Run, tmp_path: Path, seeds_index: Path
+) -> None:
+    """`corpus index` mends it, whichever it is, and says why; nothing is built upon damage."""
+    for name in ("edges.bin", "cards.bin", "patches.idx", "words.bin", "tokens.parquet"):
+        index = shutil.copytree(seeds_index, tmp_path / "index", dirs_exist_ok=True)
+        (index / "segments" / "000001" / name).unlink()
+        where = {"CORPUS_INDEX": str(index)}
+        done = run("index", environment=where)
+        assert (done.returncode, f"{name} is missing" in done.stdout.replace("\n", "")) == (0, True)
+        assert run("verify", environment=where).returncode == 0
+        shutil.rmtree(index)
 
 
 def test_skipped_entries_are_told_and_strict_refuses_them(run: Run, tmp_path: Path) -> None:

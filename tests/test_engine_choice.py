@@ -42,11 +42,13 @@ def test_without_the_extra_it_is_named(
     monkeypatch.setattr(
         "importlib.util.find_spec", lambda name, *a: None if name == missing else found(name, *a)
     )
-    spark_session.open_session.cache_clear()
-    done = run("stats", "--engine", "spark")
-    assert done.returncode == 2
-    assert "pip install 'thai-corpus-cli[spark]'" in done.stderr
-    assert len(done.stderr.splitlines()) <= 2
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    for command in (["stats"], ["search", "ตำรวจ"]):
+        spark_session.open_session.cache_clear()
+        done = run(*command, "--engine", "spark")
+        assert done.returncode == 2
+        assert "pip install '.[spark]'" in done.stderr
+        assert len(done.stderr.splitlines()) <= 2
 
 
 def test_without_java_it_is_said(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

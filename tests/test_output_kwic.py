@@ -206,8 +206,16 @@ FOOTERS = [
         "2,400 hits in 2 documents (word 2,400) · 1 more document with it in the title only",
     ),
     (
+        {"total": 15, "hidden": 6, "by_label": LabelCounts(13, 7, 1), "documents": 1},
+        "15 hits in 1 document · 6 more with --match partial",
+    ),
+    (
+        {"total": 0, "hidden": 0, "by_label": LabelCounts(), "documents": 1},
+        "1 document, and no words to look for",
+    ),
+    (
         {"total": 3, "hidden": 5, "by_label": LabelCounts(3, 0, 1)},
-        "3 hits in 2 documents (word 3) · 5 more not shown",
+        "3 hits in 2 documents (word 3) · 5 more with --match partial",
     ),
 ]
 

@@ -125,7 +125,7 @@ MISTAKES = {
     "not opened": ("ก)", 1, "')' stands where"),
     "ends early": ("ก OR", 4, "the query ends"),
     "begins late": ("OR ก", 0, "stands where"),
-    "quote not closed": ('ก "ข', 2, "stands where"),
+    "quote not closed": ('ก "ข', 2, "is not closed"),
     "nothing to find": ("NOT ก", 0, "NOT needs something"),
     "half a NEAR": ("ก NEAR/2", 8, "the query ends"),
     "NEAR what": ("ก NEAR/x ข", 2, "takes a number"),

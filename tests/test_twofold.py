@@ -103,7 +103,7 @@ from corpus_cli import Corpus
 from corpus_cli.search import making, searching, twofold
 
 searching.TWOFOLD = making.MANY = 0
-making._FIRST = 2
+making._FIRST, making._PIECE = 2, 1
 twofold.is_possible = lambda: True
 corpus = Corpus(sys.argv[1], index=sys.argv[2])
 

@@ -17,10 +17,12 @@ from click.core import ParameterSource
 
 from corpus_cli.cli.defaults import defaults
 from corpus_cli.engine.choice import DUCKDB
+from corpus_cli.errors import UsageError
 from corpus_cli.output.formats import Format
 
 _KEY: Final = "corpus_cli.common"
 _SUFFIXES: Final = {f".{name}": Format(name) for name in ("json", "jsonl", "csv", "tsv", "md")}
+_OTHERS: Final = (".txt", ".parquet", ".conllu")  # tables are text; an export has two more formats
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -92,7 +94,13 @@ def _path(value: str | None) -> Path | None:
 def _format(given: dict[str, Any], output: str | None) -> Format:
     if "format" in given:
         return Format(given["format"])
-    return _SUFFIXES.get(Path(output).suffix, Format.TABLE) if output else Format.TABLE
+    ending = Path(output).suffix if output else ""
+    if ending and ending not in _SUFFIXES and ending not in _OTHERS:
+        raise UsageError(
+            f"no format ends in {ending}; there are {', '.join(_SUFFIXES)}",
+            hint="-f says which it is to be, whatever the ending",
+        )
+    return _SUFFIXES.get(ending, Format.TABLE)
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:  # noqa: ANN401 - click's

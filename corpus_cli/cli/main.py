@@ -118,8 +118,16 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = group.main(list(arguments), prog_name="corpus", standalone_mode=False)
     except CorpusError as error:
         code = _fail(error, arguments)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        code = FAILED
     except click.ClickException as error:
         code = _fail(_usage_error(error), arguments)
+    except OSError as error:  # of what is ours, each is told by those who meet it
+        from corpus_cli.cli.session import abandon_stdout
+
+        code = _fail(CorpusError(f"the system refuses: {error}"), arguments)
+        abandon_stdout()
     except (KeyboardInterrupt, click.Abort):
         code = INTERRUPTED
     gc.freeze()  # what there is now goes with the process: nothing in it need be looked for

@@ -11,10 +11,12 @@ from corpus_cli.cli.common import common_options, option
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.errors import UsageError
 from corpus_cli.model.search import Label
+from corpus_cli.output.formats import Format
 from corpus_cli.search.periods import during
 from corpus_cli.search.request import SearchRequest, Sort, View
 from corpus_cli.search.term import read_term
 
+_OF_ROWS: Final = frozenset({Format.JSONL, Format.CSV, Format.TSV})
 _JSON_LIMIT: Final = 1000  # hits in the answer to a line of --queries, as of --json
 
 # Options as a request takes them, and those that an answer reports, by the names it gives them.
@@ -160,13 +162,25 @@ def command(session: Session, query: tuple[str, ...], queries: str | None, **giv
         return
     request, options = _asked(session, query, given | {"limit": session.limit(given["limit"])})
     result = session.corpus.search(request)
-    session.deliver("search", options, result, found=result.total > 0, view=request.view)
+    found = bool(result.total or result.documents)  # there may be nothing but conditions
+    if not found and not given["literal"]:
+        from corpus_cli.search.doubts import doubt
+
+        meant = doubt(query, request.expression, session.corpus.field_names)
+        if meant:
+            session.notice(meant)
+    session.deliver("search", options, result, found=found, view=request.view)
 
 
 def _asked(
     session: Session, query: tuple[str, ...], given: Mapping[str, Any]
 ) -> tuple[SearchRequest, dict[str, Any]]:
     """Return what was asked for, read and checked, and the options to report."""
+    if given["counts_only"] and session.options.format in _OF_ROWS:
+        raise UsageError(
+            f"-c counts, and {session.options.format.value} has a row a hit",
+            hint="counts come as a line of text, or as JSON: -c --json",
+        )
     options = {"query": list(query), **{name: given[key] for name, key in _REPORTED.items()}}
     expression = session.corpus.read(query, literal=given["literal"])
     inside, outside = given["inside"], given["outside"]

@@ -60,6 +60,7 @@ class Session:
         """Return the corpus on standard input: copied aside for as long as the command runs."""
         import tempfile
 
+        from corpus_cli.index.staleness import skipped_entries
         from corpus_cli.sources.standard_input import copy_input
 
         folder = tempfile.TemporaryDirectory(prefix="corpus-")
@@ -72,6 +73,8 @@ class Session:
         )
         if click.get_current_context().info_name != "index":
             corpus.index()
+            for told in skipped_entries(corpus.snapshot):
+                self.notice(told)
         return corpus
 
     def limit(self, given: int | None) -> int:
@@ -134,12 +137,24 @@ class Session:
 
     @contextmanager
     def output(self) -> Iterator[TextIO]:
-        """Open what the answer is written to."""
-        if self.options.output is None:
-            yield sys.stdout
-            return
-        with _opened(self.options.output) as file:
-            yield file
+        """Open what the answer is written to. Raises CorpusError where it cannot be written."""
+        path = self.options.output
+        try:
+            if path is None:
+                yield sys.stdout
+                sys.stdout.flush()
+            else:
+                with _opened(path) as file:
+                    yield file
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            if path is None:
+                abandon_stdout()
+            raise CorpusError(
+                f"the answer cannot be written to {path or 'standard output'}: {error.strerror}",
+                hint="free some room there, or name another place with -o FILE",
+            ) from error
 
     def _appearance(self, out: TextIO, view: str) -> Appearance:
         return Appearance(

@@ -82,6 +82,8 @@ class DuckDBEngine:
             lost = self._lost_terms()
             # Given with the other settings, this one is shown and has no effect.
             connection.execute(f"set max_temp_directory_size = {_quoted(self._spill)}")
+            # In a terminal it would be drawn into the answer.
+            connection.execute("set enable_progress_bar = false")
             _shut_in(connection, [path for paths in (*files.values(), lost) for path in paths])
             for name, paths in files.items():
                 connection.execute(_view(f"all_{name}" if lost else name, name, paths))
@@ -154,6 +156,10 @@ class DuckDBEngine:
                 f"the statement needs more than {self._memory} of memory and {self._spill} of disk",
                 hint="ask for less at once, or free space for temporary files",
             ) from error
+        except RuntimeError as error:  # what DuckDB makes of Ctrl-C
+            if isinstance(error, duckdb.Error) or "interrupted" not in str(error):
+                raise
+            raise KeyboardInterrupt from error
         except (duckdb.Error, UnicodeDecodeError) as error:  # it quotes damaged bytes, too
             first_line = str(error).partition("\n")[0]
             raise IndexDamagedError(

@@ -6,15 +6,17 @@ is settled before, when the engine shuts DuckDB in: the files of the snapshot, t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Timer
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from corpus_cli.errors import CorpusError, UsageError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+_T = TypeVar("_T")
 
 SECONDS: Final = 60.0
 _HINT: Final = "the tables and their columns: corpus sql --schema"
@@ -38,10 +40,14 @@ def select(
     where it takes longer than `seconds`.
     """
     statement = _one_select(connection, sql)
-    with _bounded(connection, seconds), _refusals(seconds):
+
+    def run() -> tuple[Sequence[Any], list[tuple[Any, ...]]]:
         result = connection.execute(statement)
-        described = result.description or []
         rows = result.fetchmany(limit + 1) if limit else result.fetchall()
+        return result.description or [], rows
+
+    with _refusals():
+        described, rows = _bounded(connection, run, seconds)
     return Selected(
         [str(column[0]) for column in described],
         [str(column[1]).lower() for column in described],
@@ -64,27 +70,29 @@ def _one_select(connection: DuckDBPyConnection, sql: str) -> Any:  # noqa: ANN40
     return statements[0]
 
 
-@contextmanager
-def _bounded(connection: DuckDBPyConnection, seconds: float) -> Iterator[None]:
-    timer = Timer(seconds, connection.interrupt)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+def _bounded(connection: DuckDBPyConnection, run: Callable[[], _T], seconds: float) -> _T:
+    """Run something for so long, or until Ctrl-C, which DuckDB itself looks for too seldom."""
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(run)
+        try:
+            return running.result(seconds)
+        except TimeoutError:
+            connection.interrupt()
+            raise CorpusError(
+                f"the SELECT took longer than {seconds:g} s",
+                hint="ask for less, or give it --seconds",
+            ) from None
+        except KeyboardInterrupt:
+            connection.interrupt()
+            raise
 
 
 @contextmanager
-def _refusals(seconds: float) -> Iterator[None]:
+def _refusals() -> Iterator[None]:
     import duckdb
 
     try:
         yield
-    except duckdb.InterruptException as error:
-        raise CorpusError(
-            f"the SELECT took longer than {seconds:g} s", hint="ask for less, or give it --seconds"
-        ) from error
     except duckdb.PermissionException as error:
         raise UsageError("a SELECT reads the tables and nothing else", hint=_HINT) from error
     except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.FatalException):

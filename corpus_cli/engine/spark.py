@@ -73,11 +73,11 @@ class SparkEngine:
 
     def each(self, work: Callable[[int], _T], segments: int) -> list[_T]:
         """Have segments walked by the workers (`interface.Each`)."""
-        from pyspark import cloudpickle
-
         if not segments:
             return []
-        session = self.session
+        session = self.session  # first: it says so where Spark is not installed
+        from pyspark import cloudpickle
+
         with errors():
             run = spark_tasks.task(cloudpickle.dumps(work))
             numbers = session.range(0, segments, 1, min(segments, _MOST_TASKS))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _NAME: Final = "corpus"
-_INSTALL: Final = "pip install 'thai-corpus-cli[spark]'"
+_INSTALL: Final = "in the project's folder: pip install '.[spark]'"
 _CONNECT: Final = "sc://"
 _LOCAL: Final = "local"
 _LOOPBACK: Final = "127.0.0.1"

@@ -40,6 +40,7 @@ def disagreements(folder: Path, segment: Segment) -> Found:
     """
     yield from _file(fmt.TEXT, segment.text, segment.record.documents)
     yield from _file(fmt.TITLES, segment.titles, segment.record.documents)
+    yield from _ends(segment)
     rows = list(segment.shelf.rows())
     yield from _shelf(segment, rows)
     tokens = Tokens(segment)
@@ -60,6 +61,15 @@ def _file(name: str, text: TextReader, documents: int) -> Found:
         yield f"{name}.bin", "its documents do not end where its index says"
     elif np.flatnonzero(data == ESCAPE).tolist() != list(text.rare_positions):
         yield f"{name}.bin", "its rare characters are not where its index says"
+
+
+def _ends(segment: Segment) -> Found:
+    """Compare where the files of documents end with where their indexes say."""
+    for name, width in ((fmt.CARDS, 1), (fmt.PATCHES, 2)):
+        offsets = np.fromfile(segment.folder / f"{name}.idx", dtype="<i8").reshape(-1, width)
+        ends = (segment.folder / f"{name}.bin").stat().st_size
+        if (np.diff(offsets, axis=0) < 0).any() or offsets[0].any() or offsets[-1, -1] != ends:
+            yield f"{name}.bin", "its documents do not end where its index says"
 
 
 def _shelf(segment: Segment, rows: Sequence[ShelfRow]) -> Found:

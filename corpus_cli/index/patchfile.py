@@ -22,6 +22,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index.disk import write_new
 from corpus_cli.index.format import PATCHES, FileRecord
 from corpus_cli.index.numbers import OpenFile, little_endian, read_file
@@ -65,7 +66,8 @@ class PatchReader:
 
     def __init__(self, folder: str) -> None:
         path = f"{folder}/{PATCHES}"
-        self._file = OpenFile(f"{path}.bin")
+        self._path = f"{path}.bin"
+        self._file = OpenFile(self._path)
         self._index = memoryview(read_file(f"{path}.idx")).cast("q")
 
     def patches(self, row: int) -> Patches:
@@ -76,6 +78,8 @@ class PatchReader:
         data = self._file.read(begin, end)
         count = last - before
         size = _WIDTH * count
+        if not 0 < count * (_COLUMNS * _WIDTH + 1) <= len(data) == end - begin:
+            raise IndexDamagedError(f"{self._path} is damaged: document {row}")
         starts, ends, shifts, used = (
             array("i", data[at : at + size]) for at in range(0, _COLUMNS * size, size)
         )

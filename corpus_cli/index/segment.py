@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class Segment:
-    """A segment, opened. Its sizes are those the snapshot says, or it is damaged.
+    """A segment, opened. Each file that is read of it has the size that the snapshot says.
 
-    The size of a file is looked at when that is first opened: there may be thousands, and a search
-    needs a few of each segment. `keeper` is what keeps its files from being removed: whoever has a
+    It is looked at when the file is opened: there may be thousands, and a search needs a few of
+    each segment. `keeper` is what keeps its files from being removed: whoever has a
     segment has that, too. Raises IndexDamagedError.
     """
 
@@ -169,6 +169,14 @@ class Segment:
         from corpus_cli.index.cards import Cards
 
         return Cards(self._pair(fmt.CARDS))
+
+    def ids(self, rows: Sequence[int]) -> list[str]:
+        """Return the ids of documents; keeps no file open for that."""
+        was_open = "cards" in self.__dict__
+        found = [self.cards.id(row) for row in rows]
+        if not was_open:
+            del self.__dict__["cards"]
+        return found
 
     @cached_property
     def patches(self) -> PatchReader:

@@ -19,6 +19,7 @@ _T = TypeVar("_T")
 _MOST_ROWS: Final = 1 << 31
 _MOST_BYTES: Final = 1 << 50
 _DIGEST: Final = 32  # bytes of a SHA-256
+_SAID: Final = 2  # of a file: its size and digest
 _LEXICON_FILE: Final = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9]+)?")
 _ABSENT: Final = -1  # the size of a watched file that is listed and not there
 
@@ -89,10 +90,12 @@ def _files(
 
 def _records(values: Mapping[str, Any]) -> dict[str, fmt.FileRecord]:
     """Return what files must be, all checked together: there may be thousands in a snapshot."""
-    sizes, digests = zip(*values.values(), strict=True)
-    if {*map(type, sizes)} != {int} or min(sizes) < 0 or max(sizes) > _MOST_BYTES:
+    if not all(isinstance(value, list) and len(value) == _SAID for value in values.values()):
+        raise ValueError("a file is not described by size and digest")
+    sizes, digests = zip(*values.values(), strict=True) if values else ((), ())
+    if {*map(type, sizes)} - {int} or any(not 0 <= size <= _MOST_BYTES for size in sizes):
         raise ValueError("the size of a file is absurd")
-    if {*map(len, digests)} != {2 * _DIGEST} or len(bytes.fromhex("".join(digests))) != (
+    if {*map(len, digests)} - {2 * _DIGEST} or len(bytes.fromhex("".join(digests))) != (
         _DIGEST * len(digests)
     ):
         raise ValueError("a digest is none")

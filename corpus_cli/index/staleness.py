@@ -10,6 +10,8 @@ from corpus_cli.index.snapshot import Snapshot
 from corpus_cli.model.settings import NO_SETTINGS, Settings
 from corpus_cli.sources.source import INDEX_NAME, SourceFile, unchanged
 
+_TOLD = 3  # entries that were skipped, with their reasons
+
 
 def is_stale(snapshot: Snapshot, path: Path, settings: Settings = NO_SETTINGS) -> bool:
     """Tell whether the corpus at `path` is another one than was indexed, or has changed since.
@@ -53,3 +55,10 @@ def _has_new_files(path: Path, watched: list[SourceFile], settings: Settings) ->
     return [file.path for file in open_source(path, settings).files()] != [
         file.path for file in watched
     ]
+
+
+def skipped_entries(snapshot: Snapshot) -> list[str]:
+    """Return what to tell of the entries that could not be taken in: the first, and how many."""
+    told = [f"skipped {entry.place}: {entry.reason}" for entry in snapshot.skipped[:_TOLD]]
+    more = len(snapshot.skipped) - len(told)
+    return [*told, f"{more:,} more were skipped: corpus info"] if more else told

@@ -21,6 +21,7 @@ from corpus_cli.errors import CorpusError, IndexDamagedError, SkippedEntriesErro
 from corpus_cli.index import cleaning, distributed, location, locks
 from corpus_cli.index.builder import BATCH
 from corpus_cli.index.changes import Changes
+from corpus_cli.index.checksums import with_sizes_checked
 from corpus_cli.index.crew import Site, perform_all
 from corpus_cli.index.disk import move, remove, write_new, writing
 from corpus_cli.index.format import LEXICONS, SegmentRecord
@@ -129,6 +130,8 @@ class _Update:
         try:
             snapshot = read_snapshot(self._folder)
             records = snapshot.segments if snapshot else ()
+            if snapshot is not None:  # what is damaged is not built upon
+                with_sizes_checked(self._folder, snapshot)
             segments = [Segment(self._folder, record) for record in records]
         except CorpusError as error:
             return None, [], error.message

@@ -41,3 +41,8 @@ class Skipped(NamedTuple):
     reason: str
     code: str
     line: int | None = None
+
+    @property
+    def place(self) -> str:
+        """The file, and the line in it where there is one."""
+        return self.source if self.line is None else f"{self.source}:{self.line}"

@@ -27,10 +27,16 @@ class KeySentence(NamedTuple):
 
 
 class DateMention(NamedTuple):
-    """A date that the text mentions; `iso` has 4, 7 or 10 characters, null if unresolved."""
+    """A date that the text mentions, or a range of dates.
+
+    `iso` (4, 7 or 10 characters; of a range its beginning) and the days meant, `first` and `last`,
+    both inclusive, are null where only the context says which day is meant.
+    """
 
     text: str
     iso: str | None
+    first: str | None
+    last: str | None
     start: int
     end: int
 

@@ -281,7 +281,7 @@ def _drawn(spec: Spec, ending: str) -> bytes:
     except ImportError as error:
         raise UsageError(
             "what draws pictures is not installed",
-            hint="pip install 'thai-corpus-cli[plot]', or --plot FILE.json",
+            hint="in the project's folder: pip install '.[plot]', or --plot FILE.json",
         ) from error
     fonts = Path(fontpkg_sarabun.__file__).parent / "files"
     vl_convert.register_font_directory(str(fonts))

@@ -26,11 +26,7 @@ def skipped(entries: Sequence[Skipped]) -> Iterator[Block]:
     """Yield the reason for each entry that was skipped, if any was."""
     if entries:
         yield Heading("Skipped")
-        yield Facts([(_place(entry), entry.reason) for entry in entries])
-
-
-def _place(entry: Skipped) -> str:
-    return entry.source if entry.line is None else f"{entry.source}:{entry.line}"
+        yield Facts([(entry.place, entry.reason) for entry in entries])
 
 
 def verification(result: Verification) -> Iterator[Block]:

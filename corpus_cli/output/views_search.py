@@ -169,13 +169,13 @@ def _hidden(result: SearchResult) -> dict[Label, int]:
 
 
 def _found(result: SearchResult, hidden: dict[Label, int]) -> str:
-    if not result.total:
-        return "no hits"
-    labels = _by_label(
-        (label, getattr(result.by_label, label)) for label in Label if label not in hidden
-    )
     where = count(result.documents, "document")
-    return f"{count(result.total, 'hit')} in {where} ({labels})"
+    if not result.total:
+        return f"{where}, and no words to look for" if result.documents else "no hits"
+    shown = {label: getattr(result.by_label, label) for label in Label if label not in hidden}
+    # Of several parts, some occur in documents that lack another: labels count those as well.
+    labels = f" ({_by_label(shown.items())})" if sum(shown.values()) == result.total else ""
+    return f"{count(result.total, 'hit')} in {where}{labels}"
 
 
 def _by_label(counts: Iterable[tuple[Label, int]]) -> str:
@@ -186,7 +186,7 @@ def _kept_back(result: SearchResult, hidden: dict[Label, int]) -> str:
     if not result.hidden:
         return ""
     if sum(hidden.values()) != result.hidden:
-        return f"{number(result.hidden)} more not shown"
+        return f"{number(result.hidden)} more with --match partial"
     weakest = next(iter(hidden))
     what = weakest if len(hidden) == 1 else f"({_by_label(reversed(hidden.items()))})"
     return f"{number(result.hidden)} more {what}: --match {weakest}"

@@ -36,7 +36,7 @@ def _facts(document: DocumentSummary) -> Iterator[tuple[str, str | None]]:
     for kind, label in _KINDS.items():
         named = [n for n in document.names or () if n.kind is kind]
         yield label, ", ".join(f"{_titled(n)} {number(n.mentions)}" for n in named)
-    yield "dates", ", ".join(_mention(mention) for mention in document.dates)
+    yield "dates", ", ".join(dict.fromkeys(map(_mention, document.dates)))
 
 
 def _size(document: DocumentSummary) -> str:
@@ -55,7 +55,11 @@ def _titled(name: MentionedName) -> str:
 
 
 def _mention(mention: DateMention) -> str:
-    return f"{mention.text} ({mention.iso})" if mention.iso else mention.text
+    if mention.iso is None or mention.last is None:
+        return mention.text
+    last = mention.last[: len(mention.iso)]
+    days = mention.iso if last == mention.iso else f"{mention.iso} to {last}"
+    return f"{mention.text} ({days})"
 
 
 def _source(document: DocumentSummary, sentence: int) -> str:

@@ -59,9 +59,12 @@ class DocumentReader:
         last = max(place.end for place in places) + reach
         self._read(last if view is View.KWIC else self._end)
         for near in _stretches(places):
-            window = self._window(*self._around(near, view, context))
+            first, last = self._around(near, view, context)
+            window = self._window(first, last)
+            # Long contexts are what hits that are near each other share; short ones are not.
+            shared = None if view is View.KWIC else self._written(first, last)
             for place in near:
-                yield self._hit(place, window, view, context)
+                yield self._hit(place, window, shared, view, context)
 
     def _read(self, last: int) -> None:
         """Read the document up to a position: nothing of it, if that has been done."""
@@ -89,7 +92,14 @@ class DocumentReader:
         data = self._data[first - self._begin : last - self._begin]
         return Window(self._segment.text, first, data, self._edges.levels(first, last + 1))
 
-    def _hit(self, place: Occurrence, window: Window, view: View, context: int) -> Hit:
+    def _hit(
+        self,
+        place: Occurrence,
+        window: Window,
+        shared: _Written | None,
+        view: View,
+        context: int,
+    ) -> Hit:
         start, end, grade = place
         if view is View.KWIC:
             first, last = window.words(start, end, context)
@@ -99,10 +109,13 @@ class DocumentReader:
         unit = self._unit(window, start, end)
         low, high = (min(first, unit[0]), max(last, unit[1])) if unit else (first, last)
         restoration, begin = self._restoration, self._begin
-        base, text = self._written(low, high)
+        written = shared or self._written(low, high)
+        if low < written.first or high > written.last:  # a unit may reach beyond
+            written = self._written(low, high)
+        text, base = written.text, written.base
         at, to = restoration.start(start - begin), restoration.end(end - begin)
-        before = 0 if first == low else restoration.start(first - begin) - base
-        after = None if last == high else restoration.end(last - begin) - base
+        before = 0 if first == written.first else restoration.start(first - begin) - base
+        after = None if last == written.last else restoration.end(last - begin) - base
         node = text[at - base : to - base]
         doc, title, date, issuer = self.card
         return Hit(
@@ -121,11 +134,11 @@ class DocumentReader:
             text[to - base : after],
         )
 
-    def _written(self, first: int, last: int) -> tuple[int, str]:
-        """Return where in the original a stretch begins, and what was written there."""
+    def _written(self, first: int, last: int) -> _Written:
         start, stop = first - self._begin, last - self._begin
         normal = self._segment.text.decoded(self._data[start:stop], first)
-        return self._restoration.start(start), self._restoration.slice(normal, start, stop)
+        original = self._restoration.slice(normal, start, stop)
+        return _Written(first, last, original, self._restoration.start(start))
 
     def _part(self, text: str, base: int, unit: tuple[int, int] | None) -> str | None:
         """Return what was written of a unit, from a text of the original that begins at `base`."""
@@ -162,6 +175,18 @@ class DocumentReader:
         begins = was_blank and data[start] != LINE_BREAK
         breaks: int = signs.count(_BREAK, start, stop)
         return begins + breaks - ends
+
+
+class _Written(NamedTuple):
+    """A stretch of a document as it was written.
+
+    `first` and `last` are positions, `base` is where the text begins in the original.
+    """
+
+    first: int
+    last: int
+    text: str
+    base: int
 
 
 def _stretches(places: Sequence[Occurrence]) -> Iterator[list[Occurrence]]:

@@ -63,6 +63,10 @@ def _parser() -> Lark:
 
 def _mistake(query: str, error: UnexpectedInput) -> QueryError:
     """Say what was expected where reading stopped."""
+    if query.count('"') % 2:
+        return QueryError(
+            "a quotation mark is not closed", query=query, column=query.rindex('"'), hint=LITERALLY
+        )
     at_end = error.column < 1 or getattr(getattr(error, "token", None), "type", "") == "$END"
     column = len(query) if at_end else error.column - 1
     expected = sorted({_NAMES[name] for name in _expected(error) if name in _NAMES})
@@ -138,8 +142,10 @@ class _Reader(Transformer[Token, Any]):
             from corpus_cli.search.periods import period
 
             if period(value) is None:
+                backwards = period("..".join(reversed(value.split("..")))) is not None
+                what = "ends before it begins" if backwards else "is no date"
                 raise self._error(
-                    token, f"{value!r} is no date", hint="such as date:2021, date:2021-11..2022-03"
+                    token, f"{value!r} {what}", hint="such as date:2021, date:2021-11..2022-03"
                 )
         return Field(name, value)
 

@@ -1,4 +1,4 @@
-"""Hits made a batch at a time: of each, the files of a segment are opened once."""
+"""Hits made a batch at a time, those of a segment together, so that its files are opened seldom."""
 
 from __future__ import annotations
 

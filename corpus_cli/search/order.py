@@ -14,6 +14,7 @@ from corpus_cli.errors import UnknownDocumentError
 from corpus_cli.index.segment import Segment
 
 _SHOWN: Final = 5  # ids named where several fit
+_AT_ONCE: Final = 256  # ids read at once, at most
 
 
 class Place(NamedTuple):
@@ -30,15 +31,24 @@ def in_order(
 
     Their ids are read as they come: of all further documents, none is.
     """
-    runs = [_run(i, segments[i], of_segment) for i, of_segment in enumerate(rows) if of_segment]
+    some = [number for number, of_segment in enumerate(rows) if of_segment]
+    if len(some) == 1:  # it has the order of its own
+        (number,) = some
+        ranked = sorted(rows[number], key=segments[number].ranks.__getitem__)
+        return (Place(number, row) for row in ranked[:at_most])
+    runs = [_run(number, segments[number], rows[number]) for number in some]
     return (place for _, _, place in islice(merge(*runs), at_most))
 
 
 def _run(number: int, segment: Segment, rows: Iterable[int]) -> Iterator[tuple[int, str, Place]]:
     """Yield the documents of one segment in order, with what puts them among those of others."""
-    dates, cards = segment.dates, segment.cards
-    for row in sorted(rows, key=segment.ranks.__getitem__):
-        yield dates[row], cards.id(row), Place(number, row)
+    dates = segment.dates
+    ranked = sorted(rows, key=segment.ranks.__getitem__)
+    first, size = 0, 1
+    while some := ranked[first : first + size]:
+        for row, name in zip(some, segment.ids(some), strict=True):
+            yield dates[row], name, Place(number, row)
+        first, size = first + size, min(2 * size, _AT_ONCE)  # few may be wanted, or all
 
 
 def named(segments: Sequence[Segment], name: str) -> Place:

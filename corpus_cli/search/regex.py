@@ -23,7 +23,7 @@ from time import thread_time
 from typing import Any, Final
 
 from corpus_cli.errors import UsageError
-from corpus_cli.index.codepage import encode
+from corpus_cli.index.codepage import decode, encode
 from corpus_cli.text.normal import fold, normal
 
 MAX_MEMORY: Final = 8 << 20  # bytes that RE2 may use for a pattern
@@ -67,10 +67,8 @@ def compiled(pattern: str) -> Any:  # noqa: ANN401 - RE2 ships no types
     try:
         program = re2.compile(_translated(normal(pattern)), options)
     except re2.error as error:
-        said = error.args[0] if error.args else error
-        raise UnusablePatternError(
-            said.decode() if isinstance(said, bytes) else str(said)
-        ) from error
+        said = error.args[0] if error.args else str(error)
+        raise UnusablePatternError(_in_thai(said)) from error
     if program.search(b"") is not None:
         raise UnusablePatternError("it matches nothing at all as well")
     return program
@@ -140,6 +138,12 @@ def _escape(text: str, *, in_class: bool) -> bytes:
     if letter.isascii() and letter.isalnum():
         return text.encode()
     return b"\\" + _literal(letter) if letter.isascii() else _literal(letter)
+
+
+def _in_thai(said: bytes | str) -> str:
+    """Return what RE2 says of a pattern, which it quotes as it was translated."""
+    text = said.decode("latin-1") if isinstance(said, bytes) else said
+    return re.sub(r"\\x([0-9a-f]{2})", lambda byte: decode(bytes.fromhex(byte[1])), text)
 
 
 def _literal(character: str) -> bytes:

@@ -204,7 +204,7 @@ def _hits(
 ) -> Iterable[Hit]:
     if not returned:
         return ()
-    if returned == total <= MOST:
+    if request.limit and returned == total <= MOST:  # a stream gives the first as soon as it can
         hits = _all_hits(matches, maker)
     else:
         runs = page(_runs(matches, request, returned), request.offset, returned)

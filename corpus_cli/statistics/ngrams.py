@@ -14,6 +14,7 @@ import numpy as np
 from corpus_cli.errors import UsageError
 from corpus_cli.model.statistics import Ngram, Ngrams, Stopwords
 from corpus_cli.search.many import where
+from corpus_cli.search.term import read_term
 from corpus_cli.statistics.keys import keys_of
 from corpus_cli.statistics.measures import per_million
 from corpus_cli.statistics.pieces import Pieces
@@ -21,7 +22,7 @@ from corpus_cli.statistics.places import places_of, words_at
 from corpus_cli.statistics.runs import Ints, Keys, Mask, Runs, are_among, begins_run
 from corpus_cli.statistics.scope import Scope, check_level
 from corpus_cli.statistics.windows import Window, begins_stretch
-from corpus_cli.text.normal import fold, normal_query
+from corpus_cli.text.normal import fold
 
 LONGEST: Final = 5
 _MIXER: Final = np.uint64(0xBF58_476D_1CE4_E5B9)
@@ -108,7 +109,7 @@ def count_ngrams(
     check_level(level)
     window = Window(None, None, within == "sentence", across)
     hidden = keys_of(sorted(stopwords.words))
-    wanted = None if containing is None else keys_of([fold(normal_query(containing))])[0]
+    wanted = None if containing is None else keys_of([fold(read_term(containing))])[0]
     copies = [scope.copied(i) for i in range(len(scope.segments))]
     rows = None if scope.has_all_documents else scope.rows
 

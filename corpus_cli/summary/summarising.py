@@ -171,4 +171,6 @@ def _dates(text: str, lines: Sequence[Line], row: ShelfRow) -> Iterator[DateMent
     known_day = row.date is not None and len(row.date) == len("2021-11-26")
     day = datetime.date.fromisoformat(row.date) if known_day and row.date else None
     for found in find_dates(text[base:], day):
-        yield DateMention(found.text, found.iso, found.start + base, found.end + base)
+        first, last = (d.isoformat() if d else None for d in (found.first, found.last))
+        start, end = found.start + base, found.end + base
+        yield DateMention(found.text, found.iso, first, last, start, end)
