@@ -216,7 +216,10 @@ def medians(runs: int, calls: Sequence[Callable[[], object]]) -> list[float]:
 
 def rows(only: str | None) -> list[tuple[str, str]]:
     with TABLE.open(encoding="utf-8") as file:
-        return [(r["name"], r["query"]) for r in csv.DictReader(file) if only in (None, r["name"])]
+        read = list(csv.DictReader(file, strict=True))
+    if any(None in row for row in read):
+        raise ValueError("a query with a comma stands in quotation marks")
+    return [(r["name"], r["query"]) for r in read if only in (None, r["name"])]
 
 
 def counted(corpus: Path, index: Path, query: str) -> Counts:
