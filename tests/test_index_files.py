@@ -86,7 +86,7 @@ def test_edges_are_read_as_written(
     edges = Edges(map_file(path))
     i = data.draw(st.integers(0, len(levels)))
     j = data.draw(st.integers(i, len(levels)))
-    assert [edges.level(k) for k in range(len(levels))] == levels
+    assert edges.levels_at(range(len(levels))) == levels
     assert list(edges.levels(i, j)) == levels[i:j]
     assert edges.sentences(i, j) == levels[i:j].count(SENTENCE)
 

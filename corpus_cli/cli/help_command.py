@@ -29,11 +29,9 @@ def command(session: Session, topic: str) -> None:
 
 
 def _explain_command(name: str) -> None:
-    context = click.get_current_context()
-    group = context.parent
-    assert group is not None  # noqa: S101 - this is a command of it
-    assert isinstance(group.command, click.Group)  # noqa: S101 - as above
-    found = group.command.get_command(group, name)
+    root = click.get_current_context().find_root()
+    assert isinstance(root.command, click.Group)  # noqa: S101 - this is a command of it
+    found = root.command.get_command(root, name)
     if found is None:
         raise UsageError(f"no command is called {name!r}", hint="see: corpus --help")
-    click.echo(found.get_help(click.Context(found, info_name=name, parent=group)))
+    click.echo(found.get_help(click.Context(found, info_name=name, parent=root)))

@@ -112,7 +112,6 @@ class Session:
         try:
             with self.output() as out:
                 render(answer, out, form or self.options.format, self._appearance(out, view))
-                out.flush()
         except BrokenPipeError:  # whoever reads has read enough; click would exit with 1
             abandon_stdout()
         click.get_current_context().exit(FOUND if found else NOTHING)

@@ -156,8 +156,8 @@ class DuckDBEngine:
                 f"the statement needs more than {self._memory} of memory and {self._spill} of disk",
                 hint="ask for less at once, or free space for temporary files",
             ) from error
-        except RuntimeError as error:  # what DuckDB makes of Ctrl-C
-            if isinstance(error, duckdb.Error) or "interrupted" not in str(error):
+        except RuntimeError as error:  # what DuckDB makes of Ctrl-C; none of its own errors is one
+            if "interrupted" not in str(error):
                 raise
             raise KeyboardInterrupt from error
         except (duckdb.Error, UnicodeDecodeError) as error:  # it quotes damaged bytes, too

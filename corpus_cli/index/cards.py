@@ -21,7 +21,7 @@ from corpus_cli.index.disk import write_new
 from corpus_cli.index.format import CARDS, FileRecord
 from corpus_cli.index.numbers import OpenFile, little_endian, read_file
 
-_decode: Final = json.JSONDecoder().raw_decode  # `loads` looks at what else there is, too
+_decode: Final = json.JSONDecoder().raw_decode  # which does not look at what comes after
 _ID: Final = 1  # where the id begins, after a bracket
 
 
@@ -55,7 +55,7 @@ class Cards:
     def __getitem__(self, row: int) -> Card:
         """Return the card of a document."""
         try:
-            return Card._make(_decode(self._text(row))[0])
+            return Card._make(json.loads(self._text(row)))
         except (ValueError, TypeError) as error:
             raise self._damaged(row) from error
 

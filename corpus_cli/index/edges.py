@@ -56,11 +56,6 @@ class Edges:
         self.data: Final = data
         self._origin = origin
 
-    def level(self, position: int) -> int:
-        """Return what begins at the position."""
-        position -= self._origin
-        return self.data[position >> 2] >> ((position & 3) << 1) & 3
-
     def levels_at(self, positions: Iterable[int]) -> list[int]:
         """Return what begins at each of some positions."""
         data, origin = self.data, self._origin
@@ -82,7 +77,7 @@ class Edges:
         start, end = start - self._origin, end - self._origin
         first, last = start >> 2, (end + 3) >> 2
         found = sum(
-            _sentences(self.data[begin : min(begin + _BLOCK, last)])
+            _both_set(int.from_bytes(self.data[begin : min(begin + _BLOCK, last)], "little"))
             for begin in range(first, last, _BLOCK)
         )
         if start & 3:  # of the first byte and the last one, what lies outside
@@ -90,10 +85,6 @@ class Edges:
         if end & 3:
             found -= _both_set(self.data[last - 1] >> ((end & 3) << 1))
         return found
-
-
-def _sentences(packed: bytes) -> int:
-    return _both_set(int.from_bytes(packed, "little"))
 
 
 def _both_set(levels: int) -> int:

@@ -23,10 +23,10 @@ from corpus_cli.index.numbers import little_endian
 def order_bytes(cards: Sequence[Card]) -> Chunks:
     """Return what the file of some documents holds."""
     dates = array("i", (date_key(card.date) for card in cards))
-    return [little_endian(dates), little_endian(array("i", ranks(dates, cards)))]
+    return [little_endian(dates), little_endian(array("i", _ranks(dates, cards)))]
 
 
-def ranks(dates: Sequence[int], cards: Sequence[Card]) -> list[int]:
+def _ranks(dates: Sequence[int], cards: Sequence[Card]) -> list[int]:
     """Return the rank of each document."""
     rows = sorted(range(len(cards)), key=lambda row: (dates[row], cards[row].id))
     found = [0] * len(rows)

@@ -26,8 +26,8 @@ class Segment:
     """A segment, opened. Each file that is read of it has the size that the snapshot says.
 
     It is looked at when the file is opened: there may be thousands, and a search needs a few of
-    each segment. `keeper` is what keeps its files from being removed: whoever has a
-    segment has that, too. Raises IndexDamagedError.
+    each segment. `keeper` is what keeps its files from being removed: whoever has a segment has
+    that, too. Raises IndexDamagedError.
     """
 
     def __init__(
@@ -120,12 +120,12 @@ class Segment:
         packed = self._open_edges.read(start >> 2, (end + 3) >> 2)
         return Edges(packed, origin=start >> 2 << 2)
 
-    @property
+    @cached_property
     def dates(self) -> memoryview:
         """The date of each document as yyyymmdd, `format.UNDATED` where it has none."""
         return self._order[: self.record.documents]
 
-    @property
+    @cached_property
     def ranks(self) -> memoryview:
         """The rank of each document among those of the segment, by date, then id."""
         return self._order[self.record.documents :]
@@ -175,7 +175,7 @@ class Segment:
         was_open = "cards" in self.__dict__
         found = [self.cards.id(row) for row in rows]
         if not was_open:
-            del self.__dict__["cards"]
+            self.__dict__.pop("cards", None)
         return found
 
     @cached_property

@@ -18,7 +18,7 @@ _T = TypeVar("_T")
 
 _MOST_ROWS: Final = 1 << 31
 _MOST_BYTES: Final = 1 << 50
-_DIGEST: Final = 32  # bytes of a SHA-256
+_DIGEST: Final = 64  # digits of a SHA-256
 _SAID: Final = 2  # of a file: its size and digest
 _LEXICON_FILE: Final = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9]+)?")
 _ABSENT: Final = -1  # the size of a watched file that is listed and not there
@@ -95,9 +95,8 @@ def _records(values: Mapping[str, Any]) -> dict[str, fmt.FileRecord]:
     sizes, digests = zip(*values.values(), strict=True) if values else ((), ())
     if {*map(type, sizes)} - {int} or any(not 0 <= size <= _MOST_BYTES for size in sizes):
         raise ValueError("the size of a file is absurd")
-    if {*map(len, digests)} - {2 * _DIGEST} or len(bytes.fromhex("".join(digests))) != (
-        _DIGEST * len(digests)
-    ):
+    joined = "".join(digests)
+    if {*map(len, digests)} - {_DIGEST} or bytes.fromhex(joined).hex() != joined:
         raise ValueError("a digest is none")
     return dict(zip(values, map(fmt.FileRecord, sizes, digests), strict=True))
 

@@ -109,9 +109,9 @@ class DocumentReader:
         unit = self._unit(window, start, end)
         low, high = (min(first, unit[0]), max(last, unit[1])) if unit else (first, last)
         restoration, begin = self._restoration, self._begin
-        written = shared or self._written(low, high)
-        if low < written.first or high > written.last:  # a unit may reach beyond
-            written = self._written(low, high)
+        written = shared
+        if written is None or low < written.first or high > written.last:
+            written = self._written(low, high)  # of what is shared, a unit may reach beyond
         text, base = written.text, written.base
         at, to = restoration.start(start - begin), restoration.end(end - begin)
         before = 0 if first == written.first else restoration.start(first - begin) - base

@@ -16,6 +16,9 @@ from corpus_cli.search.matching import positions
 from corpus_cli.search.periods import period
 from corpus_cli.text.normal import normal_query
 
+FIELDS: Final = ("title", "issuer", "category", "tag", "date")
+"""The fields of every corpus; each may have further ones of its own."""
+
 _COLUMNS: Final = {"issuer": "issuer", "category": "category", "tag": "tags"}
 
 

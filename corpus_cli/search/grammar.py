@@ -24,9 +24,9 @@ from corpus_cli.search.expression import (
     filters,
     finds,
 )
+from corpus_cli.search.filters import FIELDS
 from corpus_cli.search.term import LITERALLY, read_term
 
-FIELDS: Final = ("title", "issuer", "category", "tag", "date")
 MAX_DISTANCE: Final = 1_000  # words between the sides of NEAR
 MAX_DEPTH: Final = 100  # parentheses in parentheses
 
