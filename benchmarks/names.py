@@ -25,12 +25,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from corpus_cli.layers.names.tagger import NameTagger
 from corpus_cli.model.names import FoundName
 from corpus_cli.text.analysis import analysis_of
-from corpus_cli.text.lexicon import build_lexicon
-from corpus_cli.text.name_tagging import NameTagger
-from corpus_cli.text.vocabulary import Vocabulary
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.words.lexicon import build_lexicon
+from corpus_cli.text.words.segmenter import Segmenter
+from corpus_cli.text.words.vocabulary import Vocabulary
 
 DOCUMENTS, NAMES, CONTEXT = 2_000, 200, 45
 JUDGED = Path(__file__).with_name("names_judged.tsv")

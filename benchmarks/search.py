@@ -46,8 +46,8 @@ import pyarrow.parquet as pq
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.model.search import Label
-from corpus_cli.search.expression import And, Expression, Or, Regex, Term
-from corpus_cli.search.language import read_query
+from corpus_cli.search.query.expression import And, Expression, Or, Regex, Term
+from corpus_cli.search.query.language import read_query
 
 TABLE = Path(__file__).with_name("searches.csv")
 

@@ -31,12 +31,12 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from corpus_cli.index.blocks import blocks
+from corpus_cli.index.files.blocks import blocks
 from corpus_cli.text.analysis import analyses_of, analysis_of
-from corpus_cli.text.lexicon import build_lexicon
-from corpus_cli.text.normal import normal
-from corpus_cli.text.vocabulary import Vocabulary
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.normal.normal_form import normal
+from corpus_cli.text.words.lexicon import build_lexicon
+from corpus_cli.text.words.segmenter import Segmenter
+from corpus_cli.text.words.vocabulary import Vocabulary
 
 Cut = Callable[[str], Sequence[str]]
 Task = Callable[[list[str]], object]

@@ -30,9 +30,9 @@ from typing import NamedTuple
 from pythainlp.tokenize import sent_tokenize, word_tokenize
 
 from benchmarks.sentences_check import forbidden
-from corpus_cli.text.dates import find_dates
-from corpus_cli.text.normal import normal
-from corpus_cli.text.sentences import sentence_starts
+from corpus_cli.text.dates.extraction import find_dates
+from corpus_cli.text.normal.normal_form import normal
+from corpus_cli.text.sentences.boundaries import sentence_starts
 
 SYNTHETIC = "tatoeba_synth"
 Places = set[int]  # how many characters that are no white space stand before

@@ -29,9 +29,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from corpus_cli.text import sentence_model as model
-from corpus_cli.text import sentence_rules as rules
-from corpus_cli.text.normal import normal
+from corpus_cli.text.normal.normal_form import normal
+from corpus_cli.text.sentences import model, rules
 
 LONGEST = 8
 STATEMENTS = 50

@@ -28,20 +28,20 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus_cli.corpus import Corpus
-from corpus_cli.index.format import DOC_SHIFT
-from corpus_cli.index.shelf import ShelfRow
-from corpus_cli.statistics import key_sentences as settings
-from corpus_cli.statistics.key_sentences import Sentence, carries, key_sentences
-from corpus_cli.statistics.key_terms import key_terms, rest_of_corpus
+from corpus_cli.features.summary import key_sentences as settings
+from corpus_cli.features.summary.key_sentences import Sentence, carries, key_sentences
+from corpus_cli.features.summary.key_terms import key_terms, rest_of_corpus
+from corpus_cli.features.summary.statements import candidates, read_statements
+from corpus_cli.index.files.documents import ShelfRow
+from corpus_cli.index.files.format import DOC_SHIFT
+from corpus_cli.layers.names.tagger import NameTagger
 from corpus_cli.statistics.terms import look_up
-from corpus_cli.summary.reading import candidates, read_statements
 from corpus_cli.text.analysis import analysis_of
-from corpus_cli.text.dates import find_dates
-from corpus_cli.text.lexicon import build_lexicon
-from corpus_cli.text.name_tagging import NameTagger
-from corpus_cli.text.normal import NormalText
-from corpus_cli.text.vocabulary import Vocabulary
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.dates.extraction import find_dates
+from corpus_cli.text.normal.normal_form import NormalText
+from corpus_cli.text.words.lexicon import build_lexicon
+from corpus_cli.text.words.segmenter import Segmenter
+from corpus_cli.text.words.vocabulary import Vocabulary
 
 SENTENCES = 3
 TUNED = 1_000  # statements

@@ -20,22 +20,23 @@ from corpus_cli.errors import (
     UnknownDocumentError,
     UsageError,
 )
-from corpus_cli.index import location, staleness
-from corpus_cli.index.format import STOPWORDS_FILE, STOPWORDS_NAME
-from corpus_cli.index.locks import PATIENCE, ReaderLock
-from corpus_cli.index.snapshot import Snapshot
-from corpus_cli.index.snapshot_file import read_snapshot
+from corpus_cli.index.files.format import STOPWORDS_FILE, STOPWORDS_NAME
+from corpus_cli.index.snapshot import location, staleness
+from corpus_cli.index.snapshot.locks import PATIENCE, ReaderLock
+from corpus_cli.index.snapshot.snapshot import Snapshot
+from corpus_cli.index.snapshot.snapshot_file import read_snapshot
 from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
 from corpus_cli.model.search import Label
 from corpus_cli.model.settings import NO_SETTINGS, Settings
-from corpus_cli.search.request import SearchRequest
+from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.sources.source import INDEX_NAME
 
 if TYPE_CHECKING:
     from corpus_cli.engine.interface import Each, Engine
-    from corpus_cli.export.documents import Selection
-    from corpus_cli.index.segment import Segment
-    from corpus_cli.index.update import Updated
+    from corpus_cli.features.export.documents import Selection
+    from corpus_cli.features.names.variants import Variants
+    from corpus_cli.index.build.update import Updated
+    from corpus_cli.index.snapshot.segment import Segment
     from corpus_cli.model.association import Collocates, Keyness
     from corpus_cli.model.dates import MentionedDates
     from corpus_cli.model.diff import Diff
@@ -50,12 +51,11 @@ if TYPE_CHECKING:
     from corpus_cli.model.statistics import FrequencyList, KeywordCounts, Ngrams, Stopwords
     from corpus_cli.model.summary import Summaries
     from corpus_cli.model.words import WordCuts, WordDifferences
-    from corpus_cli.naming.variants import Variants
-    from corpus_cli.search.expression import Expression
-    from corpus_cli.search.order import Place
-    from corpus_cli.statistics.scope import Scope
+    from corpus_cli.search.match.document_order import Place
+    from corpus_cli.search.query.expression import Expression
+    from corpus_cli.statistics.subcorpus import Scope
     from corpus_cli.statistics.windows import Window
-    from corpus_cli.text.words import Segmenter
+    from corpus_cli.text.words.segmenter import Segmenter
 
 SMALL_BYTES: Final = 20_000_000
 SMALL_FILES: Final = 2_000
@@ -174,8 +174,8 @@ class Corpus:
             self._notice(told)
         return snapshot
 
-    def _update(self, **options: Any) -> Updated:  # noqa: ANN401 - fields of `index.update.Options`
-        from corpus_cli.index.update import Options, update
+    def _update(self, **options: Any) -> Updated:  # noqa: ANN401 - fields of `index.build.update.Options`
+        from corpus_cli.index.build.update import Options, update
         from corpus_cli.sources.opening import open_source
 
         self._reader.release()  # or nothing could be removed
@@ -210,7 +210,7 @@ class Corpus:
     @cached_property
     def segments(self) -> Sequence[Segment]:
         """The segments of the snapshot, opened."""
-        from corpus_cli.index.segment import Segment
+        from corpus_cli.index.snapshot.segment import Segment
 
         snapshot = self.snapshot  # first: it makes the reader
         return [Segment(self.index_folder, one, self._reader) for one in snapshot.segments]
@@ -218,7 +218,7 @@ class Corpus:
     @cached_property
     def engine(self) -> Engine:
         """What runs SQL over the snapshot."""
-        from corpus_cli.index.checksums import with_sizes_checked
+        from corpus_cli.index.snapshot.checksums import with_sizes_checked
 
         folder = self.index_folder
         return self._choice.engine(folder, lambda: with_sizes_checked(folder, self.snapshot))
@@ -240,7 +240,7 @@ class Corpus:
         patience: float = PATIENCE,
         progress: Callable[[Progress], None] | None = None,
     ) -> IndexReport:
-        """Build the index, or bring it up to date; the options are those of `index.update`.
+        """Build the index, or bring it up to date; the options are those of `index.build.update`.
 
         Raises SkippedEntriesError under `strict` if an entry could not be taken in, SourceError
         if the corpus cannot be read, and IndexFault if the index cannot be written.
@@ -273,7 +273,7 @@ class Corpus:
         Raises IndexMissingError where there is none, IndexDamagedError for a snapshot that cannot
         be read; whatever else is wrong is in the answer.
         """
-        from corpus_cli.index.verify import verify
+        from corpus_cli.index.check.verify import verify
 
         self._reader.release()
         return verify(self.index_folder, self._reread())
@@ -283,7 +283,7 @@ class Corpus:
 
         For after something that should not happen: nothing else reads every byte.
         """
-        from corpus_cli.index.checksums import check, snapshot_files
+        from corpus_cli.index.snapshot.checksums import check, snapshot_files
 
         snapshot = read_snapshot(self.index_folder)
         if snapshot is not None:
@@ -296,7 +296,7 @@ class Corpus:
 
         `options` are fields of `SearchRequest`. Raises QueryError for a query that cannot be read.
         """
-        from corpus_cli.search.searching import search
+        from corpus_cli.search.pipeline import search
 
         if not isinstance(queries, SearchRequest):
             typed = " ".join(_several(queries))
@@ -308,7 +308,7 @@ class Corpus:
 
         Raises QueryError with the place of a mistake.
         """
-        from corpus_cli.search.language import read_query
+        from corpus_cli.search.query.language import read_query
 
         return read_query(_several(queries), literal=literal, fields=self.field_names)
 
@@ -339,8 +339,8 @@ class Corpus:
         where: Strings = (),
         distinct: bool = False,
     ) -> KeywordCounts:
-        """Count each of the words by label; see `statistics.keywords`."""
-        from corpus_cli.statistics.keywords import keyword_counts
+        """Count each of the words by label; see `statistics.word_counts`."""
+        from corpus_cli.statistics.word_counts import keyword_counts
 
         return keyword_counts(
             self.scope(where, distinct=distinct), _several(words), match=match, by=by
@@ -352,8 +352,8 @@ class Corpus:
         `where` are queries, as a search takes them: filters (`date:2564`), or words that the
         documents must have. Raises QueryError for one that cannot be read.
         """
-        from corpus_cli.engine.threads import in_threads
-        from corpus_cli.statistics.scope import Scope
+        from corpus_cli.parallel.threads import in_threads
+        from corpus_cli.statistics.subcorpus import Scope
 
         condition = self.read(where) if where else None
         return Scope(
@@ -422,7 +422,7 @@ class Corpus:
         large), or the path of another corpus or of a list. See `statistics.keyness`.
         """
         from corpus_cli.statistics.keyness import keyness
-        from corpus_cli.statistics.sides import both_sides
+        from corpus_cli.statistics.target_reference import both_sides
 
         target = _several(target)
         mine = self.scope([*_several(where), *target], distinct=distinct)
@@ -505,7 +505,7 @@ class Corpus:
         return scope
 
     def _request(self, queries: Strings, match: Label, *, literal: bool = False) -> SearchRequest:
-        from corpus_cli.search.language import as_typed
+        from corpus_cli.search.query.language import as_typed
 
         expression = self.read(queries, literal=literal)
         return SearchRequest(as_typed(_several(queries), literal=literal), expression, match)
@@ -526,8 +526,8 @@ class Corpus:
         many of each, or a share such as "10%". Raises UsageError for another. `names` is how many
         names each gets; none where the index was made without.
         """
-        from corpus_cli.summary.length import read_length
-        from corpus_cli.summary.summarising import summarise
+        from corpus_cli.features.summary.length import read_length
+        from corpus_cli.features.summary.summaries import summarise
 
         length = read_length(str(sentences))
         places = self._chosen(documents, where, limit)
@@ -555,10 +555,10 @@ class Corpus:
         Those of one kind: person, organisation or place. At most `limit` are returned, 0 means
         all. Raises UsageError where the index was made without names.
         """
-        from corpus_cli.index.format import DOC_SHIFT
+        from corpus_cli.features.names.counts import name_counts, require_names
+        from corpus_cli.index.files.format import DOC_SHIFT
         from corpus_cli.model.names import NameKind
-        from corpus_cli.naming.counting import name_counts, require_names
-        from corpus_cli.search.selecting import documents_meeting
+        from corpus_cli.search.match.matching_documents import documents_meeting
 
         segments = self.segments
         require_names(segments)
@@ -571,13 +571,13 @@ class Corpus:
 
     @property
     def _variants(self) -> Variants:
-        from corpus_cli.naming.variants import Variants
+        from corpus_cli.features.names.variants import Variants
 
         return Variants(self.settings.variants)
 
     def dates(self, documents: Strings = (), *, limit: int = 0) -> MentionedDates:
         """List the dates and times that the documents named (or all) name; `limit` 0 means all."""
-        from corpus_cli.chronology import mentioned_dates
+        from corpus_cli.features.dates import mentioned_dates
 
         places = [self._place(name) for name in _several(documents)] or list(self._places(0))
         if len(places) > SMALL_FILES:
@@ -596,9 +596,9 @@ class Corpus:
         """Find passages of `min_length` characters or more that several documents have.
 
         All of the corpus, or those of one document; with `near` also paragraphs that are nearly
-        the same. See `corpus_cli.reuse.sharing` for their order, `places` and `limit`.
+        the same. See `features.reuse.shared_passages` for their order, `places` and `limit`.
         """
-        from corpus_cli.reuse.sharing import shared_passages
+        from corpus_cli.features.reuse.shared_passages import shared_passages
 
         place = None if document is None else self._place(document)
         return shared_passages(
@@ -606,14 +606,14 @@ class Corpus:
         )
 
     def diff(self, first: str, second: str) -> Diff:
-        """Compare two documents unit by unit; see `corpus_cli.comparing.diffing`."""
-        from corpus_cli.comparing.diffing import compare
+        """Compare two documents unit by unit; see `corpus_cli.features.diff`."""
+        from corpus_cli.features.diff import compare
 
         return compare(self.segments, self._place(first), self._place(second))
 
     def similar(self, document: str, *, limit: int = 20) -> Similar:
-        """List the documents most like one; see `corpus_cli.reuse.similar`."""
-        from corpus_cli.reuse.similar import similar_documents
+        """List the documents most like one; see `corpus_cli.features.reuse.similar_documents`."""
+        from corpus_cli.features.reuse.similar_documents import similar_documents
 
         return similar_documents(
             self.segments,
@@ -629,7 +629,7 @@ class Corpus:
         It is cut as the index is, with its lexicon and engine; see `corpus_cli.text.analyse` for
         more of a text. `literal` texts are no names of documents.
         """
-        from corpus_cli.cutting import cuts
+        from corpus_cli.features.word_cuts import cuts
 
         document = None if literal else self._named(text)
         if document is None:
@@ -651,7 +651,7 @@ class Corpus:
         They are compared in a text or document, else in so many documents (0: all), spread evenly
         over the corpus. Raises UsageError for an engine that is not there.
         """
-        from corpus_cli.cutting import differences
+        from corpus_cli.features.word_cuts import differences
 
         if text is None:
             texts = self._texts(documents)
@@ -664,8 +664,8 @@ class Corpus:
     @cached_property
     def segmenter(self) -> Segmenter:
         """What cuts texts as the index is cut."""
-        from corpus_cli.text.engines import segmenter_for
-        from corpus_cli.text.lexicon import Lexicon
+        from corpus_cli.text.words.engines import segmenter_for
+        from corpus_cli.text.words.lexicon import Lexicon
 
         lexicon = Lexicon.read(self.snapshot.lexicon_folder(self.index_folder))
         return segmenter_for(lexicon, self.snapshot.settings.tokenizer)
@@ -712,14 +712,14 @@ class Corpus:
 
     def info(self) -> CorpusInfo:
         """Describe the corpus and its index."""
-        from corpus_cli.description import describe
+        from corpus_cli.features.corpus_info import describe
 
         return describe(
             self.resolved_path, self.index_folder, self.snapshot, self.segments, self.engine
         )
 
     def _places(self, at_most: int) -> Iterator[Place]:
-        from corpus_cli.search.order import in_order
+        from corpus_cli.search.match.document_order import in_order
 
         rows = [segment.live for segment in self.segments]
         return in_order(self.segments, rows, at_most or None)
@@ -728,7 +728,7 @@ class Corpus:
         named = [self._place(name) for name in _several(documents)]
         if where is None:
             return named or list(self._places(limit))
-        from corpus_cli.search.selecting import documents_meeting
+        from corpus_cli.search.match.matching_documents import documents_meeting
 
         if named:
             meeting = set(documents_meeting(self.segments, where))
@@ -736,12 +736,12 @@ class Corpus:
         return list(documents_meeting(self.segments, where, limit or None))
 
     def _thai_at_large(self) -> Mapping[str, int]:
-        from corpus_cli.index.lexicons import read_reference
+        from corpus_cli.index.build.word_lists import read_reference
 
         return read_reference(self.snapshot.lexicon_folder(self.index_folder))
 
     def _place(self, name: str) -> Place:
-        from corpus_cli.search.order import named
+        from corpus_cli.search.match.document_order import named
 
         return named(self.segments, name)
 
@@ -771,7 +771,7 @@ class Corpus:
 
         Raises QueryError for a query that cannot be read.
         """
-        from corpus_cli.export.documents import Selection
+        from corpus_cli.features.export.documents import Selection
 
         if not queries:
             return Selection(self.segments)
@@ -782,13 +782,13 @@ class Corpus:
 
     def export(self, selection: Selection) -> Export:
         """Return the documents of a selection with their texts, each made as it is read."""
-        from corpus_cli.export.documents import export
+        from corpus_cli.features.export.documents import export
 
         return export(selection)
 
     def export_parquet(self, selection: Selection, path: Path) -> None:
         """Write the documents of a selection to a Parquet file. Raises UsageError if it cannot."""
-        from corpus_cli.export.parquet import write_parquet
+        from corpus_cli.features.export.parquet import write_parquet
 
         try:
             write_parquet(self.export(selection), path)
@@ -797,7 +797,7 @@ class Corpus:
 
     def export_conllu(self, selection: Selection, out: TextIO) -> None:
         """Write tokens, units and sentences of a selection as CoNLL-U."""
-        from corpus_cli.export.conllu import write_conllu
+        from corpus_cli.features.export.conllu import write_conllu
 
         write_conllu(selection, out)
 

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from corpus_cli.corpus import Corpus
-from corpus_cli.index.builder import write_segment
-from corpus_cli.index.segment import Segment
+from corpus_cli.index.build.tasks import write_segment
+from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.source import Document
-from corpus_cli.text.lexicon import Lexicon, build_lexicon
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.words.lexicon import Lexicon, build_lexicon
+from corpus_cli.text.words.segmenter import Segmenter
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -65,7 +65,7 @@ def seeds(seeds_index: Path) -> Corpus:
 @pytest.fixture
 def quick_builds(monkeypatch: pytest.MonkeyPatch, segmenter: Segmenter) -> None:
     """Let builds in this process share one segmenter, whose lists they write short."""
-    from corpus_cli.index import update
+    from corpus_cli.index.build import update
 
     def write(lexicon: Lexicon, folder: Path) -> None:
         (folder / "words.tsv").write_text(lexicon.digest, encoding="utf-8")
@@ -79,9 +79,9 @@ def quick_builds(monkeypatch: pytest.MonkeyPatch, segmenter: Segmenter) -> None:
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a segment hold a few short documents, so that a small corpus has many."""
-    from corpus_cli.index import builder, changes, crew, merging
+    from corpus_cli.index.build import changes, merging, tasks, worker_pool
 
-    for module in (builder, changes, crew, merging):
+    for module in (tasks, changes, worker_pool, merging):
         monkeypatch.setattr(module, "BATCH", 12_000)
 
 

@@ -49,9 +49,9 @@ from corpus_cli.model.summary import (
 )
 from corpus_cli.model.text import Kind
 from corpus_cli.model.words import Why, WordCuts, WordDifference, WordDifferences, WordUnit
-from corpus_cli.output.formats import Appearance, Format
-from corpus_cli.output.rendering import render
-from corpus_cli.statistics.catalogue import MEASURES, NOTATION
+from corpus_cli.output.formats.interface import Appearance, Format
+from corpus_cli.output.formats.rendering import render
+from corpus_cli.statistics.measures.registry import MEASURES, NOTATION
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 META = Meta("duckdb", "nlpo3", "9f86d081884c", {"corpus": "0.1.0", "pythainlp": "5.4.0"})

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus_cli.engine.duckdb import DuckDBEngine
-from corpus_cli.index.builder import write_segment
-from corpus_cli.index.format import SegmentRecord
-from corpus_cli.index.segment import Segment
-from corpus_cli.index.snapshot import Settings, Snapshot, SourceState
+from corpus_cli.index.build.tasks import write_segment
+from corpus_cli.index.files.format import SegmentRecord
+from corpus_cli.index.snapshot.segment import Segment
+from corpus_cli.index.snapshot.snapshot import Settings, Snapshot, SourceState
 from corpus_cli.model.source import Document
 from corpus_cli.model.text import WORD_KINDS
 from corpus_cli.text.analysis import analysis_of
-from corpus_cli.text.normal import fold
-from corpus_cli.text.vocabulary import KINDS, Vocabulary
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.normal.normal_form import fold
+from corpus_cli.text.words.segmenter import Segmenter
+from corpus_cli.text.words.vocabulary import KINDS, Vocabulary
 
 # (id, date, issuer, text): dates of every precision and none, an issuer with a quote, one document
 # without a word, Thai digits, no-break and zero-width spaces, one word in three cases.

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_cli.text.analysis import Analysis, analyses_of, analysis_of
-from corpus_cli.text.stretches import Cut
-from corpus_cli.text.vocabulary import Vocabulary
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.words.segmenter import Segmenter
+from corpus_cli.text.words.thai_segmenter import Cut
+from corpus_cli.text.words.vocabulary import Vocabulary
 from tests.test_words import DIRT
 
 STATEMENTS = st.sampled_from(

@@ -15,7 +15,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from corpus_cli.output.schemas import load_schema
+from corpus_cli.output.formats.schemas import load_schema
 from tests.conftest import ROOT, SEEDS, Run, surroundings
 from tests.program import run_process
 

@@ -16,18 +16,18 @@ from hypothesis import strategies as st
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import UsageError
-from corpus_cli.index.segment import Segment
+from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import Hit, Label, SearchResult
-from corpus_cli.output.schemas import load_schema
-from corpus_cli.search import arranging, grouping
-from corpus_cli.search.beside import WordList, numbered
-from corpus_cli.search.collation import collation_key
-from corpus_cli.search.language import read_query
-from corpus_cli.search.matching import find
-from corpus_cli.search.neighbours import Neighbours
-from corpus_cli.search.request import SearchRequest, Sort, View
-from corpus_cli.search.searching import search
-from corpus_cli.text.normal import NormalText
+from corpus_cli.output.formats.schemas import load_schema
+from corpus_cli.search.hits import grouping, sorting
+from corpus_cli.search.hits.array_context_words import WordList, numbered
+from corpus_cli.search.hits.collation import collation_key
+from corpus_cli.search.hits.context_words import Neighbours
+from corpus_cli.search.match.scan import find
+from corpus_cli.search.pipeline import search
+from corpus_cli.search.query.language import read_query
+from corpus_cli.search.query.request import SearchRequest, Sort, View
+from corpus_cli.text.normal.normal_form import NormalText
 from tests.conftest import MakeSegment, Run
 
 # --- dictionary order -------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def test_too_many_hits_to_sort_are_refused(
     make_segment: MakeSegment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The message says what to do; a sample of them can be sorted."""
-    monkeypatch.setattr(arranging, "MAX_SORTED", 5)
+    monkeypatch.setattr(sorting, "MAX_SORTED", 5)
     segment = make_segment(["กา " * 6])
     with pytest.raises(UsageError) as caught:
         ask(segment, "กา", sort=Sort.LEFT)
@@ -448,7 +448,7 @@ def test_many_hits_come_in_the_order_and_groups_of_few(
     query = ["ก OR า"]
     few = seeds.search(query, limit=0, match=Label.PARTIAL, **options)
     few = few._replace(hits=list(few.hits))
-    monkeypatch.setattr(arranging, "FEW", 0)
+    monkeypatch.setattr(sorting, "FEW", 0)
     monkeypatch.setattr(grouping, "FEW", 0)
     many = seeds.search(query, limit=0, match=Label.PARTIAL, **options)
     assert few.total > 100

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_cli.corpus import Corpus
-from corpus_cli.cutting import cuts, differences
+from corpus_cli.features.word_cuts import cuts, differences
 from corpus_cli.model.text import Kind
 from corpus_cli.model.words import Why
 from corpus_cli.text import analyse
-from corpus_cli.text.normal import normal
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.normal.normal_form import normal
+from corpus_cli.text.words.segmenter import Segmenter
 from tests.conftest import SEEDS
 
 FRAGMENTS = st.sampled_from(
@@ -90,7 +90,9 @@ def test_differences_are_the_shortest_stretches(
         def units(self, text: str) -> list[str]:
             return [part for word in super().units(text) for part in word.partition("กิจ") if part]
 
-    monkeypatch.setattr("corpus_cli.cutting.segmenter_for", lambda lexicon, _: Other(lexicon))
+    monkeypatch.setattr(
+        "corpus_cli.features.word_cuts.segmenter_for", lambda lexicon, _: Other(lexicon)
+    )
     texts = ["เศรษฐกิจไทยและเศรษฐกิจโลก ธุรกิจ", "ธุรกิจและเศรษฐกิจ", "ข่าว"]
     found = differences(texts, segmenter, ("corpus", "other"))
     assert [tuple(row) for row in found.differences] == [

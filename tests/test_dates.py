@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.model.dates import DateKind
-from corpus_cli.text.dates import (
+from corpus_cli.text.dates.extraction import (
     DocumentDate,
     FoundDate,
     date_in_path,
@@ -23,7 +23,7 @@ from corpus_cli.text.dates import (
     find_times,
     parse_date,
 )
-from corpus_cli.text.normal import normal
+from corpus_cli.text.normal.normal_form import normal
 from tests.conftest import SEEDS
 from tests.strategies import anything
 

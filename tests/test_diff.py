@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from rich.cells import cell_len
 
-from corpus_cli.comparing import diffing
-from corpus_cli.comparing.diffing import compare
+from corpus_cli.features import diff as diff_feature
+from corpus_cli.features.diff import compare
 from corpus_cli.model.diff import Change, Diff
-from corpus_cli.output import terminal, views_diff
-from corpus_cli.output.palette import Palette
-from corpus_cli.search.order import Place
-from corpus_cli.text.normal import NormalText
+from corpus_cli.output.terminal import lines
+from corpus_cli.output.terminal.palette import Palette
+from corpus_cli.output.views import diff as diff_view
+from corpus_cli.search.match.document_order import Place
+from corpus_cli.text.normal.normal_form import NormalText
 from tests.conftest import MakeSegment
 from tests.strategies import anything
 
@@ -71,7 +72,7 @@ def test_a_very_long_change_is_told_as_a_whole(
     make_segment: MakeSegment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Paragraphs that are too long to compare inside are replaced."""
-    monkeypatch.setattr(diffing, "MOST_UNITS", 2)
+    monkeypatch.setattr(diff_feature, "MOST_UNITS", 2)
     found = diff(make_segment, OLD, NEW)
     check(found, OLD, NEW)
     assert [s.change for s in found.stretches if "11" in s.left] == [Change.REPLACED]
@@ -81,7 +82,7 @@ MARKED = Palette(node="\x02", end="\x03")
 
 
 def shown(found: Diff, width: int) -> list[str]:
-    return list(terminal.lines(views_diff.diff(found), width, MARKED))
+    return list(lines.lines(diff_view.diff(found), width, MARKED))
 
 
 def test_a_wide_terminal_shows_versions_side_by_side(make_segment: MakeSegment) -> None:

@@ -18,8 +18,8 @@ import pytest
 from corpus_cli.engine.duckdb import DuckDBEngine
 from corpus_cli.engine.tables import TABLES
 from corpus_cli.errors import CorpusError, IndexDamagedError, IndexFault, UsageError
-from corpus_cli.index.snapshot import Snapshot
-from corpus_cli.text.words import Segmenter
+from corpus_cli.index.snapshot.snapshot import Snapshot
+from corpus_cli.text.words.segmenter import Segmenter
 from tests.statistics_samples import Sample, documents, index, snapshot_of
 
 _ARROW_NAMES = {"bigint": "int64", "int": "int32", "varchar": "string"}

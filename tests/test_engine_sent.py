@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from corpus_cli.corpus import Corpus
-from corpus_cli.index.segment import Segment
+from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import Label
-from corpus_cli.search.request import SearchRequest, Sort
-from corpus_cli.search.searching import search
-from corpus_cli.statistics.scope import Scope
+from corpus_cli.search.pipeline import search
+from corpus_cli.search.query.request import SearchRequest, Sort
+from corpus_cli.statistics.subcorpus import Scope
 from tests.conftest import SEEDS
 
 cloudpickle: Any = pytest.importorskip("pyspark.cloudpickle")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlglot
 from sqlglot import exp
 
-from corpus_cli.engine.live import live
+from corpus_cli.engine.live_tables import live
+from corpus_cli.engine.sql_translation import translate
 from corpus_cli.engine.tables import TABLES
-from corpus_cli.engine.translation import translate
 
 
 def _tables(sql: str) -> set[str]:

@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpus_cli.corpus import Corpus
-from corpus_cli.export.conllu import write_conllu
-from corpus_cli.export.documents import Selection, export
+from corpus_cli.features.export.conllu import write_conllu
+from corpus_cli.features.export.documents import Selection, export
 from corpus_cli.model.search import Label
-from corpus_cli.text.normal import NormalText, fold
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.normal.normal_form import NormalText, fold
+from corpus_cli.text.words.segmenter import Segmenter
 from tests.conftest import SEEDS, MakeSegment, Run
 
 # What is hard to bring back: invisible characters, no-break spaces, breaks of all kinds, tabs.

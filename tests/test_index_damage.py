@@ -18,8 +18,8 @@ import pytest
 from corpus_cli.cli.main import main
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import IndexDamagedError, IndexFault
-from corpus_cli.index.processes import each
-from corpus_cli.index.snapshot_file import read_snapshot
+from corpus_cli.index.snapshot.snapshot_file import read_snapshot
+from corpus_cli.parallel.processes import each
 from tests.indexing_tools import files_of, record, write_records
 
 
@@ -27,10 +27,14 @@ from tests.indexing_tools import files_of, record, write_records
 def made(tmp_path_factory: pytest.TempPathFactory, segmenter: Any) -> tuple[Path, Path]:
     """A corpus and its index, of two segments, one of which has lost a document."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("corpus_cli.index.update.lexicon.build_lexicon", lambda *_: segmenter.lexicon)
-        patch.setattr("corpus_cli.index.update.lexicon.Lexicon.read", lambda _: segmenter.lexicon)
-        for module in ("builder", "changes", "crew", "merging"):
-            patch.setattr(f"corpus_cli.index.{module}.BATCH", 12_000)
+        patch.setattr(
+            "corpus_cli.index.build.update.lexicon.build_lexicon", lambda *_: segmenter.lexicon
+        )
+        patch.setattr(
+            "corpus_cli.index.build.update.lexicon.Lexicon.read", lambda _: segmenter.lexicon
+        )
+        for module in ("tasks", "changes", "worker_pool", "merging"):
+            patch.setattr(f"corpus_cli.index.build.{module}.BATCH", 12_000)
         folder = tmp_path_factory.mktemp("damage")
         corpus, index = folder / "corpus.jsonl", folder / "index"
         records = {f"d{i}": record(random.Random(i)) for i in range(9)}
@@ -82,8 +86,8 @@ def test_several_processes_find_what_one_finds(
     corpus, index = damaged
     flip(index / "segments" / "000002" / "edges.bin", 0)
     alone = Corpus(corpus, index=index).verify()
-    monkeypatch.setattr("corpus_cli.index.verify._SMALL", 0)
-    monkeypatch.setattr("corpus_cli.index.verify.cores", lambda: 3)
+    monkeypatch.setattr("corpus_cli.index.check.verify._SMALL", 0)
+    monkeypatch.setattr("corpus_cli.index.check.verify.cores", lambda: 3)
     assert Corpus(corpus, index=index).verify() == alone
     assert [problem.file for problem in alone.problems] == ["segments/000002/edges.bin"]
 

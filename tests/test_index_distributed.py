@@ -13,12 +13,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpus_cli.corpus import Corpus
-from corpus_cli.index import distributed
-from corpus_cli.index.format import SEGMENTS
-from corpus_cli.index.snapshot_file import read_snapshot
-from corpus_cli.index.update import Options, update
+from corpus_cli.index.build import distributed
+from corpus_cli.index.build.update import Options, update
+from corpus_cli.index.files.format import SEGMENTS
+from corpus_cli.index.snapshot.snapshot_file import read_snapshot
+from corpus_cli.sources.containers.jsonl import RecordsSource
 from corpus_cli.sources.opening import open_source
-from corpus_cli.sources.records import RecordsSource
 from corpus_cli.sources.shares import shares
 from tests.conftest import SEEDS
 

@@ -15,15 +15,15 @@ import pytest
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import IndexFault, IndexLockedError, UsageError
-from corpus_cli.index import locks
-from corpus_cli.index.checksums import check, snapshot_files
-from corpus_cli.index.format import DELETIONS, LEXICONS, SEGMENTS
-from corpus_cli.index.segment import Segment
-from corpus_cli.index.snapshot_file import read_snapshot
+from corpus_cli.index.files.format import DELETIONS, LEXICONS, SEGMENTS
+from corpus_cli.index.snapshot import locks
+from corpus_cli.index.snapshot.checksums import check, snapshot_files
+from corpus_cli.index.snapshot.segment import Segment
+from corpus_cli.index.snapshot.snapshot_file import read_snapshot
 from corpus_cli.model.search import Label
-from corpus_cli.search.language import read_query
-from corpus_cli.search.request import SearchRequest
-from corpus_cli.search.searching import search
+from corpus_cli.search.pipeline import search
+from corpus_cli.search.query.language import read_query
+from corpus_cli.search.query.request import SearchRequest
 from tests.indexing_tools import Records, at_each_call, files_of, record, write_records
 
 OLD: Records = {f"d{i}": {**record(random.Random(i)), "title": "เก่า"} for i in range(4)}
@@ -200,7 +200,7 @@ def test_a_second_writer_goes_on_when_the_first_has_finished(stage: Stage) -> No
     stage.set(empty=False)
     script = (
         "import sys, time, pathlib\n"
-        "from corpus_cli.index import locks\n"
+        "from corpus_cli.index.snapshot import locks\n"
         "with locks.writer(pathlib.Path(sys.argv[1])):\n"
         "    print('locked', flush=True)\n"
         "    time.sleep(60)\n"

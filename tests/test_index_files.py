@@ -10,14 +10,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus_cli.errors import IndexDamagedError
-from corpus_cli.index.codepage import ESCAPE, SEPARATOR, decode, encode
-from corpus_cli.index.edges import SENTENCE, Edges, write_edges
-from corpus_cli.index.numbers import map_file
-from corpus_cli.index.patching import make_patches, original_starts
-from corpus_cli.index.restore import Restoration
-from corpus_cli.index.textfile import TextReader, TextWriter
-from corpus_cli.index.titles import normal_titles
-from corpus_cli.text.normal import NormalText, fold, normal_query
+from corpus_cli.index.files.binary import map_file
+from corpus_cli.index.files.codepage import ESCAPE, SEPARATOR, decode, encode
+from corpus_cli.index.files.edges import SENTENCE, Edges, write_edges
+from corpus_cli.index.files.normal_titles import normal_titles
+from corpus_cli.index.files.patch_maker import make_patches, original_starts
+from corpus_cli.index.files.restoration import Restoration
+from corpus_cli.index.files.text import TextReader, TextWriter
+from corpus_cli.text.normal.normal_form import NormalText, fold, normal_query
 from tests.strategies import anything
 
 front_matter = st.sampled_from(["", "---\ntitle: ก\n---\n"])

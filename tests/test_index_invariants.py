@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from corpus_cli.index import format as fmt
-from corpus_cli.index.builder import write_segment
-from corpus_cli.index.checksums import file_record
-from corpus_cli.index.invariants import disagreements
-from corpus_cli.index.segment import Segment
+from corpus_cli.index.build.tasks import write_segment
+from corpus_cli.index.check.invariants import disagreements
+from corpus_cli.index.files import format as fmt
+from corpus_cli.index.snapshot.checksums import file_record
+from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.source import Document
 from tests.indexing_tools import record
 

@@ -18,16 +18,16 @@ import pytest
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import IndexFault
-from corpus_cli.index import crew, update
-from corpus_cli.text.words import Segmenter
+from corpus_cli.index.build import update, worker_pool
+from corpus_cli.text.words.segmenter import Segmenter
 from tests.indexing_tools import changed, record, write_records
 from tests.test_index_faults import found, left_behind
 
 # As `corpus index`, but for batches so small that a small corpus has work for both processes.
 BUILD = """
 import sys
-from corpus_cli.index import builder, changes, crew, merging
-for module in (builder, changes, crew, merging):
+from corpus_cli.index.build import changes, merging, tasks, worker_pool
+for module in (tasks, changes, worker_pool, merging):
     module.BATCH = 12_000
 from corpus_cli.corpus import Corpus
 Corpus(sys.argv[1], index=sys.argv[2]).index(jobs=2)
@@ -36,7 +36,7 @@ Corpus(sys.argv[1], index=sys.argv[2]).index(jobs=2)
 SEARCH = """
 import json, sys
 from corpus_cli.corpus import Corpus
-from corpus_cli.index import staleness
+from corpus_cli.index.snapshot import staleness
 from corpus_cli.model.search import Label
 staleness.is_stale = lambda *_: False
 before = None
@@ -131,7 +131,7 @@ def test_a_worker_that_is_killed_is_told(
     write_records(corpus, {f"d{i:03}": record(rng) for i in range(40)})
     started: list[int] = []
 
-    class Doomed(crew._Worker):
+    class Doomed(worker_pool._Worker):
         def give(self, number: int, task: Any) -> None:
             super().give(number, task)
             started.append(self.process.pid)
@@ -139,7 +139,7 @@ def test_a_worker_that_is_killed_is_told(
                 os.kill(self.process.pid, signal.SIGKILL)
 
     with monkeypatch.context() as patch:
-        patch.setattr(crew, "_Worker", Doomed)
+        patch.setattr(worker_pool, "_Worker", Doomed)
         with pytest.raises(IndexFault, match="killed by signal 9") as caught:
             Corpus(corpus, index=index).index(jobs=2)
     assert "--jobs" in str(caught.value.hint)

@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpus_cli.corpus import Corpus
-from corpus_cli.index.format import NAMES_FILE
-from corpus_cli.index.snapshot_file import read_snapshot
+from corpus_cli.index.files.format import NAMES_FILE
+from corpus_cli.index.snapshot.snapshot_file import read_snapshot
 
 _SEEN = """
     select id, char_start, char_end, names.kind, name, names.title
@@ -88,7 +88,7 @@ def test_names_are_found_once_they_are_wanted(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("quick_builds")
 def test_names_that_cannot_be_are_told(tmp_path: Path) -> None:
     """`verify` compares the table with the texts, not only with its checksum."""
-    from corpus_cli.index.name_table import name_problems
+    from corpus_cli.index.files.name_table import name_problems
 
     index = tmp_path / "index"
     names(write(tmp_path, TEXTS), index)

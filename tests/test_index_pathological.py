@@ -11,7 +11,8 @@ import pytest
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.model.search import Label
-from corpus_cli.sources import csv_records, records
+from corpus_cli.sources.containers import csv as csv_source
+from corpus_cli.sources.containers import jsonl as jsonl_source
 from corpus_cli.sources.opening import open_source
 
 pytestmark = pytest.mark.usefixtures("quick_builds")
@@ -67,7 +68,7 @@ def test_a_line_that_is_too_long_is_passed_over_in_little_memory(
 ) -> None:
     """What is far longer than any document is never held; the rest of the file is read."""
     most = 100_000
-    for module in (records, csv_records):
+    for module in (jsonl_source, csv_source):
         monkeypatch.setattr(module, "MAX_DOCUMENT_BYTES", most)
     path = tmp_path / f"c.{ending}"
     huge = b"x" * (80 * most)

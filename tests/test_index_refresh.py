@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from corpus_cli.corpus import Corpus
-from corpus_cli.index import update
-from corpus_cli.index.snapshot_file import read_snapshot
-from corpus_cli.text.words import Segmenter
+from corpus_cli.index.build import update
+from corpus_cli.index.snapshot.snapshot_file import read_snapshot
+from corpus_cli.text.words.segmenter import Segmenter
 from tests.indexing_tools import answers, changed, files_of, record, write_records
 
 

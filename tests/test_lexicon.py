@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from corpus_cli.errors import IndexDamagedError
-from corpus_cli.text import evidence, kept, selection, viterbi
-from corpus_cli.text.evidence import WEIGHTS, Evidence
-from corpus_cli.text.lexicon import Lexicon, build_lexicon, make_lexicon
-from corpus_cli.text.names import Role
-from corpus_cli.text.patterns import FOLLOWING
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.words import evidence, lexicon_cache, lexicon_selection, viterbi
+from corpus_cli.text.words.evidence import WEIGHTS, Evidence
+from corpus_cli.text.words.lexicon import Lexicon, build_lexicon, make_lexicon
+from corpus_cli.text.words.name_joiner import Role
+from corpus_cli.text.words.patterns import FOLLOWING
+from corpus_cli.text.words.segmenter import Segmenter
 from tests.conftest import ROOT
 
 LISTS = sorted((ROOT / "corpus_cli" / "text" / "data").glob("*.txt"))
@@ -66,7 +66,7 @@ def test_a_damaged_file_is_noticed(lexicon: Lexicon, tmp_path: Path, name: str, 
 
 def test_it_is_the_same_in_every_process(lexicon: Lexicon) -> None:
     """Neither the order of sets nor that of PyThaiNLP's lists shows in the lexicon."""
-    program = "from corpus_cli.text.lexicon import make_lexicon; print(make_lexicon().digest)"
+    program = "from corpus_cli.text.words.lexicon import make_lexicon; print(make_lexicon().digest)"
     done = subprocess.run(
         [sys.executable, "-c", program],
         env={**os.environ, "PYTHONHASHSEED": "7"},
@@ -91,7 +91,7 @@ class TestKept:
             self.made.append(made)
             return made
 
-        monkeypatch.setattr("corpus_cli.text.lexicon.make_lexicon", make)
+        monkeypatch.setattr("corpus_cli.text.words.lexicon.make_lexicon", make)
 
     def test_it_is_made_once(self) -> None:
         """The second time it is read, and is the same."""
@@ -134,9 +134,9 @@ class TestKept:
 
     def test_old_ones_are_dropped(self, tmp_path: Path) -> None:
         """Few are kept, and nothing else is left behind."""
-        for number in range(kept.KEPT + 2):
+        for number in range(lexicon_cache.KEPT + 2):
             build_lexicon([f"ก{number}"])
-        assert len(list((tmp_path / "corpus" / "lexicons").iterdir())) == kept.KEPT
+        assert len(list((tmp_path / "corpus" / "lexicons").iterdir())) == lexicon_cache.KEPT
 
 
 def test_every_list_that_is_read_is_named() -> None:
@@ -144,7 +144,7 @@ def test_every_list_that_is_read_is_named() -> None:
     program = """
 import sys
 from pathlib import Path
-from corpus_cli.text import evidence
+from corpus_cli.text.words import evidence
 import pythainlp.corpus
 folder = Path(pythainlp.corpus.corpus_path())
 read = set()
@@ -212,7 +212,7 @@ def test_anchors_are_sure(lexicon: Lexicon) -> None:
     assert {"ตาม", "ตา", "พ.ย.", "."} <= lexicon.anchors
     assert not {"กข", "ทต"} & lexicon.anchors
     listed = lexicon.anchors - {"."}
-    assert all(viterbi.confidence(w, lexicon.scores[w]) >= selection.ANCHOR for w in listed)
+    assert all(viterbi.confidence(w, lexicon.scores[w]) >= lexicon_selection.ANCHOR for w in listed)
 
 
 def test_scores_add_up() -> None:
@@ -264,13 +264,14 @@ def test_own_lists_are_tidy(path: Path) -> None:
 def test_every_list_of_words_is_heeded(lexicon: Lexicon) -> None:
     """What the package's own lists say shows in the lexicon."""
     cut = {
-        row.replace("|", ""): tuple(row.split("|")) for row in selection.read_list("cut_words.txt")
+        row.replace("|", ""): tuple(row.split("|"))
+        for row in lexicon_selection.read_list("cut_words.txt")
     }
     assert cut.items() <= lexicon.cuts.items()
     assert cut.keys() <= lexicon.scores.keys()
-    whole = selection.read_list("whole_words.txt")
+    whole = lexicon_selection.read_list("whole_words.txt")
     assert not [w for w in whole if lexicon.tokens(w) != (w,) or w not in lexicon.anchors]
-    assert not [w for w in selection.read_list("not_words.txt") if w in lexicon]
-    assert selection.read_list("abbreviations.txt") <= lexicon.anchors
+    assert not [w for w in lexicon_selection.read_list("not_words.txt") if w in lexicon]
+    assert lexicon_selection.read_list("abbreviations.txt") <= lexicon.anchors
     assert lexicon.roles["นาย"] is Role.TITLE
     assert lexicon.roles["อำเภอ"] is Role.PLACE

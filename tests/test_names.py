@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_cli.text.names import SURE, NameJoiner, Role
+from corpus_cli.text.words.name_joiner import SURE, NameJoiner, Role
 
 SCORES = {"กล่าว": SURE, "ว่า": SURE + 1, "สม": -900, "คิด": 100, "บุญ": -500, "มี": 20, "ยัง": 10}
 ROLES = {"นาย": Role.TITLE, "พล.อ.": Role.TITLE, "ตำบล": Role.PLACE, "ยัง": Role.OTHER}

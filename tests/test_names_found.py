@@ -11,14 +11,14 @@ from pythainlp.corpus import corpus_path, thai_stopwords
 from pythainlp.tag import PerceptronTagger
 from pythainlp.util import is_thai
 
+from corpus_cli.features.names.variants import Variants
+from corpus_cli.layers.names.model import NameModel
+from corpus_cli.layers.names.parts_of_speech import Tagger
+from corpus_cli.layers.names.tagger import NameTagger
 from corpus_cli.model.names import NameKind
-from corpus_cli.naming.variants import Variants
 from corpus_cli.text.analysis import analysis_of
-from corpus_cli.text.name_model import NameModel
-from corpus_cli.text.name_tagging import NameTagger
-from corpus_cli.text.parts_of_speech import Tagger
-from corpus_cli.text.vocabulary import Vocabulary
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.words.segmenter import Segmenter
+from corpus_cli.text.words.vocabulary import Vocabulary
 from tests.conftest import SEEDS
 
 PERSON, ORGANISATION, PLACE = NameKind.PERSON, NameKind.ORGANISATION, NameKind.PLACE

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from corpus_cli.output import cells
 from corpus_cli.output.escape import harmless, visible, visible_lines
+from corpus_cli.output.terminal import cells
 
 THAI = [chr(c) for c in (*range(0x0E01, 0x0E3B), *range(0x0E3F, 0x0E5C))]
 LATIN = list("abc XYZ.,-()é0123456789")

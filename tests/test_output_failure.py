@@ -11,8 +11,8 @@ from rich.cells import cell_len
 
 from corpus_cli import errors
 from corpus_cli.output.failure import render_error
-from corpus_cli.output.formats import Format
-from corpus_cli.output.schemas import load_schema
+from corpus_cli.output.formats.interface import Format
+from corpus_cli.output.formats.schemas import load_schema
 
 
 def shown(error, form=Format.TABLE):

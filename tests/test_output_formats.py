@@ -16,11 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_cli.output.csvtext import not_run
-from corpus_cli.output.formats import Appearance, Format
-from corpus_cli.output.jsontext import one_line
-from corpus_cli.output.rendering import render
-from corpus_cli.output.schemas import load_schema
+from corpus_cli.output.formats.csv import not_run
+from corpus_cli.output.formats.interface import Appearance, Format
+from corpus_cli.output.formats.json import one_line
+from corpus_cli.output.formats.rendering import render
+from corpus_cli.output.formats.schemas import load_schema
 from tests.output_samples import META, RESULTS, answer, hit, search, written
 from tests.test_output_escape import DIRT, LATIN, THAI
 
@@ -314,9 +314,9 @@ print(*(name for name in sys.modules if name not in before))
 @pytest.mark.parametrize(
     ("form", "own"),
     [
-        (Format.JSON, {"formats", "jsontext", "escape"}),
-        (Format.JSONL, {"formats", "jsontext", "jsonl", "escape"}),
-        (Format.CSV, {"formats", "csvtext", "fields", "jsontext", "escape"}),
+        (Format.JSON, {"interface", "json", "escape"}),
+        (Format.JSONL, {"interface", "json", "jsonl", "escape"}),
+        (Format.CSV, {"interface", "csv", "delimited", "json", "escape"}),
     ],
 )
 def test_programs_formats_import_nothing_of_the_views(form, own):
@@ -325,6 +325,6 @@ def test_programs_formats_import_nothing_of_the_views(form, own):
         [sys.executable, "-c", IMPORTS, form], capture_output=True, text=True, check=True
     )
     names = set(done.stdout.split())
-    ours = {name.split(".")[2] for name in names if name.startswith("corpus_cli.output.")}
-    assert ours == own | {"rendering"}
+    ours = {name.split(".")[-1] for name in names if name.startswith("corpus_cli.output.")}
+    assert ours == own | {"formats", "rendering"}
     assert not names & {"rich", "markdown_it", "unicodedata", "numpy", "duckdb", "pythainlp"}

@@ -11,7 +11,7 @@ from altair import Chart
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.distribution import Dispersion
-from corpus_cli.output import plots
+from corpus_cli.output.plots import plots
 from tests.output_samples import RESULTS, answer
 
 DRAWN = ("trend", "dispersion", "frequency list", "frequency groups", "ngrams", "collocates",

@@ -30,8 +30,8 @@ from corpus_cli.model import (
     words,
 )
 from corpus_cli.model.text import Kind
-from corpus_cli.output.formats import Format
-from corpus_cli.output.schemas import load_schema, schema_names
+from corpus_cli.output.formats.interface import Format
+from corpus_cli.output.formats.schemas import load_schema, schema_names
 from tests.output_samples import RESULTS, answer, written
 
 HEAD = ("schema", "corpus", "options")

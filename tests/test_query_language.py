@@ -14,13 +14,16 @@ from hypothesis import strategies as st
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import QueryError, UsageError
-from corpus_cli.index.codepage import encode
-from corpus_cli.index.format import date_key
+from corpus_cli.index.files.codepage import encode
+from corpus_cli.index.files.format import date_key
 from corpus_cli.model.search import Label
 from corpus_cli.output.failure import render_error
-from corpus_cli.output.formats import Format
-from corpus_cli.search import regex
-from corpus_cli.search.expression import (
+from corpus_cli.output.formats.interface import Format
+from corpus_cli.search.match.scan import Finder
+from corpus_cli.search.pipeline import search
+from corpus_cli.search.query import regex
+from corpus_cli.search.query.date_conditions import period
+from corpus_cli.search.query.expression import (
     And,
     Expression,
     Field,
@@ -32,13 +35,10 @@ from corpus_cli.search.expression import (
     Within,
     leaves_of,
 )
-from corpus_cli.search.language import read_query
-from corpus_cli.search.matching import Finder
-from corpus_cli.search.periods import period
-from corpus_cli.search.request import SearchRequest
-from corpus_cli.search.searching import search
-from corpus_cli.text.normal import NormalText, normal_query
-from corpus_cli.text.words import Segmenter
+from corpus_cli.search.query.language import read_query
+from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.text.normal.normal_form import NormalText, normal_query
+from corpus_cli.text.words.segmenter import Segmenter
 from tests.conftest import MakeSegment
 
 A, B, C = Term("ก"), Term("ข"), Term("ค")
@@ -259,7 +259,7 @@ class Plain:
     """The language over one text, written the slow way: sets of spans, one text at a time."""
 
     def __init__(self, text: str, segmenter: Segmenter) -> None:
-        from corpus_cli.text.sentences import sentence_starts
+        from corpus_cli.text.sentences.boundaries import sentence_starts
 
         value = NormalText(text)
         self.text = value.folded

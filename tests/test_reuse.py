@@ -12,14 +12,14 @@ import pytest
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import CorpusError
-from corpus_cli.index.fingerprints import fingerprint
-from corpus_cli.index.segment import Segment
+from corpus_cli.features.reuse import spill
+from corpus_cli.features.reuse.shared_passages import copied_characters, shared_passages
+from corpus_cli.features.reuse.shingles import ShingleReader, resemblance
+from corpus_cli.index.files.fingerprints import fingerprint
+from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.reuse import PassageKind, Reuse
-from corpus_cli.reuse import spill
-from corpus_cli.reuse.sharing import copied_characters, shared_passages
-from corpus_cli.reuse.shingles import ShingleReader, resemblance
-from corpus_cli.search.order import named
-from corpus_cli.text.normal import NormalText
+from corpus_cli.search.match.document_order import named
+from corpus_cli.text.normal.normal_form import NormalText
 from tests.conftest import MakeSegment
 
 WORDS = ("ตำรวจ", "ไต้หวัน", "ประชุม", "ความร่วมมือ", "ระหว่างประเทศ", "รัฐมนตรี", "ประชาชน",

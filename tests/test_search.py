@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import QueryError, UsageError
-from corpus_cli.index.segment import Segment
+from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import Label, SearchResult
-from corpus_cli.search import many, matching
-from corpus_cli.search.language import read_query
-from corpus_cli.search.request import SearchRequest, Sort, View
-from corpus_cli.search.searching import search
-from corpus_cli.text.normal import NormalText, normal_query
-from corpus_cli.text.words import Segmenter
+from corpus_cli.search.match import array_scan, scan
+from corpus_cli.search.pipeline import search
+from corpus_cli.search.query.language import read_query
+from corpus_cli.search.query.request import SearchRequest, Sort, View
+from corpus_cli.text.normal.normal_form import NormalText, normal_query
+from corpus_cli.text.words.segmenter import Segmenter
 from tests.conftest import SEEDS, MakeSegment
 from tests.strategies import PIECES, anything
 
@@ -97,7 +97,7 @@ def test_occurrences_that_overlap_are_found(
         for start in range(len(text.document(row)))
         if text.document(row).startswith(query, start)
     ]
-    found = matching.find(segment, query)
+    found = scan.find(segment, query)
     assert list(zip(found.starts, found.rows, strict=True)) == places
 
 
@@ -175,11 +175,11 @@ def test_many_hits_are_handled_as_few_are(
     assume(normal_query(query))
     segment = make_segment(texts)
     term = normal_query(query)
-    few = matching.find(segment, term)
-    needle, rare = matching.encode(term)
+    few = scan.find(segment, term)
+    needle, rare = scan.encode(term)
     assume(not rare)
-    starts = many.scan(segment.text, needle)
-    found = matching.Found(*many.columns(segment, starts, starts + len(term)))
+    starts = array_scan.scan(segment.text, needle)
+    found = scan.Found(*array_scan.columns(segment, starts, starts + len(term)))
     assert [c.tolist() for c in found] == list(few)  # type: ignore[attr-defined]
     assert found.tally() == few.tally()
     for grade in range(3):
@@ -187,7 +187,7 @@ def test_many_hits_are_handled_as_few_are(
         kept = found.from_grade(grade).keep({0}).lists()
         assert kept == few.from_grade(grade).keep({0})
         assert found.from_grade(grade).of_row(0) == kept
-    assert many.by_row(found.rows) == Counter(few.rows)
+    assert array_scan.by_row(found.rows) == Counter(few.rows)
 
 
 @settings(max_examples=40)
@@ -288,7 +288,7 @@ def test_paragraphs_are_numbered_as_lines_with_text(make_segment: MakeSegment) -
 
 def test_sentences_are_numbered_in_order(seeds: Corpus, segmenter: Segmenter) -> None:
     """A hit's sentence is the one of the splitter that holds it."""
-    from corpus_cli.text.sentences import sentence_starts
+    from corpus_cli.text.sentences.boundaries import sentence_starts
 
     for hit in seeds.search(["ไต้หวัน"], limit=0).hits:
         text = (SEEDS / f"{hit.doc}.txt").read_text(encoding="utf-8")

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 
 from benchmarks.sentences_check import forbidden
-from corpus_cli.text import sentence_model
-from corpus_cli.text.normal import normal
-from corpus_cli.text.sentences import sentence_starts
+from corpus_cli.text.normal.normal_form import normal
+from corpus_cli.text.sentences import model
+from corpus_cli.text.sentences.boundaries import sentence_starts
 from tests.conftest import SEEDS
 from tests.strategies import anything
 
@@ -94,7 +94,7 @@ def test_the_checker_sees_forbidden_cuts() -> None:
 
 def slow_scores(text: str) -> list[int]:
     """Score the spaces of a text by looking up each string in a plain dictionary."""
-    table = sentence_model.read_weights()
+    table = model.read_weights()
     folded = "".join(
         "0" if c in "0123456789" else "a" if "a" <= c <= "z" else "A" if "A" <= c <= "Z" else c
         for c in text
@@ -124,15 +124,15 @@ def slow_scores(text: str) -> list[int]:
 @given(anything.map(normal))
 def test_scores_are_sums_of_the_listed_weights(text: str) -> None:
     """The hashed look-up gives what a dictionary gives."""
-    codes = sentence_model.codes(text)
-    assert sentence_model.scores(codes, sentence_model.spaces(codes)).tolist() == slow_scores(text)
+    codes = model.codes(text)
+    assert model.scores(codes, model.spaces(codes)).tolist() == slow_scores(text)
 
 
 @pytest.mark.parametrize("text", SEED_TEXTS, ids=["seed 0", "seed 1"])
 def test_scores_of_the_seeds(text: str) -> None:
     """So it does for real statements, where most strings occur."""
-    codes = sentence_model.codes(text)
-    assert sentence_model.scores(codes, sentence_model.spaces(codes)).tolist() == slow_scores(text)
+    codes = model.codes(text)
+    assert model.scores(codes, model.spaces(codes)).tolist() == slow_scores(text)
 
 
 @pytest.mark.parametrize(

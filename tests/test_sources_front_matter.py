@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_cli.sources.front_matter import MAX_FRONT_MATTER, read_front_matter
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
+from corpus_cli.sources.statements.front_matter import MAX_FRONT_MATTER, read_front_matter
 
 TABLE = json.loads((Path(__file__).parent / "data/sources/front_matter.json").read_text("utf-8"))
 

@@ -11,8 +11,9 @@ import pytest
 
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
-from corpus_cli.sources import decoding, index_md
-from corpus_cli.sources.index_md import IndexMdSource
+from corpus_cli.sources import decoding
+from corpus_cli.sources.containers import index_md
+from corpus_cli.sources.containers.index_md import IndexMdSource
 from corpus_cli.sources.paths import inside, linked_path
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.source import ABSENT, SourceFile, unchanged
@@ -342,7 +343,7 @@ def test_a_forbidden_file_is_skipped(corpus):
 
 def test_a_huge_statement_is_skipped(corpus, monkeypatch):
     """A statement above the bound is skipped without being held."""
-    monkeypatch.setattr("corpus_cli.sources.statement.MAX_DOCUMENT_BYTES", 1024 * 1024)
+    monkeypatch.setattr("corpus_cli.sources.statements.text_file.MAX_DOCUMENT_BYTES", 1024 * 1024)
     assert decoding.MAX_DOCUMENT_BYTES > 1024 * 1024
     source = corpus(table("[a](a.txt)"), **{"a.txt": b"a" * (1024 * 1024 + 1)})
     assert [(s.code, s.reason) for s in skips(source)] == [("too_large", "larger than 1 MiB")]

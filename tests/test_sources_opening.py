@@ -13,10 +13,10 @@ import pytest
 
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
-from corpus_cli.sources.folder import FolderSource
-from corpus_cli.sources.index_md import IndexMdSource
+from corpus_cli.sources.containers.folder import FolderSource
+from corpus_cli.sources.containers.index_md import IndexMdSource
+from corpus_cli.sources.containers.jsonl import RecordsSource
 from corpus_cli.sources.opening import find_corpus, open_source
-from corpus_cli.sources.records import RecordsSource
 from corpus_cli.sources.skips import SkipCode
 
 PROJECT = Path(__file__).parent.parent

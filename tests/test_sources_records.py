@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
-from corpus_cli.sources import records
+from corpus_cli.sources.containers import jsonl
+from corpus_cli.sources.containers.jsonl import RecordsSource, read_record
 from corpus_cli.sources.fields import field_of
-from corpus_cli.sources.records import RecordsSource, read_record
 
 PACKERS = {
     "jsonl": bytes,
@@ -170,7 +170,7 @@ BAD = [
 @pytest.mark.parametrize(("line", "code", "reason"), BAD, ids=[str(n) for n in range(len(BAD))])
 def test_a_bad_line_is_one_skipped_entry(corpus, monkeypatch, line, code, reason):
     """Each kind of bad line is skipped with its number and reason; those around it are read."""
-    monkeypatch.setattr(records, "MAX_DOCUMENT_BYTES", 2 * 1024 * 1024)
+    monkeypatch.setattr(jsonl, "MAX_DOCUMENT_BYTES", 2 * 1024 * 1024)
     good = [{"id": "1", "text": "ก"}, {"id": "2", "text": "ข"}]
     found, skipped = split(corpus(lines(good[0], line, good[1])))
     assert [d.id for d in found] == ["1", "2"]

@@ -12,18 +12,18 @@ from corpus_cli.errors import UsageError
 from corpus_cli.model.association import Collocates
 from corpus_cli.model.statistics import Stopwords
 from corpus_cli.model.text import WORD_KINDS
-from corpus_cli.search.expression import Expression
-from corpus_cli.search.language import read_query
-from corpus_cli.search.request import SearchRequest
+from corpus_cli.search.query.expression import Expression
+from corpus_cli.search.query.language import read_query
+from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.statistics.collocates import MEASURES, SORTS, collocates
-from corpus_cli.statistics.measures import Contingency
-from corpus_cli.statistics.scope import Scope
+from corpus_cli.statistics.measures.association import Contingency
+from corpus_cli.statistics.subcorpus import Scope
 from corpus_cli.statistics.windows import Window, read_window
 from corpus_cli.text.analysis import analysis_of
-from corpus_cli.text.normal import fold
-from corpus_cli.text.patterns import kind
-from corpus_cli.text.vocabulary import Vocabulary
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.normal.normal_form import fold
+from corpus_cli.text.words.patterns import kind
+from corpus_cli.text.words.segmenter import Segmenter
+from corpus_cli.text.words.vocabulary import Vocabulary
 from tests.statistics_samples import Sample, documents, index
 
 COPY = "ตำรวจไทยและตำรวจไต้หวันร่วมมือกัน"
@@ -135,7 +135,7 @@ def test_the_query_of_a_row_finds_its_lines(sample: Sample, tmp_path: Path) -> N
         window = read_window(span, in_sentence=span is None)
         for row in ask(sample, "ไต้หวัน", window).collocates:
             request = SearchRequest(row.query, read_query([row.query]))
-            from corpus_cli.search.searching import search
+            from corpus_cli.search.pipeline import search
 
             assert search(sample.segments, request).total > 0, row.query
 

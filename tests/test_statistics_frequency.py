@@ -15,16 +15,16 @@ from corpus_cli.engine.duckdb import DuckDBEngine
 from corpus_cli.errors import UsageError
 from corpus_cli.model.source import Document
 from corpus_cli.model.statistics import FrequencyGroup, Stopwords, Wanted
-from corpus_cli.search.language import read_query
-from corpus_cli.statistics.dispersion_measures import arf, dp_norm, juilland_d
+from corpus_cli.search.query.language import read_query
+from corpus_cli.statistics.document_groups import GROUPS, read_groups
 from corpus_cli.statistics.frequency import frequency_list
-from corpus_cli.statistics.groups import GROUPS, read_groups
-from corpus_cli.statistics.measured import Runs, mattr_of, previous, sttr_of
-from corpus_cli.statistics.scope import Scope
+from corpus_cli.statistics.frequency_measures import Runs, mattr_of, previous, sttr_of
+from corpus_cli.statistics.measures.dispersion import arf, dp_norm, juilland_d
+from corpus_cli.statistics.measures.text import mattr, sttr, yule_k
+from corpus_cli.statistics.subcorpus import Scope
 from corpus_cli.statistics.terms import look_up, written
-from corpus_cli.statistics.text_measures import mattr, sttr, yule_k
-from corpus_cli.text.normal import fold
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.normal.normal_form import fold
+from corpus_cli.text.words.segmenter import Segmenter
 from tests.statistics_samples import (
     Sample,
     documents,

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus_cli.features.summary.key_sentences import Sentence, carries, key_sentences
 from corpus_cli.model.text import WORD_KINDS
-from corpus_cli.statistics.key_sentences import Sentence, carries, key_sentences
-from corpus_cli.text.normal import fold
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.normal.normal_form import fold
+from corpus_cli.text.words.segmenter import Segmenter
 
 _BODY = "ตำรวจไทยและตำรวจไต้หวันร่วมมือกันจับกุมแก๊งค้ามนุษย์ข้ามชาติหลายกลุ่มในเดือนมีนาคม"
 

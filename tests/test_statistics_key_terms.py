@@ -8,12 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_cli.statistics.key_terms import Reference, key_terms, rest_of_corpus, thai_at_large
-from corpus_cli.statistics.measures import Contingency, log_likelihood
+from corpus_cli.features.summary.key_terms import (
+    Reference,
+    key_terms,
+    rest_of_corpus,
+    thai_at_large,
+)
+from corpus_cli.statistics.measures.association import Contingency, log_likelihood
 from corpus_cli.statistics.terms import Term
-from corpus_cli.text.normal import fold, normal
-from corpus_cli.text.reference import tnc_frequencies
-from corpus_cli.text.stopwords import thai_stopwords
+from corpus_cli.text.normal.normal_form import fold, normal
+from corpus_cli.text.words.general_frequencies import tnc_frequencies
+from corpus_cli.text.words.stopwords import thai_stopwords
 
 
 def _terms(*words: str, kind: str = "thai") -> dict[str, Term]:

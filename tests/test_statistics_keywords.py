@@ -12,13 +12,13 @@ from corpus_cli.engine.interface import Engine
 from corpus_cli.errors import QueryError, UsageError
 from corpus_cli.model.search import Label
 from corpus_cli.model.source import Document
-from corpus_cli.search.matching import Finder
-from corpus_cli.statistics.keywords import keyword_counts
-from corpus_cli.statistics.scope import Scope
+from corpus_cli.search.match.scan import Finder
+from corpus_cli.statistics.subcorpus import Scope
+from corpus_cli.statistics.word_counts import keyword_counts
 from corpus_cli.text.analysis import Analysis, analysis_of
-from corpus_cli.text.normal import normal_query
-from corpus_cli.text.vocabulary import IntArray, Vocabulary
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.normal.normal_form import normal_query
+from corpus_cli.text.words.segmenter import Segmenter
+from corpus_cli.text.words.vocabulary import IntArray, Vocabulary
 from tests.statistics_samples import Sample, documents, index, word_counts
 
 _KEYWORDS = ("ตำรวจ", "ร่วมมือ", "interpol", "ตา", "๒๕๖๔", "น้ำมัน", "ที่ ที่", "ก", "ไม่มีคำนี้")
@@ -173,8 +173,8 @@ def test_nothing_heavy_is_imported_without_groups(sample: Sample) -> None:
     """Keyword counts of the whole corpus need neither DuckDB nor numpy."""
     program = (
         "import sys\n"
-        "from corpus_cli.statistics.keywords import keyword_counts\n"
-        "from corpus_cli.statistics.scope import Scope\n"
+        "from corpus_cli.statistics.word_counts import keyword_counts\n"
+        "from corpus_cli.statistics.subcorpus import Scope\n"
         "n = keyword_counts(Scope([], None), ['ตา']).n\n"
         "print(n, sorted({'duckdb', 'numpy'} & set(sys.modules)))"
     )

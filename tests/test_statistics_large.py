@@ -22,25 +22,25 @@ import pandas as pd
 import pytest
 
 from corpus_cli.engine.duckdb import DuckDBEngine
-from corpus_cli.index.snapshot_file import read_snapshot
+from corpus_cli.index.snapshot.snapshot_file import read_snapshot
 from corpus_cli.model.association import Collocate, KeyTerm
 from corpus_cli.model.source import Document
 from corpus_cli.model.text import WORD_KINDS, Kind
-from corpus_cli.search.language import read_query
-from corpus_cli.search.request import SearchRequest
+from corpus_cli.search.query.language import read_query
+from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.statistics import keyness as key
 from corpus_cli.statistics.collocates import collocates
 from corpus_cli.statistics.frequency import frequency_list
-from corpus_cli.statistics.keys import keys_of
 from corpus_cli.statistics.ngrams import ngrams
-from corpus_cli.statistics.scope import Scope
-from corpus_cli.statistics.sides import of_scope
+from corpus_cli.statistics.subcorpus import Scope
+from corpus_cli.statistics.target_reference import of_scope
 from corpus_cli.statistics.windows import Window
+from corpus_cli.statistics.word_hashes import keys_of
 from corpus_cli.text.analysis import analyses_of
-from corpus_cli.text.normal import fold
-from corpus_cli.text.patterns import kind
-from corpus_cli.text.vocabulary import Vocabulary
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.normal.normal_form import fold
+from corpus_cli.text.words.patterns import kind
+from corpus_cli.text.words.segmenter import Segmenter
+from corpus_cli.text.words.vocabulary import Vocabulary
 from tests.statistics_samples import Sample, index
 
 pytestmark = [

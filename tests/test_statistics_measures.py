@@ -13,16 +13,16 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_cli.statistics import measures
-from corpus_cli.statistics.dispersion_measures import arf, dp, dp_norm, juilland_d
-from corpus_cli.statistics.measures import (
+from corpus_cli.statistics.measures import association
+from corpus_cli.statistics.measures.association import (
     Contingency,
     conservative_log_ratios,
     log_likelihood,
     log_ratio,
     per_million,
 )
-from corpus_cli.statistics.text_measures import mattr, sttr, ttr, yule_k
+from corpus_cli.statistics.measures.dispersion import arf, dp, dp_norm, juilland_d
+from corpus_cli.statistics.measures.text import mattr, sttr, ttr, yule_k
 
 # cwb-ccc's published example, and the one of Sketch Engine's page on simple maths.
 CWB = Contingency.of_marginals(o11=46, r1=776, c1=877, n=149_709)
@@ -107,14 +107,14 @@ PUBLISHED = {
 @pytest.mark.parametrize(("name", "value"), PUBLISHED.items())
 def test_published_association(name: str, value: float) -> None:
     """What cwb-ccc prints for its example (its MI has a decimal logarithm)."""
-    assert getattr(measures, name)(CWB) == pytest.approx(value, rel=1e-5, abs=6e-6)
+    assert getattr(association, name)(CWB) == pytest.approx(value, rel=1e-5, abs=6e-6)
 
 
 def test_published_keyness() -> None:
     """The figures of Sketch Engine's page on simple maths."""
-    assert measures.simple_maths(SKETCH) == pytest.approx(1.1224, abs=5e-5)
-    assert measures.percent_difference(SKETCH) == pytest.approx(84.85, abs=5e-3)
-    assert measures.log_likelihood_rayson(SKETCH) == pytest.approx(9.97607, abs=5e-6)
+    assert association.simple_maths(SKETCH) == pytest.approx(1.1224, abs=5e-5)
+    assert association.percent_difference(SKETCH) == pytest.approx(84.85, abs=5e-3)
+    assert association.log_likelihood_rayson(SKETCH) == pytest.approx(9.97607, abs=5e-6)
 
 
 def test_published_dispersion() -> None:
@@ -151,14 +151,14 @@ THEIRS = {
 @pytest.mark.parametrize("name", THEIRS)
 def test_as_association_measures_has_it(name: str) -> None:
     """Equal to the library of that name on random tables."""
-    ours = [getattr(measures, name)(table) for table in RANDOM]
+    ours = [getattr(association, name)(table) for table in RANDOM]
     assert ours == pytest.approx(THEIRS[name](FRAME).tolist(), rel=1e-9, abs=1e-9)
 
 
 def test_ratios_as_association_measures_has_them() -> None:
     """Mutual information (its logarithm is decimal) and Log Ratio."""
     mutual = published.mutual_information(FRAME) / math.log10(2)
-    assert [measures.mi(table) for table in RANDOM] == pytest.approx(mutual.tolist(), rel=1e-9)
+    assert [association.mi(table) for table in RANDOM] == pytest.approx(mutual.tolist(), rel=1e-9)
     ratios = published.log_ratio(FRAME, disc=0.5, discounting="Hardie2014")
     assert [log_ratio(table) for table in RANDOM] == pytest.approx(ratios.tolist(), abs=1e-9)
 
@@ -180,10 +180,10 @@ def test_as_nltk_has_it() -> None:
     theirs = nltk.collocations.BigramAssocMeasures
     for table in RANDOM[:100]:
         given = (int(table.o11), (int(table.r1), int(table.c1)), int(sum(table)))
-        assert measures.mi(table) == pytest.approx(theirs.pmi(*given), abs=1e-9)
-        assert measures.t_score(table) == pytest.approx(theirs.student_t(*given), rel=1e-9)
-        assert measures.dice(table) == pytest.approx(theirs.dice(*given), rel=1e-9)
-        assert abs(measures.chi_squared(table)) == pytest.approx(theirs.chi_sq(*given), rel=1e-9)
+        assert association.mi(table) == pytest.approx(theirs.pmi(*given), abs=1e-9)
+        assert association.t_score(table) == pytest.approx(theirs.student_t(*given), rel=1e-9)
+        assert association.dice(table) == pytest.approx(theirs.dice(*given), rel=1e-9)
+        assert abs(association.chi_squared(table)) == pytest.approx(theirs.chi_sq(*given), rel=1e-9)
 
 
 def test_as_scipy_has_it() -> None:
@@ -192,10 +192,10 @@ def test_as_scipy_has_it() -> None:
         cells = [[table.o11, table.o12], [table.o21, table.o22]]
         chi2 = scipy.stats.chi2_contingency(cells, correction=False).statistic
         g2 = scipy.stats.chi2_contingency(cells, correction=False, lambda_="log-likelihood")
-        assert abs(measures.chi_squared(table)) == pytest.approx(chi2, rel=1e-9)
+        assert abs(association.chi_squared(table)) == pytest.approx(chi2, rel=1e-9)
         assert abs(log_likelihood(table)) == pytest.approx(g2.statistic, rel=1e-9, abs=1e-9)
         expected = g2.statistic - math.log(sum(table))
-        assert measures.bic(table) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+        assert association.bic(table) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
 def test_the_remaining_ones_by_their_formulas() -> None:
@@ -203,19 +203,21 @@ def test_the_remaining_ones_by_their_formulas() -> None:
     for o11, o12, o21, o22 in RANDOM:
         table = Contingency(o11, o12, o21, o22)
         n, r1, c1 = o11 + o12 + o21 + o22, o11 + o12, o11 + o21
-        assert measures.mi3(table) == pytest.approx(math.log2(o11**3 * n / r1 / c1), abs=1e-9)
-        assert measures.log_dice(table) == pytest.approx(
+        assert association.mi3(table) == pytest.approx(math.log2(o11**3 * n / r1 / c1), abs=1e-9)
+        assert association.log_dice(table) == pytest.approx(
             14 + math.log2(o11 / ((r1 + c1) / 2)), abs=1e-9
         )
         npmi = math.log2(o11 * n / r1 / c1) / -math.log2(o11 / n)
-        assert measures.npmi(table) == pytest.approx(npmi, abs=1e-9)
+        assert association.npmi(table) == pytest.approx(npmi, abs=1e-9)
         given_node, given_word = o11 / r1 - o21 / (n - r1), o11 / c1 - o12 / (n - c1)
-        assert measures.delta_p_collocate(table) == pytest.approx(given_node, abs=1e-12)
-        assert measures.delta_p_node(table) == pytest.approx(given_word, abs=1e-12)
+        assert association.delta_p_collocate(table) == pytest.approx(given_node, abs=1e-12)
+        assert association.delta_p_node(table) == pytest.approx(given_word, abs=1e-12)
         rates = 1e6 * o11 / r1, 1e6 * o21 / (n - r1)
-        assert measures.simple_maths(table) == pytest.approx((rates[0] + 1) / (rates[1] + 1))
+        assert association.simple_maths(table) == pytest.approx((rates[0] + 1) / (rates[1] + 1))
         difference = (rates[0] / rates[1] - 1) * 100
-        assert measures.percent_difference(table) == pytest.approx(difference, rel=1e-9, abs=1e-9)
+        assert association.percent_difference(table) == pytest.approx(
+            difference, rel=1e-9, abs=1e-9
+        )
 
 
 UNDEFINED = {
@@ -230,7 +232,7 @@ UNDEFINED = {
 @pytest.mark.parametrize(("name", "cells"), UNDEFINED.items())
 def test_what_is_not_defined_is_none(name: str, cells: tuple[int, int, int, int]) -> None:
     """No infinity, no error: a table that a measure does not define has none."""
-    assert getattr(measures, name)(Contingency(*cells)) is None
+    assert getattr(association, name)(Contingency(*cells)) is None
 
 
 # --- dispersion and texts ---------------------------------------------------------------------

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_cli.errors import UsageError
-from corpus_cli.index.segment import Segment
+from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.text import Kind
-from corpus_cli.statistics.keys import keys_of
-from corpus_cli.statistics.pieces import Pieces
+from corpus_cli.statistics.segment_tokens import Pieces
 from corpus_cli.statistics.windows import Window, read_window, words_around
-from corpus_cli.text.patterns import kind
+from corpus_cli.statistics.word_hashes import keys_of
+from corpus_cli.text.words.patterns import kind
 from tests.conftest import MakeSegment
 
 WORDS = {Kind.THAI, Kind.LATIN, Kind.NUMBER}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_cli.statistics.runs import Runs, are_among, begins_run, sort
+from corpus_cli.statistics.grouped_keys import Runs, are_among, begins_run, sort
 
 # Equal ones, small ones that all slots' bits are the same of, and any.
 KEYS = st.lists(

@@ -14,22 +14,22 @@ from corpus_cli.errors import UsageError
 from corpus_cli.model.source import Document
 from corpus_cli.model.statistics import Stopwords
 from corpus_cli.model.text import WORD_KINDS
-from corpus_cli.search.language import read_query
-from corpus_cli.search.request import SearchRequest
+from corpus_cli.search.query.language import read_query
+from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.statistics import keyness as key
 from corpus_cli.statistics.dispersion import dispersion
-from corpus_cli.statistics.dispersion_measures import arf, dp, dp_norm, juilland_d
-from corpus_cli.statistics.measures import Contingency, conservative_log_ratios
+from corpus_cli.statistics.measures.association import Contingency, conservative_log_ratios
+from corpus_cli.statistics.measures.dispersion import arf, dp, dp_norm, juilland_d
 from corpus_cli.statistics.ngrams import ngrams
 from corpus_cli.statistics.reference_lists import read_list
-from corpus_cli.statistics.scope import Scope
-from corpus_cli.statistics.sides import of_list, of_ngrams, of_scope
+from corpus_cli.statistics.subcorpus import Scope
+from corpus_cli.statistics.target_reference import of_list, of_ngrams, of_scope
 from corpus_cli.statistics.trend import trend
 from corpus_cli.text.analysis import analysis_of
-from corpus_cli.text.normal import fold
-from corpus_cli.text.patterns import kind
-from corpus_cli.text.vocabulary import Vocabulary
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.normal.normal_form import fold
+from corpus_cli.text.words.patterns import kind
+from corpus_cli.text.words.segmenter import Segmenter
+from corpus_cli.text.words.vocabulary import Vocabulary
 from tests.statistics_samples import Sample, documents, index, word_counts
 
 _ORDER = ("a3", "a2", "a1", "b2", "b3", "b4", "z9", "b1")  # by date, then id; none last

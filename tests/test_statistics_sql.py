@@ -11,8 +11,8 @@ import sqlglot
 from sqlglot import expressions as exp
 
 from corpus_cli.corpus import Corpus
+from corpus_cli.engine.sql_translation import translate
 from corpus_cli.engine.tables import TABLES
-from corpus_cli.engine.translation import translate
 
 QUESTIONS: dict[str, Callable[[Corpus], Any]] = {
     "stats": lambda c: c.frequencies(),

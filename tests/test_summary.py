@@ -10,21 +10,21 @@ import pytest
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import UsageError
+from corpus_cli.features.summary import summaries as summaries_module
+from corpus_cli.features.summary.key_sentences import Sentence
+from corpus_cli.features.summary.length import Length, read_length, reading_minutes
+from corpus_cli.features.summary.statements import heading
+from corpus_cli.features.summary.summaries import summarise
 from corpus_cli.model.source import Document
 from corpus_cli.model.summary import DocumentSummary
-from corpus_cli.search.order import Place
-from corpus_cli.statistics.key_sentences import Sentence
-from corpus_cli.statistics.measures import Contingency, log_likelihood
-from corpus_cli.summary import summarising
-from corpus_cli.summary.length import Length, read_length, reading_minutes
-from corpus_cli.summary.reading import heading
-from corpus_cli.summary.summarising import summarise
+from corpus_cli.search.match.document_order import Place
+from corpus_cli.statistics.measures.association import Contingency, log_likelihood
 from corpus_cli.text.analysis import analysis_of
-from corpus_cli.text.dates import find_dates
-from corpus_cli.text.normal import fold
-from corpus_cli.text.stopwords import thai_stopwords
-from corpus_cli.text.vocabulary import Vocabulary
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.dates.extraction import find_dates
+from corpus_cli.text.normal.normal_form import fold
+from corpus_cli.text.words.segmenter import Segmenter
+from corpus_cli.text.words.stopwords import thai_stopwords
+from corpus_cli.text.words.vocabulary import Vocabulary
 from tests.conftest import SEEDS
 from tests.statistics_samples import Sample, documents, index, word_counts
 
@@ -201,7 +201,7 @@ def test_segments_and_batches_do_not_show(
     expected = _summaries(one)
     assert [summary.doc for summary in expected] == sorted(d.id for d in one.documents)
     assert _without_forms(_summaries(two)) == _without_forms(expected)
-    monkeypatch.setattr(summarising, "_BATCH", 1)
+    monkeypatch.setattr(summaries_module, "_BATCH", 1)
     assert _summaries(one) == expected
 
 
@@ -236,7 +236,7 @@ def test_a_large_corpus_is_compared_with_its_rest(
     two: Sample, segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Scores equal G2 against the words of all other documents; no list of Thai is read."""
-    monkeypatch.setattr(summarising, "LARGE", 1)
+    monkeypatch.setattr(summaries_module, "LARGE", 1)
 
     def never() -> Mapping[str, int]:
         raise AssertionError("not needed")

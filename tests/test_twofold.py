@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 
 from corpus_cli.corpus import Corpus
-from corpus_cli.index.snapshot_file import read_snapshot
+from corpus_cli.index.snapshot.snapshot_file import read_snapshot
 from tests.conftest import ROOT, SEEDS
 from tests.indexing_tools import record, write_records
 
 # In processes of their own: those of the tests have threads, and are not to be forked.
 SHARED = """
 import os, time
-from corpus_cli.search.twofold import Helper, Task
+from corpus_cli.parallel.forked import Helper, Task
 
 me = os.getpid()
 
@@ -100,11 +100,13 @@ except ChildProcessError:
 LEFT = """
 import os, subprocess, sys
 from corpus_cli import Corpus
-from corpus_cli.search import making, searching, twofold
+from corpus_cli.search.hits import builder
+from corpus_cli.search import pipeline
+from corpus_cli.parallel import forked
 
-searching.TWOFOLD = making.MANY = 0
-making._FIRST, making._PIECE = 2, 1
-twofold.is_possible = lambda: True
+pipeline.TWOFOLD = builder.MANY = 0
+builder._FIRST, builder._PIECE = 2, 1
+forked.is_possible = lambda: True
 corpus = Corpus(sys.argv[1], index=sys.argv[2])
 
 def children():
@@ -141,17 +143,20 @@ print("well")
 
 PROGRAM = """
 import os, sys, time
-from corpus_cli import chronology
-from corpus_cli.search import making, matching, searching, twofold
+from corpus_cli.features import dates
+from corpus_cli.search.hits import builder
+from corpus_cli.search.match import scan
+from corpus_cli.search import pipeline
+from corpus_cli.parallel import forked
 
-begin = twofold.Helper.begin
+begin = forked.Helper.begin
 def counted(self, task, items, *, worth):
     results = begin(self, task, items, worth=worth)
     if self._process is not None:
         print("helped", file=sys.stderr)
     return results
 
-me, every = os.getpid(), twofold._Turns.__iter__
+me, every = os.getpid(), forked._Turns.__iter__
 def hesitantly(turns):
     for turn in every(turns):
         time.sleep(0.002 * (os.getpid() == me))  # so that the other one has turns, too
@@ -159,15 +164,15 @@ def hesitantly(turns):
 
 how = sys.argv.pop(1)
 if how != "one":
-    twofold._Turns.__iter__ = hesitantly
-    searching.TWOFOLD = making.MANY = 0
-    matching.Finder.matches_often = lambda *_: True  # so that what is sent are arrays
+    forked._Turns.__iter__ = hesitantly
+    pipeline.TWOFOLD = builder.MANY = 0
+    scan.Finder.matches_often = lambda *_: True  # so that what is sent are arrays
     if how == "batches":  # not all at once
-        making._FIRST, making.MOST, searching.MOST = 2, 8, 0
-    chronology._MANY, chronology._AT_ONCE = 0, 1
-    twofold.is_possible, twofold.Helper.begin = (lambda: True), counted
+        builder._FIRST, builder.MOST, pipeline.MOST = 2, 8, 0
+    dates._MANY, dates._AT_ONCE = 0, 1
+    forked.is_possible, forked.Helper.begin = (lambda: True), counted
 else:
-    twofold.is_possible = lambda: False
+    forked.is_possible = lambda: False
 from corpus_cli.cli.main import main
 main()
 """
@@ -180,9 +185,11 @@ def segments(tmp_path_factory: pytest.TempPathFactory, segmenter: Any) -> tuple[
     corpus, index = folder / "corpus.jsonl", folder / "index"
     write_records(corpus, {f"d{i}": record(random.Random(i)) for i in range(24)})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("corpus_cli.index.update.lexicon.build_lexicon", lambda *_: segmenter.lexicon)
-        for module in ("builder", "changes", "crew", "merging"):
-            patch.setattr(f"corpus_cli.index.{module}.BATCH", 12_000)
+        patch.setattr(
+            "corpus_cli.index.build.update.lexicon.build_lexicon", lambda *_: segmenter.lexicon
+        )
+        for module in ("tasks", "changes", "worker_pool", "merging"):
+            patch.setattr(f"corpus_cli.index.build.{module}.BATCH", 12_000)
         Corpus(corpus, index=index).index(jobs=1)
     snapshot = read_snapshot(index)
     assert snapshot is not None

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.text import Kind
-from corpus_cli.text import memory, patterns, stretches
-from corpus_cli.text.compounds import CompoundTree
-from corpus_cli.text.engines import EngineSegmenter
-from corpus_cli.text.viterbi import Cutter, cut_positions
-from corpus_cli.text.vocabulary import Vocabulary
-from corpus_cli.text.words import Segmenter
+from corpus_cli.text.words import bounded_cache, patterns, thai_segmenter
+from corpus_cli.text.words.compounds import CompoundTree
+from corpus_cli.text.words.engines import EngineSegmenter
+from corpus_cli.text.words.segmenter import Segmenter
+from corpus_cli.text.words.viterbi import Cutter, cut_positions
+from corpus_cli.text.words.vocabulary import Vocabulary
 from tests.conftest import ROOT, SEEDS
 
 DATA = ROOT / "tests" / "data" / "words"
@@ -104,7 +104,7 @@ def test_the_seeds_have_few_unlisted_units(segmenter: Segmenter, path: object) -
 def test_a_long_stretch_is_cut_as_its_parts_are(segmenter: Segmenter) -> None:
     """What nlpo3 sees at a time does not show in the result."""
     sentence = "รัฐบาลไทยประกาศมาตรการช่วยเหลือเกษตรกรทั่วประเทศ"
-    assert len(sentence) * 40 > 5 * stretches.WINDOW
+    assert len(sentence) * 40 > 5 * thai_segmenter.WINDOW
     assert segmenter.units(sentence * 40) == segmenter.units(sentence) * 40
 
 
@@ -121,7 +121,7 @@ def test_what_is_remembered_is_bounded(
     segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full memory is emptied, and the results stay what they were."""
-    monkeypatch.setattr(memory, "REMEMBERED", 5)
+    monkeypatch.setattr(bounded_cache, "REMEMBERED", 5)
     forgetful = Segmenter(segmenter.lexicon)
     text = (SEEDS / "000_7da331d42d2d1c71.txt").read_text(encoding="utf-8")
     units = forgetful.units(text)

@@ -2,7 +2,7 @@
 
 import gc
 
-from corpus_cli.cli.late import import_late
+from corpus_cli.cli.lazy_modules import import_late
 
 # One command makes next to no cycles, and looking for them takes a tenth of a short one's time:
 # from here on, so that it is not done while modules are imported either.

@@ -13,7 +13,7 @@ from typing import Any, Final, NoReturn
 import click
 
 from corpus_cli import __version__
-from corpus_cli.cli.common import common_options, error_format, option
+from corpus_cli.cli.common_options import common_options, error_format, option
 from corpus_cli.errors import CorpusError, UsageError
 
 FAILED: Final = 2
@@ -57,7 +57,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"corpus_cli.cli.{cmd_name}_command")
+        module = importlib.import_module(f"corpus_cli.cli.commands.{cmd_name}")
         command: click.Command = module.command
         return command
 

@@ -12,13 +12,13 @@ from typing import Any, Final, TextIO
 
 import click
 
-from corpus_cli.cli.common import Common, common
+from corpus_cli.cli.common_options import Common, common
 from corpus_cli.cli.defaults import found_corpus
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import CorpusError, UsageError
 from corpus_cli.model.answer import Result
-from corpus_cli.output.formats import Appearance, Format
-from corpus_cli.output.rendering import render
+from corpus_cli.output.formats.interface import Appearance, Format
+from corpus_cli.output.formats.rendering import render
 
 FOUND: Final = 0
 NOTHING: Final = 1
@@ -60,8 +60,8 @@ class Session:
         """Return the corpus on standard input: copied aside for as long as the command runs."""
         import tempfile
 
-        from corpus_cli.index.staleness import skipped_entries
-        from corpus_cli.sources.standard_input import copy_input
+        from corpus_cli.index.snapshot.staleness import skipped_entries
+        from corpus_cli.sources.containers.standard_input import copy_input
 
         folder = tempfile.TemporaryDirectory(prefix="corpus-")
         click.get_current_context().call_on_close(folder.cleanup)
@@ -106,7 +106,7 @@ class Session:
         elapsed = 1000 * (time.perf_counter() - self._started) if self.options.timing else None
         answer = self.corpus.answer(command, options, result, elapsed_ms=elapsed)
         if plot is not None:
-            from corpus_cli.output.plots import write_plot
+            from corpus_cli.output.plots.plots import write_plot
 
             write_plot(answer, plot)
         try:

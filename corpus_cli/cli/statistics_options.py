@@ -116,7 +116,7 @@ def _read_plot(
 ) -> Path | None:
     if value is None:
         return None
-    from corpus_cli.output.plots import check_ending
+    from corpus_cli.output.plots.plots import check_ending
 
     return check_ending(value)
 
@@ -127,7 +127,7 @@ def read_stopwords(corpus: Corpus, given: str) -> Stopwords:
         return corpus.stopwords_hidden
     if given == "show":
         return Stopwords()
-    from corpus_cli.text.normal import fold, normal_query
+    from corpus_cli.text.normal.normal_form import fold, normal_query
 
     try:
         lines = Path(given).read_text("utf-8").splitlines()

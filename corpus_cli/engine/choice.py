@@ -19,7 +19,7 @@ from corpus_cli.errors import UsageError
 if TYPE_CHECKING:
     from corpus_cli.engine.interface import Engine
     from corpus_cli.engine.spark import SparkEngine
-    from corpus_cli.index.snapshot import Snapshot
+    from corpus_cli.index.snapshot.snapshot import Snapshot
 
 DUCKDB: Final = "duckdb"
 SPARK: Final = "spark"

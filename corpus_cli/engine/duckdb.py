@@ -18,13 +18,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from corpus_cli.engine.live import live
+from corpus_cli.engine.live_tables import live
 from corpus_cli.engine.select import SECONDS, Selected, select
 from corpus_cli.engine.tables import TABLES
 from corpus_cli.errors import CorpusError, IndexDamagedError, UsageError
-from corpus_cli.index.deletions import deleted_rows
-from corpus_cli.index.format import DELETED_TERMS, DELETIONS, DOC_SHIFT, SEGMENTS
-from corpus_cli.index.snapshot import Snapshot
+from corpus_cli.index.files.deletions import deleted_rows
+from corpus_cli.index.files.format import DELETED_TERMS, DELETIONS, DOC_SHIFT, SEGMENTS
+from corpus_cli.index.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

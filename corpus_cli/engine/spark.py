@@ -1,7 +1,7 @@
 """Spark over the files of a snapshot: the same statements and walks, on any number of machines.
 
 Every machine must see the folder of the index under the same path, and have this package installed.
-Statements are translated (`translation.py`) and run over views of the Parquet files. What walks
+Statements are translated (`sql_translation.py`) and run over views of the Parquet files. What walks
 segments is pickled and called by the workers with the number of a segment; what it returns comes
 back (`spark_tasks.py`).
 """
@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from corpus_cli.engine import spark_tasks
-from corpus_cli.engine.live import live
+from corpus_cli.engine.live_tables import live
 from corpus_cli.engine.select import SECONDS, Selected
 from corpus_cli.engine.spark_session import errors, open_session
 from corpus_cli.engine.tables import TABLES
 from corpus_cli.errors import UsageError
-from corpus_cli.index.deletions import deleted_rows
-from corpus_cli.index.format import DELETED_TERMS, DELETIONS, DOC_SHIFT, SEGMENTS
-from corpus_cli.index.snapshot import Snapshot
+from corpus_cli.index.files.deletions import deleted_rows
+from corpus_cli.index.files.format import DELETED_TERMS, DELETIONS, DOC_SHIFT, SEGMENTS
+from corpus_cli.index.snapshot.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -52,7 +52,7 @@ class SparkEngine:
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run one SELECT and return every row (`interface.Engine`)."""
-        from corpus_cli.engine.translation import MATCHES, translate
+        from corpus_cli.engine.sql_translation import MATCHES, translate
 
         session = self.session
         with errors():
@@ -92,7 +92,7 @@ class SparkEngine:
 
     def _make_view(self, session: SparkSession, name: str) -> None:
         """Make the view of a table, and those that it reads: only what a statement asks for."""
-        from corpus_cli.engine.translation import translate
+        from corpus_cli.engine.sql_translation import translate
 
         self._seen.add(name)
         if name == "deleted_documents":

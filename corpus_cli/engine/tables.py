@@ -1,8 +1,8 @@
 """The tables that SQL sees: their columns, types and meaning.
 
-A table holds the rows of all segments. Its columns are those that `index/segment_writer.py` writes
-to the Parquet file of the same name; a test compares the two. Types are those that every engine
-has: signed integers and strings. `doc` is internal (segment number << 32 | row); people see `id`.
+A table holds the rows of all segments. Its columns are those that `segment_writer.py` writes to the
+Parquet file of the same name; a test compares the two. Types are those that every engine has:
+signed integers and strings. `doc` is internal (segment number << 32 | row); people see `id`.
 Offsets are in code points, half open, into the document's original text; numbers of sentences,
 paragraphs, tokens, units and words begin at 1.
 """

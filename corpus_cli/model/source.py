@@ -12,8 +12,8 @@ class Document(NamedTuple):
 
     `text` is the decoded file less its byte order mark, line ends as they are, front matter
     included; `analysed_from` is the offset at which the statement itself begins (after the front
-    matter). `date` is as written; `text/dates.py` reads it. `metadata` holds every further field
-    of the source, values as JSON has them.
+    matter). `date` is as written; `text/dates` reads it. `metadata` holds every further field of
+    the source, values as JSON has them.
     """
 
     id: str

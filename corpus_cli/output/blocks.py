@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from corpus_cli.output.cells import Align
+from corpus_cli.output.terminal.cells import Align
 
 
 class Heading(NamedTuple):

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from corpus_cli.errors import CorpusError, QueryError
-from corpus_cli.output import cells
 from corpus_cli.output.escape import visible
-from corpus_cli.output.formats import Format
+from corpus_cli.output.formats.interface import Format
+from corpus_cli.output.terminal import cells
 
 _INDENT = "  "
 
@@ -22,7 +22,7 @@ def render_error(error: CorpusError, out: TextIO, format: Format) -> None:  # no
 
 
 def _as_json(error: CorpusError) -> str:
-    from corpus_cli.output.jsontext import one_line
+    from corpus_cli.output.formats.json import one_line
 
     query = error if isinstance(error, QueryError) else None
     fields = {

@@ -38,7 +38,7 @@ def open_source(path: Path, settings: Settings = NO_SETTINGS) -> Source:
 
 
 def _combined(path: Path, settings: Settings) -> Source:
-    from corpus_cli.sources.combined import CombinedSource
+    from corpus_cli.sources.containers.combined import CombinedSource
 
     root = path if path.is_dir() else path.parent
     single = settings._replace(sources=())
@@ -59,7 +59,7 @@ def _below(root: Path, name: str) -> Path:
 def _renamed(source: Source, names: Mapping[str, str]) -> Source:
     if not names:
         return source
-    from corpus_cli.sources.combined import RenamedSource
+    from corpus_cli.sources.containers.combined import RenamedSource
 
     return RenamedSource(source, names)
 
@@ -96,7 +96,7 @@ def _open_folder(folder: Path) -> Source:
     index = folder / INDEX_NAME
     if os.path.lexists(index):
         return _open_index(folder, index)
-    from corpus_cli.sources.folder import FolderSource
+    from corpus_cli.sources.containers.folder import FolderSource
 
     source = FolderSource(folder)
     if source.has_statements():
@@ -110,7 +110,7 @@ def _open_index(folder: Path, index: Path) -> Source:
         raise SourceError(f"{index} is a link that leaves its folder", hint=f"open {real} itself")
     if not real.is_file():
         raise SourceError(f"{index} is not a file")
-    from corpus_cli.sources.index_md import IndexMdSource
+    from corpus_cli.sources.containers.index_md import IndexMdSource
 
     # Not `real`: links are relative to the folder that was opened.
     return IndexMdSource(index)
@@ -119,9 +119,9 @@ def _open_index(folder: Path, index: Path) -> Source:
 def _open_file(file: Path, asked: Path, names: Mapping[str, str]) -> Source:
     if file.suffix.lower() == ".md":
         return _renamed(_open_index(file.parent, file), names)
-    from corpus_cli.sources.csv_records import CSV_SUFFIXES, CsvSource
-    from corpus_cli.sources.parquet_records import PARQUET_SUFFIX, ParquetSource
-    from corpus_cli.sources.records import RECORD_SUFFIXES, RecordsSource
+    from corpus_cli.sources.containers.csv import CSV_SUFFIXES, CsvSource
+    from corpus_cli.sources.containers.jsonl import RECORD_SUFFIXES, RecordsSource
+    from corpus_cli.sources.containers.parquet import PARQUET_SUFFIX, ParquetSource
 
     name = file.name
     if name.endswith(RECORD_SUFFIXES):

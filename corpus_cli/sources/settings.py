@@ -163,7 +163,7 @@ def _word_list(file: Path, name: str | None, refuse: Callable[[str, str], NoRetu
 
 
 def _mapping(file: Path) -> dict[str, Any]:
-    from corpus_cli.sources.safe_yaml import BrokenYamlError, load_mapping
+    from corpus_cli.sources.yaml_values import BrokenYamlError, load_mapping
 
     try:
         return load_mapping(_text(file))

@@ -13,10 +13,10 @@ from typing import Final, NamedTuple, Protocol
 
 from corpus_cli.model.source import Document
 from corpus_cli.sources.compression import Lines
+from corpus_cli.sources.containers.jsonl import RecordsSource, read_record, without_mark
+from corpus_cli.sources.containers.parquet import ParquetSource, row_groups
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
 from corpus_cli.sources.fields import Names
-from corpus_cli.sources.parquet_records import ParquetSource, row_groups
-from corpus_cli.sources.records import RecordsSource, read_record, without_mark
 from corpus_cli.sources.skips import EntrySkipped
 from corpus_cli.sources.source import Source
 

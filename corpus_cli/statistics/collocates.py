@@ -20,32 +20,32 @@ from corpus_cli.errors import UsageError
 from corpus_cli.model.association import Collocate, Collocates
 from corpus_cli.model.statistics import Stopwords
 from corpus_cli.model.text import Kind
-from corpus_cli.search.many import where
-from corpus_cli.search.request import SearchRequest
-from corpus_cli.statistics import measures
-from corpus_cli.statistics.measures import Contingency
-from corpus_cli.statistics.nodes import Nodes
-from corpus_cli.statistics.pieces import Pieces
-from corpus_cli.statistics.places import pieces_at, places_of
-from corpus_cli.statistics.runs import Ints, Keys, Runs
-from corpus_cli.statistics.scope import Scope, among, check_level
+from corpus_cli.search.match.array_scan import where
+from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.statistics.grouped_keys import Ints, Keys, Runs
+from corpus_cli.statistics.hit_arrays import Nodes
+from corpus_cli.statistics.measures import association
+from corpus_cli.statistics.measures.association import Contingency
+from corpus_cli.statistics.segment_tokens import Pieces
+from corpus_cli.statistics.subcorpus import Scope, among, check_level
 from corpus_cli.statistics.terms import Written, written
 from corpus_cli.statistics.windows import Around, Window, words_around
+from corpus_cli.statistics.word_places import pieces_at, places_of
 
 Measured = Callable[[Contingency], float | None]
 
 MEASURES: Final = MappingProxyType({
-    "log_dice": measures.log_dice,
-    "mi": measures.mi,
-    "mi3": measures.mi3,
-    "t_score": measures.t_score,
-    "z_score": measures.z_score,
-    "log_likelihood": measures.log_likelihood,
-    "dice": measures.dice,
-    "npmi": measures.npmi,
-    "delta_p_collocate": measures.delta_p_collocate,
-    "delta_p_node": measures.delta_p_node,
-    "min_sensitivity": measures.min_sensitivity,
+    "log_dice": association.log_dice,
+    "mi": association.mi,
+    "mi3": association.mi3,
+    "t_score": association.t_score,
+    "z_score": association.z_score,
+    "log_likelihood": association.log_likelihood,
+    "dice": association.dice,
+    "npmi": association.npmi,
+    "delta_p_collocate": association.delta_p_collocate,
+    "delta_p_node": association.delta_p_node,
+    "min_sensitivity": association.min_sensitivity,
 })  # fmt: skip
 """What collocates are measured by; each ranks the strongest first."""
 SORTS: Final = ("frequency", *MEASURES)
@@ -58,7 +58,7 @@ _PHRASE: Final = re.compile(r'"[^"]*"')
 class _Counts(NamedTuple):
     """What is counted of each word in windows and nodes, as parallel arrays.
 
-    `places` has of one occurrence where it is (`places.py`), `lengths` how long it is.
+    `places` has of one occurrence where it is (`word_places.py`), `lengths` how long it is.
     """
 
     keys: Keys

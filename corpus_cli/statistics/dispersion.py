@@ -9,13 +9,13 @@ import numpy as np
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.distribution import Dispersion, DocumentSpread, Part
-from corpus_cli.search.order import Place
-from corpus_cli.search.request import SearchRequest
-from corpus_cli.statistics.dispersion_measures import arf, dp, dp_norm, juilland_d
-from corpus_cli.statistics.nodes import Nodes
-from corpus_cli.statistics.pieces import Pieces
-from corpus_cli.statistics.runs import Ints
-from corpus_cli.statistics.scope import Scope
+from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.statistics.grouped_keys import Ints
+from corpus_cli.statistics.hit_arrays import Nodes
+from corpus_cli.statistics.measures.dispersion import arf, dp, dp_norm, juilland_d
+from corpus_cli.statistics.segment_tokens import Pieces
+from corpus_cli.statistics.subcorpus import Scope
 from corpus_cli.statistics.trend import counted, grouped
 
 TENTHS: Final = 10

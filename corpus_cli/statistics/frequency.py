@@ -14,10 +14,10 @@ from corpus_cli.model.statistics import (
     Wanted,
 )
 from corpus_cli.model.text import Kind
-from corpus_cli.search.regex import check
-from corpus_cli.statistics.groups import Group, numbered_documents, read_groups
-from corpus_cli.statistics.measures import per_million
-from corpus_cli.statistics.scope import Part, Scope
+from corpus_cli.search.query.regex import check
+from corpus_cli.statistics.document_groups import Group, numbered_documents, read_groups
+from corpus_cli.statistics.measures.association import per_million
+from corpus_cli.statistics.subcorpus import Part, Scope
 from corpus_cli.statistics.terms import Written, written
 
 SORTS: Final = ("frequency", "documents", "term")
@@ -138,7 +138,7 @@ def frequency_list(
     )
     if parts is None:
         return result
-    from corpus_cli.statistics.measured import measured
+    from corpus_cli.statistics.frequency_measures import measured
 
     squares = [one.size.squares for one in own]
     words = [[row[0] for row in one.rows] for one in own]

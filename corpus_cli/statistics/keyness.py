@@ -14,22 +14,22 @@ from typing import Final, NamedTuple
 from corpus_cli.errors import UsageError
 from corpus_cli.model.association import Keyness, KeyTerm
 from corpus_cli.model.statistics import Stopwords
-from corpus_cli.statistics import measures
-from corpus_cli.statistics.dispersion_measures import normalised
-from corpus_cli.statistics.measures import Contingency, per_million
-from corpus_cli.statistics.scope import among, check_level
-from corpus_cli.statistics.sides import Frequencies
+from corpus_cli.statistics.measures import association
+from corpus_cli.statistics.measures.association import Contingency, per_million
+from corpus_cli.statistics.measures.dispersion import normalised
+from corpus_cli.statistics.subcorpus import among, check_level
+from corpus_cli.statistics.target_reference import Frequencies
 from corpus_cli.statistics.terms import look_up, written
 
 ALPHA: Final = 0.05
 MEASURES: Final = MappingProxyType({
-    "log_ratio": measures.log_ratio,
-    "log_likelihood": measures.log_likelihood,
-    "log_likelihood_rayson": measures.log_likelihood_rayson,
-    "chi_squared": measures.chi_squared,
-    "bic": measures.bic,
-    "percent_difference": measures.percent_difference,
-    "simple_maths": measures.simple_maths,
+    "log_ratio": association.log_ratio,
+    "log_likelihood": association.log_likelihood,
+    "log_likelihood_rayson": association.log_likelihood_rayson,
+    "chi_squared": association.chi_squared,
+    "bic": association.bic,
+    "percent_difference": association.percent_difference,
+    "simple_maths": association.simple_maths,
 })  # fmt: skip
 """What terms are measured by, besides the conservative Log Ratio."""
 SORTS: Final = ("conservative_log_ratio", "log_ratio", "log_likelihood", "percent_difference",
@@ -85,7 +85,7 @@ def keyness(
         Contingency.of_corpora(_count(target, word), target.n, _count(reference, word), reference.n)
         for word in words
     ]
-    bounds = measures.conservative_log_ratios(tables, alpha=alpha)
+    bounds = association.conservative_log_ratios(tables, alpha=alpha)
     keyed = [
         _Keyed(*one) for one in zip(words, tables, bounds, strict=True) if _shown(one[0], stopwords)
     ]
@@ -142,7 +142,7 @@ def _shown(term: str, stopwords: Stopwords) -> bool:
 
 def _ranked(keyed: list[_Keyed], sort: str, limit: int) -> list[_Keyed]:
     keyed.sort(
-        key=lambda one: (-one.strength(sort), -abs(measures.log_likelihood(one.table)), one.word)
+        key=lambda one: (-one.strength(sort), -abs(association.log_likelihood(one.table)), one.word)
     )
     return keyed[:limit] if limit else keyed
 

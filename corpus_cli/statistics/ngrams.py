@@ -13,16 +13,16 @@ import numpy as np
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.statistics import Ngram, Ngrams, Stopwords
-from corpus_cli.search.many import where
-from corpus_cli.search.term import read_term
-from corpus_cli.statistics.keys import keys_of
-from corpus_cli.statistics.measures import per_million
-from corpus_cli.statistics.pieces import Pieces
-from corpus_cli.statistics.places import places_of, words_at
-from corpus_cli.statistics.runs import Ints, Keys, Mask, Runs, are_among, begins_run
-from corpus_cli.statistics.scope import Scope, check_level
+from corpus_cli.search.match.array_scan import where
+from corpus_cli.search.query.term import read_term
+from corpus_cli.statistics.grouped_keys import Ints, Keys, Mask, Runs, are_among, begins_run
+from corpus_cli.statistics.measures.association import per_million
+from corpus_cli.statistics.segment_tokens import Pieces
+from corpus_cli.statistics.subcorpus import Scope, check_level
 from corpus_cli.statistics.windows import Window, begins_stretch
-from corpus_cli.text.normal import fold
+from corpus_cli.statistics.word_hashes import keys_of
+from corpus_cli.statistics.word_places import places_of, words_at
+from corpus_cli.text.normal.normal_form import fold
 
 LONGEST: Final = 5
 _MIXER: Final = np.uint64(0xBF58_476D_1CE4_E5B9)
@@ -33,7 +33,7 @@ _NO_STOPWORDS: Final = Stopwords()
 class Counts(NamedTuple):
     """What is counted of each n-gram, as parallel arrays, by ascending key.
 
-    `places` has of one occurrence where it begins (`places.py`).
+    `places` has of one occurrence where it begins (`word_places.py`).
     """
 
     keys: Keys

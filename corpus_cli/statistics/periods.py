@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from corpus_cli.index.format import UNDATED
-from corpus_cli.statistics.runs import Ints
-from corpus_cli.statistics.scope import Scope
+from corpus_cli.index.files.format import UNDATED
+from corpus_cli.statistics.grouped_keys import Ints
+from corpus_cli.statistics.subcorpus import Scope
 
 _BUDDHIST: Final = 543
 _NONE: Final = -1  # of a date that is in no such period: it says too little

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from corpus_cli.errors import UsageError
-from corpus_cli.text.normal import fold, normal_query
-from corpus_cli.text.reference import phupha_frequencies, tnc_frequencies
+from corpus_cli.text.normal.normal_form import fold, normal_query
+from corpus_cli.text.words.general_frequencies import phupha_frequencies, tnc_frequencies
 
 SHIPPED: Final = {"tnc": tnc_frequencies, "phupha": phupha_frequencies}
 """The lists that PyThaiNLP ships, by name."""

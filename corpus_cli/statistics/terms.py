@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from corpus_cli.engine.interface import Engine
-from corpus_cli.text.patterns import kind
+from corpus_cli.text.words.patterns import kind
 
 # A word is shown as most often written, in all segments: which they are must make no difference.
 WRITTEN: Final = """

@@ -9,12 +9,12 @@ import numpy as np
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.distribution import Trend, TrendPoint
-from corpus_cli.search.request import SearchRequest
-from corpus_cli.statistics.groups import group_name
-from corpus_cli.statistics.nodes import Nodes
+from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.statistics.document_groups import group_name
+from corpus_cli.statistics.grouped_keys import Ints
+from corpus_cli.statistics.hit_arrays import Nodes
 from corpus_cli.statistics.periods import PERIODS, in_era, in_order, periods
-from corpus_cli.statistics.runs import Ints
-from corpus_cli.statistics.scope import Scope
+from corpus_cli.statistics.subcorpus import Scope
 
 # In an order, so that sums over the groups are the same to the last digit.
 _GROUPS: Final = """

@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from corpus_cli.errors import UsageError
-from corpus_cli.statistics.pieces import Pieces, SomePieces
-from corpus_cli.statistics.runs import Ints, Mask
+from corpus_cli.statistics.grouped_keys import Ints, Mask
+from corpus_cli.statistics.segment_tokens import Pieces, SomePieces
 
 SPAN: Final = 5
 _ALL: Final = 1 << 40  # words: more than any document has

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 __all__ = ["analyse"]
 
 if TYPE_CHECKING:
-    from corpus_cli.text.analysed import analyse
+    from corpus_cli.text.analysed_text import analyse
 
 
 def __getattr__(name: str) -> object:
     # Late, so that whoever needs one module of this room imports no other.
     if name == "analyse":
-        from corpus_cli.text.analysed import analyse
+        from corpus_cli.text.analysed_text import analyse
 
         return analyse
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,10 +13,10 @@ from typing import NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-from corpus_cli.text.alignment import Alignment
-from corpus_cli.text.normal import NormalText, normal_texts
-from corpus_cli.text.sentences import starts_in_all
-from corpus_cli.text.vocabulary import IntArray, Vocabulary
+from corpus_cli.text.normal.alignment import Alignment
+from corpus_cli.text.normal.normal_form import NormalText, normal_texts
+from corpus_cli.text.sentences.boundaries import starts_in_all
+from corpus_cli.text.words.vocabulary import IntArray, Vocabulary
 
 
 class Analysis(NamedTuple):

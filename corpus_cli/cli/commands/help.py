@@ -1,0 +1,37 @@
+"""`corpus help`."""
+
+from __future__ import annotations
+
+import click
+
+from corpus_cli.cli.common_options import common_options
+from corpus_cli.cli.session import Session, pass_session
+from corpus_cli.errors import UsageError
+
+
+@click.command("help")
+@click.argument("topic", metavar="measures|COMMAND")
+@common_options
+@pass_session
+def command(session: Session, topic: str) -> None:
+    """Explain: `measures` says of every column of statistics how it is worked out.
+
+    Its name, formula, source, range, and what a high value means. The name of a command gives what
+    its --help does.
+    """
+    if topic != "measures":
+        _explain_command(topic)
+        return
+    from corpus_cli.model.measures import Measures
+    from corpus_cli.statistics.measures.registry import MEASURES, NOTATION
+
+    session.explain("help", {"topic": topic}, Measures(NOTATION, MEASURES))
+
+
+def _explain_command(name: str) -> None:
+    root = click.get_current_context().find_root()
+    assert isinstance(root.command, click.Group)  # noqa: S101 - this is a command of it
+    found = root.command.get_command(root, name)
+    if found is None:
+        raise UsageError(f"no command is called {name!r}", hint="see: corpus --help")
+    click.echo(found.get_help(click.Context(found, info_name=name, parent=root)))

@@ -1,0 +1,26 @@
+"""`corpus schema`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from corpus_cli.cli.common_options import common_options
+from corpus_cli.cli.session import Session, pass_session
+
+
+@click.command("schema")
+@click.argument("name", required=False)
+@common_options
+@pass_session
+def command(session: Session, name: str | None) -> None:
+    """Print the JSON Schema of a command's answer; without NAME, the names there are."""
+    from corpus_cli.output.formats.schemas import load_schema, schema_names
+
+    with session.output() as out:
+        if name is None:
+            out.writelines(f"{each}\n" for each in schema_names())
+        else:
+            json.dump(load_schema(name), out, ensure_ascii=False, indent=2)
+            out.write("\n")

@@ -1,0 +1,29 @@
+"""`corpus similar`."""
+
+from __future__ import annotations
+
+import click
+
+from corpus_cli.cli.common_options import common_options
+from corpus_cli.cli.session import Session, pass_session
+
+
+@click.command("similar")
+@click.argument("document", metavar="DOC")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Documents at most, 0 for all. [default: 20; json 1,000; jsonl, csv, tsv all]",
+)
+@common_options
+@pass_session
+def command(session: Session, document: str, limit: int | None) -> None:
+    """List the documents that are most like DOC, by the words they share (tf-idf, cosine).
+
+    DOC is a document's id, or the beginning of one that no other id shares.
+    """
+    rows = session.limit(limit)
+    result = session.corpus.similar(document, limit=rows)
+    options = {"document": document, "limit": rows}
+    session.deliver("similar", options, result, found=result.total > 0)

@@ -1,0 +1,48 @@
+"""`corpus sql`."""
+
+from __future__ import annotations
+
+import click
+
+from corpus_cli.cli.common_options import common_options
+from corpus_cli.cli.session import Session, pass_session
+from corpus_cli.cli.statistics_options import limit_option
+from corpus_cli.errors import UsageError
+
+
+@click.command(
+    "sql",
+    epilog="""\b
+Examples:
+  corpus sql --schema                       the tables and what their columns mean
+  corpus sql "select issuer, count(*) from documents group by 1 order by 2 desc"
+  corpus sql "select word, sum(frequency) as f from terms where level = 'unit'
+              group by word order by f desc limit 10" -f csv
+""",
+)
+@click.argument("select", required=False)
+@click.option("--schema", is_flag=True, help="Show the tables that SELECT may read.")
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=60.0,
+              show_default=True, metavar="S", help="Give up after so long.")  # fmt: skip
+@limit_option
+@common_options
+@pass_session
+def command(
+    session: Session,
+    select: str | None,
+    schema: bool,  # noqa: FBT001 - click's
+    seconds: float,
+    limit: int | None,
+) -> None:
+    """Run one SELECT over the tables of the index, in DuckDB's SQL.
+
+    It can read them and nothing else: no file, no network, nothing is written.
+    """
+    if (select is None) != schema:
+        raise UsageError("give a SELECT, or --schema", hint="see: corpus sql --help")
+    if select is None:
+        result = session.corpus.sql_schema()
+    else:
+        result = session.corpus.sql(select, limit=session.limit(limit), seconds=seconds)
+    options = {"select": select, "schema": schema, "limit": limit}
+    session.deliver("sql", options, result, found=bool(result.records))

@@ -1,0 +1,79 @@
+"""`corpus words`."""
+
+from __future__ import annotations
+
+import click
+
+from corpus_cli.cli.common_options import common_options
+from corpus_cli.cli.session import Session, pass_session
+
+
+@click.command(
+    "words",
+    epilog="""\b
+Examples:
+  corpus words การเลือกตั้งทั่วไป              the units, their tokens, and why
+  corpus words 000_7da                     the same of a document
+  corpus words --diff newmm                where PyThaiNLP's newmm cuts otherwise
+
+\b
+The settings file beside the corpus changes what is cut where, at the next
+`corpus index`:
+  lexicon: {add: [ลาเต้ฟูฟ่า], remove: [สุด], file: words.txt}
+  tokenizer: newmm     corpus (the default), attacut, deepcut, longest, newmm,
+                       nlpo3, oskut, pyicu, sefr_cut, thaibreak, tltk
+""",
+)
+@click.argument("text", required=False, metavar="[TEXT|DOC]")
+@click.option("--text", "literal", is_flag=True, help="Take the argument for a text, no DOC.")
+@click.option("--diff", metavar="ENGINE", help="Compare with another engine, over the corpus.")
+@click.option(
+    "--level",
+    type=click.Choice(["token", "unit"]),
+    default="token",
+    show_default=True,
+    help="What --diff compares with the engine's words.",
+)
+@click.option(
+    "--documents",
+    type=click.IntRange(min=0),
+    default=1000,
+    show_default=True,
+    metavar="N",
+    help="Documents that --diff reads, spread over the corpus; 0 for all.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Differences at most, 0 for all. [default: 20; json 1,000; jsonl, csv, tsv all]",
+)
+@common_options
+@pass_session
+def command(
+    session: Session,
+    text: str | None,
+    *,
+    literal: bool,
+    diff: str | None,
+    level: str,
+    documents: int,
+    limit: int | None,
+) -> None:
+    """Show how a TEXT or document is cut into words, and why.
+
+    An argument that is a document's id, or the beginning of one that no other id shares, stands
+    for that document. With --diff and no argument, all documents are compared.
+    """
+    if diff is not None:
+        rows = session.limit(limit)
+        found = session.corpus.word_differences(
+            diff, text, literal=literal, level=level, documents=documents, limit=rows
+        )
+        options = {"diff": diff, "level": level, "documents": documents, "limit": rows}
+        session.deliver("words", {"text": text, **options}, found, found=found.total > 0)
+        return
+    if text is None:
+        raise click.UsageError("there is no text to cut: give a TEXT or DOC, or --diff ENGINE")
+    result = session.corpus.words(text, literal=literal)
+    session.deliver("words", {"text": text, "literal": literal}, result, found=bool(result.units))

@@ -1,0 +1,169 @@
+"""The options that every command has, before its name or after it.
+
+They are kept in the context that the group and its command share; what stands after the command
+wins. `common` turns them, and the defaults that settings give, into one frozen request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeVar
+
+import click
+from click.core import ParameterSource
+
+from corpus_cli.cli.defaults import defaults
+from corpus_cli.engine.choice import DUCKDB
+from corpus_cli.errors import UsageError
+from corpus_cli.output.formats.interface import Format
+
+_KEY: Final = "corpus_cli.common"
+_SUFFIXES: Final = {f".{name}": Format(name) for name in ("json", "jsonl", "csv", "tsv", "md")}
+_OTHERS: Final = (".txt", ".parquet", ".conllu")  # tables are text; an export has two more formats
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class Common(NamedTuple):
+    """The common options, read.
+
+    `corpus`, `index_folder` and `config` are None where the user did not say; `output` is None for
+    stdout.
+    """
+
+    corpus: Path | None
+    index_folder: Path | None
+    config: Path | None
+    engine: str
+    format: Format
+    output: Path | None
+    color: str
+    quiet: bool
+    csv_verbatim: bool
+    bom: bool
+    timing: bool
+
+
+def common_options(function: _F) -> _F:
+    """Add the common options to a command."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def common(context: click.Context) -> Common:
+    """Return the common options: as they were given, else as settings have them.
+
+    Raises SettingsError for settings that cannot be read.
+    """
+    typed: dict[str, Any] = context.meta.get(_KEY, {})
+    given = {**defaults(typed), **typed}
+    output = given.get("output")
+    return Common(
+        corpus=_path(given.get("corpus")),
+        index_folder=_path(given.get("index")),
+        config=_path(given.get("config")),
+        engine=given.get("engine", DUCKDB),
+        format=_format(given, output),
+        output=None if output in (None, "-") else Path(output),
+        color=given.get("color", "auto"),
+        quiet=given.get("quiet", False),
+        csv_verbatim=given.get("csv_verbatim", False),
+        bom=given.get("bom", False),
+        timing=given.get("timing", False),
+    )
+
+
+def error_format(arguments: Sequence[str]) -> Format:
+    """Return the format in which to tell of an error, even one in the arguments themselves."""
+    words = [word.removeprefix("--format=") for word in arguments]
+    machine = {"--json", "json", "-fjson", "jsonl", "-fjsonl"}
+    after = [b for a, b in pairwise(words) if a in ("-f", "--format")]
+    flags = [word for word in arguments if word.startswith("-")]
+    asked = machine.intersection([*after, *(flag.removeprefix("--format=") for flag in flags)])
+    return Format.JSON if asked else Format.TABLE
+
+
+def _path(value: str | None) -> Path | None:
+    return Path(value) if value else None
+
+
+def _format(given: dict[str, Any], output: str | None) -> Format:
+    if "format" in given:
+        return Format(given["format"])
+    ending = Path(output).suffix if output else ""
+    if ending and ending not in _SUFFIXES and ending not in _OTHERS:
+        raise UsageError(
+            f"no format ends in {ending}; there are {', '.join(_SUFFIXES)}",
+            hint="-f says which it is to be, whatever the ending",
+        )
+    return _SUFFIXES.get(ending, Format.TABLE)
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:  # noqa: ANN401 - click's
+    if value is None or value is False:
+        return
+    given = context.meta.setdefault(_KEY, {})
+    name = str(parameter.name)
+    # What was typed, here or before the command, goes before the environment.
+    if context.get_parameter_source(name) is ParameterSource.ENVIRONMENT:
+        given.setdefault(name, value)
+    else:
+        given[name] = value
+
+
+def _show_help(context: click.Context, parameter: click.Parameter, value: Any) -> None:  # noqa: ANN401, ARG001 - click's
+    if value and not context.resilient_parsing:
+        click.echo(context.get_help(), color=context.color)
+        context.exit()
+
+
+def _keep_json(context: click.Context, parameter: click.Parameter, value: Any) -> None:  # noqa: ANN401, ARG001 - click's
+    if value:
+        context.meta.setdefault(_KEY, {})["format"] = Format.JSON.value
+
+
+class Option(click.Option):
+    """An option whose help is one line, so that click need not clean it (`lazy_modules.py`)."""
+
+    def __init__(self, *names: Any, help: str, **attributes: Any) -> None:  # noqa: A002, ANN401 - click's
+        super().__init__(*names, **attributes)
+        self.help = help
+
+
+option: Final = partial(click.option, cls=Option)
+"""Add an option to a command, as `click.option` does."""
+
+_option = partial(option, expose_value=False, callback=_keep)
+
+_OPTIONS: Final = (
+    _option("--corpus", metavar="PATH", envvar="CORPUS_PATH", help="The corpus: a folder, an "
+            "INDEX.md, a .jsonl, .csv or .parquet file, or - for standard input. [default: "
+            "$CORPUS_PATH, else seeds/INDEX.md or INDEX.md here or above]"),
+    _option("--index", metavar="FOLDER", envvar="CORPUS_INDEX",
+            help="Where the index lies. [default: in your cache folder]"),
+    _option("--config", metavar="FILE", envvar="CORPUS_CONFIG",
+            help="Settings of the corpus. [default: corpus.yaml beside it]"),
+    _option("--engine", metavar="NAME", envvar="CORPUS_ENGINE", help="What counts: duckdb, or "
+            "spark[:MASTER], on many machines. [default: duckdb]"),
+    _option("-f", "--format", type=click.Choice([f.value for f in Format]),
+            envvar="CORPUS_FORMAT", help="How to write the answer. [default: table]"),
+    option("--json", is_flag=True, expose_value=False, callback=_keep_json,
+                 help="The same as --format json."),
+    _option("-o", "--output", metavar="FILE",
+            help="Write to FILE; its ending tells the format, if nothing else does."),
+    _option("--color", type=click.Choice(["auto", "always", "never"]), envvar="CORPUS_COLOR",
+            help="Use colour. [default: auto, in a terminal]"),
+    _option("-q", "--quiet", is_flag=True, default=None,
+            help="Say nothing on stderr but errors."),
+    _option("--csv-verbatim", is_flag=True, default=None,
+            help="Write CSV cells as they are, also those that a spreadsheet would run."),
+    _option("--bom", is_flag=True, default=None,
+            help="Begin CSV and TSV with a byte order mark, for Excel."),
+    _option("--timing", is_flag=True, default=None, help="Add elapsed_ms to JSON."),
+    option("-h", "--help", is_flag=True, expose_value=False, is_eager=True, callback=_show_help,
+           help="Show this message and exit."),  # click's own would have its help cleaned
+)  # fmt: skip

@@ -1,0 +1,79 @@
+"""`corpus search --queries`: many answers of one start-up, each a line."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+import click
+
+from corpus_cli.cli.session import FOUND, NOTHING, Session, abandon_stdout
+from corpus_cli.errors import UsageError
+from corpus_cli.output.failure import render_error
+from corpus_cli.output.formats.interface import Format
+from corpus_cli.search.query.request import SearchRequest
+
+_WRONG: Final = UsageError.exit_code
+_FORMATS: Final = frozenset({Format.TABLE, Format.JSON, Format.JSONL})
+
+Ask = Callable[[str], tuple[SearchRequest, Mapping[str, Any]]]
+
+
+def answer_each(session: Session, source: str, ask: Ask) -> None:
+    """Write an answer for each query of a file (`-`: stdin), as a line of JSON in its envelope.
+
+    A query that cannot be answered gets a `corpus.error/1` line, and the others theirs. Exits with
+    2 if there was such a one, else 0 if any found something, else 1. Empty lines and those that
+    begin with # are no queries.
+    """
+    if session.options.format not in _FORMATS:
+        raise UsageError("--queries answers in JSON Lines", hint="leave out --format")
+    assert session.corpus.segments is not None  # noqa: S101 - an index that is not there is one error, not many
+    codes = {NOTHING}
+    try:
+        with session.output() as out:
+            for query in _queries(source):
+                codes.add(_answer(session, ask, query, out))
+                out.flush()
+    except BrokenPipeError:
+        abandon_stdout()
+    code = _WRONG if _WRONG in codes else min(codes)
+    click.get_current_context().exit(code)
+
+
+def _answer(session: Session, ask: Ask, query: str, out: TextIO) -> int:
+    from corpus_cli.output.formats.json import envelope, one_line
+
+    started = time.perf_counter()
+    try:
+        request, options = ask(query)
+        result = session.corpus.search(request)
+    except UsageError as error:
+        render_error(error, out, Format.JSONL)
+        return _WRONG
+    elapsed = 1000 * (time.perf_counter() - started) if session.options.timing else None
+    answer = session.corpus.answer("search", options, result, elapsed_ms=elapsed)
+    out.write(one_line(envelope(answer)) + "\n")
+    return FOUND if result.total else NOTHING
+
+
+def _queries(source: str) -> Iterator[str]:
+    """Yield the queries as they come. What is not UTF-8 is refused when the query is read."""
+    with _opened(source) as lines:
+        for line in lines:
+            query = line.strip("\ufeff\r\n \t")
+            if query and not query.startswith("#"):
+                yield query
+
+
+def _opened(source: str) -> TextIO:
+    try:
+        path: int | Path = sys.stdin.fileno() if source == "-" else Path(source)
+        return open(
+            path, encoding="utf-8", errors="surrogateescape", newline="\n", closefd=source != "-"
+        )
+    except OSError as error:
+        raise UsageError(f"{source} cannot be read: {error.strerror}") from error

@@ -1,1 +1,0 @@
-"""The corpus as data for other programs, document by document."""

@@ -1,0 +1,1 @@
+"""What is built on searches and statistics: summaries, reuse, differences, dates, exports."""

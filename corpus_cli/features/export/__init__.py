@@ -1,0 +1,1 @@
+"""Documents as data for other programs."""

@@ -1,0 +1,1 @@
+"""Names counted, with different ways of writing one name put together."""

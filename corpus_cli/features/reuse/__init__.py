@@ -1,0 +1,1 @@
+"""Passages that statements share, and statements that are alike."""

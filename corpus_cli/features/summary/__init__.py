@@ -1,0 +1,1 @@
+"""Summaries: what each statement is and says."""

@@ -1,0 +1,1 @@
+"""Builds an index and brings it up to date."""

@@ -1,0 +1,88 @@
+"""What a source has now, compared with what an index has: by content, document by document."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from corpus_cli.index.build.tasks import BATCH, weight
+from corpus_cli.index.files.digests import digest, split, utf8
+from corpus_cli.index.files.format import DOC_SHIFT
+from corpus_cli.index.snapshot.segment import Segment
+from corpus_cli.model.source import Document, Skipped
+
+_ROW: Final = (1 << DOC_SHIFT) - 1
+_MEGABYTE: Final = 1 << 20
+
+
+class Changes:
+    """Reads a source once, and sorts its documents into unchanged ones and others.
+
+    `most` is the size above which a document is skipped, in bytes of UTF-8. `skipped`, `unchanged`
+    and `read` (bytes of text) grow while `batches` are read; `gone` is known when they have been.
+    """
+
+    def __init__(
+        self, entries: Iterable[Document | Skipped], segments: Sequence[Segment], most: int
+    ) -> None:
+        self._entries = entries
+        self._most = most
+        self._left = _known(segments)
+        self.skipped: Final[list[Skipped]] = []
+        self.unchanged = 0
+        self.read = 0
+        self._compare = bool(self._left)
+
+    def batches(self) -> Iterator[list[Document]]:
+        """Yield the documents that are new or changed, in the order of the source.
+
+        Each batch but the last weighs `BATCH` or, by its last document, more.
+        """
+        batch: list[Document] = []
+        total = 0
+        for document in self._others():
+            batch.append(document)
+            total += weight([document])
+            if total >= BATCH:
+                yield batch
+                batch, total = [], 0
+        if batch:
+            yield batch
+
+    def gone(self) -> dict[int, list[int]]:
+        """Return the rows, by segment number, that the source no longer has as they were."""
+        rows: defaultdict[int, list[int]] = defaultdict(list)
+        for doc in sorted(self._left.values()):
+            rows[doc >> DOC_SHIFT].append(doc & _ROW)
+        return dict(rows)
+
+    def _others(self) -> Iterator[Document]:
+        for entry in self._entries:
+            if isinstance(entry, Skipped):
+                self.skipped.append(entry)
+                continue
+            text = utf8(entry.text)
+            self.read += len(text)
+            if len(text) > self._most:
+                self.skipped.append(too_large(entry, self._most))
+            elif self._compare and self._left.pop(digest(entry, text), None) is not None:
+                self.unchanged += 1
+            else:
+                yield entry
+
+
+def _known(segments: Sequence[Segment]) -> dict[bytes, int]:
+    """Return the internal number of each live document, by its digest."""
+    return {
+        known: segment.record.number << DOC_SHIFT | row
+        for segment in segments
+        for row, known in enumerate(split(segment.digests))
+        if row not in segment.deleted
+    }
+
+
+def too_large(document: Document, most: int) -> Skipped:
+    """Return what is told of a document that is larger than `most` bytes."""
+    size = f"{most // _MEGABYTE} MB" if most >= _MEGABYTE else f"{most:,} bytes"
+    return Skipped(document.source, f"{document.id} is larger than {size}", "too_large")

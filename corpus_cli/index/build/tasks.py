@@ -1,0 +1,188 @@
+"""Makes what an index consists of: segments, and the deletions of segments that are there.
+
+Each is written aside, under a name that no snapshot uses, and renamed when it is whole and on the
+disk. These are the tasks of a build; they share nothing, so that each may be done by a process of
+its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Final, NamedTuple, assert_never
+
+from corpus_cli.index.build.carried_documents import stored
+from corpus_cli.index.build.segment_writer import SegmentWriter
+from corpus_cli.index.files import format as fmt
+from corpus_cli.index.files.blocks import blocks
+from corpus_cli.index.files.deletions import deleted_rows, rows_bytes
+from corpus_cli.index.files.disk import Chunks, make_folder, move, remove, sync_folder, write_new
+from corpus_cli.index.files.entry import analysed
+from corpus_cli.index.files.name_table import with_names
+from corpus_cli.index.files.term_tables import Pieces, lost_terms
+from corpus_cli.index.snapshot.checksums import check, segment_files
+from corpus_cli.index.snapshot.segment import Segment
+from corpus_cli.model.source import Document
+from corpus_cli.text.words.segmenter import Segmenter
+from corpus_cli.text.words.vocabulary import Vocabulary
+
+BATCH: Final = 32 << 20
+"""Weight of the documents of a segment: bounds the memory of a build."""
+LESS_MEMORY: Final = (
+    "run `corpus index` again, with fewer --jobs if memory was short; "
+    "what was there before still answers"
+)
+_PER_CHARACTER: Final = 3  # bytes of UTF-8 of a Thai character
+_PER_DOCUMENT: Final = 2_000  # what a document takes besides its text, however short that is
+
+
+class Carried(NamedTuple):
+    """Documents that move from a segment, unchanged, to a new one."""
+
+    record: fmt.SegmentRecord
+    rows: Sequence[int]
+
+
+class Write(NamedTuple):
+    """Write segment `number` of carried documents and new ones."""
+
+    number: int
+    documents: Sequence[Document]
+    carried: Sequence[Carried] = ()
+
+
+class Delete(NamedTuple):
+    """Delete further `rows` (ascending) of a segment, as of a generation."""
+
+    record: fmt.SegmentRecord
+    rows: Sequence[int]
+    generation: int
+
+
+Task = Write | Delete
+
+
+def weight(documents: Iterable[Document]) -> int:
+    """Return what documents weigh in a build: about their bytes, and something for each."""
+    return sum(_PER_CHARACTER * len(document.text) + _PER_DOCUMENT for document in documents)
+
+
+def share(record: fmt.SegmentRecord, rows: int) -> int:
+    """Return about what so many of a segment's live documents weigh."""
+    whole = _PER_CHARACTER * record.characters + _PER_DOCUMENT * record.live
+    return whole * rows // max(record.live, 1)
+
+
+def perform(
+    folder: Path, task: Task, segmenter: Segmenter, *, names: bool = False
+) -> fmt.SegmentRecord:
+    """Do a task in the index in `folder`; return what a snapshot is to say of the segment.
+
+    `names` tells whether segments are to have the names in their documents.
+
+    Raises OSError, and IndexDamagedError for a segment that is not what was written.
+    """
+    match task:
+        case Write():
+            for record in {one.record.number: one.record for one in task.carried}.values():
+                check(segment_files(folder, record))
+            return write_segment(
+                folder,
+                task.number,
+                task.documents,
+                segmenter,
+                carried=task.carried,
+                names=names,
+            )
+        case Delete():
+            return delete_rows(folder, task, segmenter)
+        case _:
+            assert_never(task)
+
+
+def write_segment(
+    folder: Path,
+    number: int,
+    documents: Iterable[Document],
+    segmenter: Segmenter,
+    *,
+    carried: Iterable[Carried] = (),
+    names: bool = False,
+) -> fmt.SegmentRecord:
+    """Write segment `number` of the carried documents and, analysed, the others."""
+    final = folder / fmt.SEGMENTS / fmt.segment_name(number)
+    record = write_files(
+        folder, _fresh(final), number, documents, segmenter, carried=carried, names=names
+    )
+    move(_aside(final), final)
+    return record
+
+
+def write_files(
+    folder: Path,
+    aside: Path,
+    number: int,
+    documents: Iterable[Document],
+    segmenter: Segmenter,
+    *,
+    carried: Iterable[Carried] = (),
+    names: bool = False,
+) -> fmt.SegmentRecord:
+    """Write the same into the folder `aside`, which it makes; until it is moved, it is nobody's."""
+    vocabulary = Vocabulary(segmenter)
+    writer = SegmentWriter(aside, number, vocabulary, names=names)
+    moved = (stored(Segment(folder, one.record), one.rows, vocabulary) for one in carried)
+    fresh = analysed(documents, vocabulary)
+    entries = chain(chain.from_iterable(moved), with_names(fresh) if names else fresh)
+    for block in blocks(entries, lambda entry: entry.shelf.characters):
+        writer.add(block)
+    return writer.finish()
+
+
+def delete_rows(folder: Path, task: Delete, segmenter: Segmenter) -> fmt.SegmentRecord:
+    """Write down that rows of a segment are deleted, and what terms they had."""
+    record = task.record
+    vocabulary = Vocabulary(segmenter)
+    lost = list(stored(Segment(folder, record), task.rows, vocabulary))
+    rows = sorted({*deleted_rows(folder, record), *task.rows})
+    units = Pieces.of([entry.analysis.units for entry in lost])
+    tokens = Pieces.of([entry.analysis.tokens for entry in lost])
+    contents: dict[str, Chunks] = {
+        fmt.DELETED_ROWS: [rows_bytes(rows)],
+        fmt.DELETED_TERMS: [lost_terms(vocabulary, units, tokens, _lost_before(folder, record))],
+    }
+    name = f"{record.name}-{fmt.segment_name(task.generation)}"
+    files = _write_folder(folder / fmt.DELETIONS / name, contents)
+    return record._replace(
+        live=record.documents - len(rows),
+        characters=record.characters - sum(entry.shelf.characters for entry in lost),
+        sentences=record.sentences - sum(len(e.analysis.sentence_starts) for e in lost),
+        words=record.words - sum(entry.shelf.words for entry in lost),
+        deletions=fmt.DeletionsRecord(task.generation, files),
+    )
+
+
+def _lost_before(folder: Path, record: fmt.SegmentRecord) -> Path | None:
+    name = record.deletions_name
+    return name and folder / fmt.DELETIONS / name / fmt.DELETED_TERMS  # type: ignore[return-value]
+
+
+def _write_folder(final: Path, contents: Mapping[str, Chunks]) -> dict[str, fmt.FileRecord]:
+    aside = _fresh(final)
+    make_folder(aside)
+    files = {name: write_new(aside / name, data) for name, data in contents.items()}
+    sync_folder(aside)
+    move(aside, final)
+    return files
+
+
+def _aside(final: Path) -> Path:
+    return final.with_name(f".{final.name}.new")
+
+
+def _fresh(final: Path) -> Path:
+    """Return where to write aside, after removing what a run that ended there has left."""
+    for leftover in (final, _aside(final)):
+        remove(leftover)
+    return _aside(final)

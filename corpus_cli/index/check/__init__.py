@@ -1,0 +1,1 @@
+"""Verifies an index: checksums, and whether its files agree."""

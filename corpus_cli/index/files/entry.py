@@ -1,0 +1,120 @@
+"""A document on its way into a segment: analysed, and all that the segment will say of it.
+
+It comes from a source and is analysed here, or from another segment, which knows all of it
+(`carried_documents.py`); the writer cannot tell.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple, Protocol
+
+from corpus_cli.index.files.blocks import blocks
+from corpus_cli.index.files.digests import digest
+from corpus_cli.index.files.documents import ShelfRow
+from corpus_cli.index.files.patch_maker import make_patches
+from corpus_cli.index.files.restoration import Patches, Restoration
+from corpus_cli.model.names import FoundName
+from corpus_cli.model.source import Document
+from corpus_cli.text.analysis import Analysis, analyses_of
+from corpus_cli.text.dates.extraction import DocumentDate, document_date
+from corpus_cli.text.normal.normal_form import NormalText
+from corpus_cli.text.words.vocabulary import IntArray, Vocabulary
+
+_json: Final = json.JSONEncoder(ensure_ascii=False).encode  # `dumps` would make one each time
+
+
+class Analysed(Protocol):
+    """A text taken apart, as `text.analysis.Analysis` describes it."""
+
+    @property
+    def normal(self) -> NormalText:
+        """The normal form, with the way back."""
+        ...
+
+    @property
+    def units(self) -> IntArray:
+        """Numbers of its units, in order."""
+        ...
+
+    @property
+    def tokens(self) -> IntArray:
+        """Numbers of its tokens, in order."""
+        ...
+
+    @property
+    def unit_starts(self) -> IntArray:
+        """Where its units begin in the normal text."""
+        ...
+
+    @property
+    def token_starts(self) -> IntArray:
+        """Where its tokens begin in the normal text."""
+        ...
+
+    @property
+    def sentence_starts(self) -> IntArray:
+        """Where its sentences begin in the normal text."""
+        ...
+
+    @property
+    def paragraph_of_sentence(self) -> IntArray:
+        """The number of each sentence's paragraph, from 1."""
+        ...
+
+
+class Entry(NamedTuple):
+    """An analysed document. The writer gives `shelf` its row, and counts its words.
+
+    `names` are those in its text, where they are wanted.
+    """
+
+    shelf: ShelfRow
+    analysis: Analysed
+    patches: Patches
+    digest: bytes
+    names: Sequence[FoundName] = ()
+
+
+def analysed(documents: Iterable[Document], vocabulary: Vocabulary) -> Iterator[Entry]:
+    """Analyse documents, a block at a time.
+
+    Raises AssertionError if a text could not be given back as it was written.
+    """
+    for block in blocks(documents, lambda document: len(document.text)):
+        analyses = analyses_of([one.text[one.analysed_from :] for one in block], vocabulary)
+        front_matters = [one.text[: one.analysed_from] for one in block]
+        patches = make_patches([analysis.normal for analysis in analyses], front_matters)
+        yield from map(_entry, block, analyses, patches)
+
+
+def _entry(document: Document, analysis: Analysis, patches: Patches) -> Entry:
+    if Restoration(patches).whole(analysis.normal.folded) != document.text:
+        raise AssertionError(f"{document.id}: the text does not come back from its normal form")
+    date = _date(document, analysis)
+    return Entry(_shelf_row(document, date), analysis, patches, digest(document))
+
+
+def _date(document: Document, analysis: Analysis) -> DocumentDate:
+    given = {"front_matter" if document.date_source == "front matter" else "index": document.date}
+    return document_date(**given, text=analysis.normal.text, path=document.source)
+
+
+def _shelf_row(document: Document, date: DocumentDate) -> ShelfRow:
+    return ShelfRow(
+        row=0,
+        id=document.id,
+        title=document.title,
+        date=date.iso,
+        date_source=date.source,
+        issuer=document.issuer,
+        category=document.category,
+        url=document.url,
+        tags=_json(document.tags) if document.tags else "[]",
+        metadata=_json(dict(document.metadata)) if document.metadata else "{}",
+        source=document.source,
+        characters=len(document.text),
+        words=0,
+        analysed_from=document.analysed_from,
+    )

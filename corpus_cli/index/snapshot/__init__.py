@@ -1,0 +1,1 @@
+"""What an index is at one moment, opened for reading."""

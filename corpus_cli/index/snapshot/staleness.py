@@ -1,0 +1,64 @@
+"""Is the index older than the corpus? Told by sizes and times, without reading the corpus."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from corpus_cli.errors import UsageError
+from corpus_cli.index.snapshot.snapshot import Snapshot
+from corpus_cli.model.settings import NO_SETTINGS, Settings
+from corpus_cli.sources.source import INDEX_NAME, SourceFile, unchanged
+
+_TOLD = 3  # entries that were skipped, with their reasons
+
+
+def is_stale(snapshot: Snapshot, path: Path, settings: Settings = NO_SETTINGS) -> bool:
+    """Tell whether the corpus at `path` is another one than was indexed, or has changed since.
+
+    Corpora of very many files are not compared here: `corpus index` does that.
+    """
+    if snapshot.source.path != str(path) or snapshot.source.settings != settings.digest:
+        return True
+    if snapshot.source.watched is None:
+        return False
+    watched = [SourceFile(*entry) for entry in snapshot.source.watched]
+    root = path if path.is_dir() else path.parent
+    return not unchanged(root, watched) or _has_new_files(path, watched, settings)
+
+
+def refuse_another(snapshot: Snapshot, path: Path, folder: Path) -> None:
+    """Raise UsageError if the index in `folder` is of another corpus than the one at `path`.
+
+    A folder and its INDEX.md are one corpus. One that is no longer where it was has been moved, and
+    its index is brought up to date.
+    """
+    was = Path(snapshot.source.path)
+    with suppress(OSError):
+        if was.exists() and not _root(was).samefile(_root(path)):
+            raise UsageError(
+                f"the index in {folder} is of another corpus, {was}",
+                hint=f"ask that one: --corpus {was}; or name another folder with --index",
+            )
+
+
+def _root(path: Path) -> Path:
+    return path.parent if path.name == INDEX_NAME else path
+
+
+def _has_new_files(path: Path, watched: list[SourceFile], settings: Settings) -> bool:
+    """Tell whether a folder without an INDEX.md has files that were not there."""
+    if not path.is_dir():
+        return False
+    from corpus_cli.sources.opening import open_source
+
+    return [file.path for file in open_source(path, settings).files()] != [
+        file.path for file in watched
+    ]
+
+
+def skipped_entries(snapshot: Snapshot) -> list[str]:
+    """Return what to tell of the entries that could not be taken in: the first, and how many."""
+    told = [f"skipped {entry.place}: {entry.reason}" for entry in snapshot.skipped[:_TOLD]]
+    more = len(snapshot.skipped) - len(told)
+    return [*told, f"{more:,} more were skipped: corpus info"] if more else told

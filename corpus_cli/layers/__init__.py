@@ -1,0 +1,1 @@
+"""What is found in analysed documents: one package or module a layer."""

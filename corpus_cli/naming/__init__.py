@@ -1,1 +1,0 @@
-"""Who and what is named: names counted, and ways to say one put together."""

@@ -1,0 +1,110 @@
+"""Markdown for notes and articles: quotations with their sources, tables (GitHub's), plain text.
+
+What a document says is escaped: it shows as it was written, whatever Markdown would make of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, TextIO, assert_never
+from unicodedata import category
+
+from corpus_cli.model.answer import Answer
+from corpus_cli.output.blocks import (
+    Block,
+    Facts,
+    Grid,
+    Heading,
+    Note,
+    Pair,
+    Passage,
+    Text,
+    filled,
+    one_above_the_other,
+)
+from corpus_cli.output.escape import visible, visible_lines
+from corpus_cli.output.formats.interface import Appearance
+from corpus_cli.output.views.registry import blocks
+
+_INLINE: Final = re.compile(r"[\\`*_\[\]<>&|~]")
+_LINE_START: Final = re.compile(r" *(\d{0,9})([#+\-=.)])?")
+
+
+def render(answer: Answer, out: TextIO, appearance: Appearance) -> None:  # noqa: ARG001 - lines are as long as their paragraphs
+    """Write the blocks of `answer`, an empty line between two."""
+    separator = ""
+    for block in one_above_the_other(blocks(answer)):
+        out.write(separator)
+        out.writelines(f"{line}\n" for line in _lines(block))
+        separator = "\n"
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(text):
+            yield f"## {inline(text)}"
+        case Note(parts):
+            yield paragraph(" · ".join(parts))
+        case Text(text):
+            yield from _text(text)
+        case Facts(pairs):
+            yield from (f"- {paragraph(name)}: {inline(value)}" for name, value in pairs)
+        case Passage():
+            yield from _quotation(block)
+        case Grid():
+            yield from _table(filled(block))
+        case Pair():
+            raise AssertionError("pairs are one above the other")
+        case _:
+            assert_never(block)
+
+
+def inline(text: str) -> str:
+    """Return `text` so that it shows as it is inside of a line."""
+    return _INLINE.sub(r"\\\g<0>", visible(text))
+
+
+def paragraph(text: str) -> str:
+    """Return `text` so that it shows as it is at the beginning of a line, its indentation apart."""
+    return _LINE_START.sub(_plain_start, inline(text), count=1)
+
+
+def _plain_start(match: re.Match[str]) -> str:
+    digits, sign = match.groups()
+    return f"{digits}\\{sign}" if sign else digits
+
+
+def _text(text: str) -> Iterator[str]:
+    lines = [paragraph(line) for line in visible_lines(text) if line.strip(" ")]
+    yield from "\n\n".join(lines).split("\n")
+
+
+def _quotation(passage: Passage) -> Iterator[str]:
+    yield f"> {paragraph(passage.left)}{strong(passage.node)}{inline(passage.right)}"
+    yield ">"
+    yield f"> — {inline(passage.source)}"
+
+
+def strong(text: str) -> str:
+    """Return `text` emphasised: by asterisks, or by a tag where asterisks would not be taken so.
+
+    Between letters they are not when a space or a sign is on their inner side.
+    """
+    shown = visible(text)
+    if not shown:
+        return ""
+    if {category(shown[0])[0], category(shown[-1])[0]} & set("PSZC"):
+        return f"<b>{inline(text)}</b>"
+    return f"**{inline(text)}**"
+
+
+def _table(grid: Grid) -> Iterator[str]:
+    yield _table_row(column.name for column in grid.columns)
+    yield _table_row("---:" if column.align == "right" else "---" for column in grid.columns)
+    for row in grid.rows:
+        yield _table_row(map(inline, row))
+
+
+def _table_row(fields: Iterable[str]) -> str:
+    return f"| {' | '.join(fields)} |"

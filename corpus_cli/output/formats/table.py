@@ -1,0 +1,42 @@
+"""The format for terminals: a concordance for hits, tidy columns for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from corpus_cli.model.answer import Answer
+from corpus_cli.model.search import SearchResult
+from corpus_cli.output.formats.interface import Appearance
+from corpus_cli.output.terminal import kwic, lines
+from corpus_cli.output.terminal.palette import Palette, palette
+
+
+def render(answer: Answer, out: TextIO, appearance: Appearance) -> None:
+    """Write `answer` in lines of at most `appearance.width` cells."""
+    styles = palette(color=appearance.color)
+    out.writelines(f"{line}\n" for line in _lines(answer, appearance, styles))
+
+
+def _lines(answer: Answer, appearance: Appearance, styles: Palette) -> Iterator[str]:
+    result = answer.result
+    if isinstance(result, SearchResult):
+        return _search(result, appearance, styles)
+    from corpus_cli.output.views.registry import blocks
+
+    return lines.lines(blocks(answer), appearance.width, styles)
+
+
+def _search(result: SearchResult, appearance: Appearance, styles: Palette) -> Iterator[str]:
+    from corpus_cli.output.views import search
+
+    width = appearance.width
+    in_rows = result.document_hits is not None or result.groups is not None
+    if in_rows or appearance.view != "kwic":
+        found = search.blocks(result, signs=True, view=appearance.view)
+        yield from lines.lines(found, width, styles)
+        return
+    yield from kwic.lines(result.hits, width, styles)
+    if result.returned:
+        yield ""
+    yield from lines.lines(search.ending(result, signs=True), width, styles)

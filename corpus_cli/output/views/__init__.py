@@ -1,0 +1,1 @@
+"""What each kind of answer shows, before it is known how it will look."""

@@ -1,0 +1,112 @@
+"""Documents, the corpus and its index as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
+from corpus_cli.model.indexing import CorpusInfo
+from corpus_cli.output.blocks import (
+    Block,
+    Column,
+    Facts,
+    Grid,
+    Heading,
+    Note,
+    Text,
+    count,
+    number,
+)
+from corpus_cli.output.views.indexing import skipped
+
+
+def document_list(result: DocumentList) -> Iterator[Block]:
+    """Yield a row a document, and how many there are."""
+    columns = [
+        Column("doc", flexible=True, keep_ends=True),
+        Column("date"),
+        Column("issuer", flexible=True),
+        Column("title", flexible=True),
+        Column("words", "right"),
+    ]
+    rows = (
+        (d.doc, d.date or "", d.issuer or "", d.title or "", number(d.words))
+        for d in result.documents
+    )
+    yield Grid(columns, rows)
+    shown = f"{number(result.returned)} shown; --limit 0 shows all" if result.truncated else ""
+    yield Note([part for part in (count(result.total, "document"), shown) if part])
+
+
+def document_text(result: DocumentText) -> Iterator[Block]:
+    """Yield a document's metadata, then its text."""
+    entry = result.document
+    yield Heading(entry.title or entry.doc)
+    yield Facts(_known(_metadata(entry)))
+    yield Text(result.text)
+
+
+def _metadata(entry: DocumentEntry) -> Iterator[tuple[str, str | None]]:
+    yield "doc", entry.doc
+    yield "date", dated(entry.date, entry.date_source)
+    yield "issuer", entry.issuer
+    yield "category", entry.category
+    yield "tags", ", ".join(entry.tags)
+    yield "url", entry.url
+    yield "source", entry.source
+    yield "size", f"{count(entry.characters, 'character')}, {count(entry.words, 'word')}"
+    for name, value in entry.metadata.items():
+        yield str(name), _as_text(value)
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    from corpus_cli.output.formats.json import one_line
+
+    return one_line(value)
+
+
+def dated(date: str | None, source: str | None) -> str | None:
+    """Return a date with what says so."""
+    return f"{date} (from {source})" if date and source else date
+
+
+def _known(pairs: Iterator[tuple[str, str | None]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in pairs if value]
+
+
+def corpus_info(name: str, info: CorpusInfo) -> Iterator[Block]:
+    """Yield what the corpus is, and what was skipped."""
+    yield Heading(name)
+    yield Facts(_known(_corpus_facts(info)))
+    yield from skipped(info.skipped)
+
+
+def _corpus_facts(info: CorpusInfo) -> Iterator[tuple[str, str | None]]:
+    yield "description", info.description
+    yield "language", info.language
+    yield "path", info.path
+    yield "documents", number(info.documents)
+    yield "characters", number(info.characters)
+    yield "sentences", number(info.sentences)
+    yield "words", number(info.words)
+    yield "types", number(info.types)
+    yield "issuers", number(info.issuers)
+    yield "dates", _dates(info)
+    yield "copies", _copies(info)
+    yield "index", info.index_path
+    yield "index size", f"{count(info.index_bytes, 'byte')} in {count(info.segments, 'segment')}"
+    yield "built", info.built
+
+
+def _copies(info: CorpusInfo) -> str:
+    share = info.copied_characters / info.characters if info.characters else 0.0
+    return f"{share:.1%} of the text stands in an earlier paragraph, word for word"
+
+
+def _dates(info: CorpusInfo) -> str:
+    if not info.first_date:
+        return "no document has one"
+    dated_ones = f"{number(info.dated)} of {count(info.documents, 'document')}"
+    return f"{info.first_date} to {info.last_date}, known of {dated_ones}"

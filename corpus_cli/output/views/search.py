@@ -1,0 +1,201 @@
+"""What a search found, as blocks, and the sentence that says what it did not show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, zip_longest
+
+from corpus_cli.model.search import (
+    DocumentHits,
+    Explanation,
+    Hit,
+    HitGroup,
+    Label,
+    ScorePart,
+    SearchResult,
+)
+from corpus_cli.output.blocks import (
+    Block,
+    Column,
+    Grid,
+    Heading,
+    Note,
+    Passage,
+    count,
+    joined,
+    number,
+)
+from corpus_cli.output.terminal.kwic import LABEL_SIGNS
+
+
+def blocks(result: SearchResult, *, signs: bool = False, view: str = "sentence") -> Iterator[Block]:
+    """Yield the hits as passages under their documents, or the documents where they were asked for.
+
+    `signs` where labels are shown by signs, which the footer then explains; `view` tells whether a
+    hit is numbered by its sentence or its paragraph.
+    """
+    if result.groups is not None:
+        if result.groups:
+            yield groups(result.groups)
+    elif result.document_hits is not None:
+        if result.document_hits:
+            yield documents(result.document_hits)
+    else:
+        yield from passages(result.hits, view)
+    yield from ending(result, signs=signs)
+
+
+def ending(result: SearchResult, *, signs: bool = False) -> Iterator[Block]:
+    """Yield what stands below the hits."""
+    yield footer(result, signs=signs)
+    if result.explanation is not None:
+        yield from explanation(result.explanation)
+
+
+def passages(hits: Iterable[Hit], view: str) -> Iterator[Heading | Passage]:
+    """Yield each hit with its context, a heading wherever the document changes."""
+    doc: str | None = None
+    if view == "document":
+        hits = _once(hits)
+    for hit in hits:
+        if hit.doc != doc:
+            doc = hit.doc
+            yield Heading(joined(hit.title, hit.date, hit.doc))
+        place = hit.paragraph if view == "paragraph" else hit.sentence
+        mark = f"{LABEL_SIGNS[hit.label]} {place:>4}"
+        yield Passage(mark, hit.left, hit.node, hit.right, source(hit))
+
+
+def _once(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Cut hits, each with the whole of its document, so that a document stands there once."""
+    for _, same in groupby(hits, key=lambda hit: hit.doc):
+        shown = 0
+        for hit, following in zip_longest(group := list(same), group[1:]):
+            end = len(hit.left) + len(hit.node)
+            right = "" if following else hit.right
+            node = hit.node[max(shown - len(hit.left), 0) :]
+            yield hit._replace(left=hit.left[shown:], node=node, right=right)
+            shown = max(shown, end)
+
+
+def source(hit: Hit) -> str:
+    """Say where a quotation is from, for readers who have nothing but the quotation."""
+    where = f"{hit.start}–{hit.end}, paragraph {hit.paragraph}, sentence {hit.sentence}"
+    named = [part for part in (hit.title, hit.issuer, hit.date) if part]
+    return joined(", ".join(named), f"{hit.doc}, {where}", hit.label)
+
+
+def documents(found: Sequence[DocumentHits]) -> Grid:
+    """Return a row a document with its hits."""
+    columns = [
+        Column("doc", flexible=True, keep_ends=True),
+        Column("date"),
+        Column("title", flexible=True),
+        *(Column(name, "right") for name in ("hits", *Label)),
+    ]
+    return Grid(columns, map(_document_row, found))
+
+
+def _document_row(found: DocumentHits) -> list[str]:
+    counts = (found.hits, found.word, found.compound, found.partial)
+    named = (found.doc, found.date or "", found.title or "")
+    return [*named, *map(number, counts)]
+
+
+def explanation(found: Explanation) -> Iterator[Grid]:
+    """Yield the steps of the search, and what scores consist of, where there are any."""
+    columns = [Column("step", flexible=True)]
+    columns += (Column(name, "right") for name in ("hits", "documents", "ms"))
+    yield Grid(
+        columns,
+        (
+            [s.step, _or_blank(s.hits), _or_blank(s.documents), f"{s.milliseconds:,.1f}"]
+            for s in found.steps
+        ),
+    )
+    if found.scores:
+        names = ("hits", "documents", "idf", "length", "score")
+        columns = [Column("doc", flexible=True, keep_ends=True), Column("part", flexible=True)]
+        yield Grid([*columns, *(Column(name, "right") for name in names)], map(_part, found.scores))
+
+
+def _or_blank(value: int | None) -> str:
+    return "" if value is None else number(value)
+
+
+def _part(part: ScorePart) -> list[str]:
+    counts = (number(part.hits), number(part.documents), f"{part.idf:.3f}", number(part.length))
+    return [part.doc, part.part, *counts, f"{part.score:.3f}"]
+
+
+def groups(found: Sequence[HitGroup]) -> Grid:
+    """Return a row a group with its hits."""
+    names = ("hits", "documents", "per cent")
+    columns = [Column("group", flexible=True), *(Column(name, "right") for name in names)]
+    rows = (
+        [g.group or "(none)", number(g.hits), number(g.documents), f"{g.percent:.1f}%"]
+        for g in found
+    )
+    return Grid(columns, rows)
+
+
+def footer(result: SearchResult, *, signs: bool = False) -> Note:
+    """Say what was found, what `--match` and `--limit` kept back, and, with `signs`, theirs."""
+    hidden = _hidden(result)
+    parts = [_found(result, hidden), _kept_back(result, hidden)]
+    if result.title_only:
+        parts.append(f"{count(result.title_only, 'more document')} with it in the title only")
+    if result.sampled is not None:
+        parts.append(f"{number(result.sampled)} drawn at random")
+    if result.duplicates:
+        parts.append(f"{number(result.duplicates)} left out, their paragraphs are shown already")
+    if result.truncated and result.returned:
+        parts.append(f"{number(result.returned)} shown; --limit 0 shows all")
+    if signs and result.returned and result.document_hits is None and result.groups is None:
+        parts.append(_legend(result, hidden))
+    return Note([part for part in parts if part])
+
+
+def _hidden(result: SearchResult) -> dict[Label, int]:
+    """Return the labels that `--match` left out, with their counts: the weakest go first."""
+    hidden: dict[Label, int] = {}
+    left = result.hidden
+    for label in (Label.PARTIAL, Label.COMPOUND):
+        hits = getattr(result.by_label, label)
+        if 0 < hits <= left:
+            hidden[label] = hits
+            left -= hits
+    return hidden
+
+
+def _found(result: SearchResult, hidden: dict[Label, int]) -> str:
+    where = count(result.documents, "document")
+    if not result.total:
+        return f"{where}, and no words to look for" if result.documents else "no hits"
+    shown = {label: getattr(result.by_label, label) for label in Label if label not in hidden}
+    # Of several parts, some occur in documents that lack another: labels count those as well.
+    labels = f" ({_by_label(shown.items())})" if sum(shown.values()) == result.total else ""
+    return f"{count(result.total, 'hit')} in {where}{labels}"
+
+
+def _by_label(counts: Iterable[tuple[Label, int]]) -> str:
+    return ", ".join(f"{label} {number(hits)}" for label, hits in counts if hits)
+
+
+def _kept_back(result: SearchResult, hidden: dict[Label, int]) -> str:
+    if not result.hidden:
+        return ""
+    if sum(hidden.values()) != result.hidden:
+        return f"{number(result.hidden)} more with --match partial"
+    weakest = next(iter(hidden))
+    what = weakest if len(hidden) == 1 else f"({_by_label(reversed(hidden.items()))})"
+    return f"{number(result.hidden)} more {what}: --match {weakest}"
+
+
+def _legend(result: SearchResult, hidden: dict[Label, int]) -> str:
+    shown = (
+        f"{LABEL_SIGNS[label]} {label}"
+        for label in (Label.COMPOUND, Label.PARTIAL)
+        if label not in hidden and getattr(result.by_label, label)
+    )
+    return ", ".join(shown)

@@ -1,0 +1,1 @@
+"""Ways to do work in parallel, behind one interface."""

@@ -1,1 +1,0 @@
-"""Where statements say what other statements have said."""

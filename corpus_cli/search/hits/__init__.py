@@ -1,0 +1,1 @@
+"""Hits: their order, their context, their groups."""

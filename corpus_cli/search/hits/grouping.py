@@ -1,0 +1,156 @@
+"""Hits counted by what they are, what stands beside them, or the documents that they are in."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from corpus_cli.errors import UsageError
+from corpus_cli.index.snapshot.segment import Segment
+from corpus_cli.model.search import HitGroup, SearchResult
+from corpus_cli.search.hits.context_words import Neighbours
+from corpus_cli.search.hits.sorting import FEW, Located, drawn
+from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.segment_matches import SegmentMatches, hit_counts, occurrences
+from corpus_cli.search.query.request import SearchRequest
+
+OF_HITS: Final = ("left", "right", "node", "unit")
+OF_DOCUMENTS: Final = ("document", "date", "year", "month", "issuer", "category", "tag", "title")
+"""What hits can be grouped by, besides the corpus's own fields."""
+
+_CHRONOLOGICAL: Final = frozenset({"date", "year", "month"})
+_DATE_LENGTHS: Final = {"year": 4, "month": 7}
+_COLUMNS: Final = {"document": "id", "issuer": "issuer", "category": "category", "title": "title"}
+
+Name = str | None
+Counted = Iterator[tuple[Name, Place, int]]
+"""Names of groups with a document and how many hits there, a document's hits together."""
+
+
+def grouped(
+    matches: Sequence[SegmentMatches], request: SearchRequest, counted: SearchResult
+) -> SearchResult:
+    """Return the result with its groups: the most hits first, times in their own order.
+
+    Raises UsageError for what hits cannot be grouped by.
+    """
+    by = str(request.group_by)
+    _check(matches, by)
+    sample = drawn(matches, request) if request.sample else None
+    available = counted.total if sample is None else len(sample)
+    groups = _in_order(_groups(matches, by, sample, available), by)
+    returned = request._replace(counts_only=False).page(len(groups))
+    stop = request.offset + returned
+    return counted._replace(
+        sampled=None if sample is None else available,
+        returned=returned,
+        truncated=stop < len(groups),
+        groups=groups[request.offset : stop],
+    )
+
+
+def _groups(
+    matches: Sequence[SegmentMatches], by: str, sample: Sequence[Located] | None, total: int
+) -> list[HitGroup]:
+    if by not in OF_HITS:
+        return _tallied(_in_documents(matches, by, sample), total)
+    if sample is not None or total < FEW:
+        return _tallied(_beside(matches, by, sample), total)
+    from corpus_cli.search.hits.array_sorting import groups_beside
+
+    return groups_beside(matches, by, total)
+
+
+def _check(matches: Sequence[SegmentMatches], by: str) -> None:
+    known = {*OF_HITS, *OF_DOCUMENTS}
+    if by not in known:
+        own = set().union(*(one.segment.shelf.field_names() for one in matches))
+        if by not in own:
+            names = ", ".join((*OF_HITS, *OF_DOCUMENTS, *sorted(own - known)))
+            raise UsageError(f"hits cannot be grouped by {by!r}", hint=f"one of: {names}")
+
+
+def _tallied(counted: Counted, total: int) -> list[HitGroup]:
+    hits: Counter[Name] = Counter()
+    documents: Counter[Name] = Counter()
+    last: dict[Name, Place] = {}
+    for name, place, number in counted:
+        hits[name] += number
+        if last.get(name) != place:
+            documents[name] += 1
+            last[name] = place
+    return [HitGroup(name, n, documents[name], 100 * n / total) for name, n in hits.items()]
+
+
+def _in_order(groups: Iterable[HitGroup], by: str) -> list[HitGroup]:
+    """Sort by name where that is time, else by hits; those without a name come last."""
+
+    def key(group: HitGroup) -> tuple[bool, int, str]:
+        first = 0 if by in _CHRONOLOGICAL else -group.hits
+        return group.group is None, first, group.group or ""
+
+    return sorted(groups, key=key)
+
+
+# --- by what stands there ---------------------------------------------------------------------
+
+
+def _beside(
+    matches: Sequence[SegmentMatches], by: str, sample: Sequence[Located] | None
+) -> Counted:
+    namers = [_namer(Neighbours(one.segment), by) for one in matches]
+    if sample is not None:
+        for place, at in sample:
+            yield namers[place.segment](at.start, at.end), place, 1
+        return
+    for i, one in enumerate(matches):
+        for start, end, row, _ in occurrences(one):
+            yield namers[i](start, end), Place(i, row), 1
+
+
+def _namer(neighbours: Neighbours, by: str) -> Callable[[int, int], Name]:
+    match by:
+        case "left":
+            return lambda start, _: next(iter(neighbours.left(start, 1)), None)
+        case "right":
+            return lambda _, end: next(iter(neighbours.right(end, 1)), None)
+        case "unit":
+            return neighbours.unit
+        case _:
+            return neighbours.node
+
+
+# --- by document ------------------------------------------------------------------------------
+
+
+def _in_documents(
+    matches: Sequence[SegmentMatches], by: str, sample: Sequence[Located] | None
+) -> Counted:
+    for i, one in enumerate(matches):
+        counts = (
+            hit_counts(one)
+            if sample is None
+            else Counter(hit.place.row for hit in sample if hit.place.segment == i)
+        )
+        names = _names(one.segment, by)
+        for row in sorted(counts):
+            for name in names.get(row, (None,)):
+                yield name, Place(i, row), counts[row]
+
+
+def _names(segment: Segment, by: str) -> Mapping[int, Sequence[Name]]:
+    """Return the groups of each document that has any: several, where it has several tags."""
+    shelf = segment.shelf
+    if by == "tag":
+        tags = ((row, tuple(dict.fromkeys(json.loads(text)))) for row, text in shelf.values("tags"))
+        return {row: names for row, names in tags if names}
+    if by in _CHRONOLOGICAL:
+        length = _DATE_LENGTHS.get(by, 0)
+        dates = shelf.values("date")
+        return {
+            row: (date[:length] if length else date,) for row, date in dates if len(date) >= length
+        }
+    values = shelf.values(_COLUMNS[by]) if by in _COLUMNS else shelf.field(by)
+    return {row: (value,) for row, value in values}

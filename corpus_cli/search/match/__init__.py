@@ -1,0 +1,1 @@
+"""Which documents and places of a segment match an expression."""

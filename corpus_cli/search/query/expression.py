@@ -1,0 +1,120 @@
+"""What a query means: a tree of what to find and how it must lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+FIELDS: Final = ("title", "issuer", "category", "tag", "date")
+"""The fields of every corpus; each may have further ones of its own."""
+
+
+class Scope(StrEnum):
+    """The stretch of text in which the parts of an expression must meet."""
+
+    SENTENCE = "sentence"
+    PARAGRAPH = "paragraph"
+    DOCUMENT = "document"
+
+
+class Term(NamedTuple):
+    """A stretch of text in normal form, folded.
+
+    `open_left` and `open_right` stand for an asterisk there: the hit then reaches to the edge of
+    the unit, so that ร่วม* finds what begins so, and *มือ what ends so.
+    """
+
+    text: str
+    open_left: bool = False
+    open_right: bool = False
+
+
+class Regex(NamedTuple):
+    """A regular expression over the folded normal text of a document."""
+
+    pattern: str
+
+
+class Field(NamedTuple):
+    """A condition on metadata: `name` has `value` somewhere in it; of dates, lies within it."""
+
+    name: str
+    value: str
+
+
+class And(NamedTuple):
+    """All of `parts`, and none of `without`."""
+
+    parts: tuple[Expression, ...]
+    without: tuple[Expression, ...] = ()
+
+
+class Or(NamedTuple):
+    """Any of the parts."""
+
+    parts: tuple[Expression, ...]
+
+
+class Near(NamedTuple):
+    """Both sides in one paragraph, in any order, at most `distance` words between them."""
+
+    left: Expression
+    right: Expression
+    distance: int
+
+
+class Within(NamedTuple):
+    """A part whose own parts must meet in one sentence, paragraph or document."""
+
+    part: Expression
+    scope: Scope
+
+
+Expression = Term | Regex | Field | And | Or | Near | Within
+
+
+def parts_of(expression: Expression) -> tuple[Expression, ...]:
+    """Return what an expression is made of, without what it leaves out."""
+    match expression:
+        case And(parts, _) | Or(parts):
+            return parts
+        case Near(left, right, _):
+            return (left, right)
+        case Within(part, _):
+            return (part,)
+        case _:
+            return ()
+
+
+def finds(expression: Expression) -> bool:
+    """Tell whether the expression can have hits: filters alone have none."""
+    return next(leaves_of(expression), None) is not None
+
+
+def filters(expression: Expression) -> bool:
+    """Tell whether the expression has a condition on metadata anywhere in it."""
+    if isinstance(expression, Field):
+        return True
+    inner = parts_of(expression) + (expression.without if isinstance(expression, And) else ())
+    return any(map(filters, inner))
+
+
+def leaves_of(expression: Expression) -> Iterator[Term | Regex]:
+    """Yield the terms and patterns that can have hits, one that stands twice twice."""
+    if isinstance(expression, Term | Regex):
+        yield expression
+    for part in parts_of(expression):
+        yield from leaves_of(part)
+
+
+def is_plain(leaf: Term | Regex) -> bool:
+    """Tell whether a leaf is a term without asterisks: two different ones never find the same."""
+    return isinstance(leaf, Term) and not leaf.open_left and not leaf.open_right
+
+
+def text_of(leaf: Term | Regex) -> str:
+    """Return a term or pattern as it would be typed."""
+    if isinstance(leaf, Regex):
+        return f"/{leaf.pattern}/"
+    return "*" * leaf.open_left + leaf.text + "*" * leaf.open_right

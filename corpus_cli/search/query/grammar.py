@@ -1,0 +1,211 @@
+"""Reads a query with signs in it; `query.lark` is the grammar, lark the parser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput
+from lark.exceptions import VisitError
+
+from corpus_cli.errors import QueryError
+from corpus_cli.search.query.expression import (
+    FIELDS,
+    And,
+    Expression,
+    Field,
+    Near,
+    Or,
+    Regex,
+    Scope,
+    Term,
+    Within,
+    filters,
+    finds,
+)
+from corpus_cli.search.query.term import LITERALLY, read_term
+
+MAX_DISTANCE: Final = 1_000  # words between the sides of NEAR
+MAX_DEPTH: Final = 100  # parentheses in parentheses
+
+_NAMES: Final = {
+    "LPAR": "(",
+    "RPAR": ")",
+    "WORD": "a word",
+    "PHRASE": "a phrase",
+    "_OR": "OR",
+    "NEAR": "NEAR/n",
+    "_NOT": "NOT",
+}
+
+
+def parse(query: str, fields: Callable[[], Collection[str]]) -> Expression:
+    """Return what the query means. Raises QueryError with the place of the mistake."""
+    if query.count("(") > MAX_DEPTH:
+        raise QueryError("too many parentheses", query=query, column=query.index("("))
+    try:
+        tree = _parser().parse(query)
+        expression: Expression = _Reader(query, fields).transform(tree)
+    except UnexpectedInput as error:
+        raise _mistake(query, error) from None
+    except VisitError as error:
+        raise error.orig_exc from None
+    return _checked(query, expression)
+
+
+@cache
+def _parser() -> Lark:
+    grammar = files("corpus_cli.search.query").joinpath("query.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", lexer="basic")
+
+
+def _mistake(query: str, error: UnexpectedInput) -> QueryError:
+    """Say what was expected where reading stopped."""
+    if query.count('"') % 2:
+        return QueryError(
+            "a quotation mark is not closed", query=query, column=query.rindex('"'), hint=LITERALLY
+        )
+    at_end = error.column < 1 or getattr(getattr(error, "token", None), "type", "") == "$END"
+    column = len(query) if at_end else error.column - 1
+    expected = sorted({_NAMES[name] for name in _expected(error) if name in _NAMES})
+    found = "the query ends" if at_end else f"{query[column]!r} stands"
+    return QueryError(
+        f"{found} where {' or '.join(expected) or 'nothing more'} is expected",
+        query=query,
+        column=column,
+        hint=LITERALLY,
+    )
+
+
+def _expected(error: UnexpectedInput) -> Collection[str]:
+    if isinstance(error, UnexpectedCharacters):
+        return error.allowed or ()
+    return getattr(error, "accepts", None) or getattr(error, "expected", None) or ()
+
+
+def _checked(query: str, expression: Expression) -> Expression:
+    if not finds(expression) and not filters(expression):
+        raise QueryError("nothing to search for", query=query, column=0)
+    return expression
+
+
+class _Without(tuple[Expression]):
+    """A part that documents must not have, on its way into an And."""
+
+    __slots__ = ()
+
+
+class _Reader(Transformer[Token, Any]):
+    """Turns the parser's tree into an expression, from the leaves up."""
+
+    def __init__(self, query: str, fields: Callable[[], Collection[str]]) -> None:
+        super().__init__()
+        self._query = query
+        self._fields = fields
+
+    def word(self, children: list[Token]) -> Expression:
+        """Read a word, with or without asterisks at its ends."""
+        (token,) = children
+        text = str(token)
+        left, right = text.startswith("*"), text.endswith("*") and len(text) > 1
+        bare = text[left : len(text) - right]
+        if left or right:
+            return Term(self._term(token, bare), left, right)
+        return Term(self._term(token, text))
+
+    def phrase(self, children: list[Token]) -> Expression:
+        """Read what stands between quotation marks as it stands."""
+        (token,) = children
+        return Term(self._term(token, token[1:-1]))
+
+    def regex(self, children: list[Token]) -> Expression:
+        """Read what stands between slashes as a regular expression."""
+        (token,) = children
+        from corpus_cli.search.query.regex import check
+
+        pattern = token[1:-1]
+        problem = check(pattern)
+        if problem:
+            raise self._error(token, f"the regular expression cannot be used: {problem}")
+        return Regex(pattern)
+
+    def field(self, children: list[Token]) -> Expression:
+        """Read NAME:VALUE as a condition, if there is such a name; else as it stands."""
+        (token,) = children
+        name, _, value = token.partition(":")
+        if name not in FIELDS and name not in self._fields():
+            return Term(self._term(token, str(token)))
+        value = value.strip('"')
+        if name == "date":
+            from corpus_cli.search.query.date_conditions import period
+
+            if period(value) is None:
+                backwards = period("..".join(reversed(value.split("..")))) is not None
+                what = "ends before it begins" if backwards else "is no date"
+                raise self._error(
+                    token, f"{value!r} {what}", hint="such as date:2021, date:2021-11..2022-03"
+                )
+        return Field(name, value)
+
+    def not_(self, children: list[Expression]) -> _Without:
+        """Mark what documents must not have."""
+        return _Without(children)
+
+    def near(self, children: list[Any]) -> Expression:
+        """Join sides that must be near each other, from the left."""
+        left = children[0]
+        for operator, right in zip(children[1::2], children[2::2], strict=True):
+            distance = int(operator.partition("/")[2])
+            if distance > MAX_DISTANCE:
+                raise self._error(operator, f"NEAR reaches at most {MAX_DISTANCE:,} words")
+            if not (finds(left) and finds(right)):
+                raise self._error(operator, "NEAR needs words on both sides")
+            left = Near(left, right, distance)
+        return left  # type: ignore[no-any-return]
+
+    def and_(self, children: list[Any]) -> Expression:
+        """Join what documents must have, and what they must not."""
+        parts = tuple(child for child in children if not isinstance(child, _Without))
+        without = tuple(child[0] for child in children if isinstance(child, _Without))
+        if not parts:
+            raise QueryError(
+                "NOT needs something beside it to take documents from",
+                query=self._query,
+                column=self._query.find("NOT"),
+            )
+        return And(parts, without)
+
+    def or_(self, children: list[Any]) -> Expression:
+        """Join alternatives."""
+        return Or(tuple(self._positive(child) for child in children))
+
+    def scoped(self, children: list[Any]) -> Expression:
+        """Bind a part to sentences or paragraphs."""
+        part, within = self._positive(children[0]), children[1]
+        scope = Scope(within.split()[1])
+        if filters(part) and scope is not Scope.DOCUMENT:
+            raise self._error(
+                within, "conditions on metadata go outside: (a b within sentence) date:2021"
+            )
+        return Within(part, scope)
+
+    def start(self, children: list[Any]) -> Expression:
+        """Return the whole."""
+        return self._positive(children[0])
+
+    def transform(self, tree: Any) -> Any:  # noqa: ANN401 - lark's own
+        """Return the expression of a tree, or of a single token."""
+        return self._positive(super().transform(tree))
+
+    def _positive(self, child: Any) -> Expression:  # noqa: ANN401 - of any rule
+        return self.and_([child]) if isinstance(child, _Without) else child
+
+    def _term(self, token: Token, text: str) -> str:
+        return read_term(text, query=self._query, column=(token.column or 1) - 1)
+
+    def _error(self, token: Token, message: str, hint: str | None = None) -> QueryError:
+        return QueryError(
+            message, query=self._query, column=(token.column or 1) - 1, hint=hint or LITERALLY
+        )

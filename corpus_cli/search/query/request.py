@@ -1,0 +1,98 @@
+"""What was asked for, read and checked before any index is opened."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from corpus_cli.errors import UsageError
+from corpus_cli.model.search import Label
+from corpus_cli.search.query.expression import And, Expression, Term
+from corpus_cli.search.query.language import read_query
+
+
+class View(StrEnum):
+    """How much text a hit is shown in."""
+
+    KWIC = "kwic"
+    SENTENCE = "sentence"
+    PARAGRAPH = "paragraph"
+    DOCUMENT = "document"
+
+
+class Sort(StrEnum):
+    """The order of hits: that of their documents, or of the words beside them."""
+
+    DATE = "date"
+    DOCUMENT = "document"
+    LEFT = "left"
+    RIGHT = "right"
+    RELEVANCE = "relevance"
+
+
+class SearchRequest(NamedTuple):
+    """A search, checked.
+
+    `inside` and `outside` are terms: hits must lie inside an occurrence of the one, and outside
+    those of the other.
+    `limit` and `offset` count hits (documents with `documents_only`), `limit` 0 means all;
+    `context` is in words on either side, for `View.KWIC`.
+    `sample` hits are drawn by `seed`, None means all; `distinct` shows each paragraph once.
+    `group_by` is what hits are counted by instead of shown (`grouping.py`).
+    `explain` tells what was done, and what scores consist of.
+    """
+
+    query: str
+    expression: Expression
+    match: Label = Label.COMPOUND
+    view: View = View.KWIC
+    context: int = 8
+    limit: int = 20
+    offset: int = 0
+    documents_only: bool = False
+    counts_only: bool = False
+    inside: str | None = None
+    outside: str | None = None
+    sort: Sort = Sort.DATE
+    sample: int | None = None
+    seed: int = 0
+    distinct: bool = False
+    group_by: str | None = None
+    explain: bool = False
+
+    def page(self, available: int) -> int:
+        """Return how many of the available rows this asks for."""
+        if self.counts_only:
+            return 0
+        left = max(available - self.offset, 0)
+        return min(left, self.limit) if self.limit else left
+
+    def check(self) -> None:
+        """Raise UsageError for what cannot be asked for together."""
+        if self.sample is not None and self.sample < 1:
+            raise UsageError("--sample draws at least one hit")
+        if self.documents_only and self.group_by is not None:
+            raise UsageError("-l lists documents and --group-by counts hits: leave one out")
+        if self.documents_only and (self.sample or self.distinct or self.sort in BESIDE):
+            raise UsageError(
+                "-l lists documents; --sample, --distinct and --sort left or right are about hits",
+                hint="--sort date, document and relevance order documents, too",
+            )
+        if self.group_by is not None and (self.distinct or self.sort is not Sort.DATE):
+            raise UsageError(
+                "--group-by has an order of its own and shows no paragraphs",
+                hint="leave out --sort and --distinct",
+            )
+
+
+BESIDE: Final = frozenset({Sort.LEFT, Sort.RIGHT})
+"""Orders that are those of hits and not of their documents."""
+
+
+def read_terms(arguments: Sequence[str]) -> tuple[str, ...]:
+    """Return the distinct normal forms of arguments that are taken literally, in order.
+
+    Raises QueryError for an argument in which nothing can be seen, UsageError for none at all.
+    """
+    expression = read_query(arguments, literal=True)
+    parts = expression.parts if isinstance(expression, And) else (expression,)
+    return tuple(part.text for part in parts if isinstance(part, Term))

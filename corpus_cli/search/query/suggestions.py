@@ -1,0 +1,45 @@
+"""What somebody may have meant whose query was read as plain words, and found nothing.
+
+Nothing here is a mistake: `or` is an English word, and a statement may say `issuer:`. So it is said
+only where nothing was found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from typing import Final
+
+from corpus_cli.search.query.expression import FIELDS, Expression, Term, leaves_of
+
+_QUOTED: Final = r'"[^"]*"'
+_DOUBTS: Final = (
+    (r"(?<!\S)(?:or|and|not|Or|And|Not)(?!\S)", "OR, AND and NOT are written in capitals"),
+    (r"&&|\|\|", "AND and OR are written so, in capitals"),
+    (r"(?i:(?<!\S)within\s+\S+)", "it is within sentence, within paragraph or within document"),
+    (r"[“”„‟«»]", 'phrases stand in straight quotation marks: "…"'),
+    (r"(?<!\S)/\S", "a regular expression ends with a slash: /…/"),
+    (r"[^\s*]\*[^\s*]", "* stands at the beginning or the end of a word"),
+    (r"(?<!\S)[^\W\d]\w*:\s", "a field and its value stand together: issuer:กระทรวง"),
+)
+_FIELD: Final = r"(?<!\S)([A-Za-z_]\w*):\S"
+
+
+def doubt(
+    arguments: Sequence[str], expression: Expression, fields: Callable[[], Collection[str]]
+) -> str | None:
+    """Return what a query that found nothing may have been meant to say, None for nothing.
+
+    `fields` gives the names of the corpus's own metadata.
+    """
+    plain = re.sub(_QUOTED, "", " ".join(arguments))
+    read = [leaf.text for leaf in leaves_of(expression) if isinstance(leaf, Term)]
+    for pattern, hint in _DOUBTS:
+        found = re.search(pattern, plain)
+        if found and any(found[0].strip().lower() in text for text in read):
+            return f"{found[0].strip()!r} was looked for as it stands: {hint}"
+    for name in re.findall(_FIELD, plain):
+        known = dict.fromkeys((*FIELDS, *sorted(fields())))
+        if name not in known:
+            return f"no field is called {name!r}; there are {', '.join(known)}"
+    return None

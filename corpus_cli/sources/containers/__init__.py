@@ -1,0 +1,1 @@
+"""Sources of many documents: one module a kind."""

@@ -1,0 +1,205 @@
+"""A corpus that an INDEX.md describes and lists.
+
+Its front matter describes the corpus; its Markdown links to the statements (see `listing`), which
+lie in its folder or below:
+
+    ---
+    name: seeds
+    description: Two statements on Taiwan and INTERPOL
+    language: th
+    defaults:
+      category: การต่างประเทศ
+    ---
+
+    | file           | issuer              | date       |
+    | -------------- | ------------------- | ---------- |
+    | [001](001.txt) | กระทรวงการต่างประเทศ | 26 พ.ย. 64 |
+
+What is said of a statement in its row wins over its own front matter, and that over `defaults`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from corpus_cli.errors import SourceError
+from corpus_cli.model.source import Document, Skipped
+from corpus_cli.sources.decoding import decode
+from corpus_cli.sources.fields import Fields, sort_fields, text_of
+from corpus_cli.sources.paths import inside
+from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id
+from corpus_cli.sources.source import SourceFile, stat_file
+from corpus_cli.sources.statements.front_matter import (
+    FrontMatter,
+    count_lines,
+    find_front_matter,
+    read_front_matter,
+)
+from corpus_cli.sources.statements.text_file import read_bytes, read_document
+
+if TYPE_CHECKING:
+    from corpus_cli.sources.containers.index_md_rows import Block, Row
+
+MAX_INDEX_BYTES: Final = 16 * 1024 * 1024
+"""The largest INDEX.md that is read: 43,000 rows with long titles, whose Markdown takes 12 s and
+0.4 GB. JSON Lines have no such bound."""
+
+_HINT = "link each row of a table, or each item of a list, to a file: | [title](file.txt) | ... |"
+
+
+class Index(NamedTuple):
+    """What an INDEX.md says. `first_line` is the line of the file at which its Markdown begins."""
+
+    head: dict[str, Any]
+    defaults: Fields
+    rows: tuple[Row, ...]
+    problems: tuple[Skipped, ...]
+    first_line: int
+
+
+class IndexMdSource:
+    """The statements that an INDEX.md lists. `path` is in a resolved folder, which is `root`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.root = path.parent
+
+    @property
+    def name(self) -> str:
+        """What the front matter says, else the name of the folder."""
+        return self._said("name") or self.root.name or str(self.root)
+
+    @property
+    def description(self) -> str | None:
+        """What the front matter says."""
+        return self._said("description")
+
+    @property
+    def language(self) -> str | None:
+        """What the front matter says."""
+        return self._said("language")
+
+    def files(self) -> list[SourceFile]:
+        """Return the INDEX.md and every file it links to inside the corpus, there or not."""
+        root = str(self.root)
+        paths = {self.path.name, *filter(None, map(_path_inside, self._index.rows))}
+        return [stat_file(root, path) for path in sorted(paths)]
+
+    def entries(self) -> Iterator[Document | Skipped]:
+        """Yield the statements in the order of the rows; what is wrong with the index first."""
+        yield from self._index.problems
+        seen: dict[str, str] = {}
+        for row in self._index.rows:
+            line = row.line + self._index.first_line - 1
+            try:
+                yield self._document(row, line, seen)
+            except EntrySkipped as skip:
+                yield skip.at(row.path or self.path.name, line)
+
+    def _document(self, row: Row, line: int, seen: dict[str, str]) -> Document:
+        if row.path is None:
+            raise EntrySkipped(SkipCode.NO_LINK, "the row links to no file")
+        document = read_document(
+            self.root,
+            inside(row.path),
+            defaults=self._index.defaults,
+            row=sort_fields(row.fields),
+        )
+        claim_id(seen, document.id, f"line {line}")
+        return document
+
+    def _said(self, name: str) -> str | None:
+        return text_of(self._index.head.get(name)) or None
+
+    @cached_property
+    def _index(self) -> Index:
+        return read_index(self.path)
+
+
+def read_index(file: Path) -> Index:
+    """Read an INDEX.md. Raises SourceError."""
+    # Late: Markdown takes 0.07 s to import, and a search has no need of it.
+    from corpus_cli.sources.containers.index_md_rows import read_blocks
+
+    try:
+        text = decode(read_bytes(file, MAX_INDEX_BYTES)).text
+    except EntrySkipped as problem:
+        hint = "list the statements as JSON Lines" if problem.code == SkipCode.TOO_LARGE else None
+        raise SourceError(f"{file} cannot be read: {problem.reason}", hint=hint) from None
+    head, problems = _read_head(text, file.name)
+    blocks = read_blocks(text[head.end :])
+    chosen = _first_with_links(blocks, file)
+    return Index(
+        head.values,
+        _defaults(head, file.name, problems),
+        chosen.rows,
+        (*problems, *_problems(blocks, chosen, file.name, head.lines)),
+        head.lines + 1,
+    )
+
+
+def _read_head(text: str, source: str) -> tuple[FrontMatter, list[Skipped]]:
+    """Return the front matter, an empty one with the reason where it is broken."""
+    try:
+        return read_front_matter(text), []
+    except EntrySkipped as problem:
+        return FrontMatter({}, *_extent(text)), [problem.at(source, 1)]
+
+
+def _extent(text: str) -> tuple[int, int]:
+    """Return where broken front matter ends and its number of lines, 0 and 0 if it never does."""
+    try:
+        block = find_front_matter(text)
+    except EntrySkipped:
+        block = None
+    end = block[1] if block else 0
+    return end, count_lines(text[:end])
+
+
+def _defaults(head: FrontMatter, source: str, problems: list[Skipped]) -> Fields:
+    defaults = head.values.get("defaults") or {}
+    if isinstance(defaults, dict):
+        return sort_fields(defaults.items())
+    reason = "`defaults` of the front matter has to hold `name: value` lines"
+    problems.append(EntrySkipped(SkipCode.FRONT_MATTER, reason).at(source, 1))
+    return sort_fields(())
+
+
+def _first_with_links(blocks: list[Block], file: Path) -> Block:
+    for block in blocks:
+        if block.links:
+            return block
+    tables = "its table links to no file" if blocks else "it has no table and no list"
+    raise SourceError(f"{file} lists no statement: {tables}", hint=_HINT)
+
+
+def _problems(blocks: list[Block], chosen: Block, source: str, offset: int) -> Iterator[Skipped]:
+    """Yield what else of the index was not read, where it seems to be meant as a listing."""
+    for block in blocks:
+        problem = _problem(block, chosen)
+        if problem is not None:
+            yield problem.at(source, block.line + offset)
+    if chosen.cut_at is not None:
+        reason = "the rows from here on are not read: too many rows before have cells left out"
+        yield EntrySkipped(SkipCode.UNREADABLE, reason).at(source, chosen.cut_at + offset)
+
+
+def _problem(block: Block, chosen: Block) -> EntrySkipped | None:
+    if block is chosen:
+        return None
+    if block.kind == "table" and not block.links and chosen.kind == "list":
+        return EntrySkipped(SkipCode.NO_LINK, "the table links to no file")
+    if block.kind == chosen.kind and block.links:
+        reason = f"only the first {block.kind} that links to files is read"
+        return EntrySkipped(SkipCode.FURTHER_TABLE, reason)
+    return None
+
+
+def _path_inside(row: Row) -> str | None:
+    try:
+        return row.path and inside(row.path)
+    except EntrySkipped:
+        return None

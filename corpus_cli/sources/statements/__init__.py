@@ -1,0 +1,1 @@
+"""Files with one statement each: one module a kind."""

@@ -1,0 +1,111 @@
+"""One file with one statement: its text, and what its front matter says of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from corpus_cli.model.source import Document
+from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES, decode
+from corpus_cli.sources.fields import Fields, document, merge, sort_fields
+from corpus_cli.sources.paths import locate, unreadable, without_suffix
+from corpus_cli.sources.skips import EntrySkipped, SkipCode
+from corpus_cli.sources.statements.front_matter import read_front_matter
+
+NOTHING = Fields({}, {})
+_SOURCE: Final = "ที่มา"
+
+
+class Statement(NamedTuple):
+    """A file that was read. `analysed_from` is the offset after its front matter.
+
+    `fields` are the front matter's, and `encoding` as metadata where it is not UTF-8: a reader
+    should know that it was told from the bytes.
+    """
+
+    text: str
+    fields: Fields
+    analysed_from: int
+
+
+def read_document(
+    root: Path, path: str, *, defaults: Fields = NOTHING, row: Fields = NOTHING
+) -> Document:
+    """Read the statement at `path` below `root`; row > front matter > defaults.
+
+    Raises EntrySkipped.
+    """
+    statement = read_statement(locate(root, path))
+    fields = merge(merge(defaults, statement.fields), row)
+    return document(
+        fields,
+        default_id=without_suffix(path),
+        text=statement.text,
+        source=path,
+        analysed_from=statement.analysed_from,
+        dated_by="front matter" if _dates(statement.fields) and not _dates(row) else "index",
+    )
+
+
+def _dates(fields: Fields) -> bool:
+    return "date" in fields.known
+
+
+def read_statement(file: Path) -> Statement:
+    """Read a file, wherever it lies. Raises EntrySkipped."""
+    text, encoding = decode(read_bytes(file, MAX_DOCUMENT_BYTES))
+    head = read_front_matter(text)
+    if not text[head.end :].strip():
+        raise EntrySkipped(SkipCode.EMPTY, "there is no text in it")
+    return Statement(text, _fields(head.values, encoding), head.end)
+
+
+_PLAIN: Final = re.compile(
+    r"""\s* (?P<title>\S[^\r\n]*) (?:\r\n?|\n) [ \t]* (?:\r\n?|\n) \s*  # a title, a blank line
+        (?=\S) (?P<text>.*?)
+        (?: ^ [ \t]* ที่มา [ \t]*:[ \t]* (?P<url>https?://\S+) \s* )? \Z""",
+    re.VERBOSE | re.DOTALL | re.MULTILINE,
+)
+_LONGEST_TITLE: Final = 300  # code points
+
+
+def plain_statement(document: Document) -> Document:
+    """Read the layout of a plain statement that says so: title, blank line, text, source.
+
+    The source is a last line `ที่มา : URL`; without it a first line could be anything, and
+    the statement stays as it is. The text stays whole; what is analysed begins after the title.
+    """
+    if document.title or document.analysed_from or _SOURCE not in document.text:
+        return document
+    found = _PLAIN.match(document.text)
+    if found is None or not found["url"] or not found["text"].strip():
+        return document
+    if len(found["title"]) > _LONGEST_TITLE:
+        return document
+    return document._replace(
+        title=found["title"].strip(),
+        url=document.url or found["url"],
+        analysed_from=found.start("text"),
+    )
+
+
+def read_bytes(file: Path, limit: int) -> bytes:
+    """Return all of a file. Raises EntrySkipped (too_large, unreadable)."""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise unreadable(error) from None
+    if len(data) > limit:
+        reason = f"larger than {limit // 1024 // 1024} MiB"
+        raise EntrySkipped(SkipCode.TOO_LARGE, reason)
+    return data
+
+
+def _fields(values: Mapping[str, object], encoding: str) -> Fields:
+    fields = sort_fields(values.items())
+    if encoding != "utf-8":
+        fields.metadata.setdefault("encoding", encoding)
+    return fields

@@ -1,0 +1,1 @@
+"""The measures: pure functions, each with its formula and source."""

@@ -1,1 +1,0 @@
-"""Summaries: what each of some statements is and says."""

@@ -1,0 +1,1 @@
+"""Dates in text: how they are written, and which days they mean."""

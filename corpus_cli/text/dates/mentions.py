@@ -1,0 +1,370 @@
+"""Dates as they are written, found by the patterns of `date_grammar` and read as points in time."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import functools
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, NamedTuple
+
+from corpus_cli.text.dates import grammar
+
+_BUDDHIST_AHEAD: Final = 543
+_RATTANAKOSIN_AHEAD: Final = 1781  # ร.ศ. 1 is 1782
+_SHORT_BUDDHIST_FROM: Final = 30
+_COMMON_YEARS: Final = range(1800, 2101)
+_BUDDHIST_YEARS: Final = range(2400, 2701)
+_LONGEST_LEAD: Final = 48  # characters: ระหว่างวันพฤหัสบดีที่ and some spaces
+_YEAR_REACH: Final = 200  # characters back to the date whose year a month shares
+
+
+class Point(NamedTuple):
+    """A year, a month or a day, as far as it is known."""
+
+    year: int | None
+    month: int | None = None
+    day: int | None = None
+
+    def valid(self) -> bool:
+        """Tell whether the calendar has it (29 February, where the year is not known)."""
+        year = 2000 if self.year is None else self.year
+        if not 1 <= year <= 9999 or not 1 <= (self.month or 1) <= 12:
+            return False
+        return self.day is None or 1 <= self.day <= _days_in(year, self.month or 1)
+
+    def iso(self) -> str | None:
+        """Return ISO 8601 of 4, 7 or 10 characters, None without a year."""
+        if self.year is None:
+            return None
+        parts = [f"{part:02}" for part in (self.month, self.day) if part is not None]
+        return "-".join([f"{self.year:04}", *parts])
+
+    def first(self) -> datetime.date | None:
+        """Return the first day meant, None without a year."""
+        return datetime.date(self.year, self.month or 1, self.day or 1) if self.year else None
+
+    def last(self) -> datetime.date | None:
+        """Return the last day meant, None without a year."""
+        month = self.month or 12
+        if not self.year:
+            return None
+        return datetime.date(self.year, month, self.day or _days_in(self.year, month))
+
+
+class Mention(NamedTuple):
+    """A date as it is written: from one point to another, the same unless it is a range.
+
+    Both points are None for a relative date. `fiscal` marks a budget year, `spelling` is that of
+    the month where it stands alone.
+    """
+
+    start: int
+    end: int
+    first: Point | None
+    last: Point | None
+    fiscal: bool = False
+    lone_month: str = ""
+
+    @property
+    def lacks_year(self) -> bool:
+        """Whether it is a date that only lacks its year."""
+        return self.first is not None and self.first.year is None
+
+
+def mentions(text: str) -> list[Mention]:
+    """Return all dates in the text, relative ones too, in order and disjoint."""
+    kept: list[Mention] = []
+    for mention in sorted(_candidates(text), key=lambda found: (found.start, -found.end)):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    sound = [mention for mention in _joined(text, kept) if _sound(mention)]
+    return _widened(text, sound)
+
+
+def dated(text: str, found: list[Mention], reference: datetime.date | None) -> list[Mention]:
+    """Return the mentions with a year for those that lack it, where one can be told.
+
+    A month alone takes the year of the date before it in its line, if that is near; else it takes,
+    as a day does, the year that brings it nearest to the reference, where there is one.
+    """
+    result: list[Mention] = []
+    for mention in found:
+        year = _year_before(text, result, mention) if mention.lacks_year else None
+        result.append(_of_year(mention, year) if year else _near(mention, reference))
+    return result
+
+
+def _year_before(text: str, before: list[Mention], mention: Mention) -> int | None:
+    """Return the year of the last date before a month, of those that are no name of a law."""
+    if mention.first is None or mention.first.day is not None:
+        return None
+    for previous in reversed(before):
+        if mention.start - previous.end > _YEAR_REACH or "\n" in text[previous.end : mention.start]:
+            return None
+        point = previous.first
+        if point and point.year and (point.month or text.startswith("ปี", previous.start)):
+            return previous.last.year if previous.last else point.year
+    return None
+
+
+def _of_year(mention: Mention, year: int) -> Mention:
+    if mention.first is None or mention.last is None:
+        return mention
+    first = mention.first._replace(year=year)
+    return mention._replace(first=first, last=_after(first, mention.last))
+
+
+def _near(mention: Mention, reference: datetime.date | None) -> Mention:
+    """Return a mention that lacks its year with the one that brings it nearest to the reference."""
+    if reference is None or mention.first is None or mention.last is None or mention.first.year:
+        return mention
+    years = range(max(reference.year - 1, 1), min(reference.year + 2, 9999))
+    points = [point for year in years if (point := mention.first._replace(year=year)).valid()]
+    if not points:
+        return mention
+    first = min(points, key=lambda point: abs((point.first() or reference) - reference))
+    last = _after(first, mention.last)
+    return mention._replace(first=first, last=last) if last.valid() else mention
+
+
+def common_year(digits: str, era: str | None = None) -> int | None:
+    """Return the year of the common era that two to four digits mean, None if it can be none.
+
+    `era` is the written one (พ.ศ., ค.ศ., ร.ศ., ...). Without it two digits from 30 on are Buddhist,
+    25yy, the others common, 20yy; four are Buddhist from 2400 on.
+    """
+    number, short = int(digits), len(digits) == 2
+    if era:
+        return _year_of_era(number, era, short=short)
+    if short:
+        return number + (2500 - _BUDDHIST_AHEAD if number >= _SHORT_BUDDHIST_FROM else 2000)
+    if number in _BUDDHIST_YEARS:
+        return number - _BUDDHIST_AHEAD
+    return number if number in _COMMON_YEARS else None
+
+
+def _year_of_era(number: int, era: str, *, short: bool) -> int:
+    if era[0] in "พB":
+        return number + (2500 if short else 0) - _BUDDHIST_AHEAD
+    if era[0] == "ร":
+        return number + _RATTANAKOSIN_AHEAD
+    return number + (2000 if short else 0)
+
+
+def _days_in(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
+
+
+def _after(first: Point, last: Point) -> Point:
+    """Return the end of a range in the year of its beginning, or the next: 28 ธ.ค. - 3 ม.ค."""
+    turns = (last.month, last.day or 0) < (first.month, first.day or 0)
+    return last._replace(year=(first.year or 0) + turns)
+
+
+# ---- reading what the patterns match -----------------------------------------------------------
+
+
+def _candidates(text: str) -> Iterator[Mention]:
+    # Impossible dates are among them, lest a part of one be taken for another date.
+    for pattern, read in _readers():
+        for match in pattern.finditer(text):
+            yield from read(match)
+
+
+_Reader = Callable[[re.Match[str]], Iterable[Mention]]
+
+
+@functools.cache
+def _readers() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
+    return (
+        (grammar.day_month(), _read_days),
+        (grammar.month_day(), _read_english_days),
+        (grammar.named_month(), _read_month),
+        (grammar.month_year(), _read_bare_month),
+        (grammar.year(), _read_year),
+        (grammar.era_year(), _read_year),
+        (grammar.english_year(), _read_english_year),
+        (grammar.numeric(), _read_numbers),
+        (grammar.iso(), _read_numbers),
+        (grammar.relative(), _read_relative),
+        (grammar.english_relative(), _read_english_relative),
+    )
+
+
+def _group(match: re.Match[str], *names: str) -> str | None:
+    """Return the first of the named groups that took part in the match."""
+    known = match.re.groupindex
+    return next((match[name] for name in names if name in known and match[name]), None)
+
+
+def _matched_year(match: re.Match[str]) -> int | None:
+    """Return the year, None if none is written, 0 if the digits cannot be one."""
+    digits = _group(match, "year", "year2")
+    if digits is None:
+        return None
+    return common_year(digits.lstrip("'’"), _group(match, "era")) or 0
+
+
+def _read_days(match: re.Match[str]) -> Iterator[Mention]:
+    """Read a day, a range of days or a list of them, before or after their month."""
+    year, month = _matched_year(match), grammar.month_number(match["month"])
+    groups = _day_groups(match)
+    if match.start("month") < match.start("day"):
+        groups[0] = (match.start(), *groups[0][1:])
+    groups[-1] = (groups[-1][0], max(match.end(), groups[-1][1]), *groups[-1][2:])
+    for start, end, first, last in groups:
+        yield Mention(start, end, Point(year, month, first), Point(year, month, last))
+
+
+def _read_english_days(match: re.Match[str]) -> Iterable[Mention]:
+    return _read_days(match) if grammar.whole_word(match) else ()
+
+
+_DayGroup = tuple[int, int, int, int]
+
+
+def _day_groups(match: re.Match[str]) -> list[_DayGroup]:
+    """Return (start, end, first day, last day) of each date in "23 - 25, 27 และ 29 พ.ย."."""
+    day = _day_number(match["day"])
+    named = match.string.endswith("ที่", 0, match.start()) or match.string.endswith(
+        "ที่ ", 0, match.start()
+    )
+    groups: list[_DayGroup] = [(*match.span("day"), day, day)]
+    for item in grammar.more_days().finditer(match.string, *match.span("more")):
+        start, _, first, last = groups[-1]
+        day = _day_number(item["day"])
+        if last > 31 or day <= last or (item["word"] and not named):
+            # What came before are numbers of something else.
+            groups = [(*item.span("day"), day, day)]
+        elif item["to"] and first == last:
+            groups[-1] = (start, item.end(), first, day)
+        else:
+            groups.append((*item.span("day"), day, day))
+    return groups
+
+
+def _day_number(written: str) -> int:
+    return int(written.rstrip("stndrh"))
+
+
+def _read_month(match: re.Match[str]) -> Iterator[Mention]:
+    spelling, digits = match["month"], match["year"]
+    if digits and len(digits) < 4 and spelling[0].isascii():
+        return  # "May 20" is a day, read by another pattern
+    point = Point(_matched_year(match), grammar.month_number(spelling))
+    alone = "" if digits or _group(match, "word") else spelling
+    yield Mention(*match.span(), point, point, lone_month=alone)
+
+
+def _read_bare_month(match: re.Match[str]) -> Iterable[Mention]:
+    """Read a month that is no part of a longer word or abbreviation, but for ต้น, กลาง, ปลาย."""
+    before = match.string[match.start() - 1 : match.start()]
+    return _read_month(match) if before != "." and grammar.whole_word(match) else ()
+
+
+def _read_english_year(match: re.Match[str]) -> Iterable[Mention]:
+    return _read_year(match) if grammar.whole_word(match) else ()
+
+
+def _read_relative(match: re.Match[str]) -> Iterable[Mention]:
+    """Read วันนี้, but not ทุกวันนี้, and เดือนนี้, but not the end of "3 เดือนนี้"."""
+    before = match.string[max(match.start() - 4, 0) : match.start()].rstrip(" \xa0")
+    span = match[0].endswith("นี้") and before[-1:].isdigit()
+    return () if span or before.endswith("ทุก") else (Mention(*match.span(), None, None),)
+
+
+def _read_english_relative(match: re.Match[str]) -> Iterable[Mention]:
+    return _read_relative(match) if grammar.whole_word(match) else ()
+
+
+def _read_year(match: re.Match[str]) -> Iterator[Mention]:
+    era = _group(match, "era")
+    digits = match["year"].lstrip("'’")
+    if len(digits) == 3 and not era:
+        return
+    first = common_year(digits, era)
+    if first is None or (len(digits) == 2 and not era and int(digits) < _SHORT_BUDDHIST_FROM):
+        return
+    last = _last_year(match["last"], first, era)
+    end = match.end() if last is not None else match.end("year")
+    yield Mention(
+        match.start(), end, Point(first), Point(last or first), fiscal=bool(_group(match, "fiscal"))
+    )
+
+
+def _last_year(digits: str | None, first: int, era: str | None) -> int | None:
+    """Return the year that ends a range, None if the digits are no later year."""
+    if digits is None:
+        return None
+    last = common_year(digits, era)
+    return last if last is not None and first < last <= first + 200 else None
+
+
+def _read_numbers(match: re.Match[str]) -> Iterator[Mention]:
+    year = _matched_year(match)
+    point = Point(year, int(_group(match, "month", "month2") or 0) or 13, int(match["day"]))
+    yield Mention(*match.span(), point, point)
+
+
+# ---- joining, sorting out, widening ------------------------------------------------------------
+
+
+def _joined(text: str, found: list[Mention]) -> list[Mention]:
+    """Return the mentions with "28 ธ.ค. 63 - 3 ม.ค. 64" as one."""
+    joined: list[Mention] = []
+    for mention in found:
+        previous = joined[-1] if joined else None
+        if previous and grammar.between().fullmatch(text, previous.end, mention.start):
+            both = _as_range(previous, mention)
+            if both:
+                joined[-1] = both
+                continue
+        joined.append(mention)
+    return joined
+
+
+def _as_range(left: Mention, right: Mention) -> Mention | None:
+    """Return two mentions as a range, None if they are not the ends of one."""
+    first, last = left.first, right.first
+    if first is None or last is None or left.first != left.last or right.first != right.last:
+        return None
+    if (first.day is None, first.month is None) != (last.day is None, last.month is None):
+        return None
+    if first.year is None and last.year is not None:
+        later = (first.month or 0) > (last.month or 0)
+        first = first._replace(year=last.year - later)
+    elif first.year is not None and last.year is None:
+        last = _after(first, last)
+    if not _in_order(first, last):
+        return None
+    return Mention(left.start, right.end, first, last, left.fiscal)
+
+
+def _in_order(first: Point, last: Point) -> bool:
+    if not first.valid() or not last.valid():
+        return False
+    begin, end = first.first(), last.first()
+    return begin is None or end is None or begin < end
+
+
+def _sound(mention: Mention) -> bool:
+    """Tell whether the calendar has the date, and whether a month alone is surely one."""
+    if mention.first is None or mention.last is None:
+        return True
+    if mention.lone_month and mention.lone_month not in grammar.FULL_MONTHS:
+        return False
+    return mention.first.valid() and mention.last.valid()
+
+
+def _widened(text: str, found: list[Mention]) -> list[Mention]:
+    """Return the mentions with the words before them that belong to the date: วันศุกร์ที่, ระหว่าง."""
+    wide: list[Mention] = []
+    for mention in found:
+        floor = max(wide[-1].end if wide else 0, mention.start - _LONGEST_LEAD)
+        ranged = mention.first != mention.last
+        lead = grammar.lead(ranged=ranged).search(text[floor : mention.start])
+        start = mention.start - len(lead[0]) if lead and mention.first else mention.start
+        wide.append(mention._replace(start=start))
+    return wide

@@ -1,0 +1,1 @@
+"""Words: where units and tokens begin and end, and the lexicon that decides it."""

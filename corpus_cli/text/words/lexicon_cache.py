@@ -1,0 +1,60 @@
+"""Lexicons that were built are kept in the user's cache folder: building takes seconds.
+
+Each has a folder named after all that it is made of: the lists of the installed PyThaiNLP, this
+package's own, the code that weighs them, and the user's words. So no folder is ever out of date,
+and `Lexicon.read` sees whether one is damaged. Where nothing can be written, nothing is kept.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+KEPT: Final = 6
+"""Lexicons that are kept: those last built."""
+
+_HERE: Final = Path(__file__).parent
+_CODE: Final = ("evidence", "lexicon", "lexicon_selection", "name_joiner", "viterbi")
+
+
+def place(lists: Iterable[str], *words: Iterable[str]) -> Path:
+    """Return the folder of a lexicon, made of PyThaiNLP's `lists` and of the user's words."""
+    from platformdirs import user_cache_path
+
+    content = hashlib.sha256(json.dumps([sorted(one) for one in words]).encode())
+    for path in _ingredients(lists):
+        content.update(f"\0{path.name}\0".encode())
+        with contextlib.suppress(FileNotFoundError):  # counts as empty
+            content.update(path.read_bytes())
+    return user_cache_path("corpus") / "lexicons" / content.hexdigest()[:32]
+
+
+def _ingredients(lists: Iterable[str]) -> Iterator[Path]:
+    from pythainlp.corpus import corpus_path
+
+    yield from (Path(corpus_path()) / name for name in sorted(lists))
+    yield from sorted((_HERE.parent / "data").glob("*.txt"))
+    yield from (_HERE / f"{name}.py" for name in _CODE)
+
+
+def keep(folder: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill the folder, which appears when it is whole, instead of one that is there."""
+    with contextlib.suppress(OSError):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as aside:
+            write(Path(aside) / "lexicon")
+            shutil.rmtree(folder, ignore_errors=True)
+            (Path(aside) / "lexicon").rename(folder)
+        _drop_old(folder.parent)
+
+
+def _drop_old(parent: Path) -> None:
+    found = [(path.stat().st_mtime, path) for path in parent.iterdir() if path.name[0] != "."]
+    for _, path in sorted(found)[:-KEPT]:
+        shutil.rmtree(path, ignore_errors=True)
