@@ -75,6 +75,8 @@ def _started(master: str) -> SparkSession:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     settings = SparkConf().setMaster(master).setAppName(_NAME)
     settings.set("spark.ui.showConsoleProgress", "false")
+    # Workers are started by `python -m`: without this, in the current folder's modules first.
+    settings.setIfMissing("spark.executorEnv.PYTHONSAFEPATH", "1")
     if master.startswith(_LOCAL):
         settings.setAll(_ALONE)
     with tempfile.TemporaryFile() as log, errors(log):

@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from threading import Thread
 from typing import Any, BinaryIO, Final, NamedTuple, TypeVar
 
@@ -15,12 +16,7 @@ from corpus_cli.errors import IndexFault
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
-# Started anew, not forked, and with this path, for the reasons that `worker_pool.py` gives.
-_START: Final = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from corpus_cli.parallel.processes import work; "
-    "work(sys.stdin.buffer)"
-)
+_PACKAGES: Final = str(Path(__file__).absolute().parents[2])  # the folder that holds this package
 
 
 class _Share(NamedTuple):
@@ -41,7 +37,7 @@ def each(function: Callable[[_T], _R], items: Sequence[_T], jobs: int) -> list[_
         return list(map(function, items))
     processes: list[subprocess.Popen[bytes]] = []
     try:
-        processes.extend(_start(_Share(function, items[i::jobs])) for i in range(jobs))
+        processes.extend(_begun(_Share(function, items[i::jobs])) for i in range(jobs))
         results: list[Any] = [None] * len(items)
         for share, process in enumerate(processes):
             results[share::jobs] = _answer(process)
@@ -52,6 +48,27 @@ def each(function: Callable[[_T], _R], items: Sequence[_T], jobs: int) -> list[_
             process.communicate()
 
 
+def start(call: str, *, pass_fds: Sequence[int] = ()) -> subprocess.Popen[bytes]:
+    """Start a Python process that makes a call, whose streams are pipes.
+
+    It is started anew, not forked: a process with threads cannot be forked safely, and nothing of
+    its memory is needed. It looks for modules where this process does, as a program that found
+    this package in a way of its own would otherwise start processes that do not find it; but never
+    in the current folder (`-P`), nor at any relative path: that is where the user's data are, and
+    a file that is called as a module of Python's would be run.
+    """
+    path = [entry for entry in sys.path if Path(entry).is_absolute()]
+    if _PACKAGES not in path:
+        path.append(_PACKAGES)
+    return subprocess.Popen(  # noqa: S603 - this same interpreter
+        [sys.executable, "-P", "-c", f"import sys; sys.path[:] = sys.argv[1:]; {call}", *path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        pass_fds=pass_fds,
+        process_group=0,  # Ctrl-C is for this process to deal with
+    )
+
+
 def cores() -> int:
     """Return how many processes may run at once."""
     if hasattr(os, "sched_getaffinity"):  # not everywhere
@@ -59,16 +76,10 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _start(share: _Share) -> subprocess.Popen[bytes]:
-    process = subprocess.Popen(  # noqa: S603 - this same interpreter
-        [sys.executable, "-c", _START],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        process_group=0,  # Ctrl-C is for this process to deal with
-    )
+def _begun(share: _Share) -> subprocess.Popen[bytes]:
+    process = start("from corpus_cli.parallel.processes import work; work(sys.stdin.buffer)")
     assert process.stdin is not None  # noqa: S101 - for the type checker
-    for value in (sys.path, share):
-        pickle.dump(value, process.stdin)
+    pickle.dump(share, process.stdin)
     process.stdin.flush()
     return process
 

@@ -1,8 +1,7 @@
 """Does the tasks of a build: the few of a small one here, those of a large one by processes.
 
-The processes are started anew (`sys.executable`), not forked: a process with threads cannot be
-forked safely, and nothing of its memory is needed. At most one task a worker is under way, so that
-memory is bounded by their number. Records come back in the order of the tasks, whoever did them.
+`processes.py` starts them. At most one task a worker is under way, so that memory is bounded by
+their number. Records come back in the order of the tasks, whoever did them.
 """
 
 from __future__ import annotations
@@ -10,8 +9,6 @@ from __future__ import annotations
 import os
 import pickle
 import selectors
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,13 +17,11 @@ from typing import Any, Final, NamedTuple
 from corpus_cli.errors import IndexFault
 from corpus_cli.index.build.tasks import BATCH, LESS_MEMORY, Task, Write, perform, share, weight
 from corpus_cli.index.files.format import SegmentRecord
+from corpus_cli.parallel.processes import start
 from corpus_cli.text.words.segmenter import Segmenter
 
-# The path first: without it, a program that found this package in its own way would start workers
-# that do not find it.
-_START: Final = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from corpus_cli.index.build.worker import work; "
+_CALL: Final = (
+    "import pickle; from corpus_cli.index.build.worker import work; "
     "work(sys.stdin.buffer, pickle.load(sys.stdin.buffer))"
 )
 
@@ -118,14 +113,7 @@ class _Worker:
         from corpus_cli.index.build.worker import Order
 
         self.task: int | None = None  # the number of the one it is at
-        self.process: Final = subprocess.Popen(  # noqa: S603 - this same interpreter
-            [sys.executable, "-c", _START],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            pass_fds=(site.lock, lifeline),
-            process_group=0,  # Ctrl-C is for this process to deal with
-        )
-        self._send(sys.path)
+        self.process: Final = start(_CALL, pass_fds=(site.lock, lifeline))
         self._send(Order(site.folder, site.lexicon, site.tokenizer, lifeline, names=site.names))
 
     @property
