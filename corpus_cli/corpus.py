@@ -20,7 +20,7 @@ from corpus_cli.errors import (
     UnknownDocumentError,
     UsageError,
 )
-from corpus_cli.index.files.format import STOPWORDS_FILE, STOPWORDS_NAME
+from corpus_cli.index.files.format import STOPWORDS_NAME
 from corpus_cli.index.snapshot import location, staleness
 from corpus_cli.index.snapshot.locks import PATIENCE, ReaderLock
 from corpus_cli.index.snapshot.snapshot import Snapshot
@@ -128,7 +128,7 @@ class Corpus:
 
     @cached_property
     def index_folder(self) -> Path:
-        """Where the index lies, or will."""
+        """Where the index lies, or will. Raises IndexFault for a cache of another user's."""
         return self._index or location.default_location(self.resolved_path)
 
     @cached_property
@@ -755,8 +755,9 @@ class Corpus:
     @cached_property
     def stopwords(self) -> frozenset[str]:
         """The words that lists leave out unless asked: those that PyThaiNLP ships."""
-        path = self.snapshot.lexicon_folder(self.index_folder) / STOPWORDS_FILE
-        return frozenset(path.read_text(encoding="utf-8").split("\n")) - {""}
+        from corpus_cli.index.build.word_lists import read_stopwords
+
+        return read_stopwords(self.snapshot.lexicon_folder(self.index_folder))
 
     # --- data for other programs --------------------------------------------------------------
 

@@ -16,6 +16,9 @@ from corpus_cli.output.failure import render_error
 from corpus_cli.output.formats.interface import Format
 from corpus_cli.search.query.request import SearchRequest
 
+MAX_LINE: Final = 1_000_000
+"""The longest line of a file of queries that is read, in code points."""
+
 _WRONG: Final = UsageError.exit_code
 _FORMATS: Final = frozenset({Format.TABLE, Format.JSON, Format.JSONL})
 
@@ -61,9 +64,17 @@ def _answer(session: Session, ask: Ask, query: str, out: TextIO) -> int:
 
 
 def _queries(source: str) -> Iterator[str]:
-    """Yield the queries as they come. What is not UTF-8 is refused when the query is read."""
+    """Yield the queries as they come. What is not UTF-8 is refused when the query is read.
+
+    They may come through a pipe or from a terminal, and for ever: each line is bounded, not all.
+    """
     with _opened(source) as lines:
-        for line in lines:
+        while line := lines.readline(MAX_LINE + 1):
+            if len(line) > MAX_LINE:
+                raise UsageError(
+                    f"{source} has a line of more than {MAX_LINE:,} characters",
+                    hint="write a query a line",
+                )
             query = line.strip("\ufeff\r\n \t")
             if query and not query.startswith("#"):
                 yield query

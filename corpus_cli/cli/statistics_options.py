@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -12,6 +12,10 @@ from corpus_cli.corpus import Corpus
 from corpus_cli.errors import UsageError
 from corpus_cli.model.search import Label
 from corpus_cli.model.statistics import Stopwords
+from corpus_cli.regular_files import read_regular
+
+MAX_STOPWORDS: Final = 10_000_000
+"""The largest file of `--stopwords` that is read, in bytes."""
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -130,10 +134,12 @@ def read_stopwords(corpus: Corpus, given: str) -> Stopwords:
     from corpus_cli.text.normal.normal_form import fold, normal_query
 
     try:
-        lines = Path(given).read_text("utf-8").splitlines()
+        lines = read_regular(Path(given), MAX_STOPWORDS, pipes=True).decode().splitlines()
     except (OSError, UnicodeDecodeError) as error:
+        said = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UsageError(
-            f"--stopwords: {given} cannot be read", hint="hide, show, or a file of words in UTF-8"
+            f"--stopwords: {given} cannot be read: {said}",
+            hint="hide, show, or a file of words in UTF-8",
         ) from error
     words = (fold(normal_query(line)) for line in lines)
     return Stopwords(Path(given).name, frozenset(words) - {""})

@@ -22,6 +22,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 from corpus_cli.errors import SettingsError
 from corpus_cli.model.settings import NO_SETTINGS, OwnWords, Settings
+from corpus_cli.regular_files import read_regular
 from corpus_cli.sources.paths import locate
 from corpus_cli.sources.skips import EntrySkipped
 
@@ -174,9 +175,7 @@ def _mapping(file: Path) -> dict[str, Any]:
 
 def _text(file: Path) -> str:
     try:
-        if file.stat().st_size > MAX_BYTES:
-            raise SettingsError(f"{file} is too large: more than {MAX_BYTES:,} bytes")
-        return file.read_text(encoding="utf-8-sig")
+        return read_regular(file, MAX_BYTES).decode("utf-8-sig")
     except OSError as error:
         raise SettingsError(f"{file} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

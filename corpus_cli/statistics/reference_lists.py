@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from corpus_cli.errors import UsageError
+from corpus_cli.regular_files import read_regular
 from corpus_cli.text.normal.normal_form import fold, normal_query
 from corpus_cli.text.words.general_frequencies import phupha_frequencies, tnc_frequencies
 
@@ -16,6 +18,8 @@ SHIPPED: Final = {"tnc": tnc_frequencies, "phupha": phupha_frequencies}
 """The lists that PyThaiNLP ships, by name."""
 ENDINGS: Final = {".tsv": "\t", ".csv": ",", ".txt": "\t"}
 """Files that are lists, and what stands between their columns."""
+MAX_BYTES: Final = 1 << 27
+"""The largest list that is read."""
 
 
 def reference_list(name: str) -> Mapping[str, int] | None:
@@ -34,14 +38,18 @@ def read_list(path: Path) -> Mapping[str, int]:
     """
     frequencies: Counter[str] = Counter()
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.reader(file, delimiter=ENDINGS[path.suffix])
-            first = next(rows, [])
-            named = {"term", "frequency"} <= set(first)
-            term, frequency = map(first.index, ("term", "frequency")) if named else (0, 1)
-            for row in rows if named else [first, *rows]:
-                frequencies[fold(normal_query(row[term].removeprefix("'")))] += int(row[frequency])
-    except (OSError, UnicodeDecodeError, ValueError, IndexError, csv.Error) as error:
+        text = read_regular(path, MAX_BYTES).decode("utf-8-sig")
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=ENDINGS[path.suffix])
+        first = next(rows, [])
+        named = {"term", "frequency"} <= set(first)
+        term, frequency = map(first.index, ("term", "frequency")) if named else (0, 1)
+        for row in rows if named else [first, *rows]:
+            frequencies[fold(normal_query(row[term].removeprefix("'")))] += int(row[frequency])
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}", hint="name a list that can, or a corpus"
+        ) from error
+    except (UnicodeDecodeError, ValueError, IndexError, csv.Error) as error:
         raise UsageError(
             f"{path} is no list of frequencies", hint="a word and a number a line, or a corpus"
         ) from error

@@ -13,8 +13,9 @@ from corpus_cli.index.files import format as fmt
 from corpus_cli.index.files.disk import make_folder, move, remove, sync_folder, write_new
 from corpus_cli.index.snapshot.checksums import file_record, problem_of
 from corpus_cli.index.snapshot.snapshot import LexiconRecord
+from corpus_cli.regular_files import read_regular
 from corpus_cli.text.words.general_frequencies import tnc_frequencies
-from corpus_cli.text.words.lexicon import Lexicon
+from corpus_cli.text.words.lexicon import MAX_BYTES, Lexicon
 from corpus_cli.text.words.stopwords import thai_stopwords
 
 _ASIDE: Final = ".0.new"
@@ -46,6 +47,18 @@ def write_lexicon(folder: Path, lexicon: Lexicon) -> LexiconRecord:
     return record
 
 
+def read_stopwords(folder: Path) -> frozenset[str]:
+    """Return the stop words from a folder of word lists. Raises IndexDamagedError."""
+    path = folder / fmt.STOPWORDS_FILE
+    try:
+        words = read_regular(path, MAX_BYTES, links=False).decode().split("\n")
+    except OSError as error:
+        raise IndexDamagedError(f"{path} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise IndexDamagedError(f"{path} is damaged: {error}") from error
+    return frozenset(words) - {""}
+
+
 def read_reference(folder: Path) -> Mapping[str, int]:
     """Return how often words occur in Thai at large, from a folder of word lists.
 
@@ -53,12 +66,14 @@ def read_reference(folder: Path) -> Mapping[str, int]:
     index has none.
     """
     path = folder / fmt.REFERENCE_FILE
-    if not path.is_file():
-        return tnc_frequencies()
-    lines = path.read_text(encoding="utf-8").split("\n")
-    pairs = (line.rpartition("\t") for line in lines if line)
     try:
+        lines = read_regular(path, MAX_BYTES, links=False).decode().split("\n")
+        pairs = (line.rpartition("\t") for line in lines if line)
         return {word: int(count) for word, _, count in pairs}
+    except FileNotFoundError:
+        return tnc_frequencies()
+    except OSError as error:
+        raise IndexDamagedError(f"{path} cannot be read: {error.strerror}") from error
     except ValueError as error:
         raise IndexDamagedError(f"{path} is damaged: {error}") from error
 

@@ -21,6 +21,7 @@ from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.index.snapshot.snapshot import SNAPSHOT, Snapshot
 from corpus_cli.model.indexing import Problem, Verification
 from corpus_cli.parallel.processes import cores, each
+from corpus_cli.regular_files import read_regular
 
 _SMALL: Final = 32 << 20  # bytes that are read before other processes would have started
 
@@ -57,7 +58,7 @@ def verify(folder: Path, snapshot: Snapshot) -> Verification:
 def _mark(folder: Path) -> _Checked:
     path = folder / MARK
     try:
-        text = path.read_bytes()
+        text = read_regular(path, 1 << 20, links=False)
     except OSError as error:
         return _Checked(1, 0, [_told(folder, path, f"cannot be read: {error.strerror}")])
     if text != MARK_TEXT.encode():

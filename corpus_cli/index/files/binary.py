@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Final, TypeVar
 
 from corpus_cli.errors import IndexDamagedError
+from corpus_cli.regular_files import UNLINKED, UNWAITING
 
 _T = TypeVar("_T")
 
@@ -19,6 +20,7 @@ _LARGE: Final = 1 << 21  # bytes of a large page
 # Asks Linux to read a file into large pages: measured, walking through it takes less than half.
 _IN_LARGE_PAGES: Final[int | None] = getattr(mmap, "MADV_HUGEPAGE", None)
 _LITTLE: Final = sys.byteorder == "little"
+_FLAGS: Final = os.O_RDONLY | UNLINKED | UNWAITING
 _MOST_FILES: Final = 10_240  # all that macOS lets a process have open
 
 
@@ -82,12 +84,12 @@ def _opened(path: str | os.PathLike[str], use: Callable[[int], _T]) -> _T:
     A process may have 256 files open on some systems, and there may be more segments.
     """
     try:
-        return use(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
+        return use(os.open(path, _FLAGS))
     except OSError as error:
         if error.errno != errno.EMFILE:
             raise
         _allow_more_files()
-        return use(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
+        return use(os.open(path, _FLAGS))
 
 
 def _as_it_is(file: int) -> int:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index.files import format as fmt
+from corpus_cli.regular_files import read_regular
 
 if TYPE_CHECKING:
     from corpus_cli.index.files.format import SegmentRecord
@@ -45,9 +46,9 @@ def deleted_rows(folder: Path, record: SegmentRecord) -> Sequence[int]:
         return ()
     path = folder / fmt.DELETIONS / name / fmt.DELETED_ROWS
     try:
-        data = path.read_bytes()
+        data = read_regular(path, _WIDTH * record.deleted, links=False)
     except OSError as error:
-        raise IndexDamagedError(f"{path} cannot be read: {error}") from error
+        raise IndexDamagedError(f"{path} cannot be read: {error.strerror}") from error
     if len(data) != _WIDTH * record.deleted:
         raise IndexDamagedError(f"{path} has {len(data):,} bytes, not {record.deleted:,} rows")
     numbers = array("i", data)

@@ -11,6 +11,7 @@ from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index.files import format as fmt
 from corpus_cli.index.files.disk import check_file
 from corpus_cli.index.snapshot.snapshot import Snapshot
+from corpus_cli.regular_files import open_regular
 
 Files = Iterator[tuple[Path, fmt.FileRecord]]
 """Files, and what each must be."""
@@ -103,6 +104,6 @@ def file_record(path: Path) -> fmt.FileRecord:
     """Return what a file is. Raises OSError."""
     import hashlib  # late: a search needs the sizes alone
 
-    with path.open("rb") as file:
+    with open(open_regular(path, links=False), "rb") as file:  # noqa: PTH123 - it is open already
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return fmt.FileRecord(file.tell(), digest)

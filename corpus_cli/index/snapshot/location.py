@@ -2,18 +2,34 @@
 
 The folder is named after the corpus and its real path, so that one corpus has one index however
 it is reached. A folder that holds anything else than an index of ours is never touched.
+
+Whose index is it? One in the cache folder must be this user's (or root's), as must the cache folder
+itself, which nobody else may look into when it is made: a cache may be shared, and whoever makes an
+index there first says what this user's corpus contains. One that the user names may be another's,
+who has built it for all of a team: it is read, never written. Files that say who they belong to are
+needed for that; where all of a file system belong to somebody else, an index is only read.
+
+An index folder may be reached by a link. Nothing in it is one.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import zlib
 from pathlib import Path
 from typing import Final
 
-from corpus_cli.errors import UsageError
+from corpus_cli.errors import IndexDamagedError, IndexFault, UsageError
 from corpus_cli.index.files.format import NAMES
-from corpus_cli.index.snapshot.snapshot import SNAPSHOT
+from corpus_cli.index.snapshot.snapshot import SNAPSHOT, Snapshot
+from corpus_cli.regular_files import (
+    IrregularFileError,
+    make_private_folder,
+    open_own,
+    owner_of_another,
+    read_regular,
+)
 
 MARK: Final = "CORPUS-INDEX"
 MARK_TEXT: Final = (
@@ -24,25 +40,56 @@ _ANOTHER: Final = "name another with --index FOLDER or CORPUS_INDEX"
 
 
 def default_location(corpus: Path) -> Path:
-    """Return the folder in the user's cache for the corpus at this real path."""
-    from platformdirs import user_cache_path
+    """Return the folder in the user's cache for the corpus at this real path.
 
+    Raises IndexFault where that, or the cache, is another user's.
+    """
     path = str(corpus).encode(errors="surrogateescape")
     key = f"{zlib.crc32(path):08x}{zlib.adler32(path):08x}"
     stem = re.sub(r"[^\w.-]+", "-", corpus.parent.name + "-" + corpus.name).strip("-.")
-    return user_cache_path("corpus") / f"{stem[-60:]}-{key}"
+    cache = _cache()
+    folder = cache / f"{stem[-60:]}-{key}"
+    refuse_anothers(cache)
+    refuse_anothers(folder)
+    return folder
+
+
+def _cache() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("corpus")
+
+
+def refuse_anothers(folder: Path) -> None:
+    """Raise IndexFault if a folder is there and belongs to another user, who is not root."""
+    try:
+        owner = owner_of_another(folder)
+    except OSError as error:
+        raise UsageError(
+            f"the index folder {folder} cannot be read: {error.strerror}", hint=_ANOTHER
+        ) from error
+    if owner is not None:
+        raise IndexFault(
+            f"{folder} belongs to user {owner}, not to you: an index there is read only where "
+            "--index names it, and never written",
+            hint="name a folder of your own with --index FOLDER or CORPUS_INDEX",
+        )
 
 
 def claim(folder: Path) -> None:
     """Make the folder an index folder, or see that it is one.
 
-    Raises UsageError if it holds something else, or cannot be written; nothing is touched then.
+    Raises UsageError if it holds something else, or cannot be written, IndexFault if it belongs to
+    another user; nothing is touched then.
     """
     try:
         check(folder)
+        refuse_anothers(folder)
+        if folder.parent == _cache():
+            make_private_folder(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        if not _is_marked(folder):
-            (folder / MARK).write_text(MARK_TEXT, encoding="utf-8")
+        if _mark(folder) != MARK_TEXT.encode():  # a run may have been ended while it wrote it
+            _write_mark(folder)
     except OSError as error:
         raise UsageError(
             f"the index folder {folder} cannot be written: {error.strerror}",
@@ -50,21 +97,29 @@ def claim(folder: Path) -> None:
         ) from error
 
 
-def _is_marked(folder: Path) -> bool:
-    """Tell whether the mark is there and whole: a run may have been ended while it wrote it."""
+def _mark(folder: Path) -> bytes | None:
+    """Return what the mark says; None where there is none, or what is called so cannot be one."""
     try:
-        return (folder / MARK).read_bytes() == MARK_TEXT.encode()
-    except FileNotFoundError:
-        return False
+        return read_regular(folder / MARK, 2 * len(MARK_TEXT), links=False)
+    except (FileNotFoundError, IrregularFileError):
+        return None
+
+
+def _write_mark(folder: Path) -> None:
+    file = open_own(folder / MARK, os.O_WRONLY | os.O_CREAT)
+    try:
+        os.ftruncate(file, 0)
+        os.write(file, MARK_TEXT.encode())
+    finally:
+        os.close(file)
 
 
 def _bears_mark(folder: Path) -> bool:
     """Tell whether there is a mark of ours, though it may be cut short, or damaged in an index."""
-    mark = folder / MARK
-    if mark.is_symlink() or not mark.is_file():
+    mark = _mark(folder)
+    if mark is None:
         return False
-    begun = MARK_TEXT.encode().startswith(mark.read_bytes()[: 2 * len(MARK_TEXT)])
-    return begun or (folder / SNAPSHOT).is_file()
+    return MARK_TEXT.encode().startswith(mark) or (folder / SNAPSHOT).is_file()
 
 
 def check(folder: Path) -> None:
@@ -79,6 +134,8 @@ def check(folder: Path) -> None:
 
 
 def _check(folder: Path) -> None:
+    if (folder / MARK).is_symlink():
+        raise _written_elsewhere(folder / MARK)
     if not _bears_mark(folder):
         raise UsageError(
             f"{folder} is not an index: it holds other files",
@@ -86,9 +143,26 @@ def _check(folder: Path) -> None:
         )
     for name in NAMES:
         if (folder / name).is_symlink():
-            raise UsageError(
-                f"{folder / name} is a link: the index would be written elsewhere",
-                hint="remove the link, or name another folder with --index",
+            raise _written_elsewhere(folder / name)
+
+
+def _written_elsewhere(path: Path) -> UsageError:
+    return UsageError(
+        f"{path} is a link: the index would be written elsewhere",
+        hint="remove the link, or name another folder with --index",
+    )
+
+
+def refuse_links(folder: Path, snapshot: Snapshot) -> None:
+    """Raise IndexDamagedError where a folder of an index, its mark or its word lists are a link.
+
+    Those of its segments are looked at when they are opened.
+    """
+    for path in (*(folder / name for name in (MARK, *NAMES)), snapshot.lexicon_folder(folder)):
+        if os.path.islink(path):  # noqa: PTH114 - every search comes through here
+            raise IndexDamagedError(
+                f"{path} is a link, and none of ours",
+                hint="remove the link, then run: corpus index --rebuild",
             )
 
 

@@ -6,6 +6,9 @@ replaces the snapshot, and only what no snapshot names may be removed, while no 
 
 Both are `flock` locks, which the kernel frees when their holder ends in whatever way. The worker
 processes of a build inherit the writer's, so that it is free only when the last of them has ended.
+
+A lock that is a link, a pipe or a device, or a file with another name, is refused before anything
+is done with it: the writer says in its own who it is, and would say so in somebody else's file.
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from corpus_cli.errors import IndexLockedError
+from corpus_cli.errors import IndexFault, IndexLockedError
+from corpus_cli.regular_files import IrregularFileError, open_own, open_regular
 
 try:
     import fcntl
@@ -34,7 +38,7 @@ class ReaderLock:
     """Keeps the files of the snapshots that are read from now on; held until `release`.
 
     Without a folder it keeps none. One that cannot be written may lack the file: nobody removes
-    anything there then.
+    anything there then. Raises IndexFault for a lock that is none of ours.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -42,7 +46,7 @@ class ReaderLock:
         if folder is None:
             return
         with suppress(OSError):
-            self._file = os.open(folder / READERS, os.O_RDONLY | os.O_CLOEXEC)
+            self._file = _opened(folder / READERS)
             _lock(self._file, exclusive=False, wait=True)
 
     def release(self) -> None:
@@ -61,12 +65,12 @@ def writer(folder: Path, patience: float = PATIENCE) -> Iterator[int]:
     """Be the one writer of an index folder; yields the descriptor that holds the lock.
 
     Raises IndexLockedError, which names the holder, if another writer still is at it after
-    `patience` seconds, and OSError.
+    `patience` seconds, IndexFault for a lock that is none of ours, and OSError.
     """
-    file = os.open(folder / WRITER, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    file = _opened(folder / WRITER, os.O_RDWR | os.O_CREAT)
     try:
         _wait_for(file, folder, patience)
-        _touch(folder / READERS)
+        os.close(_opened(folder / READERS, os.O_RDONLY | os.O_CREAT))
         os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
         yield file
         os.ftruncate(file, 0)
@@ -77,7 +81,7 @@ def writer(folder: Path, patience: float = PATIENCE) -> Iterator[int]:
 @contextmanager
 def without_readers(folder: Path) -> Iterator[bool]:
     """Yield whether no reader is there; none comes until this ends, if so."""
-    file = os.open(folder / READERS, os.O_RDONLY | os.O_CLOEXEC)
+    file = _opened(folder / READERS)
     try:
         yield _lock(file, exclusive=True, wait=False)
     finally:
@@ -112,5 +116,12 @@ def _lock(file: int, *, exclusive: bool, wait: bool) -> bool:
     return True
 
 
-def _touch(path: Path) -> None:
-    os.close(os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o666))
+def _opened(path: Path, flags: int = os.O_RDONLY) -> int:
+    """Open a lock. A reader's may be another user's: nothing is written to it."""
+    try:
+        return open_regular(path, links=False) if flags == os.O_RDONLY else open_own(path, flags)
+    except IrregularFileError as error:
+        raise IndexFault(
+            f"{path} is no lock of ours: {error.strerror}",
+            hint="remove it, or name another folder with --index",
+        ) from None

@@ -8,15 +8,16 @@ checked before anything is done with it (`snapshot_fields.py`).
 from __future__ import annotations
 
 import json
-import stat
 import zlib
 from pathlib import Path
 from typing import Any, Final
 
 from corpus_cli.errors import IndexDamagedError, IndexFormatError
 from corpus_cli.index.files.format import FORMAT_VERSION, SegmentRecord
+from corpus_cli.index.snapshot.location import refuse_links
 from corpus_cli.index.snapshot.snapshot import SNAPSHOT, Snapshot
 from corpus_cli.index.snapshot.snapshot_fields import snapshot_of
+from corpus_cli.regular_files import read_regular
 
 REBUILD: Final = "run: corpus index --rebuild"
 _MOST_BYTES: Final = 1 << 28
@@ -51,7 +52,7 @@ def read_snapshot(folder: Path) -> Snapshot | None:
     """Return the folder's snapshot, or None where there is none.
 
     Raises IndexFormatError for another version's, IndexDamagedError for one that is not whole, or
-    says what cannot be.
+    says what cannot be, and where a folder of the index is a link.
     """
     path = folder / SNAPSHOT
     data = _read(path)
@@ -72,19 +73,18 @@ def read_snapshot(folder: Path) -> Snapshot | None:
     first, _, rest = data.partition(b"\n")
     if first != _first_line(b"\n" + rest):
         raise IndexDamagedError(f"{path} is damaged: its checksum differs", hint=REBUILD)
-    return _checked(path, body)
+    snapshot = _checked(path, body)
+    refuse_links(folder, snapshot)
+    return snapshot
 
 
 def _read(path: Path) -> bytes | None:
     try:
-        status = path.lstat()
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_BYTES:
-            raise IndexDamagedError(f"{path} is no file of ours", hint=REBUILD)
-        return path.read_bytes()
+        return read_regular(path, _MOST_BYTES, links=False)
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise IndexDamagedError(f"{path} cannot be read: {error}", hint=REBUILD) from error
+        raise IndexDamagedError(f"{path} cannot be read: {error.strerror}", hint=REBUILD) from error
 
 
 def _checked(path: Path, body: dict[str, Any]) -> Snapshot:

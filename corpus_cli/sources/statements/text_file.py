@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from corpus_cli.model.source import Document
+from corpus_cli.regular_files import read_regular
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES, decode
 from corpus_cli.sources.fields import Fields, document, merge, sort_fields
 from corpus_cli.sources.paths import locate, unreadable, without_suffix
@@ -94,14 +96,12 @@ def plain_statement(document: Document) -> Document:
 def read_bytes(file: Path, limit: int) -> bytes:
     """Return all of a file. Raises EntrySkipped (too_large, unreadable)."""
     try:
-        with file.open("rb") as stream:
-            data = stream.read(limit + 1)
+        return read_regular(file, limit)
     except OSError as error:
-        raise unreadable(error) from None
-    if len(data) > limit:
+        if error.errno != errno.EFBIG:
+            raise unreadable(error) from None
         reason = f"larger than {limit // 1024 // 1024} MiB"
-        raise EntrySkipped(SkipCode.TOO_LARGE, reason)
-    return data
+        raise EntrySkipped(SkipCode.TOO_LARGE, reason) from None
 
 
 def _fields(values: Mapping[str, object], encoding: str) -> Fields:

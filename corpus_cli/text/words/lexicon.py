@@ -32,6 +32,7 @@ from pathlib import Path
 from typing import Final
 
 from corpus_cli.errors import IndexDamagedError
+from corpus_cli.regular_files import read_regular
 from corpus_cli.text.words import evidence, lexicon_cache, lexicon_selection, viterbi
 from corpus_cli.text.words.name_joiner import Role
 
@@ -40,6 +41,8 @@ NAME: Final = "corpus-5"
 
 _FILES: Final = ("words.tsv", "pairs.txt", "names.tsv")
 _ABOUT: Final = "about.json"
+MAX_BYTES: Final = 1 << 28
+"""The largest word list that is read."""
 
 
 @dataclass(frozen=True)
@@ -103,11 +106,11 @@ class Lexicon:
     def read(cls, folder: Path) -> Lexicon:
         """Read what `write` wrote.
 
-        Raises IndexDamagedError where a file is missing or is not what was written.
+        Raises IndexDamagedError where a file is missing, a link, or not what was written.
         """
         try:
-            about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
-            texts = [(folder / name).read_text(encoding="utf-8") for name in _FILES]
+            about = json.loads(_text(folder / _ABOUT))
+            texts = [_text(folder / name) for name in _FILES]
             return _checked(_parsed(str(about["name"]), *texts), texts, about["digest"])
         except (OSError, ValueError, LookupError, TypeError) as error:
             raise IndexDamagedError(f"the lexicon in {folder} cannot be read: {error}") from error
@@ -129,9 +132,11 @@ def build_lexicon(add: Collection[str] = (), remove: Collection[str] = ()) -> Le
     are sure. Words to `remove` are neither. Only what is spelt as a Thai word or abbreviation is
     looked for: the rest of `add` is cut by what its characters are, whatever a lexicon says.
 
-    It is built once and then read from the user's cache folder, see `kept`.
+    It is built once and then read from the user's cache folder, see `lexicon_cache`.
     """
     folder = lexicon_cache.place(evidence.LISTS, add, remove)
+    if folder is None:
+        return make_lexicon(add, remove)
     with contextlib.suppress(IndexDamagedError):
         return Lexicon.read(folder)
     lexicon = make_lexicon(add, remove)
@@ -144,6 +149,10 @@ def make_lexicon(add: Iterable[str] = (), remove: Iterable[str] = ()) -> Lexicon
     scores, cuts = lexicon_selection.select(evidence.read_evidence(), set(add), frozenset(remove))
     pairs = frozenset(lexicon_selection.ambiguous_pairs(scores))
     return Lexicon(NAME, scores, cuts, pairs, lexicon_selection.roles())
+
+
+def _text(path: Path) -> str:
+    return read_regular(path, MAX_BYTES, links=False).decode()
 
 
 def _digest(texts: Iterable[str]) -> str:

@@ -2,7 +2,8 @@
 
 Each has a folder named after all that it is made of: the lists of the installed PyThaiNLP, this
 package's own, the code that weighs them, and the user's words. So no folder is ever out of date,
-and `Lexicon.read` sees whether one is damaged. Where nothing can be written, nothing is kept.
+and `Lexicon.read` sees whether one is damaged. Where nothing can be written, nothing is kept; nor
+is it where a folder belongs to another user, whose words would be taken for the lexicon's.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from corpus_cli.regular_files import make_private_folder, owner_of_another
+
 KEPT: Final = 6
 """Lexicons that are kept: those last built."""
 
@@ -23,8 +26,11 @@ _HERE: Final = Path(__file__).parent
 _CODE: Final = ("evidence", "lexicon", "lexicon_selection", "name_joiner", "viterbi")
 
 
-def place(lists: Iterable[str], *words: Iterable[str]) -> Path:
-    """Return the folder of a lexicon, made of PyThaiNLP's `lists` and of the user's words."""
+def place(lists: Iterable[str], *words: Iterable[str]) -> Path | None:
+    """Return the folder of a lexicon, made of PyThaiNLP's `lists` and of the user's words.
+
+    None where such a folder is not this user's own.
+    """
     from platformdirs import user_cache_path
 
     content = hashlib.sha256(json.dumps([sorted(one) for one in words]).encode())
@@ -32,7 +38,16 @@ def place(lists: Iterable[str], *words: Iterable[str]) -> Path:
         content.update(f"\0{path.name}\0".encode())
         with contextlib.suppress(FileNotFoundError):  # counts as empty
             content.update(path.read_bytes())
-    return user_cache_path("corpus") / "lexicons" / content.hexdigest()[:32]
+    cache = user_cache_path("corpus")
+    folder = cache / "lexicons" / content.hexdigest()[:32]
+    return folder if all(map(_is_own, (cache, folder.parent, folder))) else None
+
+
+def _is_own(folder: Path) -> bool:
+    try:
+        return owner_of_another(folder) is None
+    except OSError:
+        return False
 
 
 def _ingredients(lists: Iterable[str]) -> Iterator[Path]:
@@ -46,7 +61,7 @@ def _ingredients(lists: Iterable[str]) -> Iterator[Path]:
 def keep(folder: Path, write: Callable[[Path], None]) -> None:
     """Let `write` fill the folder, which appears when it is whole, instead of one that is there."""
     with contextlib.suppress(OSError):
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder.parent)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as aside:
             write(Path(aside) / "lexicon")
             shutil.rmtree(folder, ignore_errors=True)
