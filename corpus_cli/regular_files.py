@@ -26,6 +26,7 @@ UNWAITING: Final[int] = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 
 """The flags with which opening never waits; of a regular file they change nothing else."""
 
 _CHUNK: Final = 1 << 16
+_MOMENT: Final = 2.0  # seconds
 _LINK_ERRORS: Final = (errno.ELOOP, errno.EMLINK)  # what O_NOFOLLOW says, here and on BSD
 
 
@@ -39,8 +40,8 @@ def open_regular(
     """Open a regular file and return its descriptor.
 
     Without `links`, one that is reached by a link is refused (of the last part of the path alone:
-    folders may be links). With `pipes`, a pipe will do: the shell gives `<(command)` as one, which
-    has a writer; of one that has none, reading finds the end. Raises IrregularFileError, OSError.
+    folders may be links). With `pipes`, a pipe will do: the shell gives `<(command)` as one. Of one
+    to which nobody writes, reading finds the end. Raises IrregularFileError, OSError.
     """
     with suppress(FileNotFoundError):  # opening says so, unless it is to be made
         _refuse_kind(path, Path(path).stat(follow_symlinks=links).st_mode, pipes=pipes)
@@ -53,7 +54,7 @@ def open_regular(
     try:
         _refuse_kind(path, os.fstat(file).st_mode, pipes=pipes)
         if pipes:
-            os.set_blocking(file, True)  # opening must not wait; reading may
+            _await_writer(file)
     except BaseException:
         os.close(file)
         raise
@@ -82,7 +83,8 @@ def read_regular(path: str | Path, most: int, *, links: bool = True, pipes: bool
     """
     file = open_regular(path, links=links, pipes=pipes)
     try:
-        size = os.fstat(file).st_size  # of a pipe, none
+        status = os.fstat(file)
+        size = status.st_size  # of a pipe, none
         data = b"" if size > most else os.read(file, size)
         while size <= most >= len(data) and (more := os.read(file, _CHUNK)):
             data += more
@@ -90,6 +92,8 @@ def read_regular(path: str | Path, most: int, *, links: bool = True, pipes: bool
         os.close(file)
     if max(size, len(data)) > most:
         raise _irregular(path, f"it is larger than {most:,} bytes", errno.EFBIG)
+    if not data and stat.S_ISFIFO(status.st_mode):
+        raise _irregular(path, "nobody writes to this pipe")
     return data
 
 
@@ -135,6 +139,15 @@ def _refuse_kind(path: str | Path, mode: int, *, pipes: bool) -> None:
     problem = next((said for is_one, said in _KINDS if is_one(mode)), "it is not a file")
     if problem:
         raise _irregular(path, problem)
+
+
+def _await_writer(file: int) -> None:
+    """Let whoever is to write to a pipe open it, too; from then on reading waits for them."""
+    import select
+
+    if stat.S_ISFIFO(os.fstat(file).st_mode):
+        select.select([file], [], [], _MOMENT)
+    os.set_blocking(file, True)
 
 
 def _refuse_shared(path: str | Path, status: os.stat_result) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT, SEEDS
+from tests.test_index_processes import plant
 
 pytest.importorskip("pyspark")
 if shutil.which("java") is None:
@@ -241,6 +242,19 @@ def test_seeds_are_indexed_and_asked(tmp_path: Path, cluster: Cluster) -> None:
     here = asked(SEEDS, tmp_path / "here", "duckdb", cluster, commands=commands)
     assert there[1:] == here[1:]
     assert there[0][1] == here[0][1] == 0
+
+
+def test_workers_run_nothing_that_lies_in_the_current_folder(tmp_path: Path) -> None:
+    """A file beside the data that is called as a module is not what Spark's workers import."""
+    folder, marks = tmp_path / "folder", tmp_path / "marks"
+    plant(folder, marks)
+    there = ("--corpus", str(SEEDS), "--index", str(tmp_path / "index"), "--engine", "spark:local")
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "corpus_cli", "index", *there],
+        cwd=folder, capture_output=True, text=True, check=False, timeout=SECONDS,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert list(marks.iterdir()) == []
 
 
 def test_a_connect_server_does_both(

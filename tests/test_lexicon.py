@@ -18,6 +18,7 @@ from corpus_cli.text.words.name_joiner import Role
 from corpus_cli.text.words.patterns import FOLLOWING
 from corpus_cli.text.words.segmenter import Segmenter
 from tests.conftest import ROOT
+from tests.hostile import give_away
 
 LISTS = sorted((ROOT / "corpus_cli" / "text" / "data").glob("*.txt"))
 
@@ -131,6 +132,23 @@ class TestKept:
         build_lexicon()
         assert build_lexicon().scores == {"กา": 1}
         assert len(self.made) == 2
+
+    @pytest.mark.parametrize("place", ["corpus", "corpus/lexicons", "corpus/lexicons/*"])
+    def test_one_of_another_user_is_not_used(
+        self, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever owns a folder of a shared cache does not say what this user's words are."""
+        build_lexicon()
+        (folder,) = tmp_path.glob(place)
+        give_away(folder, monkeypatch)
+        build_lexicon()
+        assert len(self.made) == 2
+
+    def test_nobody_else_looks_into_the_folders(self, tmp_path: Path) -> None:
+        """The user's own words are nobody's business."""
+        build_lexicon(["ลับ"])
+        for folder in (tmp_path / "corpus", tmp_path / "corpus" / "lexicons"):
+            assert folder.stat().st_mode & 0o777 == 0o700
 
     def test_old_ones_are_dropped(self, tmp_path: Path) -> None:
         """Few are kept, and nothing else is left behind."""

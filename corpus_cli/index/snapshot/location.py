@@ -90,6 +90,11 @@ def claim(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if _mark(folder) != MARK_TEXT.encode():  # a run may have been ended while it wrote it
             _write_mark(folder)
+    except IrregularFileError as error:
+        raise UsageError(
+            f"{error.filename} cannot be written: {error.strerror}",
+            hint="remove it, or name another folder with --index",
+        ) from error
     except OSError as error:
         raise UsageError(
             f"the index folder {folder} cannot be written: {error.strerror}",
