@@ -87,7 +87,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - the same
     """Return `value`, which the loader has let pass, as JSON has it."""
     if isinstance(value, date):  # only ever by an explicit !!timestamp
         return value.isoformat()
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):  # a tuple only by !!omap or !!pairs
         return [_plain(item) for item in value]
     if isinstance(value, dict):
         return {_key(key): _plain(item) for key, item in value.items()}
