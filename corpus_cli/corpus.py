@@ -6,6 +6,7 @@ Everything that a `corpus` command does is one call here, and returns the same v
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -16,6 +17,7 @@ from corpus_cli.engine.choice import DUCKDB, Choice
 from corpus_cli.errors import (
     IndexFault,
     IndexMissingError,
+    SettingsError,
     SourceError,
     UnknownDocumentError,
     UsageError,
@@ -28,6 +30,7 @@ from corpus_cli.index.snapshot.snapshot_file import read_snapshot
 from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
 from corpus_cli.model.search import Label
 from corpus_cli.model.settings import NO_SETTINGS, Settings
+from corpus_cli.output_file import Belongings, binary_file, refuse_own
 from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.sources.source import INDEX_NAME
 
@@ -791,8 +794,10 @@ class Corpus:
         """Write the documents of a selection to a Parquet file. Raises UsageError if it cannot."""
         from corpus_cli.features.export.parquet import write_parquet
 
+        refuse_own(path, self.belongings)
         try:
-            write_parquet(self.export(selection), path)
+            with binary_file(path) as file:
+                write_parquet(self.export(selection), file)
         except OSError as error:
             raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
 
@@ -801,6 +806,30 @@ class Corpus:
         from corpus_cli.features.export.conllu import write_conllu
 
         write_conllu(selection, out)
+
+    @property
+    def belongings(self) -> Belongings:
+        """What an answer must not be written over. Raises SourceError where there is no corpus."""
+        from corpus_cli.sources.opening import SETTINGS_NAME, open_source
+        from corpus_cli.sources.settings import settings_files
+
+        path = self.resolved_path
+        root = path if path.is_dir() else path.parent
+        settings = self._config or root / SETTINGS_NAME
+
+        def sources() -> Iterator[Path]:
+            with suppress(SourceError, SettingsError):  # whoever reads them says what is wrong
+                source = open_source(path, self.settings)
+                yield from (source.root / file.path for file in source.files())
+
+        return Belongings(
+            [
+                (self.index_folder, "in the index of the corpus"),
+                (path if path.is_file() else root / INDEX_NAME, "the corpus itself"),
+                *((file, "a settings file of the corpus") for file in settings_files(settings)),
+            ],
+            sources,
+        )
 
     # --- answers ------------------------------------------------------------------------------
 

@@ -13,7 +13,8 @@ The library raises; only `cli/` turns an error into words on stderr and an exit 
     │   ├── IndexFormatError    written by another version of this program
     │   ├── IndexDamagedError   a file is missing, cut short or altered
     │   └── IndexLockedError    another process is writing
-    └── UnknownDocumentError    DOC names no document, or several
+    ├── UnknownDocumentError    DOC names no document, or several
+    └── InternalError           what nobody foresaw: a mistake of this program
 """
 
 from __future__ import annotations
@@ -109,3 +110,9 @@ class UnknownDocumentError(CorpusError):
     """A document was named that is not there, or a prefix that several ids share."""
 
     code = "unknown_document"
+
+
+class InternalError(CorpusError):
+    """An exception that nobody foresaw, as a user is told of it."""
+
+    code = "internal"

@@ -106,4 +106,5 @@ def surroundings(index: Path) -> dict[str, str]:
         "CORPUS_INDEX": str(index),
         "XDG_CONFIG_HOME": str(index / "no-settings"),
         "COLUMNS": "80",
+        "CORPUS_DEBUG": "1",  # or an internal error would look like any mistake of a user
     }

@@ -212,6 +212,39 @@ def test_a_full_disk_is_told(seeds_index: Path, command: list[str]) -> None:
     ]
 
 
+UNFORESEEN = {
+    "a mistake of ours": (KeyError("x\ny\x1b[0m"), "internal error: KeyError: 'x\\ny\\x1b[0m'"),
+    "no message": (AssertionError(), "internal error: AssertionError"),
+    "deep nesting": (RecursionError("maximum"), "internal error: something is nested too deeply"),
+    "no memory": (MemoryError(), "out of memory"),
+}
+
+
+@pytest.mark.parametrize(("error", "says"), UNFORESEEN.values(), ids=UNFORESEEN)
+def test_what_nobody_foresaw_is_exit_2_and_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: Exception, says: str
+) -> None:
+    """With a hint; the traceback only for --debug or CORPUS_DEBUG=1; as JSON for a program."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("corpus_cli.corpus.Corpus.documents", fail)
+    quiet = {"CORPUS_DEBUG": "0"}
+    done = run("list", environment=quiet)
+    line, hint = done.stderr.splitlines()
+    assert (done.returncode, done.stdout, line) == (2, "", f"corpus: {says}")
+    assert "--debug" in hint or says == "out of memory"
+    told = json.loads(run("list", "--json", environment=quiet).stderr)
+    jsonschema.validate(told, load_schema("error"))
+    assert told["error"]["code"] == "internal"
+    for shown in (run("list", "--debug", environment=quiet), run("--debug", "list"), run("list")):
+        assert shown.returncode == 2
+        assert shown.stderr.startswith("Traceback (most recent call last):\n")
+        assert shown.stderr.endswith(done.stderr)
+        assert "\x1b" not in shown.stderr
+
+
 def test_ctrl_c_ends_a_long_select(seeds_index: Path) -> None:
     """Nothing is told, and the exit code says what it was."""
     many = ", ".join(f"terms t{i}" for i in range(6))

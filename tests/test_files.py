@@ -10,12 +10,12 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from corpus_cli.files import IrregularFileError, open_own, read_regular
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_cli import files
 from corpus_cli.cli import queries, statistics_options
-from corpus_cli.files import IrregularFileError, open_own, read_regular
 from corpus_cli.sources import settings
 from corpus_cli.statistics import reference_lists
 from tests.conftest import ROOT, Run, surroundings

@@ -160,6 +160,9 @@ BAD = [
     (b'{"text": "a", "n": 1e999}', "record", "1e999 is too large"),
     (b'{"text": "a", "n": ' + b"1" * 5000 + b"}", "record", "broken JSON"),
     (b'{"text": "a", "n": ' + b"[" * 100_000 + b"}", "record", "nested too deep"),
+    (b'{"text": "a", "n": ' + b"[" * 600 + b"]" * 600 + b"}", "record", "more than 32 levels"),
+    (b'{"text": "a", "n": ' + b"[" * 32 + b"]" * 32 + b"}", "record", "more than 32 levels"),
+    (b'{"text": "a", "n": ' + b"1" * 4301 + b"}", "record", "an integer of 4,301 digits"),
     (LONE, "surrogate", "'text'"),
     (rb'{"text": "a", "n": [{"\uDfff": 1}]}', "surrogate", "'n'"),
     (b'{"text": "again", "id": "1"}', "duplicate", "taken by line 1"),
@@ -177,6 +180,18 @@ def test_a_bad_line_is_one_skipped_entry(corpus, monkeypatch, line, code, reason
     (skip,) = skipped
     assert (skip.source, skip.code, skip.line) == ("ข่าว.jsonl", code, 2)
     assert reason in skip.reason
+
+
+def test_what_is_just_not_too_deep_or_too_long_is_read(corpus):
+    """The record is the first of 32 levels; an integer may have 4,300 digits."""
+    number = b"1" * 4300
+    line = b'{"text": "a", "n": ' + b"[" * 31 + b"]" * 31 + b', "m": ' + number + b"}"
+    ((document,), skipped) = split(corpus(lines(line)))
+    assert skipped == []
+    assert json.dumps(document.metadata["n"]) == "[" * 31 + "]" * 31
+    assert str(document.metadata["m"]) == number.decode()
+    ((wide,), skipped) = split(corpus(lines({"text": "b", "wide": [[1]] * 40})))
+    assert (wide.metadata, skipped) == ({"wide": [[1]] * 40}, [])
 
 
 def test_pairs_of_surrogates_are_characters(corpus):

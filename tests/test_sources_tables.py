@@ -6,7 +6,10 @@ import csv
 import datetime
 import gzip
 import io
+import json
 import lzma
+import math
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +23,7 @@ import zstandard
 from corpus_cli.errors import SourceError
 from corpus_cli.model.settings import Settings
 from corpus_cli.model.source import Document, Skipped
+from corpus_cli.sources.containers.csv import MAX_LINES
 from corpus_cli.sources.opening import open_source
 
 ROWS: list[dict[str, Any]] = [
@@ -86,6 +90,72 @@ def test_rows_that_cannot_be_read_are_skipped_each_by_itself(tmp_path: Path) -> 
     assert skipped == [(3, "record"), (4, "encoding"), (7, "empty"), (8, "duplicate")]
 
 
+# What a file has -> ids that are read, and of skips the line and code.
+QUOTES = {
+    "open to the end": ('1,"ก\n2,ข\n3,ค\n', ["2", "3"], [(2, "quotes")]),
+    "open to the next quotation mark": (
+        '1,"ก\n2,ข\n3,"ค"\n4,ง\n',
+        ["2", "3", "4"],
+        [(2, "quotes")],
+    ),
+    "closed by another mark": ('1,"ก”\n2,ข\n', ["2"], [(2, "quotes")]),
+    "text after a value": ('1,"ก" ข\n2,ค\n', ["2"], [(2, "quotes")]),
+    "each line": ('1,"ก\n2,"ข\n3,"ค\n', [], [(2, "quotes"), (3, "quotes"), (4, "quotes")]),
+    "inside a value": ('1,จอ 5" ใหม่\n2,ข"\n', ["1", "2"], []),
+    "line breaks in a value": ('1,"ก\n\n2,ข\nค"\n3,ง\n', ["1", "3"], []),
+    "no line break at the end": ('1,ก\n2,"ข', ["1"], [(3, "quotes")]),
+    "in a second value": ('1,ก,"x\n2,ข,y\n', ["2"], [(2, "quotes")]),
+}
+
+
+@pytest.mark.parametrize(("rows", "ids", "skips"), QUOTES.values(), ids=QUOTES)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_an_open_quotation_mark_costs_its_own_line(
+    tmp_path: Path, rows: str, ids: list[str], skips: list[tuple[int, str]], line_end: str
+) -> None:
+    """It is told with its line, and the rows after it are documents of their own."""
+    path = tmp_path / "a.csv"
+    data = ("id,text,note\n" if rows.startswith("1,ก,") else "id,text\n") + rows
+    path.write_bytes(data.replace("\n", line_end).encode())
+    found = entries(path)
+    assert [e.id for e in found if isinstance(e, Document)] == ids
+    assert [(e.line, e.code) for e in found if isinstance(e, Skipped)] == skips
+
+
+def test_a_value_of_very_many_lines_is_an_open_quotation_mark(tmp_path: Path) -> None:
+    """Though another quotation mark closes it by chance, thousands of rows later."""
+    path = tmp_path / "a.csv"
+    rows = [f"{n},ข้อความ\n" for n in range(2, MAX_LINES + 2)]
+    path.write_text('id,text\n1,"ก\n' + "".join(rows) + 'x,ข"\n', encoding="utf-8")
+    found = entries(path)
+    assert len([e for e in found if isinstance(e, Document)]) == MAX_LINES + 1
+    (skip,) = [e for e in found if isinstance(e, Skipped)]
+    assert (skip.line, skip.code, f"{MAX_LINES:,} lines" in skip.reason) == (2, "quotes", True)
+    path.write_text('id,text\n1,"' + "ก\n" * (MAX_LINES - 1) + '"\n', encoding="utf-8")
+    assert len(documents(path)) == 1
+
+
+def test_a_quotation_mark_is_text_between_tabs(tmp_path: Path) -> None:
+    """Where programs write none around values; a pair around a value is read as in CSV."""
+    path = tmp_path / "a.tsv"
+    path.write_text('id\ttext\n1\t"ไทย แถลง\n2\t"ก\nข"\n3\t"ค" ง\n', encoding="utf-8")
+    texts = [(d.id, d.text) for d in documents(path)]
+    assert texts == [("1", '"ไทย แถลง'), ("2", "ก\nข"), ("3", '"ค" ง')]
+
+
+def test_values_left_out_at_the_end_of_a_row_are_empty(tmp_path: Path) -> None:
+    """As spreadsheets leave them out; a value too many, unless it is empty, is told."""
+    path = tmp_path / "a.csv"
+    path.write_text("id,text,note\n1,ก,x\n2,ข\n3,ค,y,,\n4,ง,z,w\n5\n", encoding="utf-8")
+    found = entries(path)
+    read = [(e.id, e.metadata.get("note")) for e in found if isinstance(e, Document)]
+    assert read == [("1", "x"), ("2", ""), ("3", "y")]
+    assert [(e.line, e.code) for e in found if isinstance(e, Skipped)] == [
+        (5, "record"),
+        (6, "record"),
+    ]
+
+
 @pytest.mark.parametrize("name", ["a.csv", "a.parquet"])
 def test_a_table_without_a_text_says_which_columns_it_has(tmp_path: Path, name: str) -> None:
     """And that corpus.yaml can name one."""
@@ -123,6 +193,85 @@ def test_rows_of_parquet_are_documents(tmp_path: Path) -> None:
     assert isinstance(third, Document)
     assert first.id.startswith("r-")
     assert first.id != third.id
+
+
+STAMP = 1_637_892_000_000_000_000  # nanoseconds: 2021-11-26 02:00:00 UTC
+ODD_VALUES = {
+    "a stamp": (pa.array([STAMP + 1], pa.timestamp("ns")), "2021-11-26T02:00:00"),
+    "a stamp with its zone": (
+        pa.array([STAMP + 1], pa.timestamp("ns", "Asia/Bangkok")),
+        "2021-11-26T09:00:00+07:00",
+    ),
+    "a time": (pa.array([3_600_000_000_001], pa.time64("ns")), "01:00:00"),
+    "a duration": (pa.array([90_000_000_001], pa.duration("ns")), "0:01:30"),
+    "stamps in a list": (
+        pa.array([[STAMP + 1]], pa.list_(pa.timestamp("ns"))),
+        ["2021-11-26T02:00:00"],
+    ),
+    "a stamp in a structure": (
+        pa.array([{"a": STAMP + 1}], pa.struct([("a", pa.timestamp("ns"))])),
+        {"a": "2021-11-26T02:00:00"},
+    ),
+    "no number": (pa.array([math.nan]), None),
+    "infinity": (pa.array([-math.inf]), "-inf"),
+    "a decimal": (pa.array([Decimal("1.50")], pa.decimal128(30, 2)), "1.50"),
+    "a dictionary": (pa.array(["ก"]).dictionary_encode(), "ก"),
+    "a map": (pa.array([[("ก", 1)]], pa.map_(pa.string(), pa.int64())), [["ก", 1]]),
+    "a large list": (pa.array([[1]], pa.large_list(pa.int8())), [1]),
+}
+
+
+@pytest.mark.parametrize(("column", "value"), ODD_VALUES.values(), ids=ODD_VALUES)
+def test_values_of_parquet_as_json_has_them(tmp_path: Path, column: pa.Array, value: Any) -> None:
+    """To the microsecond, which is all that Python has; and JSON can write all of it."""
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": ["ข้อความ"], "value": column}), path)
+    (document,) = documents(path)
+    assert document.metadata["value"] == value
+    json.dumps(document.metadata, allow_nan=False)
+
+
+BAD_BYTES = pa.Array.from_buffers(
+    pa.string(),
+    3,
+    [None, pa.array([0, 1, 2, 3], pa.int32()).buffers()[1], pa.py_buffer(b"a\xffb")],
+)
+BAD_VALUES = {
+    "a day": (pa.array([0, 2**31 - 1, 0], pa.date32()), "record"),
+    "a stamp": (pa.array([0, 2**62, 0], pa.timestamp("ms")), "record"),
+    "a stamp with a zone": (pa.array([0, -(2**62), 0], pa.timestamp("us", "UTC")), "record"),
+    "a duration": (pa.array([0, 2**62, 0], pa.duration("ms")), "record"),
+    "a day in a list": (pa.array([[], [2**31 - 1], []], pa.list_(pa.date32())), "record"),
+    "bytes that are not UTF-8": (BAD_BYTES, "encoding"),
+}
+
+
+@pytest.mark.parametrize(("column", "code"), BAD_VALUES.values(), ids=BAD_VALUES)
+def test_a_value_that_python_cannot_hold_costs_its_row(
+    tmp_path: Path, column: pa.Array, code: str
+) -> None:
+    """The reason names the column and the kind of error; the rows around it are read."""
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"id": ["1", "2", "3"], "text": ["ก"] * 3, "when": column}), path)
+    first, skip, third = entries(path)
+    assert isinstance(first, Document)
+    assert isinstance(third, Document)
+    assert isinstance(skip, Skipped)
+    assert (first.id, third.id, skip.line, skip.code) == ("1", "3", 2, code)
+    assert re.search(r"'when' cannot be read: (Overflow|Value|UnicodeDecode)Error: ", skip.reason)
+
+
+def test_metadata_of_parquet_has_a_depth_limit(tmp_path: Path) -> None:
+    """The same as everywhere: the row is the first of 32 levels."""
+    path = tmp_path / "a.parquet"
+    kind, deep = pa.int8(), 1
+    for _ in range(32):
+        kind, deep = pa.list_(kind), [deep]  # type: ignore[assignment]
+    pq.write_table(pa.table({"text": ["ก", "ข"], "n": pa.array([deep, None], kind)}), path)
+    skip, read = entries(path)
+    assert isinstance(skip, Skipped)
+    assert (skip.code, skip.line, "more than 32 levels" in skip.reason) == ("record", 1, True)
+    assert isinstance(read, Document)
 
 
 @pytest.mark.parametrize("data", [b"", b"PAR1", b"no parquet at all, whatever its name"])

@@ -164,6 +164,8 @@ _OPTIONS: Final = (
     _option("--bom", is_flag=True, default=None,
             help="Begin CSV and TSV with a byte order mark, for Excel."),
     _option("--timing", is_flag=True, default=None, help="Add elapsed_ms to JSON."),
+    _option("--debug", is_flag=True, default=None,
+            help="Show the traceback of an internal error (or set CORPUS_DEBUG=1)."),
     option("-h", "--help", is_flag=True, expose_value=False, is_eager=True, callback=_show_help,
            help="Show this message and exit."),  # click's own would have its help cleaned
 )  # fmt: skip

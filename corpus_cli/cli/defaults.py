@@ -35,9 +35,14 @@ def found_corpus() -> Path:
     return path
 
 
-def _users() -> Mapping[str, Any]:
+def users_file() -> Path:
+    """Return where the user's own settings are, if there are any."""
     # Not platformdirs: a hundredth of a second at every start.
-    file = Path(click.get_app_dir("corpus")) / "config.yaml"
+    return Path(click.get_app_dir("corpus")) / "config.yaml"
+
+
+def _users() -> Mapping[str, Any]:
+    file = users_file()
     if not file.is_file():
         return {}
     from corpus_cli.sources.settings import read_user_options

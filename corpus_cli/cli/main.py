@@ -14,7 +14,7 @@ import click
 
 from corpus_cli import __version__
 from corpus_cli.cli.common_options import common_options, error_format, option
-from corpus_cli.errors import CorpusError, UsageError
+from corpus_cli.errors import CorpusError, InternalError, UsageError
 
 FAILED: Final = 2
 INTERRUPTED: Final = 130
@@ -126,10 +126,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except OSError as error:  # of what is ours, each is told by those who meet it
         from corpus_cli.cli.session import abandon_stdout
 
+        _show_traceback(error, arguments)
         code = _fail(CorpusError(f"the system refuses: {error}"), arguments)
         abandon_stdout()
     except (KeyboardInterrupt, click.Abort):
         code = INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort: Python would exit with 1
+        _show_traceback(error, arguments)
+        code = _fail(_internal_error(error), arguments)
     gc.freeze()  # what there is now goes with the process: nothing in it need be looked for
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -146,6 +150,31 @@ def _usage_error(error: click.ClickException) -> UsageError:
     hint = f"see: {context.command_path} --help" if context else None
     message = " ".join(error.format_message().split())
     return UsageError(message, hint=hint)
+
+
+def _internal_error(error: Exception) -> InternalError:
+    """Return what a user is told of an exception that nobody foresaw."""
+    hint = "run with --debug to see the traceback"
+    if isinstance(error, MemoryError):
+        return InternalError("out of memory", hint="ask for less, or close other programs")
+    if isinstance(error, RecursionError):
+        return InternalError("internal error: something is nested too deeply", hint=hint)
+    said = " ".join(str(error).split())
+    named = type(error).__name__ + (f": {said}" if said else "")
+    return InternalError(f"internal error: {named}", hint=hint)
+
+
+def _show_traceback(error: Exception, arguments: Sequence[str]) -> None:
+    """Print the traceback where the user debugs: with --debug, or CORPUS_DEBUG=1."""
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    if "--debug" not in options and os.environ.get("CORPUS_DEBUG", "0") in {"", "0"}:
+        return
+    from traceback import format_exception
+
+    from corpus_cli.output.escape import visible
+
+    lines = "".join(format_exception(error)).splitlines()
+    sys.stderr.writelines(f"{visible(line)}\n" for line in lines)
 
 
 def _speak_utf8() -> None:

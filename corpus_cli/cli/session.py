@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -13,12 +13,13 @@ from typing import Any, Final, TextIO
 import click
 
 from corpus_cli.cli.common_options import Common, common
-from corpus_cli.cli.defaults import found_corpus
+from corpus_cli.cli.defaults import found_corpus, users_file
 from corpus_cli.corpus import Corpus
-from corpus_cli.errors import CorpusError, UsageError
+from corpus_cli.errors import CorpusError
 from corpus_cli.model.answer import Result
 from corpus_cli.output.formats.interface import Appearance, Format
 from corpus_cli.output.formats.rendering import render
+from corpus_cli.output_file import Belongings, refuse_own, text_file
 
 FOUND: Final = 0
 NOTHING: Final = 1
@@ -134,6 +135,38 @@ class Session:
         if "corpus" in self.__dict__:
             self.corpus.refuse_damage()
 
+    def refuse_own(self, given: Mapping[str, object]) -> None:
+        """Raise UsageError if the answer or its picture would replace what belongs to the corpus.
+
+        `given` are the command's own options: a file that one of them names is read, too.
+        """
+        targets = [path for path in (self.options.output, given.get("plot")) if path is not None]
+        if not targets:
+            return
+        belongings = self._belongings()
+        named = [
+            *belongings.named,
+            (users_file(), "your own settings file"),
+            *(
+                (Path(v), "an input of this command")
+                for v in given.values()
+                if isinstance(v, str) and _is_file(v)
+            ),
+        ]
+        for path in targets:
+            refuse_own(Path(str(path)), belongings._replace(named=named))
+
+    def _belongings(self) -> Belongings:
+        options = self.options
+        if options.corpus == _STANDARD_INPUT:
+            places = ((options.index_folder, "in the index of the corpus"),
+                      (options.config, "a settings file of the corpus"),
+                      (Path("/dev/stdin"), "the corpus itself"))  # fmt: skip
+            return Belongings([(path, what) for path, what in places if path is not None])
+        with suppress(CorpusError):  # without a corpus there is nothing to lose
+            return self.corpus.belongings
+        return Belongings()
+
     @contextmanager
     def output(self) -> Iterator[TextIO]:
         """Open what the answer is written to. Raises CorpusError where it cannot be written."""
@@ -143,7 +176,7 @@ class Session:
                 yield sys.stdout
                 sys.stdout.flush()
             else:
-                with _opened(path) as file:
+                with text_file(path) as file:
                     yield file
         except BrokenPipeError:
             raise
@@ -172,6 +205,7 @@ def pass_session(function: Callable[..., None]) -> Callable[..., None]:
     def call(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the command takes
         session = Session(click.get_current_context())
         try:
+            session.refuse_own(kwargs)
             function(session, *args, **kwargs)
         except _EXPECTED:
             raise
@@ -190,11 +224,10 @@ def abandon_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _opened(path: Path) -> TextIO:
-    try:
-        return path.open("w", encoding="utf-8", newline="")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+def _is_file(name: str) -> bool:
+    import os
+
+    return os.path.isfile(name)  # noqa: PTH113 - never raises, whatever a query looks like
 
 
 def _terminal_width() -> int:

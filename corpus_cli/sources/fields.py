@@ -41,6 +41,13 @@ Names = Mapping[str, str]
 """The user's own: what a source calls a field -> what it is (`fields:` in `corpus.yaml`)."""
 
 NO_NAMES: Final[Names] = MappingProxyType({})
+
+MAX_DEPTH: Final = 32
+"""How deep lists and mappings in an entry may be nested. Its fields together are the first level,
+so metadata has one level less."""
+MAX_DIGITS: Final = 4300
+"""How many digits an integer may have: Python writes no longer ones unless it is told to."""
+
 _FIELD_OF: Final = {name: field for field, names in NAMES.items() for name in names}
 _TAG_SEPARATOR = re.compile(r"[,;|،、]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -157,6 +164,14 @@ def lone_surrogate(values: Mapping[str, Any]) -> str | None:
         if _has_surrogate(name) or _has_surrogate(value):
             return name
     return None
+
+
+def is_too_deep(value: object, levels: int = MAX_DEPTH) -> bool:
+    """Tell whether lists and mappings are nested more than so many levels deep."""
+    if not isinstance(value, Mapping | list | tuple):
+        return False
+    inner = value.values() if isinstance(value, Mapping) else value
+    return levels == 0 or any(is_too_deep(each, levels - 1) for each in inner)
 
 
 def _has_surrogate(value: object) -> bool:

@@ -68,6 +68,16 @@ def read_user_options(file: Path) -> Mapping[str, str | bool]:
     return options
 
 
+def settings_files(file: Path) -> list[Path]:
+    """Return the settings file itself, there or not, and the word list that it names."""
+    try:
+        lexicon = _mapping(file).get("lexicon")
+    except SettingsError:
+        return [file]
+    name = lexicon.get("file") if isinstance(lexicon, dict) else None
+    return [file, file.parent / name] if isinstance(name, str) else [file]
+
+
 class _Option(NamedTuple):
     type: type
     choices: tuple[str, ...] = ()

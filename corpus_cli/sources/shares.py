@@ -17,7 +17,7 @@ from corpus_cli.sources.containers.jsonl import RecordsSource, read_record, with
 from corpus_cli.sources.containers.parquet import ParquetSource, row_groups
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
 from corpus_cli.sources.fields import Names
-from corpus_cli.sources.skips import EntrySkipped
+from corpus_cli.sources.skips import EntrySkipped, read_entry
 from corpus_cli.sources.source import Source
 
 _LINES: Final = ".jsonl"
@@ -67,14 +67,8 @@ class LineShare(NamedTuple):
                 if self.begin == 0 and number == 1:
                     line = without_mark(line, self.path)
                 if not line.isspace():
-                    yield number, self._entry(line)
+                    yield number, read_entry(read_record, line, self.path.name, self.names)
         yield number, None
-
-    def _entry(self, line: bytes) -> Document | EntrySkipped:
-        try:
-            return read_record(line, self.path.name, self.names)
-        except EntrySkipped as skip:
-            return skip
 
 
 class RowShare(NamedTuple):

@@ -1,15 +1,20 @@
 """Why an entry of a corpus was left out: every reason has a code, and all are described here.
 
-An entry that cannot be taken in raises `EntrySkipped` where that is found; the source that was
-reading it catches that in one place, adds file and line, and yields a `Skipped`.
+An entry that cannot be taken in raises `EntrySkipped` where that is found. Every source reads each
+of its entries through `read_entry`, which also turns any other exception into a skip, so that
+whatever one entry does, the others are read; the source adds file and line.
 """
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from enum import StrEnum
+from typing import ParamSpec
 
-from corpus_cli.model.source import Skipped
+from corpus_cli.errors import CorpusError
+from corpus_cli.model.source import Document, Skipped
+
+_Arguments = ParamSpec("_Arguments")
 
 
 class SkipCode(StrEnum):
@@ -30,7 +35,9 @@ class SkipCode(StrEnum):
     FRONT_MATTER = "front_matter"
     """front matter that is broken, no mapping, too long, too deep, or more than plain values"""
     RECORD = "record"
-    """a line of JSON Lines that is no JSON, no object, or has no text"""
+    """a record that is broken, too deep, or has no text: a line of JSON Lines, a row of a table"""
+    QUOTES = "quotes"
+    """a row of CSV whose quotation marks do not balance"""
     SURROGATE = "surrogate"
     """half of a UTF-16 pair, which no UTF-8 can carry, in a value or in a file's name"""
     TOO_LARGE = "too_large"
@@ -43,6 +50,8 @@ class SkipCode(StrEnum):
     """a second table (or list) of an INDEX.md that links to files: only the first is read"""
     INDEX = "index"
     """an INDEX.md found where statements are: a corpus of its own"""
+    FAILED = "failed"
+    """an exception that nobody foresaw; the reason names it, so that it can be reported"""
 
 
 class EntrySkipped(Exception):  # noqa: N818 - not an error of the program: a value on its way out
@@ -56,6 +65,37 @@ class EntrySkipped(Exception):  # noqa: N818 - not an error of the program: a va
     def at(self, source: str, line: int | None = None) -> Skipped:
         """Return the skipped entry as a value: `source` and `line` as `Skipped` has them."""
         return Skipped(printable_path(source), self.reason, self.code.value, line)
+
+
+def read_entry(
+    read: Callable[_Arguments, Document], *arguments: _Arguments.args, **named: _Arguments.kwargs
+) -> Document | EntrySkipped:
+    """Return what `read` makes of one entry, or why that entry is skipped.
+
+    What is not the entry's fault is raised: an error that concerns the whole corpus, or a lack of
+    memory, which would skip good entries without end.
+    """
+    try:
+        return read(*arguments, **named)
+    except EntrySkipped as skip:
+        return skip
+    except (CorpusError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever one entry does, the others are read
+        return EntrySkipped(SkipCode.FAILED, f"reading it failed: {named_error(error)}")
+
+
+def located(
+    entry: Document | EntrySkipped, source: str, line: int | None = None
+) -> Document | Skipped:
+    """Return what `read_entry` returned as a source yields it."""
+    return entry.at(source, line) if isinstance(entry, EntrySkipped) else entry
+
+
+def named_error(error: Exception) -> str:
+    """Return the kind of an exception and the first line of its message."""
+    message = str(error).partition("\n")[0]
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
 def printable_path(path: str) -> str:

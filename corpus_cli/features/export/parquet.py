@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from corpus_cli.model.export import Export, ExportedDocument
 
@@ -18,14 +17,14 @@ _GROUP: Final = 500  # documents
 _NUMBERS: Final = ("characters", "words")
 
 
-def write_parquet(documents: Export, path: Path) -> None:
+def write_parquet(documents: Export, out: BinaryIO) -> None:
     """Write all documents to a file. Raises OSError."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     types = {name: pa.int64() if name in _NUMBERS else pa.string() for name in documents.columns()}
     schema = pa.schema(list((types | {"tags": pa.list_(pa.string())}).items()))
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+    with pq.ParquetWriter(out, schema, compression="zstd") as writer:
         for group in _groups(documents.rows()):
             writer.write_table(pa.Table.from_pylist(list(map(_row, group)), schema=schema))
 

@@ -23,6 +23,7 @@ from corpus_cli.model.statistics import FrequencyList, Ngrams
 from corpus_cli.output.escape import visible
 from corpus_cli.output.terminal.cells import cut
 from corpus_cli.output.views.association import NAMES
+from corpus_cli.output_file import binary_file
 
 ENDINGS: Final = (".svg", ".png", ".json")
 _SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -58,7 +59,8 @@ def write_plot(answer: Answer, path: Path) -> None:
     spec = specification(answer)
     data = _drawn(spec, check_ending(path).suffix)
     try:
-        path.write_bytes(data)
+        with binary_file(path) as file:
+            file.write(data)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
 

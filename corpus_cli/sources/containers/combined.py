@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.sources.fields import Names, field_of, tags_of, text_of
-from corpus_cli.sources.skips import EntrySkipped, claim_id, printable_path
+from corpus_cli.sources.skips import EntrySkipped, claim_id, located, printable_path, read_entry
 from corpus_cli.sources.source import Source, SourceFile, stat_file
 
 _TEXTS: Final = ("title", "issuer", "url", "category", "date")
@@ -88,7 +88,10 @@ class RenamedSource:
     def entries(self) -> Iterator[Document | Skipped]:
         """Yield the source's entries, documents with their fields under the other names."""
         for entry in self._source.entries():
-            yield entry if isinstance(entry, Skipped) else self._named(entry)
+            if isinstance(entry, Skipped):
+                yield entry
+            else:
+                yield located(read_entry(self._named, entry), entry.source)
 
     def _named(self, document: Document) -> Document:
         values = {}

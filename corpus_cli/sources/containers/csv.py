@@ -3,8 +3,16 @@
 The first row names the fields, as in JSON Lines (`jsonl.py`); one of them must be the text. The
 separator is a comma, a semicolon or a tab, whichever the first row has most of; values in quotes
 may hold line breaks. Bytes are UTF-8, with or without its mark, or CP874 as Thai Windows writes it,
-if the beginning of the file tells so (`decoding.py`). A row that cannot be decoded, or whose
-values are not as many as the names, is one skipped entry.
+if the beginning of the file tells so (`decoding.py`).
+
+A row that cannot be decoded is one skipped entry, and so is one with more values than there are
+names (empty ones at its end apart) or with too few to have a text.
+
+A quotation mark that opens a value and is never closed would swallow the rows after it. It shows
+when something follows the next quotation mark that cannot follow a value, at the end of the file,
+or after `MAX_LINES`. Then only the line where it stands is skipped, and the lines after it are
+read again as rows. In rows separated by tabs, where many programs write no quotation marks around
+values, that line is read as it is written.
 """
 
 from __future__ import annotations
@@ -12,9 +20,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, NamedTuple, Self
 
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
@@ -22,13 +31,17 @@ from corpus_cli.sources.compression import COMPRESSIONS, DamagedDataError, open_
 from corpus_cli.sources.containers.jsonl import record_document
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES, decode
 from corpus_cli.sources.fields import NO_NAMES, Names, field_of, lone_surrogate
-from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id
+from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id, located, read_entry
 from corpus_cli.sources.source import OneFile
 
 CSV_SUFFIXES: Final = tuple(
     ending + packed for ending in (".csv", ".tsv") for packed in ("", *COMPRESSIONS)
 )
-_SEPARATORS: Final = ",;\t"
+MAX_LINES: Final = 10_000
+"""How many lines a row may have: more are taken for a quotation mark that was not closed."""
+
+_TAB: Final = "\t"
+_SEPARATORS: Final = ",;" + _TAB
 _BEGINNING: Final = 1 << 16  # bytes that tell the encoding
 
 
@@ -42,25 +55,24 @@ class CsvSource(OneFile):
         """Yield the rows in their order. Raises SourceError."""
         seen: dict[str, str] = {}
         source = self.path.name
-        header: list[str] = []
+        header: _Header | None = None
         for number, row in self._rows():
-            if not header and isinstance(row, list):
+            if header is None and isinstance(row, list):
                 header = self._header(row)
                 continue
-            try:
-                yield self._entry(header, row, number, seen)
-            except EntrySkipped as skip:
-                yield skip.at(source, number)
+            yield located(read_entry(self._entry, header, row, number, seen), source, number)
 
     def _entry(
-        self, header: list[str], row: list[str] | EntrySkipped, number: int, seen: dict[str, str]
+        self,
+        header: _Header | None,
+        row: list[str] | EntrySkipped,
+        number: int,
+        seen: dict[str, str],
     ) -> Document:
         if isinstance(row, EntrySkipped):
             raise row
-        if len(row) != len(header):
-            reason = f"{len(row)} values for {len(header)} columns"
-            raise EntrySkipped(SkipCode.RECORD, reason)
-        record = dict(zip(header, row, strict=True))
+        assert header is not None  # noqa: S101 - the first row is one
+        record = header.record(row)
         if name := lone_surrogate(record):
             raise EntrySkipped(SkipCode.ENCODING, f"bytes of {name!r} cannot be decoded")
         content = json.dumps(row, ensure_ascii=False).encode()
@@ -68,7 +80,7 @@ class CsvSource(OneFile):
         claim_id(seen, entry.id, f"line {number}")
         return entry
 
-    def _header(self, row: list[str]) -> list[str]:
+    def _header(self, row: list[str]) -> _Header:
         fields = [field_of(self.names.get(name, name)) for name in row]
         if "text" not in fields:
             columns = ", ".join(repr(name) for name in row[:8])
@@ -76,34 +88,25 @@ class CsvSource(OneFile):
                 f"{self.path} has no column for the text: its first row is {columns}",
                 hint="name one in corpus.yaml: fields: {NAME: text}",
             )
-        return row
+        return _Header(row, fields.index("text"))
 
     def _rows(self) -> Iterator[tuple[int, list[str] | EntrySkipped]]:
         """Yield rows that are not empty with the line each begins at, and damage as the last."""
-        line = 0
+        rows: _Rows | None = None
         try:
             with open_bytes(self.path) as stream:
                 text = io.TextIOWrapper(
                     stream, encoding=self._encoding(), errors="surrogateescape", newline=""
                 )
-                first = text.readline(MAX_DOCUMENT_BYTES)
-                rows = _reader(text, first)
-                while True:
-                    begins = line + 1
-                    try:
-                        row: list[str] | EntrySkipped = next(rows)
-                    except csv.Error as error:
-                        row = _broken(error)
-                    line = rows.line_num
+                rows = _Rows(text)
+                for number, row in rows:
                     if isinstance(row, EntrySkipped) or any(row):
-                        yield begins, row
-        except StopIteration:
-            return
+                        yield number, row
         except (DamagedDataError, OSError, EOFError) as error:
-            if line == 0:
+            if rows is None or rows.line == 0:
                 raise SourceError(f"{self.path} cannot be read: {error}") from None
             reason = f"the rest of the file cannot be read: {error}"
-            yield line + 1, EntrySkipped(SkipCode.UNREADABLE, reason)
+            yield rows.line + 1, EntrySkipped(SkipCode.UNREADABLE, reason)
 
     def _encoding(self) -> str:
         with open_bytes(self.path) as stream:
@@ -116,21 +119,92 @@ class CsvSource(OneFile):
         return "utf-8-sig" if encoding == "utf-8" else encoding
 
 
-def _broken(error: csv.Error) -> EntrySkipped:
-    if "field larger" in str(error):
-        reason = f"a value longer than {MAX_DOCUMENT_BYTES // 1024 // 1024} MiB"
-        return EntrySkipped(SkipCode.TOO_LARGE, reason)
-    return EntrySkipped(SkipCode.RECORD, f"broken CSV: {error}")
+class _Header(NamedTuple):
+    """The names of the columns, and which of them is the text."""
+
+    names: list[str]
+    text: int
+
+    def record(self, row: list[str]) -> dict[str, str]:
+        """Return the values of a row by their names; those left out at its end are empty.
+
+        Raises EntrySkipped for values without a name, and for a row that ends before its text.
+        """
+        surplus = any(row[len(self.names) :])
+        if surplus or len(row) <= self.text:
+            reason = f"{len(row)} values for {len(self.names)} columns"
+            raise EntrySkipped(SkipCode.RECORD, reason)
+        left_out = [""] * (len(self.names) - len(row))
+        return dict(zip(self.names, row + left_out, strict=False))
 
 
-def _reader(text: io.TextIOWrapper, first: str) -> Any:  # noqa: ANN401 - csv names no type
-    csv.field_size_limit(MAX_DOCUMENT_BYTES)
-    separator = max(_SEPARATORS, key=first.count)
-    return csv.reader(_from(first, text), delimiter=separator)
+class _UnbalancedError(Exception):
+    """A row has so many lines that a quotation mark must be missing."""
 
 
-def _from(first: str, text: io.TextIOWrapper) -> Iterator[str]:
-    # Not the lines of `text`: one without an end would be held whole.
-    yield first
-    while line := text.readline(MAX_DOCUMENT_BYTES):
-        yield line
+class _Lines:
+    """The lines of a text, and which of them the row that is being read consists of.
+
+    A piece of `MAX_DOCUMENT_BYTES` of a longer line counts as one: no line is held whole.
+    """
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self._again: deque[str] = deque()
+        self.row: list[str] = []
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        if len(self.row) >= MAX_LINES:
+            raise _UnbalancedError
+        line = self._again.popleft() if self._again else self._text.readline(MAX_DOCUMENT_BYTES)
+        if not line:
+            raise StopIteration
+        self.row.append(line)
+        return line
+
+    def read_again(self, kept: int) -> None:
+        """Give back all lines of the row but the first `kept`."""
+        self._again.extendleft(reversed(self.row[kept:]))
+        del self.row[kept:]
+
+
+class _Rows:
+    """The rows of a text, each with the number of its first line. `line` is the last one read."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        csv.field_size_limit(MAX_DOCUMENT_BYTES)
+        self._lines = _Lines(text)
+        first = next(self._lines, "")
+        self._separator = max(_SEPARATORS, key=first.count)
+        self._lines.read_again(0)
+        self._rows = csv.reader(self._lines, delimiter=self._separator, strict=True)
+        self.line = 0
+
+    def __iter__(self) -> Iterator[tuple[int, list[str] | EntrySkipped]]:
+        while (row := self._next()) is not None:
+            begins = self.line + 1
+            self.line += len(self._lines.row)
+            self._lines.row.clear()
+            yield begins, row
+
+    def _next(self) -> list[str] | EntrySkipped | None:
+        try:
+            return next(self._rows, None)
+        except csv.Error as error:
+            if "field larger" in str(error):
+                reason = f"a value longer than {MAX_DOCUMENT_BYTES // 1024 // 1024} MiB"
+                return EntrySkipped(SkipCode.TOO_LARGE, reason)
+            return self._unbalanced(str(error))
+        except _UnbalancedError:
+            return self._unbalanced(f"a value of more than {MAX_LINES:,} lines")
+
+    def _unbalanced(self, problem: str) -> list[str] | EntrySkipped:
+        """Return the first line of the row by itself: as it is written, or as a skipped entry."""
+        self._lines.read_again(1)
+        if self._separator == _TAB:
+            return self._lines.row[0].rstrip("\r\n").split(_TAB)
+        reason = f"its quotation marks do not balance: {problem}"
+        return EntrySkipped(SkipCode.QUOTES, reason)

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.sources.paths import STATEMENT_SUFFIXES
-from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id
+from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id, located, read_entry
 from corpus_cli.sources.source import INDEX_NAME, SourceFile, stat_file
 
 _INDEX_MARK: Final = "CORPUS-INDEX"  # `index.snapshot.location.MARK`, which is a floor above
@@ -48,10 +48,7 @@ class FolderSource:
         """Yield the statements, by path."""
         seen: dict[str, str] = {}
         for path, problem in self._found():
-            try:
-                yield self._document(path, problem, seen)
-            except EntrySkipped as skip:
-                yield skip.at(path)
+            yield located(read_entry(self._document, path, problem, seen), path)
 
     def has_statements(self) -> bool:
         """Tell whether there is any statement; stops at the first."""

@@ -30,7 +30,7 @@ from corpus_cli.model.source import Document, Skipped
 from corpus_cli.sources.decoding import decode
 from corpus_cli.sources.fields import Fields, sort_fields, text_of
 from corpus_cli.sources.paths import inside
-from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id
+from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id, located, read_entry
 from corpus_cli.sources.source import SourceFile, stat_file
 from corpus_cli.sources.statements.front_matter import (
     FrontMatter,
@@ -94,10 +94,8 @@ class IndexMdSource:
         seen: dict[str, str] = {}
         for row in self._index.rows:
             line = row.line + self._index.first_line - 1
-            try:
-                yield self._document(row, line, seen)
-            except EntrySkipped as skip:
-                yield skip.at(row.path or self.path.name, line)
+            entry = read_entry(self._document, row, line, seen)
+            yield located(entry, row.path or self.path.name, line)
 
     def _document(self, row: Row, line: int, seen: dict[str, str]) -> Document:
         if row.path is None:

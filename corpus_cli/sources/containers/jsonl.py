@@ -11,8 +11,9 @@ around it apart. So it keeps its id when lines are added, removed or sorted, and
 equal to the last byte are one document. (`line-17` would rename all that follow an insertion.)
 
 Lines are UTF-8, each by itself: an undecodable one is one skipped entry. What JSON does not have
-(NaN, Infinity, a number too large for a double) makes a broken record. A line longer than
-`decoding.MAX_DOCUMENT_BYTES` is passed over without being held.
+(NaN, Infinity, a number too large for a double) makes a broken record, and so do values that are
+nested deeper than `fields.MAX_DEPTH` and integers of more than `fields.MAX_DIGITS` digits. A line
+longer than `decoding.MAX_DOCUMENT_BYTES` is passed over without being held.
 """
 
 from __future__ import annotations
@@ -29,14 +30,17 @@ from corpus_cli.model.source import Document, Skipped
 from corpus_cli.sources.compression import COMPRESSIONS, DamagedDataError, Lines
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
 from corpus_cli.sources.fields import (
+    MAX_DEPTH,
+    MAX_DIGITS,
     NO_NAMES,
     Names,
     document,
+    is_too_deep,
     lone_surrogate,
     renamed,
     sort_fields,
 )
-from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id
+from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id, located, read_entry
 from corpus_cli.sources.source import OneFile
 
 RECORD_SUFFIXES: Final = (".jsonl", *(".jsonl" + suffix for suffix in COMPRESSIONS))
@@ -56,10 +60,7 @@ class RecordsSource(OneFile):
         seen: dict[str, str] = {}
         source = self.path.name
         for number, line in self._lines():
-            try:
-                yield self._entry(line, source, number, seen)
-            except EntrySkipped as skip:
-                yield skip.at(source, number)
+            yield located(read_entry(self._entry, line, source, number, seen), source, number)
 
     def _entry(
         self, line: bytes | EntrySkipped, source: str, number: int, seen: dict[str, str]
@@ -133,6 +134,9 @@ def parse_record(line: bytes) -> dict[str, Any]:
         raise EntrySkipped(SkipCode.TOO_LARGE, reason)
     text = _decode(line)
     record = _parse(text)
+    # Few lines have so many brackets that they could be too deep.
+    if text.count("[") + text.count("{") > MAX_DEPTH and is_too_deep(record):
+        raise EntrySkipped(SkipCode.RECORD, f"nested too deep: more than {MAX_DEPTH} levels")
     # Strict UTF-8 lets no surrogate through, so only an escape can make one.
     if "\\u" in text and (name := lone_surrogate(record)):
         raise EntrySkipped(SkipCode.SURROGATE, f"half a surrogate pair in {name!a}")
@@ -190,8 +194,16 @@ def _finite(number: str) -> float:
     return value
 
 
+def _short(number: str) -> int:
+    if len(number) > MAX_DIGITS:
+        raise ValueError(f"an integer of {len(number):,} digits; {MAX_DIGITS:,} can be read")
+    return int(number)
+
+
 def _refuse_constant(name: str) -> float:
     raise ValueError(f"{name} is no JSON")
 
 
-_DECODER: Final = json.JSONDecoder(parse_float=_finite, parse_constant=_refuse_constant)
+_DECODER: Final = json.JSONDecoder(
+    parse_float=_finite, parse_int=_short, parse_constant=_refuse_constant
+)
