@@ -125,6 +125,20 @@ def test_libraries_stay_at_home(module: Path) -> None:
             assert any(module.as_posix().startswith(place) for place in home), f"{module}: {name}"
 
 
+@pytest.mark.parametrize("module", modules(), ids=str)
+def test_edges_are_unpacked_where_they_are_described(module: Path) -> None:
+    """Only the room of the file formats, and the verification beside it, read packed levels."""
+    if module.parts[:2] in {("index", "files"), ("index", "check")}:
+        return
+    tree = ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
+    holders = [
+        ast.unparse(node.value).lower()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "data"
+    ]
+    assert not [holder for holder in holders if "edges" in holder]
+
+
 def test_no_import_goes_in_a_circle() -> None:
     """Following imports at run time from any module never leads back to it."""
     graph: dict[str, set[str]] = {}

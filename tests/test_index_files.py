@@ -10,9 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus_cli.errors import IndexDamagedError
-from corpus_cli.index.files.binary import map_file
+from corpus_cli.index.files.binary import OpenFile, map_file
 from corpus_cli.index.files.codepage import ESCAPE, SEPARATOR, decode, encode
-from corpus_cli.index.files.edges import SENTENCE, Edges, write_edges
+from corpus_cli.index.files.edges import SENTENCE, TOKEN, UNIT, Edges, write_edges
 from corpus_cli.index.files.normal_titles import normal_titles
 from corpus_cli.index.files.patch_maker import make_patches, original_starts
 from corpus_cli.index.files.restoration import Restoration
@@ -80,15 +80,29 @@ def test_a_text_file_of_another_length_is_refused(tmp_path: Path) -> None:
 def test_edges_are_read_as_written(
     tmp_path_factory: pytest.TempPathFactory, levels: list[int], data: st.DataObject
 ) -> None:
-    """Levels at a place and over a stretch equal those of the list."""
+    """Levels at places and over a stretch, and where each begins, equal those of the list."""
     path = tmp_path_factory.mktemp("edges") / "e"
     write_edges(path, np.array(levels, dtype=np.uint8))
     edges = Edges(map_file(path))
+    for level in (TOKEN, UNIT, SENTENCE):
+        expected = [place for place, found in enumerate(levels) if found >= level]
+        assert edges.positions(level).tolist() == expected
+        assert edges.positions(level, len(levels)).tolist() == [*expected, len(levels)]
     i = data.draw(st.integers(0, len(levels)))
     j = data.draw(st.integers(i, len(levels)))
     assert edges.levels_at(range(len(levels))) == levels
-    assert list(edges.levels(i, j)) == levels[i:j]
-    assert edges.sentences(i, j) == levels[i:j].count(SENTENCE)
+    # Also of the same file, when no more of it is read than that stretch.
+    for some in (edges, Edges.between(OpenFile(str(path)), i, j)):
+        inside = data.draw(st.lists(st.integers(i, j - 1))) if i < j else []
+        for kind in (np.int32, np.int64):
+            found = some.level_array(np.array(inside, dtype=kind))
+            assert found.tolist() == [levels[place] for place in inside]
+        assert some.levels_at(inside) == [levels[place] for place in inside]
+        assert list(some.levels(i, j)) == levels[i:j]
+        assert some.sentences(i, j) == levels[i:j].count(SENTENCE)
+        units = [place for place in range(i, j) if levels[place] >= UNIT]
+        positions = some.positions(UNIT).tolist()
+        assert [place for place in positions if i <= place < j] == units
 
 
 @given(anything, front_matter, anything)

@@ -24,6 +24,7 @@ from corpus_cli.statistics.word_hashes import eights, keys_in
 from corpus_cli.text.words.patterns import kind
 
 _SKIPPED: Final = " ฯๆ"
+_LEVELS: Final = {"unit": UNIT, "token": TOKEN}
 
 
 class SomePieces:
@@ -76,8 +77,7 @@ class SomePieces:
     @property
     def begins_sentence(self) -> Mask:
         """Whether a sentence begins with it."""
-        packed = np.frombuffer(self.segment.edges.data, dtype=np.uint8)[self.starts >> 2]
-        begins: Mask = (packed >> ((self.starts & 3) << 1).astype(np.uint8) & 3) == SENTENCE
+        begins: Mask = self.segment.edges.level_array(self.starts) == SENTENCE
         return begins
 
     def _texts(self, starts: Ints, ends: Ints) -> list[str]:
@@ -89,8 +89,8 @@ class Pieces(SomePieces):
     """All pieces of one segment at a level."""
 
     def __init__(self, segment: Segment, level: str) -> None:
-        edges = _edges(segment, level)
-        super().__init__(segment, edges[:-1], edges[1:])
+        bounds = segment.edges.positions(_LEVELS[level], len(segment.text.data))
+        super().__init__(segment, bounds[:-1], bounds[1:])
 
     def some(self, numbers: Ints) -> SomePieces:
         """Return those of these numbers, which ascend."""
@@ -152,23 +152,6 @@ def _are_words(texts: Iterable[str]) -> list[bool]:
 # --- tables -----------------------------------------------------------------------------------
 
 
-def _edges(segment: Segment, level: str) -> Ints:
-    """Return where pieces of a level begin, and then where the last one ends."""
-    packed: npt.NDArray[np.uint8] = np.frombuffer(segment.edges.data, dtype=np.uint8)
-    size = len(segment.text.data)
-    flags = np.empty(len(packed) + 1, dtype=np.uint32)
-    _FLAGS[level].take(packed, out=flags[:-1], mode="clip")  # the others would copy
-    begins = flags.view(np.bool_)[: size + 1]
-    begins[size] = True
-    return np.flatnonzero(begins)
-
-
-def _flags(least: int) -> npt.NDArray[np.uint32]:
-    """Return of each byte of `edges.bin` which of its four characters begin a piece, as bools."""
-    levels = np.arange(256)[:, np.newaxis] >> np.array([0, 2, 4, 6]) & 3
-    return np.ascontiguousarray(levels >= least).view(np.uint32).ravel()
-
-
 def _table(characters: str) -> Mask:
     table = np.zeros(256, dtype=bool)
     table[list(encode(characters)[0])] = True
@@ -181,6 +164,5 @@ def _letters() -> str:
     return "".join(char for char in every if not char.isupper() and kind(char) in WORD_KINDS)
 
 
-_FLAGS: Final = {"unit": _flags(UNIT), "token": _flags(TOKEN)}
 _IS_LETTER: Final = _table(_letters())
 _IS_SKIPPED: Final = _table(_SKIPPED)

@@ -56,20 +56,10 @@ def passages(segment: Segment, shortest: int, *, sentences: bool = True) -> Pass
 def _sentences(
     segment: Segment, data: npt.NDArray[np.uint8], breaks: Integers, shortest: int
 ) -> tuple[Integers, Integers]:
-    begins = positions_from(segment, SENTENCE)
-    edges = np.union1d(begins, breaks + 1)
+    edges = np.union1d(segment.edges.positions(SENTENCE), breaks + 1)
     starts, ends = edges[:-1], edges[1:].copy()
     ends[np.isin(data[ends - 1], (LINE_BREAK, SEPARATOR))] -= 1
     return _trimmed(data, starts, ends, shortest)
-
-
-def positions_from(segment: Segment, level: int) -> Integers:
-    """Return every position of a segment's text where a `level` of `edges.py`, or more, begins."""
-    packed = np.frombuffer(segment.edges.data, dtype=np.uint8)
-    levels = np.empty((len(packed), 4), dtype=np.bool_)
-    for place in range(4):
-        levels[:, place] = packed >> (2 * place) & 3 >= level
-    return np.flatnonzero(levels.reshape(-1)[: len(segment.text.data)])
 
 
 def _trimmed(

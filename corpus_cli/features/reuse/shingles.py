@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_cli.features.reuse.chronology import Integers
-from corpus_cli.features.reuse.passages import positions_from
 from corpus_cli.index.files.edges import UNIT
 from corpus_cli.index.snapshot.segment import Segment
 
@@ -24,7 +23,7 @@ class ShingleReader:
     """The shingles of one segment, in the order of its text."""
 
     def __init__(self, segment: Segment) -> None:
-        begins = positions_from(segment, UNIT)
+        begins = segment.edges.positions(UNIT)
         data = np.frombuffer(segment.text.data, dtype=np.uint8)
         self._begins: Final = begins[begins <= len(data) - WIDTH]
         self._shingles: Final = _windows(data)[self._begins].view(np.uint64).reshape(-1)

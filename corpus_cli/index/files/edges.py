@@ -2,24 +2,36 @@
 
     0  nothing          1  a token          2  a unit          3  a sentence
 
-A sentence begins with a unit and a unit with a token, so one number tells all. The lowest two bits
+A sentence begins with a unit and a unit with a token, so one number says all. The lowest two bits
 of a byte are those of its first character. A separator between documents counts as 2: it ends the
 unit before it.
+
+No module outside this room unpacks these bits, except those that verify an index: they read the
+file with code of their own.
 """
 
 from __future__ import annotations
 
 import mmap
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
+from corpus_cli.index.files.binary import OpenFile
 from corpus_cli.index.files.disk import write_new
 from corpus_cli.index.files.format import FileRecord
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # numpy is imported where it is needed: a plain search does without
     import numpy as np
     import numpy.typing as npt
+
+LevelArray: TypeAlias = "npt.NDArray[np.uint8]"
+"""A level for each character, 0 to 3."""
+Positions: TypeAlias = "npt.NDArray[np.int64]"
+"""Positions in `text.bin`, ascending."""
+SomePositions: TypeAlias = "npt.NDArray[np.int64] | npt.NDArray[np.int32]"
+"""The same, in any order."""
 
 TOKEN: Final = 1
 UNIT: Final = 2
@@ -29,7 +41,7 @@ SENTENCE: Final = 3
 _LEVELS: Final = tuple(bytes(byte >> shift & 3 for byte in range(256)) for shift in (0, 2, 4, 6))
 
 
-def write_edges(path: Path, levels: npt.NDArray[np.uint8]) -> FileRecord:
+def write_edges(path: Path, levels: LevelArray) -> FileRecord:
     """Write one level (0-3) a character; return what the file is."""
     import numpy as np
 
@@ -47,7 +59,8 @@ _ODD: Final = int.from_bytes(b"\x55" * _BLOCK, "little")  # the lower bit of eac
 class Edges:
     """Reads levels at positions of `text.bin`.
 
-    `data` are the bytes from that of the position `origin` on, a multiple of four.
+    `data` are the bytes from that of the position `origin` on, a multiple of four. Positions that
+    are asked for lie behind `origin`.
     """
 
     __slots__ = ("_origin", "data")
@@ -55,6 +68,11 @@ class Edges:
     def __init__(self, data: mmap.mmap | bytes, *, origin: int = 0) -> None:
         self.data: Final = data
         self._origin = origin
+
+    @classmethod
+    def between(cls, file: OpenFile, start: int, end: int) -> Self:
+        """Read the levels of a stretch of the text, and no others, from an open `edges.bin`."""
+        return cls(file.read(start >> 2, (end + 3) >> 2), origin=start >> 2 << 2)
 
     def levels_at(self, positions: Iterable[int]) -> list[int]:
         """Return what begins at each of some positions."""
@@ -72,6 +90,35 @@ class Edges:
             unpacked[place::4] = packed.translate(table)
         return bytes(unpacked[start & 3 : (start & 3) + end - start])
 
+    def level_array(self, positions: SomePositions) -> LevelArray:
+        """Return what begins at each of some positions, for very many of them."""
+        import numpy as np
+
+        offsets = positions - self._origin if self._origin else positions
+        packed = np.frombuffer(self.data, dtype=np.uint8).take(offsets >> 2)
+        shifts = (offsets.astype(np.uint8) & np.uint8(3)) << np.uint8(1)
+        levels: LevelArray = packed >> shifts & np.uint8(3)
+        return levels
+
+    def positions(self, level: int, end: int | None = None) -> Positions:
+        """Return every position at which a level or a higher one begins.
+
+        `end`, where it is given, is the length of the text, and comes after them: so the n-th unit
+        reaches from the n-th position to the next.
+        """
+        import numpy as np
+
+        packed = np.frombuffer(self.data, dtype=np.uint8)
+        flags = np.zeros(len(packed) + 1, dtype=np.uint32)
+        # Another mode than "clip" would copy the result.
+        _begins(level).take(packed, out=flags[:-1], mode="clip")
+        begins = flags.view(np.bool_)
+        if end is not None:
+            begins = begins[: end - self._origin + 1]
+            begins[-1] = True
+        found: Positions = np.flatnonzero(begins)
+        return found + self._origin if self._origin else found
+
     def sentences(self, start: int, end: int) -> int:
         """Count the sentences that begin in a stretch."""
         start, end = start - self._origin, end - self._origin
@@ -85,6 +132,15 @@ class Edges:
         if end & 3:
             found -= _both_set(self.data[last - 1] >> ((end & 3) << 1))
         return found
+
+
+@cache
+def _begins(level: int) -> npt.NDArray[np.uint32]:
+    """Return of each byte at which of its four characters a level begins: four bools as one."""
+    import numpy as np
+
+    levels = np.array([list(table) for table in _LEVELS]).T
+    return np.ascontiguousarray(levels >= level).view(np.uint32).ravel()
 
 
 def _both_set(levels: int) -> int:

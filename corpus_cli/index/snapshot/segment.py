@@ -117,8 +117,7 @@ class Segment:
 
     def edges_between(self, start: int, end: int) -> Edges:
         """Return the same of a stretch alone, which is read and not mapped."""
-        packed = self._open_edges.read(start >> 2, (end + 3) >> 2)
-        return Edges(packed, origin=start >> 2 << 2)
+        return Edges.between(self._open_edges, start, end)
 
     @cached_property
     def dates(self) -> memoryview:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from corpus_cli.index.files.edges import UNIT, Edges
+from corpus_cli.index.files.edges import UNIT
 from corpus_cli.index.files.text import TextReader
 from corpus_cli.index.snapshot.segment import Segment
 
@@ -55,8 +55,8 @@ def shifted(starts: Column, length: int) -> Any:  # noqa: ANN401 - an array
 
 def columns(segment: Segment, starts: Any, ends: Any) -> tuple[Any, Any, Any, Any]:  # noqa: ANN401
     """Return the columns of a `Found`: starts (in order) and ends as given, rows, grades."""
-    edges = segment.edges
-    grades = np.minimum(np.minimum(_levels(edges, starts), _levels(edges, ends)), np.uint8(UNIT))
+    levels = segment.edges.level_array
+    grades = np.minimum(np.minimum(levels(starts), levels(ends)), np.uint8(UNIT))
     return starts, ends, rows(segment.text, starts), grades
 
 
@@ -64,13 +64,6 @@ def rows(text: TextReader, starts: Any) -> Any:  # noqa: ANN401 - arrays
     """Return the numbers of the documents that positions, in order, are in."""
     counts = np.diff(np.searchsorted(starts, np.frombuffer(text.offsets, dtype=np.int64)))
     return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-
-
-def _levels(edges: Edges, positions: IntArray) -> npt.NDArray[np.uint8]:
-    packed = np.frombuffer(edges.data, dtype=np.uint8).take(positions >> 2)
-    shifts = (positions.astype(np.uint8) & np.uint8(3)) << np.uint8(1)
-    levels: npt.NDArray[np.uint8] = packed >> shifts & np.uint8(3)
-    return levels
 
 
 def tally(grades: Column) -> tuple[int, int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,6 @@ from corpus_cli.search.match.occurrences import Found
 from corpus_cli.search.query.expression import Scope, Term
 
 IntArray = npt.NDArray[np.int64]
-_BLOCK: Final = 1 << 22  # bytes of edges unpacked at once
 
 
 def _begins_words() -> npt.NDArray[np.bool_]:
@@ -46,7 +45,7 @@ class Layout:
     @cached_property
     def units(self) -> IntArray:
         """Where units begin; separators count, for they end one."""
-        return self._levels_from(UNIT)
+        return self._segment.edges.positions(UNIT)
 
     @cached_property
     def words(self) -> IntArray:
@@ -61,16 +60,7 @@ class Layout:
     @cached_property
     def sentences(self) -> IntArray:
         """Where sentences begin."""
-        return self._levels_from(SENTENCE)
-
-    def _levels_from(self, level: int) -> IntArray:
-        packed = np.frombuffer(self._segment.edges.data, dtype=np.uint8)
-        found = []
-        for begin in range(0, len(packed), _BLOCK):
-            block = packed[begin : begin + _BLOCK]
-            levels = (block[:, None] >> np.array([0, 2, 4, 6], dtype=np.uint8) & 3).ravel()
-            found.append(np.flatnonzero(levels >= level) + 4 * begin)
-        return np.concatenate(found)
+        return self._segment.edges.positions(SENTENCE)
 
     def scopes(self, found: Found, scope: Scope) -> Any:  # noqa: ANN401 - an array, as a column
         """Return for each occurrence the number of the stretch that it begins in."""
