@@ -35,7 +35,7 @@ from corpus_cli.features.summary.statements import candidates, read_statements
 from corpus_cli.index.files.documents import ShelfRow
 from corpus_cli.index.files.format import DOC_SHIFT
 from corpus_cli.layers.names.tagger import NameTagger
-from corpus_cli.statistics.terms import look_up
+from corpus_cli.statistics.terms import look_up_terms
 from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.dates.extraction import find_dates
 from corpus_cli.text.normal.normal_form import NormalText
@@ -199,7 +199,7 @@ def read(corpus: Corpus, first: int, wanted: int) -> list[Statement]:
 def read_batch(corpus: Corpus, batch: Sequence[tuple[int, ShelfRow, str]]) -> Iterator[Statement]:
     held = read_statements(corpus.engine, [doc for doc, _, _ in batch])
     used = {unit.unit for statement in held.values() for unit in statement.units}
-    known = look_up(corpus.engine, "unit", used)
+    known = look_up_terms(corpus.engine, "unit", used)
     for doc, row, text in batch:
         words = [unit for unit in held[doc].units if unit.unit in known]
         counts = Counter(word.unit for word in words)

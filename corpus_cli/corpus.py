@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from corpus_cli.model.words import WordCuts, WordDifferences
     from corpus_cli.search.match.document_order import Place
     from corpus_cli.search.query.expression import Expression
-    from corpus_cli.statistics.subcorpus import Scope
+    from corpus_cli.statistics.subcorpus import Subcorpus
     from corpus_cli.statistics.windows import Window
     from corpus_cli.text.words.segmenter import Segmenter
 
@@ -349,17 +349,17 @@ class Corpus:
             self.scope(where, distinct=distinct), _several(words), match=match, by=by
         )
 
-    def scope(self, where: Strings = (), *, distinct: bool = False) -> Scope:
+    def scope(self, where: Strings = (), *, distinct: bool = False) -> Subcorpus:
         """Say which words to count: of documents that meet `where`, copied paragraphs once.
 
         `where` are queries, as a search takes them: filters (`date:2564`), or words that the
         documents must have. Raises QueryError for one that cannot be read.
         """
         from corpus_cli.parallel.threads import in_threads
-        from corpus_cli.statistics.subcorpus import Scope
+        from corpus_cli.statistics.subcorpus import Subcorpus
 
         condition = self.read(where) if where else None
-        return Scope(
+        return Subcorpus(
             self.segments,
             lambda: self.engine,
             condition,
@@ -425,11 +425,11 @@ class Corpus:
         large), or the path of another corpus or of a list. See `statistics.keyness`.
         """
         from corpus_cli.statistics.keyness import keyness
-        from corpus_cli.statistics.target_reference import both_sides
+        from corpus_cli.statistics.target_reference import target_and_reference
 
         target = _several(target)
         mine = self.scope([*_several(where), *target], distinct=distinct)
-        sides = both_sides(
+        sides = target_and_reference(
             (mine, " ".join(target) or self.snapshot.name),
             (self._reference(reference, mine, where), reference),
             level=level,
@@ -486,7 +486,9 @@ class Corpus:
 
         return schema_table()
 
-    def _reference(self, name: str, target: Scope, where: Strings) -> Scope | Mapping[str, int]:
+    def _reference(
+        self, name: str, target: Subcorpus, where: Strings
+    ) -> Subcorpus | Mapping[str, int]:
         """Return what a name of a reference means: documents, or a list of frequencies."""
         from corpus_cli.statistics.reference_lists import reference_list
 

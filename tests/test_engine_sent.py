@@ -14,7 +14,7 @@ from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import Label
 from corpus_cli.search.pipeline import search
 from corpus_cli.search.query.request import SearchRequest, Sort
-from corpus_cli.statistics.subcorpus import Scope
+from corpus_cli.statistics.subcorpus import Subcorpus
 from tests.conftest import SEEDS
 
 cloudpickle: Any = pytest.importorskip("pyspark.cloudpickle")
@@ -29,8 +29,8 @@ def sent(work: Callable[[int], Any], segments: int) -> list[Any]:
 @pytest.fixture
 def by_mail(seeds_index: Path, monkeypatch: pytest.MonkeyPatch) -> Corpus:
     """The seeds, every scope of which is walked so."""
-    whole = Scope.__init__
-    monkeypatch.setattr(Scope, "__init__", lambda *a, **k: whole(*a, **{**k, "each": sent}))
+    whole = Subcorpus.__init__
+    monkeypatch.setattr(Subcorpus, "__init__", lambda *a, **k: whole(*a, **{**k, "each": sent}))
     return Corpus(SEEDS, index=seeds_index)
 
 

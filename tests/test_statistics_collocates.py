@@ -17,7 +17,7 @@ from corpus_cli.search.query.language import read_query
 from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.statistics.collocates import MEASURES, SORTS, collocates
 from corpus_cli.statistics.measures.association import Contingency
-from corpus_cli.statistics.subcorpus import Scope
+from corpus_cli.statistics.subcorpus import Subcorpus
 from corpus_cli.statistics.windows import Window, read_window
 from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.normal.normal_form import fold
@@ -43,7 +43,7 @@ def ask(sample: Sample, query: str, window: Window | None = None, **options: obj
     where: Expression | None = None
     if "where" in options:
         where = read_query([str(options.pop("where"))])
-    scope = Scope(
+    scope = Subcorpus(
         sample.segments, lambda: sample.engine, where, distinct=bool(options.pop("distinct", False))
     )
     request = SearchRequest(query, read_query([query]))

@@ -18,11 +18,11 @@ from corpus_cli.model.statistics import FrequencyGroup, Stopwords, Wanted
 from corpus_cli.search.query.language import read_query
 from corpus_cli.statistics.document_groups import GROUPS, read_groups
 from corpus_cli.statistics.frequency import frequency_list
-from corpus_cli.statistics.frequency_measures import Runs, mattr_of, previous, sttr_of
+from corpus_cli.statistics.frequency_measures import KeyGroups, mattr_of, previous, sttr_of
 from corpus_cli.statistics.measures.dispersion import arf, dp_norm, juilland_d
 from corpus_cli.statistics.measures.text import mattr, sttr, yule_k
-from corpus_cli.statistics.subcorpus import Scope
-from corpus_cli.statistics.terms import look_up, written
+from corpus_cli.statistics.subcorpus import Subcorpus
+from corpus_cli.statistics.terms import look_up_terms, written_forms
 from corpus_cli.text.normal.normal_form import fold
 from corpus_cli.text.words.segmenter import Segmenter
 from tests.statistics_samples import (
@@ -49,8 +49,8 @@ def sample(
     return index(tmp_path_factory.mktemp("frequency") / "i", batches, segmenter)
 
 
-def everything(sample: Sample) -> Scope:
-    return Scope(sample.segments, lambda: sample.engine)
+def everything(sample: Sample) -> Subcorpus:
+    return Subcorpus(sample.segments, lambda: sample.engine)
 
 
 def _no_group(_: Document) -> str | None:
@@ -141,8 +141,8 @@ def test_words_that_have_no_case_are_written_as_they_are(sample: Sample, level: 
     """What is said of them without asking is what the tables say."""
     rows = sample.engine.rows("select distinct word from terms where level = ?", [level])
     words = {word for (word,) in rows}
-    known = look_up(sample.engine, level, words)
-    assert written(sample.engine, level, words) == {
+    known = look_up_terms(sample.engine, level, words)
+    assert written_forms(sample.engine, level, words) == {
         word: (term.form, term.kind) for word, term in known.items()
     }
 
@@ -221,12 +221,12 @@ def test_segments_do_not_show(
 def test_an_empty_corpus_has_an_empty_list(tmp_path: Path) -> None:
     """One group without terms, or none where groups were asked for and there are none."""
     engine = DuckDBEngine(tmp_path, snapshot_of([]))
-    assert frequency_list(Scope((), lambda: engine)).groups == [
+    assert frequency_list(Subcorpus((), lambda: engine)).groups == [
         FrequencyGroup(None, 0, 0, 0, None, [])
     ]
-    assert frequency_list(Scope((), lambda: engine), by="year").n == 0
+    assert frequency_list(Subcorpus((), lambda: engine), by="year").n == 0
     for by in (None, "year"):
-        (group,) = frequency_list(Scope((), lambda: engine), by=by, parts="month").groups
+        (group,) = frequency_list(Subcorpus((), lambda: engine), by=by, parts="month").groups
         assert group.text is not None
         assert (group.n, group.text.sentences, group.text.ttr) == (0, 0, None)
 
@@ -288,7 +288,7 @@ def test_measures(sample: Sample, segmenter: Segmenter, parts: str, level: str) 
 @given(st.lists(st.sampled_from("กขคงจฉ"), max_size=80), st.integers(1, 9))
 def test_text_measures_from_where_each_word_was_last(words: list[str], size: int) -> None:
     """STTR and MATTR of arrays are those of sets."""
-    before = previous(Runs.of(np.array([ord(word) for word in words], dtype=np.uint64)))
+    before = previous(KeyGroups.of(np.array([ord(word) for word in words], dtype=np.uint64)))
     assert before.tolist() == [
         max((j for j in range(i) if words[j] == word), default=-1) for i, word in enumerate(words)
     ]
@@ -323,7 +323,7 @@ def test_a_filter_and_copies(tmp_path: Path, segmenter: Segmenter) -> None:
     some = [document for document in every if document.issuer == "กต."]
     whole = index(tmp_path / "whole", [every], segmenter)
     alone = index(tmp_path / "alone", [some], segmenter)
-    filtered = Scope(whole.segments, lambda: whole.engine, read_query(["issuer:กต."]))
+    filtered = Subcorpus(whole.segments, lambda: whole.engine, read_query(["issuer:กต."]))
     expected = frequency_list(everything(alone), top=0)
     found = frequency_list(filtered, top=0)
     assert (found.n, found.types, found.documents) == (expected.n, expected.types, 3)
@@ -334,7 +334,7 @@ def test_a_filter_and_copies(tmp_path: Path, segmenter: Segmenter) -> None:
         [every, [d._replace(id=f"x{d.id}", source=f"x{d.source}") for d in every]],
         segmenter,
     )
-    once = Scope(twice.segments, lambda: twice.engine, distinct=True)
+    once = Subcorpus(twice.segments, lambda: twice.engine, distinct=True)
     first = frequency_list(everything(whole), top=0, by="issuer")
     assert [(g.group, g.n, g.types) for g in frequency_list(once, top=0, by="issuer").groups] == [
         (g.group, g.n, g.types) for g in first.groups

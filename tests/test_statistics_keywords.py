@@ -13,7 +13,7 @@ from corpus_cli.errors import QueryError, UsageError
 from corpus_cli.model.search import Label
 from corpus_cli.model.source import Document
 from corpus_cli.search.match.scan import Finder
-from corpus_cli.statistics.subcorpus import Scope
+from corpus_cli.statistics.subcorpus import Subcorpus
 from corpus_cli.statistics.word_counts import keyword_counts
 from corpus_cli.text.analysis import Analysis, analysis_of
 from corpus_cli.text.normal.normal_form import normal_query
@@ -70,7 +70,7 @@ def test_counts_equal_a_walk_over_the_text(
 ) -> None:
     """Labels, hits within `match`, and documents that have one: of the corpus, of each document."""
     result = keyword_counts(
-        Scope(sample.segments, lambda: sample.engine), _KEYWORDS, match=match, by=by
+        Subcorpus(sample.segments, lambda: sample.engine), _KEYWORDS, match=match, by=by
     )
     groups = [None] if by is None else sorted(document.id for document in sample.documents)
     rows = [(row.keyword, row.group) for row in result.keywords]
@@ -91,16 +91,16 @@ def test_counts_equal_a_walk_over_the_text(
 
 def test_the_sample_has_every_label(sample: Sample) -> None:
     """Otherwise the comparison above would show little."""
-    rows = keyword_counts(Scope(sample.segments, _never), _KEYWORDS).keywords
+    rows = keyword_counts(Subcorpus(sample.segments, _never), _KEYWORDS).keywords
     assert all(sum(getattr(row, label) for row in rows) for label in Label)
     assert rows[0].per_million == pytest.approx(
-        rows[0].hits / keyword_counts(Scope(sample.segments, _never), ["ก"]).n * 1e6
+        rows[0].hits / keyword_counts(Subcorpus(sample.segments, _never), ["ก"]).n * 1e6
     )
 
 
 def test_n_counts_the_words_of_the_corpus(sample: Sample, segmenter: Segmenter) -> None:
     """As many as there are units that are words."""
-    result = keyword_counts(Scope(sample.segments, _never), ["ตำรวจ"])
+    result = keyword_counts(Subcorpus(sample.segments, _never), ["ตำรวจ"])
     counts = word_counts(sample.documents, "unit", segmenter)
     assert result.n == sum(counter.total() for counter in counts.values())
     assert (result.level, result.documents) == ("unit", len(sample.documents))
@@ -121,12 +121,12 @@ def test_counts_by_group_are_those_of_its_documents(
     alone = {
         row.group: row
         for row in keyword_counts(
-            Scope(sample.segments, lambda: sample.engine), ["ตา"], match=match, by="document"
+            Subcorpus(sample.segments, lambda: sample.engine), ["ตา"], match=match, by="document"
         ).keywords
     }
     assert set(alone) == {document.id for document in sample.documents}
     result = keyword_counts(
-        Scope(sample.segments, lambda: sample.engine), ["ตา", "ร่วมมือ"], match=match, by="issuer"
+        Subcorpus(sample.segments, lambda: sample.engine), ["ตา", "ร่วมมือ"], match=match, by="issuer"
     )
     groups = ['O\'Brien "ltd"', "กต.", "สธ.", None]
     rows = [(row.keyword, row.group) for row in result.keywords]
@@ -146,15 +146,17 @@ def test_many_occurrences_give_the_same_counts(
     sample: Sample, by: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where matching turns to numpy, nothing changes."""
-    few = keyword_counts(Scope(sample.segments, lambda: sample.engine), _KEYWORDS, by=by)
+    few = keyword_counts(Subcorpus(sample.segments, lambda: sample.engine), _KEYWORDS, by=by)
     monkeypatch.setattr(Finder, "is_frequent", lambda *_: True)
-    assert keyword_counts(Scope(sample.segments, lambda: sample.engine), _KEYWORDS, by=by) == few
+    assert (
+        keyword_counts(Subcorpus(sample.segments, lambda: sample.engine), _KEYWORDS, by=by) == few
+    )
 
 
 def test_a_keyword_is_shown_as_typed_and_once(sample: Sample) -> None:
     """Of keywords with one normal form the first stays."""
     typed = [" Interpol ", "INTERPOL", "๒๕๖๔", "2564", "น้ํามัน"]
-    result = keyword_counts(Scope(sample.segments, _never), typed)
+    result = keyword_counts(Subcorpus(sample.segments, _never), typed)
     assert [row.keyword for row in result.keywords] == [" Interpol ", "๒๕๖๔", "น้ํามัน"]
     assert [row.hits for row in result.keywords] == [7, 2, 2]
 
@@ -162,11 +164,11 @@ def test_a_keyword_is_shown_as_typed_and_once(sample: Sample) -> None:
 def test_what_cannot_be_counted_is_refused(sample: Sample) -> None:
     """No keyword, an invisible one, a group that is not there."""
     with pytest.raises(UsageError, match="no query"):
-        keyword_counts(Scope(sample.segments, _never), [])
+        keyword_counts(Subcorpus(sample.segments, _never), [])
     with pytest.raises(QueryError):
-        keyword_counts(Scope(sample.segments, _never), ["ตา", "\u200b"])
+        keyword_counts(Subcorpus(sample.segments, _never), ["ตา", "\u200b"])
     with pytest.raises(UsageError, match="'colour'"):
-        keyword_counts(Scope(sample.segments, lambda: sample.engine), ["ตา"], by="colour")
+        keyword_counts(Subcorpus(sample.segments, lambda: sample.engine), ["ตา"], by="colour")
 
 
 def test_nothing_heavy_is_imported_without_groups(sample: Sample) -> None:
@@ -174,8 +176,8 @@ def test_nothing_heavy_is_imported_without_groups(sample: Sample) -> None:
     program = (
         "import sys\n"
         "from corpus_cli.statistics.word_counts import keyword_counts\n"
-        "from corpus_cli.statistics.subcorpus import Scope\n"
-        "n = keyword_counts(Scope([], None), ['ตา']).n\n"
+        "from corpus_cli.statistics.subcorpus import Subcorpus\n"
+        "n = keyword_counts(Subcorpus([], None), ['ตา']).n\n"
         "print(n, sorted({'duckdb', 'numpy'} & set(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)

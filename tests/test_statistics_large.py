@@ -32,10 +32,10 @@ from corpus_cli.statistics import keyness as key
 from corpus_cli.statistics.collocates import collocates
 from corpus_cli.statistics.frequency import frequency_list
 from corpus_cli.statistics.ngrams import ngrams
-from corpus_cli.statistics.subcorpus import Scope
-from corpus_cli.statistics.target_reference import of_scope
+from corpus_cli.statistics.subcorpus import Subcorpus
+from corpus_cli.statistics.target_reference import subcorpus_frequencies
 from corpus_cli.statistics.windows import Window
-from corpus_cli.statistics.word_hashes import keys_of
+from corpus_cli.statistics.word_hashes import hash_words
 from corpus_cli.text.analysis import analyses_of
 from corpus_cli.text.normal.normal_form import fold
 from corpus_cli.text.words.patterns import kind
@@ -67,7 +67,7 @@ class Piece(NamedTuple):
         return self.start + len(self.text)
 
 
-Pieces = list[Piece]
+SegmentTokens = list[Piece]
 
 
 def statements() -> Iterator[Document]:
@@ -90,13 +90,13 @@ def sample(tmp_path_factory: pytest.TempPathFactory, segmenter: Segmenter) -> Sa
 
 
 @pytest.fixture(scope="module")
-def apart(sample: Sample, segmenter: Segmenter) -> dict[str, list[Pieces]]:
+def apart(sample: Sample, segmenter: Segmenter) -> dict[str, list[SegmentTokens]]:
     """The pieces of each document at each level."""
     vocabulary = Vocabulary(segmenter)
     texts = [document.text[document.analysed_from :] for document in sample.documents]
     analyses = analyses_of(texts, vocabulary)
     levels = {"unit": vocabulary.units, "token": vocabulary.tokens}
-    found: dict[str, list[Pieces]] = {}
+    found: dict[str, list[SegmentTokens]] = {}
     for level, table in levels.items():
         folded = [(fold(piece), kind(piece) in WORD_KINDS) for piece in table]
         found[level] = [
@@ -115,14 +115,14 @@ def _placed(pieces: Iterator[tuple[str, bool]]) -> Iterator[Piece]:
         at += len(text)
 
 
-def everything(sample: Sample, where: str | None = None) -> Scope:
-    return Scope(sample.segments, lambda: sample.engine, where and read_query([where]))
+def everything(sample: Sample, where: str | None = None) -> Subcorpus:
+    return Subcorpus(sample.segments, lambda: sample.engine, where and read_query([where]))
 
 
 # --- windows ----------------------------------------------------------------------------------
 
 
-def hits_of(query: str, tokens: Pieces) -> list[tuple[int, int]]:
+def hits_of(query: str, tokens: SegmentTokens) -> list[tuple[int, int]]:
     """Where a query occurs with both edges between tokens."""
     text = "".join(token.text for token in tokens)
     edges = {token.start for token in tokens} | {len(text)}
@@ -145,7 +145,9 @@ class Walked(NamedTuple):
     hits: int
 
 
-def walk(documents: Sequence[tuple[Pieces, Pieces]], query: str, span: tuple[int, int]) -> Walked:
+def walk(
+    documents: Sequence[tuple[SegmentTokens, SegmentTokens]], query: str, span: tuple[int, int]
+) -> Walked:
     """Walk from each hit to either side, piece by piece, as far as words go on."""
     inside, left, right, nodes, every = (Counter[str]() for _ in range(5))
     number = 0
@@ -156,9 +158,9 @@ def walk(documents: Sequence[tuple[Pieces, Pieces]], query: str, span: tuple[int
         node: set[int] = set()
         near: dict[int, set[int]] = {-1: set(), 1: set()}
         for start, end in hits:
-            touched = [i for i, p in enumerate(pieces) if p.start < end and p.end > start]
-            node |= {i for i in touched if pieces[i].is_word}
-            for step, at, words in ((-1, touched[0], span[0]), (1, touched[-1], span[1])):
+            overlapping = [i for i, p in enumerate(pieces) if p.start < end and p.end > start]
+            node |= {i for i in overlapping if pieces[i].is_word}
+            for step, at, words in ((-1, overlapping[0], span[0]), (1, overlapping[-1], span[1])):
                 near[step] |= set(islice(_words_from(pieces, at + step, step), words))
         nodes.update(pieces[i].text for i in node)
         left.update(pieces[i].text for i in near[-1] - node)
@@ -167,7 +169,7 @@ def walk(documents: Sequence[tuple[Pieces, Pieces]], query: str, span: tuple[int
     return Walked(inside, left, right, nodes, every, number)
 
 
-def _words_from(pieces: Pieces, at: int, step: int) -> Iterator[int]:
+def _words_from(pieces: SegmentTokens, at: int, step: int) -> Iterator[int]:
     while 0 <= at < len(pieces):
         if pieces[at].is_word:
             yield at
@@ -182,7 +184,11 @@ def _words_from(pieces: Pieces, at: int, step: int) -> Iterator[int]:
     [("ประชาชน", (5, 5)), ("ร่วมมือ", (3, 0)), ("โควิด", (0, 4)), ("5", (2, 7)), ("งาน", (5, 5))],
 )
 def test_windows_and_measures(
-    sample: Sample, apart: dict[str, list[Pieces]], level: str, query: str, span: tuple[int, int]
+    sample: Sample,
+    apart: dict[str, list[SegmentTokens]],
+    level: str,
+    query: str,
+    span: tuple[int, int],
 ) -> None:
     """Counts in windows equal those of walking, and each measure of each row other programs'."""
     both = list(zip(apart[level], apart["token"], strict=True))
@@ -240,13 +246,13 @@ def check_association(rows: Sequence[Collocate], f: pd.DataFrame) -> None:
 # --- lists ------------------------------------------------------------------------------------
 
 
-def words_of(pieces: Pieces) -> list[str]:
+def words_of(pieces: SegmentTokens) -> list[str]:
     return [piece.text for piece in pieces if piece.is_word]
 
 
 @pytest.mark.parametrize("level", ["unit", "token"])
 def test_frequencies_and_dispersion(
-    sample: Sample, apart: dict[str, list[Pieces]], level: str
+    sample: Sample, apart: dict[str, list[SegmentTokens]], level: str
 ) -> None:
     """Frequency and documents of every word, and ARF, DPnorm and D by their definitions."""
     result = frequency_list(everything(sample), level=level, top=0, parts="category")
@@ -281,7 +287,7 @@ def test_frequencies_and_dispersion(
 
 
 @pytest.mark.parametrize("n", [2, 4])
-def test_rows_of_words(sample: Sample, apart: dict[str, list[Pieces]], n: int) -> None:
+def test_rows_of_words(sample: Sample, apart: dict[str, list[SegmentTokens]], n: int) -> None:
     """Frequency and documents of every n-gram."""
     every, documents = Counter[str](), Counter[str]()
     for pieces in apart["unit"]:
@@ -296,7 +302,7 @@ def test_rows_of_words(sample: Sample, apart: dict[str, list[Pieces]], n: int) -
     }
 
 
-def _rows(pieces: Pieces) -> list[list[str]]:
+def _rows(pieces: SegmentTokens) -> list[list[str]]:
     rows: list[list[str]] = [[]]
     for piece in pieces:
         if piece.is_word:
@@ -306,11 +312,11 @@ def _rows(pieces: Pieces) -> list[list[str]]:
     return rows
 
 
-def test_keyness(sample: Sample, apart: dict[str, list[Pieces]]) -> None:
-    """Frequencies of both sides, and every measure of every term."""
+def test_keyness(sample: Sample, apart: dict[str, list[SegmentTokens]]) -> None:
+    """TermFrequencies of both sides, and every measure of every term."""
     mine = everything(sample, "date:2021")
     sides = [
-        of_scope(scope, name, level="unit")
+        subcorpus_frequencies(scope, name, level="unit")
         for scope, name in ((mine, "2021"), (everything(sample).rest(mine), "rest"))
     ]
     result = key.keyness(*sides, min_frequency=1, limit=0)
@@ -375,5 +381,5 @@ def test_no_two_words_of_the_large_corpus_have_the_same_key() -> None:
     rows = DuckDBEngine(folder, snapshot).rows("select distinct word from terms")
     words = [word for (word,) in rows]
     assert len(words) > 200_000
-    assert len(np.unique(keys_of(words))) == len(words)
+    assert len(np.unique(hash_words(words))) == len(words)
     assert {kind(word) for word in words} == {Kind.THAI, Kind.LATIN, Kind.NUMBER}

@@ -1,4 +1,4 @@
-"""Pieces against the tables of the same segment, and windows against walking over a list."""
+"""SegmentTokens against the tables of the same segment, and windows against walking over a list."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from corpus_cli.errors import UsageError
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.text import Kind
-from corpus_cli.statistics.segment_tokens import Pieces
+from corpus_cli.statistics.segment_tokens import SegmentTokens
 from corpus_cli.statistics.windows import Window, read_window, words_around
-from corpus_cli.statistics.word_hashes import keys_of
+from corpus_cli.statistics.word_hashes import hash_words
 from corpus_cli.text.words.patterns import kind
 from tests.conftest import MakeSegment
 
@@ -38,7 +38,7 @@ def segment(make_segment: MakeSegment) -> Segment:
 @pytest.mark.parametrize("few", [True, False], ids=["some", "all"])
 def test_pieces_are_those_of_the_tables(segment: Segment, level: str, few: bool) -> None:
     """Words, their order and frequencies are those that the index wrote down."""
-    pieces = Pieces(segment, level)
+    pieces = SegmentTokens(segment, level)
     rows = pq.read_table(segment.folder / "tokens.parquet").to_pylist()
     expected = [row["unit"] if level == "unit" else row["word"] for row in rows]
     inside = np.flatnonzero(~pieces.is_separator)
@@ -49,7 +49,7 @@ def test_pieces_are_those_of_the_tables(segment: Segment, level: str, few: bool)
     else:
         keys = pieces.keys(np.arange(len(pieces.starts)))[words]
     texts = pieces.texts(words)
-    assert keys.tolist() == keys_of(texts).tolist()
+    assert keys.tolist() == hash_words(texts).tolist()
     assert len(set(keys.tolist())) == len(set(texts))
     terms = pq.read_table(segment.folder / "terms.parquet").to_pylist()
     frequencies: Counter[str] = Counter()
@@ -93,13 +93,13 @@ def test_windows_are_those_of_walking(
 ) -> None:
     """Every word that one of the windows reaches, and no word that a hit touches."""
     window = Window(left, right, across=across)
-    pieces = Pieces(segment, level)
+    pieces = SegmentTokens(segment, level)
     texts = pieces.texts(np.arange(len(pieces.starts)))
     whole = segment.text.text(0, len(segment.text.data)).replace("\x00", "\0")
     starts = [match.start() for match in re.finditer(f"(?={re.escape(query)})", whole)]
     ends = [start + len(query) for start in starts]
     nodes, lefts, rights = set(), set(), set()
-    for first, last in zip(*(a.tolist() for a in pieces.touched(starts, ends)), strict=True):
+    for first, last in zip(*(a.tolist() for a in pieces.overlapping(starts, ends)), strict=True):
         nodes |= {at for at in range(first, last) if kind(texts[at]) in WORDS}
         one_left, one_right = around(texts, first, last, window)
         lefts |= one_left
@@ -116,26 +116,26 @@ def test_hits_touch_every_piece_that_they_share_a_character_with(
     segment: Segment, data: st.DataObject, level: str
 ) -> None:
     """However long one of them is beside the others."""
-    pieces = Pieces(segment, level)
+    pieces = SegmentTokens(segment, level)
     size = int(pieces.ends[-1])
     starts = sorted(data.draw(st.lists(st.integers(0, size - 1), min_size=1, max_size=9)))
     ends = [data.draw(st.integers(start + 1, size)) for start in starts]
     bounds = list(zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True))
-    first, last = (numbers.tolist() for numbers in pieces.touched(starts, ends))
+    first, last = (numbers.tolist() for numbers in pieces.overlapping(starts, ends))
     for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        touched = [n for n, (begin, stop) in enumerate(bounds) if begin < end and stop > start]
-        assert list(range(first[i], last[i])) == touched
+        overlapping = [n for n, (begin, stop) in enumerate(bounds) if begin < end and stop > start]
+        assert list(range(first[i], last[i])) == overlapping
 
 
 def test_a_window_in_a_sentence_is_the_sentence(segment: Segment) -> None:
     """All words of the sentence are around the node, beyond signs too, and none of the next."""
-    pieces = Pieces(segment, "unit")
+    pieces = SegmentTokens(segment, "unit")
     start = segment.text.offsets[3]
     whole = segment.text.text(0, len(segment.text.data))
     at = whole.index("ตำรวจ", start)
     found = words_around(pieces, [at], [at + 5], Window(None, None, in_sentence=True))
     begins = np.flatnonzero(pieces.begins_sentence | pieces.is_separator)
-    node = int(pieces.touched([at], [at + 5])[0][0])
+    node = int(pieces.overlapping([at], [at + 5])[0][0])
     first = int(begins[begins <= node].max())
     last = int(min(begins[begins > node], default=len(pieces.starts)))
     numbers = np.arange(first, last)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_cli.statistics.grouped_keys import Runs, are_among, begins_run, sort
+from corpus_cli.statistics.grouped_keys import KeyGroups, is_in, is_run_start, sort_keys
 
 # Equal ones, small ones that all slots' bits are the same of, and any.
 KEYS = st.lists(
@@ -23,7 +23,7 @@ def keys_of(numbers: list[int]) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
 def test_sorting_is_stable_and_right_however_keys_are_mixed(numbers: list[int]) -> None:
     """The order is that of numpy's stable sort."""
     keys = keys_of(numbers)
-    order, ordered = sort(keys)
+    order, ordered = sort_keys(keys)
     assert order.tolist() == np.argsort(keys, kind="stable").tolist()
     assert ordered.tolist() == sorted(numbers)
 
@@ -32,21 +32,21 @@ def test_sorting_is_stable_and_right_however_keys_are_mixed(numbers: list[int]) 
 def test_many_keys_are_sorted(bits: int) -> None:
     """Also where the bits that are given away are all they have."""
     drawn = np.random.default_rng(7).integers(0, (1 << bits) - 1, 5000, dtype=np.uint64)
-    order, _ = sort(drawn)
+    order, _ = sort_keys(drawn)
     assert np.array_equal(order, np.argsort(drawn, kind="stable"))
 
 
 @given(KEYS, KEYS)
 def test_keys_among_others(numbers: list[int], wanted: list[int]) -> None:
     """Those that are in both."""
-    found = are_among(keys_of(numbers), keys_of(sorted(set(wanted))))
+    found = is_in(keys_of(numbers), keys_of(sorted(set(wanted))))
     assert found.tolist() == [number in wanted for number in numbers]
 
 
 @given(KEYS)
 def test_runs_are_the_places_of_each_key(numbers: list[int]) -> None:
     """Each place is in one run, that of its key; totals are sums over it."""
-    runs = Runs.of(keys_of(numbers))
+    runs = KeyGroups.of(keys_of(numbers))
     assert runs.keys.tolist() == sorted(set(numbers))
     values = np.arange(len(numbers))
     expected = [
@@ -59,5 +59,5 @@ def test_runs_are_the_places_of_each_key(numbers: list[int]) -> None:
 
 def test_where_runs_begin() -> None:
     """At the first value, and wherever one differs from the one before."""
-    assert begins_run(np.array([3, 3, 1, 1, 3])).tolist() == [True, False, True, False, True]
-    assert begins_run(np.zeros(0)).tolist() == []
+    assert is_run_start(np.array([3, 3, 1, 1, 3])).tolist() == [True, False, True, False, True]
+    assert is_run_start(np.zeros(0)).tolist() == []

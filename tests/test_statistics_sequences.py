@@ -21,9 +21,13 @@ from corpus_cli.statistics.dispersion import dispersion
 from corpus_cli.statistics.measures.association import Contingency, conservative_log_ratios
 from corpus_cli.statistics.measures.dispersion import arf, dp, dp_norm, juilland_d
 from corpus_cli.statistics.ngrams import ngrams
-from corpus_cli.statistics.reference_lists import read_list
-from corpus_cli.statistics.subcorpus import Scope
-from corpus_cli.statistics.target_reference import of_list, of_ngrams, of_scope
+from corpus_cli.statistics.reference_lists import read_frequency_list
+from corpus_cli.statistics.subcorpus import Subcorpus
+from corpus_cli.statistics.target_reference import (
+    list_frequencies,
+    ngram_frequencies,
+    subcorpus_frequencies,
+)
 from corpus_cli.statistics.trend import trend
 from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.normal.normal_form import fold
@@ -47,9 +51,9 @@ def sample(
     return index(tmp_path_factory.mktemp("sequences") / "i", batches, segmenter)
 
 
-def scope(sample: Sample, where: str | None = None, *, distinct: bool = False) -> Scope:
+def scope(sample: Sample, where: str | None = None, *, distinct: bool = False) -> Subcorpus:
     condition = None if where is None else read_query([where])
-    return Scope(sample.segments, lambda: sample.engine, condition, distinct=distinct)
+    return Subcorpus(sample.segments, lambda: sample.engine, condition, distinct=distinct)
 
 
 def request_of(query: str) -> SearchRequest:
@@ -79,7 +83,7 @@ def in_rows(words: Sequence[str], n: int, *, across: bool) -> Counter[str]:
 @pytest.mark.parametrize("n", [1, 2, 3, 5])
 @pytest.mark.parametrize("across", [False, True])
 def test_ngrams(sample: Sample, segmenter: Segmenter, level: str, n: int, across: bool) -> None:
-    """Frequencies and documents are those of walking over the pieces."""
+    """TermFrequencies and documents are those of walking over the pieces."""
     counts = [in_rows(pieces(d, level, segmenter), n, across=across) for d in sample.documents]
     every = sum(counts, Counter[str]())
     result = ngrams(scope(sample), n, level=level, across=across, min_frequency=1, limit=0)
@@ -135,7 +139,10 @@ def test_keyness(sample: Sample, segmenter: Segmenter) -> None:
     """Both sides' frequencies, documents, DPnorm and the measures are those of counting."""
     mine = scope(sample, "issuer:กต.")
     rest = scope(sample).rest(mine)
-    sides = [of_scope(mine, "กต.", level="unit"), of_scope(rest, "rest", level="unit")]
+    sides = [
+        subcorpus_frequencies(mine, "กต.", level="unit"),
+        subcorpus_frequencies(rest, "rest", level="unit"),
+    ]
     result = key.keyness(*sides, min_frequency=1, limit=0)
     counts = word_counts(sample.documents, "unit", segmenter)
     groups = defaultdict(list)
@@ -171,7 +178,10 @@ def test_keyness_is_sorted_by_strength(sample: Sample, sort: str) -> None:
     """Whatever the measure, the largest difference of each direction comes first."""
     mine = scope(sample, "issuer:กต.")
     rest = scope(sample).rest(mine)
-    sides = [of_scope(mine, "กต.", level="unit"), of_scope(rest, "rest", level="unit")]
+    sides = [
+        subcorpus_frequencies(mine, "กต.", level="unit"),
+        subcorpus_frequencies(rest, "rest", level="unit"),
+    ]
     result = key.keyness(*sides, min_frequency=1, limit=3, sort=sort)
     assert [row.direction for row in result.terms] == ["positive"] * 3 + ["negative"] * 3
     values = [getattr(row, sort) for row in result.terms[:3]]
@@ -184,7 +194,10 @@ def test_keyness_of_ngrams(sample: Sample, segmenter: Segmenter) -> None:
     mine = scope(sample, "issuer:กต.")
     both = [(mine, "กต."), (scope(sample).rest(mine), "rest")]
     result = key.keyness(
-        *of_ngrams(both, 2, level="unit", min_frequency=2), length=2, min_frequency=2, limit=0
+        *ngram_frequencies(both, 2, level="unit", min_frequency=2),
+        length=2,
+        min_frequency=2,
+        limit=0,
     )
     counts = {True: Counter[str](), False: Counter[str]()}
     for document in sample.documents:
@@ -206,9 +219,9 @@ def test_a_list_is_a_reference(sample: Sample, tmp_path: Path) -> None:
     """What it cannot contain is left out, and counted; what it lacks is not."""
     path = tmp_path / "list.tsv"
     path.write_text("term\tkind\tfrequency\nตำรวจ\tthai\t3\nไทย\tthai\t5\n", "utf-8")
-    listed = of_list("list", read_list(path))
+    listed = list_frequencies("list", read_frequency_list(path))
     result = key.keyness(
-        of_scope(scope(sample), "all", level="unit"), listed, min_frequency=1, limit=0
+        subcorpus_frequencies(scope(sample), "all", level="unit"), listed, min_frequency=1, limit=0
     )
     terms = {row.term for row in result.terms}
     assert "ไต้หวัน" in terms
@@ -218,7 +231,7 @@ def test_a_list_is_a_reference(sample: Sample, tmp_path: Path) -> None:
     assert result.terms[0].reference_documents is None
     (tmp_path / "wrong.csv").write_text("a,b\nc,d\n", "utf-8")
     with pytest.raises(UsageError, match=r"wrong\.csv"):
-        read_list(tmp_path / "wrong.csv")
+        read_frequency_list(tmp_path / "wrong.csv")
 
 
 def test_an_empty_side_is_refused(seeds: Corpus) -> None:

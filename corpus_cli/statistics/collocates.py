@@ -22,13 +22,13 @@ from corpus_cli.model.statistics import Stopwords
 from corpus_cli.model.text import Kind
 from corpus_cli.search.match.array_scan import where
 from corpus_cli.search.query.request import SearchRequest
-from corpus_cli.statistics.grouped_keys import Ints, Keys, Runs
-from corpus_cli.statistics.hit_arrays import Nodes
+from corpus_cli.statistics.grouped_keys import Ints, KeyGroups, Keys
+from corpus_cli.statistics.hit_arrays import HitFinder
 from corpus_cli.statistics.measures import association
 from corpus_cli.statistics.measures.association import Contingency
-from corpus_cli.statistics.segment_tokens import Pieces
-from corpus_cli.statistics.subcorpus import Scope, among, check_level
-from corpus_cli.statistics.terms import Written, written
+from corpus_cli.statistics.segment_tokens import SegmentTokens
+from corpus_cli.statistics.subcorpus import Subcorpus, check_level, word_in
+from corpus_cli.statistics.terms import WrittenForm, written_forms
 from corpus_cli.statistics.windows import Around, Window, words_around
 from corpus_cli.statistics.word_places import pieces_at, places_of
 
@@ -94,7 +94,7 @@ class _Drawn(NamedTuple):
 
 
 def collocates(
-    scope: Scope,
+    subcorpus: Subcorpus,
     request: SearchRequest,
     window: Window,
     *,
@@ -109,17 +109,17 @@ def collocates(
 
     Of `request` the query and which hits count are used. Collocates occur in windows at least
     `min_frequency` times; `stopwords` are left out of the list, not of the counts. `where` is what
-    the scope's filter was typed as, for the queries of the rows. Raises UsageError for an unknown
-    level or measure.
+    the filter was typed as, for the queries of the rows. Raises UsageError for an unknown level or
+    measure.
     """
     check_level(level)
     if sort not in SORTS:
         raise UsageError(f"there is no measure {sort!r}", hint=f"one of: {', '.join(SORTS)}")
-    hits, counts = _counted(scope, request, window, level)
+    hits, counts = _counted(subcorpus, request, window, level)
     chosen = counts.where_inside(min_frequency)
-    words = list(pieces_at(scope.segments, chosen.places, chosen.lengths))
-    window_words, n = int(counts.inside.sum()), scope.size(level) - int(counts.nodes.sum())
-    elsewhere = _frequencies(scope, level, words)
+    words = list(pieces_at(subcorpus.segments, chosen.places, chosen.lengths))
+    window_words, n = int(counts.inside.sum()), subcorpus.size(level) - int(counts.nodes.sum())
+    elsewhere = _frequencies(subcorpus, level, words)
     drawn = [
         _Drawn(word, tuple(row), Contingency.of_marginals(row[0], window_words, all_ - row[3], n))
         for word, all_, row in zip(words, elsewhere, chosen.rows(), strict=True)
@@ -127,7 +127,7 @@ def collocates(
     ]
     drawn.sort(key=lambda one: (-one.rank(sort), -one.counts[0], one.word))
     shown = drawn[:limit] if limit else drawn
-    known = written(scope.engine, level, (one.word for one in shown))
+    known = written_forms(subcorpus.engine, level, (one.word for one in shown))
     lines = _Lines(request.query, window, where)
     return Collocates(
         query=request.query,
@@ -149,25 +149,25 @@ def collocates(
 
 
 def _counted(
-    scope: Scope, request: SearchRequest, window: Window, level: str
+    subcorpus: Subcorpus, request: SearchRequest, window: Window, level: str
 ) -> tuple[int, _Counts]:
     """Return the number of hits, and the counts of all segments."""
-    nodes = Nodes(scope, request)
+    nodes = HitFinder(subcorpus, request)
 
     def work(i: int) -> tuple[int, _Counts]:
         starts, ends, _ = nodes.of(i)
-        pieces = Pieces(scope.segments[i], level)
+        pieces = SegmentTokens(subcorpus.segments[i], level)
         return len(starts), _of_segment(i, pieces, words_around(pieces, starts, ends, window))
 
-    found = scope.each(work)
+    found = subcorpus.each(work)
     return sum(number for number, _ in found), _summed([counts for _, counts in found])
 
 
-def _of_segment(i: int, pieces: Pieces, around: Around) -> _Counts:
+def _of_segment(i: int, pieces: SegmentTokens, around: Around) -> _Counts:
     inside = around.is_left | around.is_right
     matters = inside | around.is_node
     numbers = around.words[matters]
-    runs = Runs.of(pieces.keys(numbers))
+    runs = KeyGroups.of(pieces.keys(numbers))
     flags = (inside, around.is_left, around.is_right, around.is_node)
     counts = [runs.totals(flag[matters].astype(np.int64)) for flag in flags]
     example = numbers[runs.first]
@@ -181,22 +181,22 @@ def _summed(parts: Sequence[_Counts]) -> _Counts:
     """Return the counts of all parts by word."""
     nothing = (np.zeros(0, np.uint64), *[np.zeros(0, np.int64)] * 6)
     keys, *counts, places, lengths = map(np.concatenate, zip(nothing, *parts, strict=True))
-    runs = Runs.of(keys)
+    runs = KeyGroups.of(keys)
     columns = (*map(runs.totals, counts), places[runs.first], lengths[runs.first])
     return _Counts._make((runs.keys, *columns))
 
 
-def _frequencies(scope: Scope, level: str, words: Sequence[str]) -> list[int]:
-    """Return how often each word occurs in the scope."""
-    counted = scope.terms(level, given=among(words))
-    found = {word: frequency for word, frequency, _ in scope.engine.rows(*counted)}
+def _frequencies(subcorpus: Subcorpus, level: str, words: Sequence[str]) -> list[int]:
+    """Return how often each word occurs in the subcorpus."""
+    counted = subcorpus.terms(level, given=word_in(words))
+    found = {word: frequency for word, frequency, _ in subcorpus.engine.rows(*counted)}
     return [found[word] for word in words]
 
 
 # --- rows -------------------------------------------------------------------------------------
 
 
-def _collocate(term: Written, drawn: _Drawn, query: str) -> Collocate:
+def _collocate(term: WrittenForm, drawn: _Drawn, query: str) -> Collocate:
     inside, left, right, _ = drawn.counts
     return Collocate(
         collocate=term.form,

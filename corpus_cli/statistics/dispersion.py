@@ -12,10 +12,10 @@ from corpus_cli.model.distribution import Dispersion, DocumentSpread, Part
 from corpus_cli.search.match.document_order import Place
 from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.statistics.grouped_keys import Ints
-from corpus_cli.statistics.hit_arrays import Nodes
+from corpus_cli.statistics.hit_arrays import HitFinder
 from corpus_cli.statistics.measures.dispersion import arf, dp, dp_norm, juilland_d
-from corpus_cli.statistics.segment_tokens import Pieces
-from corpus_cli.statistics.subcorpus import Scope
+from corpus_cli.statistics.segment_tokens import SegmentTokens
+from corpus_cli.statistics.subcorpus import Subcorpus
 from corpus_cli.statistics.trend import counted, grouped
 
 TENTHS: Final = 10
@@ -32,7 +32,7 @@ class _Found(NamedTuple):
 
 
 def dispersion(
-    scope: Scope, request: SearchRequest, *, parts: str = "month", limit: int = 20
+    subcorpus: Subcorpus, request: SearchRequest, *, parts: str = "month", limit: int = 20
 ) -> Dispersion:
     """Tell how evenly the hits of a request are spread.
 
@@ -40,11 +40,11 @@ def dispersion(
     order of date and id. The `limit` documents (0: all) with most hits are listed. N and positions
     count units. Raises UsageError for what the corpus cannot be divided into.
     """
-    found = _found(scope, request)
-    order = _documents_in_order(scope, found)
+    found = _found(subcorpus, request)
+    order = _documents_in_order(subcorpus, found)
     hits = sum(len(one.rows) for one in found)
     positions, n = _positions(order)
-    divided = _divided(scope, request, parts, positions, n)
+    divided = _divided(subcorpus, request, parts, positions, n)
     v, s = [part.hits for part in divided], [part.n for part in divided]
     having = [one for one in order if len(one.at)]
     having.sort(key=lambda one: -len(one.at))  # stable: by date and id, then
@@ -67,7 +67,7 @@ def dispersion(
         profile=profile.tolist(),
         returned=len(shown),
         truncated=len(shown) < len(having),
-        spread=[_spread(scope, one) for one in shown],
+        spread=[_spread(subcorpus, one) for one in shown],
     )
 
 
@@ -80,27 +80,27 @@ class _Document(NamedTuple):
     inside: Sequence[float]
 
 
-def _found(scope: Scope, request: SearchRequest) -> list[_Found]:
-    nodes = Nodes(scope, request)
+def _found(subcorpus: Subcorpus, request: SearchRequest) -> list[_Found]:
+    nodes = HitFinder(subcorpus, request)
 
     def work(i: int) -> _Found:
         starts, _, rows = nodes.of(i)
-        pieces = Pieces(scope.segments[i], "unit")
+        pieces = SegmentTokens(subcorpus.segments[i], "unit")
         before = np.append(0, np.cumsum(pieces.is_word))
         bounds = before[pieces.bounds]
-        first, _ = pieces.touched(starts, starts + 1)
+        first, _ = pieces.overlapping(starts, starts + 1)
         return _Found(np.diff(bounds), rows, before[first] - bounds[rows], starts)
 
-    return scope.each(work)
+    return subcorpus.each(work)
 
 
-def _documents_in_order(scope: Scope, found: Sequence[_Found]) -> list[_Document]:
+def _documents_in_order(subcorpus: Subcorpus, found: Sequence[_Found]) -> list[_Document]:
     order = []
     borders = [np.searchsorted(one.rows, np.arange(len(one.words) + 1)) for one in found]
-    for place in scope.places:
+    for place in subcorpus.places:
         one, border = found[place.segment], borders[place.segment]
         own = slice(border[place.row], border[place.row + 1])
-        begin, end = scope.segments[place.segment].text.bounds(place.row)
+        begin, end = subcorpus.segments[place.segment].text.bounds(place.row)
         inside = (one.position[own] - begin) / max(end - begin, 1)
         order.append(_Document(place, int(one.words[place.row]), one.word[own], inside.tolist()))
     return order
@@ -117,12 +117,12 @@ def _positions(order: Sequence[_Document]) -> tuple[list[int], int]:
 
 
 def _divided(
-    scope: Scope, request: SearchRequest, parts: str, positions: Sequence[int], n: int
+    subcorpus: Subcorpus, request: SearchRequest, parts: str, positions: Sequence[int], n: int
 ) -> list[Part]:
     if parts.isdecimal():
         return _slices(int(parts), positions, n)
-    groups = grouped(scope, parts)
-    hits = counted(scope, request, groups).hits
+    groups = grouped(subcorpus, parts)
+    hits = counted(subcorpus, request, groups).hits
     order = sorted(range(len(groups.names)), key=lambda i: _by_name(groups.names[i]))
     return [_part(groups.names[i], int(groups.words[i]), int(hits[i])) for i in order]
 
@@ -145,8 +145,8 @@ def _part(name: str | None, n: int, hits: int) -> Part:
     return Part(name, n, hits, hits * 1_000_000 / n if n else None)
 
 
-def _spread(scope: Scope, one: _Document) -> DocumentSpread:
-    entry = scope.segments[one.place.segment].shelf.row(one.place.row)
+def _spread(subcorpus: Subcorpus, one: _Document) -> DocumentSpread:
+    entry = subcorpus.segments[one.place.segment].shelf.row(one.place.row)
     hits = len(one.at)
     return DocumentSpread(
         doc=entry.id,

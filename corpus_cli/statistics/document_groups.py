@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from corpus_cli.errors import UsageError
-from corpus_cli.statistics.subcorpus import Part, Scope
+from corpus_cli.statistics.subcorpus import Part, Subcorpus
 
 # A date may be no more than a year; it is in no month then.
 GROUPS: Final = MappingProxyType({
@@ -75,7 +75,7 @@ def group_name(by: str, own: Collection[str] = ()) -> str:
     raise UsageError(f"documents cannot be grouped by {by!r}", hint=f"one of: {names}")
 
 
-def numbered_documents(scope: Scope, by: str | None) -> Part:
+def numbered_documents(subcorpus: Subcorpus, by: str | None) -> Part:
     """Return the SELECT that yields `doc`, `words`, and `name` and number (`grp`) of its group.
 
     Groups are numbered from 1 in the order of their names, the one without a name last. All
@@ -84,14 +84,14 @@ def numbered_documents(scope: Scope, by: str | None) -> Part:
     """
     name = _NO_GROUP
     if by is not None:
-        own = () if by in PERIODS or by in GROUPS else scope.own_fields
+        own = () if by in PERIODS or by in GROUPS else subcorpus.own_fields
         name = group_name(by, own)
-    documents = scope.documents()
+    documents = subcorpus.documents()
     return Part(_NUMBERED.format(name=name, documents=documents.sql), documents.values)
 
 
-def read_groups(scope: Scope, by: str | None) -> list[Group]:
+def read_groups(subcorpus: Subcorpus, by: str | None) -> list[Group]:
     """Return the groups in the order of their numbers; raises UsageError as above."""
-    numbered = numbered_documents(scope, by)
+    numbered = numbered_documents(subcorpus, by)
     sql = _GROUPS.format(numbered=numbered.sql)
-    return [Group(*row) for row in scope.engine.rows(sql, numbered.values)]
+    return [Group(*row) for row in subcorpus.engine.rows(sql, numbered.values)]

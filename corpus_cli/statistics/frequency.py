@@ -17,8 +17,8 @@ from corpus_cli.model.text import Kind
 from corpus_cli.search.query.regex import check
 from corpus_cli.statistics.document_groups import Group, numbered_documents, read_groups
 from corpus_cli.statistics.measures.association import per_million
-from corpus_cli.statistics.subcorpus import Part, Scope
-from corpus_cli.statistics.terms import Written, written
+from corpus_cli.statistics.subcorpus import Part, Subcorpus
+from corpus_cli.statistics.terms import WrittenForm, written_forms
 
 SORTS: Final = ("frequency", "documents", "term")
 _ALL: Final = (1 << 31) - 1
@@ -99,7 +99,7 @@ def _given(wanted: Wanted, level: str) -> Part:
 
 
 def frequency_list(
-    scope: Scope,
+    subcorpus: Subcorpus,
     *,
     level: str = "unit",
     top: int = 20,
@@ -109,7 +109,7 @@ def frequency_list(
     sort: str = "frequency",
     parts: str | None = None,
 ) -> FrequencyList:
-    """Return the first `top` terms (0: all) of a scope, or of each group of its documents.
+    """Return the first `top` terms (0: all) of a subcorpus, or of each group of its documents.
 
     `level` is `unit` or `token`; `by` a period, one of `groups.GROUPS` or a field. The
     `stopwords` are left out of the terms, not of `n` and `types`. Terms come by `sort`, the
@@ -121,11 +121,11 @@ def frequency_list(
     wanted = wanted or Wanted()
     _check(sort, wanted)
     hidden = stopwords or Stopwords()
-    groups = _groups(scope, by)
-    lists = _lists(scope, level, by, wanted, hidden, sort, top)
+    groups = _groups(subcorpus, by)
+    lists = _lists(subcorpus, level, by, wanted, hidden, sort, top)
     own = [lists.get(group.number, _List(_Size(), [])) for group in groups]
-    whole = own[0].size if by is None else _size(scope, level)
-    known = written(scope.engine, level, {row[0] for one in own for row in one.rows})
+    whole = own[0].size if by is None else _size(subcorpus, level)
+    known = written_forms(subcorpus.engine, level, {row[0] for one in own for row in one.rows})
     result = FrequencyList(
         level=level,
         stopwords=hidden.name,
@@ -142,7 +142,7 @@ def frequency_list(
 
     squares = [one.size.squares for one in own]
     words = [[row[0] for row in one.rows] for one in own]
-    return measured(scope, result, words, squares, by=by, parts=parts)
+    return measured(subcorpus, result, words, squares, by=by, parts=parts)
 
 
 def _check(sort: str, wanted: Wanted) -> None:
@@ -153,24 +153,24 @@ def _check(sort: str, wanted: Wanted) -> None:
         raise UsageError(f"--pattern: {problem}", hint="such as '^การ' or 'กรรม$'")
 
 
-def _counts(scope: Scope, level: str, by: str | None) -> Part:
+def _counts(subcorpus: Subcorpus, level: str, by: str | None) -> Part:
     if by is None:
-        terms = scope.terms(level)
+        terms = subcorpus.terms(level)
         return Part(_CORPUS_COUNTS.format(terms=terms.sql), terms.values)
-    terms, numbered = scope.doc_terms(level), numbered_documents(scope, by)
+    terms, numbered = subcorpus.doc_terms(level), numbered_documents(subcorpus, by)
     shape = _DOCUMENT_COUNTS if by == "document" else _GROUP_COUNTS
     sql = shape.format(terms=terms.sql, numbered=numbered.sql)
     return Part(sql, (*terms.values, *numbered.values))
 
 
-def _groups(scope: Scope, by: str | None) -> list[Group]:
+def _groups(subcorpus: Subcorpus, by: str | None) -> list[Group]:
     if by is None:
-        return [Group(1, None, scope.document_count, 0)]
-    return read_groups(scope, by) or [Group(1, None, 0, 0)]
+        return [Group(1, None, subcorpus.document_count, 0)]
+    return read_groups(subcorpus, by) or [Group(1, None, 0, 0)]
 
 
 def _lists(
-    scope: Scope,
+    subcorpus: Subcorpus,
     level: str,
     by: str | None,
     wanted: Wanted,
@@ -179,7 +179,7 @@ def _lists(
     top: int,
 ) -> Mapping[int, _List]:
     """Return size and first terms of each group that has a word, by its number."""
-    counts, given, order = _counts(scope, level, by), _given(wanted, level), _ORDERS[sort]
+    counts, given, order = _counts(subcorpus, level, by), _given(wanted, level), _ORDERS[sort]
     # Where all is one group, numbering all of its terms would take as long as counting them.
     candidates = Part(_FIRST.format(order=order), (top or _ALL,)) if by is None else _EVERY
     sql = _LISTS.format(
@@ -187,7 +187,7 @@ def _lists(
         candidates=candidates.sql, order=order,
     )  # fmt: skip
     own = (sorted(stopwords.words), wanted.min_frequency, *given.values)
-    rows = scope.engine.rows(sql, (*counts.values, *own, *candidates.values, top or _ALL))
+    rows = subcorpus.engine.rows(sql, (*counts.values, *own, *candidates.values, top or _ALL))
     lists: dict[int, _List] = {}
     for number, _, word, first, second, squares in rows:
         if word is None:
@@ -197,14 +197,14 @@ def _lists(
     return lists
 
 
-def _size(scope: Scope, level: str) -> _Size:
-    counts = _counts(scope, level, None)
-    for _, *size in scope.engine.rows(_SIZES.format(counts=counts.sql), counts.values):
+def _size(subcorpus: Subcorpus, level: str) -> _Size:
+    counts = _counts(subcorpus, level, None)
+    for _, *size in subcorpus.engine.rows(_SIZES.format(counts=counts.sql), counts.values):
         return _Size(*size)
     return _Size()
 
 
-def _group(group: Group, found: _List, known: Mapping[str, Written]) -> FrequencyGroup:
+def _group(group: Group, found: _List, known: Mapping[str, WrittenForm]) -> FrequencyGroup:
     size = found.size
     terms = [
         TermFrequency(

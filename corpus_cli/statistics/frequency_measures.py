@@ -1,7 +1,7 @@
 """What `corpus stats --measures` adds: dispersion of the terms shown, statistics of the text.
 
 ARF, STTR and MATTR depend on the order of words: documents come by date, then id. The corpus is
-walked once (`segment_tokens.py`); a word is its number among the distinct ones.
+walked once (`segment_tokens.py`); a word is its number word_in the distinct ones.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from corpus_cli.model.statistics import FrequencyGroup, FrequencyList, TermFrequ
 from corpus_cli.parallel.threads import in_threads
 from corpus_cli.search.match.document_order import Place
 from corpus_cli.statistics.document_groups import numbered_documents
-from corpus_cli.statistics.grouped_keys import Ints, Keys, Runs, begins_run
+from corpus_cli.statistics.grouped_keys import Ints, KeyGroups, Keys, is_run_start
 from corpus_cli.statistics.measures.dispersion import juilland_d_of_sums, normalised
 from corpus_cli.statistics.measures.text import BLOCK, WINDOW, ttr, yule_k_of_sums
 from corpus_cli.statistics.ngrams import words_in_scope
-from corpus_cli.statistics.segment_tokens import Pieces
-from corpus_cli.statistics.subcorpus import Scope
+from corpus_cli.statistics.segment_tokens import SegmentTokens
+from corpus_cli.statistics.subcorpus import Subcorpus
 from corpus_cli.statistics.trend import grouped
-from corpus_cli.statistics.word_hashes import keys_of
+from corpus_cli.statistics.word_hashes import hash_words
 
 _MASK: Final = (1 << DOC_SHIFT) - 1
 _MOST_SLICES: Final = 10_000
@@ -49,7 +49,7 @@ _NO_TEXT: Final = _Text(np.zeros(0, np.uint64), np.zeros(0, np.int32))
 
 
 def measured(
-    scope: Scope,
+    subcorpus: Subcorpus,
     result: FrequencyList,
     words: Sequence[Sequence[str]],
     squares: Sequence[float],
@@ -63,8 +63,8 @@ def measured(
     `parts` is a period or field, `document`, or a number of equal slices. Raises UsageError for
     what the corpus cannot be divided into.
     """
-    texts = _texts(scope, result.level, by, parts)
-    sentences = _sentences(scope, by)
+    texts = _texts(subcorpus, result.level, by, parts)
+    sentences = _sentences(subcorpus, by)
     groups = [
         _group(group, own, square, texts.get(number, _NO_TEXT), sentences.get(number, 0))
         for number, (group, own, square) in enumerate(
@@ -74,42 +74,42 @@ def measured(
     return result._replace(groups=groups, parts=f"{parts} slices" if parts.isdecimal() else parts)
 
 
-def _sentences(scope: Scope, by: str | None) -> dict[int, int]:
-    numbered = numbered_documents(scope, by)
-    return dict(scope.engine.rows(_SENTENCES.format(numbered=numbered.sql), numbered.values))
+def _sentences(subcorpus: Subcorpus, by: str | None) -> dict[int, int]:
+    numbered = numbered_documents(subcorpus, by)
+    return dict(subcorpus.engine.rows(_SENTENCES.format(numbered=numbered.sql), numbered.values))
 
 
-def _texts(scope: Scope, level: str, by: str | None, parts: str) -> dict[int, _Text]:
+def _texts(subcorpus: Subcorpus, level: str, by: str | None, parts: str) -> dict[int, _Text]:
     """Return the words of each group in the order of its documents."""
     number = None
     if parts.isdecimal():
         if not 2 <= int(parts) <= _MOST_SLICES:
             raise UsageError(f"--parts {parts}: 2 to {_MOST_SLICES:,} slices can be made")
     else:
-        number = grouped(scope, parts).number
-    numbered = numbered_documents(scope, by)
+        number = grouped(subcorpus, parts).number
+    numbered = numbered_documents(subcorpus, by)
     sql = f"select doc, grp from ({numbered.sql}) as numbered"  # noqa: S608
-    group_of = dict(scope.engine.rows(sql, numbered.values))
+    group_of = dict(subcorpus.engine.rows(sql, numbered.values))
 
     def work(i: int) -> tuple[Keys, Ints]:
-        pieces = Pieces(scope.segments[i], level)
-        numbers = words_in_scope(scope, i, pieces)
+        pieces = SegmentTokens(subcorpus.segments[i], level)
+        numbers = words_in_scope(subcorpus, i, pieces)
         return pieces.keys(numbers), np.searchsorted(numbers, pieces.bounds)
 
-    scope.prepare()
-    found = scope.each(work)
+    subcorpus.prepare()
+    found = subcorpus.each(work)
     by_group: defaultdict[int, list[tuple[Keys, int]]] = defaultdict(list)
-    for place in scope.places:
+    for place in subcorpus.places:
         keys, bounds = found[place.segment]
         own = keys[bounds[place.row] : bounds[place.row + 1]]
         part = -1 if number is None else int(number[place.segment][place.row])
-        by_group[group_of[_doc(scope, place)]].append((own, part))
+        by_group[group_of[_doc(subcorpus, place)]].append((own, part))
     slices = int(parts) if number is None else 0
     return {group: _text(documents, slices) for group, documents in by_group.items()}
 
 
-def _doc(scope: Scope, place: Place) -> int:
-    return scope.segments[place.segment].record.number << DOC_SHIFT | place.row
+def _doc(subcorpus: Subcorpus, place: Place) -> int:
+    return subcorpus.segments[place.segment].record.number << DOC_SHIFT | place.row
 
 
 def _text(documents: Sequence[tuple[Keys, int]], slices: int) -> _Text:
@@ -129,7 +129,7 @@ def _group(
     group: FrequencyGroup, words: Sequence[str], squares: float, text: _Text, sentences: int
 ) -> FrequencyGroup:
     n = len(text.keys)
-    runs = Runs.of(text.keys)
+    runs = KeyGroups.of(text.keys)
     before = previous(runs)
     statistics = TextStatistics(
         ttr=ttr(group.types, group.n),
@@ -141,7 +141,7 @@ def _group(
     )
     if not words:
         return group._replace(text=statistics)
-    keys = keys_of(words)
+    keys = hash_words(words)
     order = np.argsort(keys)  # that of the runs: all of them need not be put into another
     blocks = list(runs.only(keys[order]).blocks(_AT_ONCE))
     sizes = np.bincount(text.parts)
@@ -154,7 +154,9 @@ def _group(
     return group._replace(text=statistics, terms=terms)
 
 
-def _spread(runs: Runs, parts: Ints, sizes: Ints) -> list[tuple[float, float | None, float | None]]:
+def _spread(
+    runs: KeyGroups, parts: Ints, sizes: Ints
+) -> list[tuple[float, float | None, float | None]]:
     """Return ARF, DPnorm and D, a term's last fields, of the words of some runs.
 
     `sizes` are those of the parts.
@@ -163,7 +165,7 @@ def _spread(runs: Runs, parts: Ints, sizes: Ints) -> list[tuple[float, float | N
 
 
 def _evenness(
-    runs: Runs, parts: Ints, sizes: Ints
+    runs: KeyGroups, parts: Ints, sizes: Ints
 ) -> tuple[list[float | None], list[float | None]]:
     """Return DPnorm and D of the words of some runs."""
     n, filled, frequencies = len(parts), int(np.count_nonzero(sizes)), runs.lengths
@@ -171,7 +173,7 @@ def _evenness(
     cells = word * len(sizes) + parts[runs.order]
     if (cells[1:] < cells[:-1]).any():  # not of parts that follow each other, as months do
         cells.sort()
-    first = np.flatnonzero(begins_run(cells))
+    first = np.flatnonzero(is_run_start(cells))
     v = np.diff(first, append=len(cells))
     word, part = np.divmod(cells[first], len(sizes))
     share, size = v / frequencies[word], sizes[part] / n
@@ -193,8 +195,8 @@ def _evenness(
 # --- the text, from where each word was last --------------------------------------------------
 
 
-def arfs(runs: Runs, n: int) -> list[float]:
-    """Return the ARF of each word among `n` words; see `dispersion_measures.arf`."""
+def arfs(runs: KeyGroups, n: int) -> list[float]:
+    """Return the ARF of each word word_in `n` words; see `dispersion_measures.arf`."""
     distances = np.diff(runs.order, prepend=0)
     distances[runs.starts] = runs.first + n - runs.order[runs.ends - 1]
     reach = n / runs.lengths
@@ -203,7 +205,7 @@ def arfs(runs: Runs, n: int) -> list[float]:
     return found
 
 
-def previous(runs: Runs) -> Ints:
+def previous(runs: KeyGroups) -> Ints:
     """Return for each word where the same one was last, -1 where it is there first."""
     before = np.full(len(runs.order), -1, dtype=np.int64)
     before[runs.order[1:]] = runs.order[:-1]

@@ -16,14 +16,14 @@ _TO_SLOT: Final = np.uint64(48)
 _SIDES: Final[tuple[Literal["left"], Literal["right"]]] = ("left", "right")
 
 
-def begins_run(values: Any) -> Mask:  # noqa: ANN401 - any array
+def is_run_start(values: Any) -> Mask:  # noqa: ANN401 - any array
     """Tell of each value whether it differs from the one before it."""
     begins = np.ones(len(values), dtype=bool)
     np.not_equal(values[1:], values[:-1], out=begins[1:])
     return begins
 
 
-def sort(keys: Keys) -> tuple[Ints, Keys]:
+def sort_keys(keys: Keys) -> tuple[Ints, Keys]:
     """Return the places of well mixed keys in ascending order, and the keys in that order.
 
     Equal ones come in the order of their places. Each key gives its lower bits away for its place,
@@ -51,7 +51,7 @@ def _alike(ascending: Keys, places: Ints) -> set[tuple[int, int]]:
     return {*zip(*(bound.tolist() for bound in bounds), strict=True)}
 
 
-def are_among(keys: Keys, wanted: Keys) -> Mask:
+def is_in(keys: Keys, wanted: Keys) -> Mask:
     """Tell of each key whether it is one of those wanted, which are distinct; all well mixed."""
     mask = np.zeros(len(keys), dtype=bool)
     slots = keys >> _TO_SLOT
@@ -63,7 +63,7 @@ def are_among(keys: Keys, wanted: Keys) -> Mask:
     return mask
 
 
-class Runs(NamedTuple):
+class KeyGroups(NamedTuple):
     """The places of each key, ascending, one key after another.
 
     Those of key i are `order[starts[i]:ends[i]]`; `keys` ascend, unless some were chosen.
@@ -77,8 +77,8 @@ class Runs(NamedTuple):
     @classmethod
     def of(cls, keys: Keys) -> Self:
         """Return the runs of well mixed keys."""
-        order, ordered = sort(keys)
-        starts = np.flatnonzero(begins_run(ordered))
+        order, ordered = sort_keys(keys)
+        starts = np.flatnonzero(is_run_start(ordered))
         ends = np.append(starts[1:], len(keys))[: len(starts)]
         return cls(order, starts, ends, ordered[starts])
 
@@ -96,7 +96,7 @@ class Runs(NamedTuple):
         """Sum up by key the values of all places."""
         return np.add.reduceat(values[self.order], self.starts) if len(self.starts) else values
 
-    def only(self, keys: Keys) -> Runs:
+    def only(self, keys: Keys) -> KeyGroups:
         """Return the runs of keys that are there, in the order of these keys."""
         at = np.searchsorted(self.keys, keys)
         if len(at) == len(self.keys) and (at[1:] > at[:-1]).all():  # all of them, as they are
@@ -105,9 +105,9 @@ class Runs(NamedTuple):
         ends: Ints = np.cumsum(counts)
         shift = np.repeat(self.starts[at] - (ends - counts), counts)
         order = self.order[np.arange(len(shift)) + shift]
-        return Runs(order, ends - counts, ends, keys)
+        return KeyGroups(order, ends - counts, ends, keys)
 
-    def blocks(self, size: int) -> Iterator[Runs]:
+    def blocks(self, size: int) -> Iterator[KeyGroups]:
         """Yield the runs in blocks of so many places, or of a run that has more."""
         begin = 0
         while begin < len(self.keys):
@@ -115,5 +115,5 @@ class Runs(NamedTuple):
             end = max(end, begin + 1)
             of, base = slice(begin, end), int(self.starts[begin])
             order = self.order[base : self.ends[end - 1]]
-            yield Runs(order, self.starts[of] - base, self.ends[of] - base, self.keys[of])
+            yield KeyGroups(order, self.starts[of] - base, self.ends[of] - base, self.keys[of])
             begin = end

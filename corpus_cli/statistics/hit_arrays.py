@@ -14,7 +14,7 @@ from corpus_cli.search.match.segment_matches import match_segment
 from corpus_cli.search.query.expression import Term, is_plain
 from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.statistics.grouped_keys import Ints, Mask
-from corpus_cli.statistics.subcorpus import Scope
+from corpus_cli.statistics.subcorpus import Subcorpus
 
 _MANY: Final = 10_000  # hits; measured: from here on numpy, which is there, is quicker than lists
 
@@ -27,22 +27,22 @@ class Hits(NamedTuple):
     rows: Ints
 
 
-class Nodes:
-    """The hits of a request in a scope."""
+class HitFinder:
+    """The hits of a request in a subcorpus."""
 
-    def __init__(self, scope: Scope, request: SearchRequest) -> None:
-        self._scope: Final = scope
+    def __init__(self, subcorpus: Subcorpus, request: SearchRequest) -> None:
+        self._subcorpus: Final = subcorpus
         self._request: Final = request
-        self._finder: Final = Finder(scope.segments, _MANY)
-        scope.prepare()
+        self._finder: Final = Finder(subcorpus.segments, _MANY)
+        subcorpus.prepare()
 
     def of(self, segment: int) -> Hits:
         """Return the hits of the segment with this index; safe to call from any thread."""
-        one = self._scope.segments[segment]
+        one = self._subcorpus.segments[segment]
         hits = self._scanned(one)
         if hits is None:
             hits = _joined(match_segment(one, self._request, self._finder).shown)
-        mask = kept(self._scope, segment, hits.starts, hits.rows)
+        mask = kept(self._subcorpus, segment, hits.starts, hits.rows)
         return Hits(*where(hits, mask))
 
     def _scanned(self, segment: Segment) -> Hits | None:
@@ -54,14 +54,14 @@ class Nodes:
         return _joined([found.from_grade(GRADES[self._request.match])])
 
 
-def kept(scope: Scope, segment: int, starts: Ints, rows: Ints) -> Mask:
-    """Tell of hits, which begin at `starts` in documents of `rows`, which are of the scope."""
+def kept(subcorpus: Subcorpus, segment: int, starts: Ints, rows: Ints) -> Mask:
+    """Tell of hits, which begin at `starts` in documents of `rows`, which are of the subcorpus."""
     mask = np.ones(len(starts), dtype=bool)
-    if not scope.has_all_documents:
-        wanted = scope.rows[segment]
+    if not subcorpus.has_all_documents:
+        wanted = subcorpus.rows[segment]
         mask &= np.isin(rows, np.fromiter(wanted, dtype=np.int64, count=len(wanted)))
-    if scope.distinct:
-        begins, ends = scope.copied(segment)
+    if subcorpus.distinct:
+        begins, ends = subcorpus.copied(segment)
         at = np.searchsorted(begins, starts, side="right") - 1
         mask &= ~((at >= 0) & (starts < np.append(ends, 0)[at]))
     return mask

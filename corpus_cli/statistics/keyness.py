@@ -17,9 +17,9 @@ from corpus_cli.model.statistics import Stopwords
 from corpus_cli.statistics.measures import association
 from corpus_cli.statistics.measures.association import Contingency, per_million
 from corpus_cli.statistics.measures.dispersion import normalised
-from corpus_cli.statistics.subcorpus import among, check_level
-from corpus_cli.statistics.target_reference import Frequencies
-from corpus_cli.statistics.terms import look_up, written
+from corpus_cli.statistics.subcorpus import check_level, word_in
+from corpus_cli.statistics.target_reference import TermFrequencies
+from corpus_cli.statistics.terms import look_up_terms, written_forms
 
 ALPHA: Final = 0.05
 MEASURES: Final = MappingProxyType({
@@ -51,8 +51,8 @@ _DP: Final = """
 
 
 def keyness(
-    target: Frequencies,
-    reference: Frequencies,
+    target: TermFrequencies,
+    reference: TermFrequencies,
     *,
     level: str = "unit",
     length: int = 1,
@@ -131,7 +131,7 @@ class _Keyed(NamedTuple):
         return value if sort == "bic" else abs(value)
 
 
-def _count(side: Frequencies, word: str) -> int:
+def _count(side: TermFrequencies, word: str) -> int:
     return side.terms.get(word, (0, 0))[0]
 
 
@@ -147,14 +147,14 @@ def _ranked(keyed: list[_Keyed], sort: str, limit: int) -> list[_Keyed]:
     return keyed[:limit] if limit else keyed
 
 
-def _foreign(target: Frequencies, reference: Frequencies, level: str) -> Collection[str]:
+def _foreign(target: TermFrequencies, reference: TermFrequencies, level: str) -> Collection[str]:
     """Return the terms of the target that a list lacks because of how it was cut."""
-    if reference.scope is not None or target.scope is None:
+    if reference.subcorpus is not None or target.subcorpus is None:
         return frozenset()
     missing = [word for word in target.terms if word not in reference.terms]
-    engine = target.scope.engine
-    known = look_up(engine, level, missing)
-    single = look_up(engine, "token", missing)
+    engine = target.subcorpus.engine
+    known = look_up_terms(engine, level, missing)
+    single = look_up_terms(engine, "token", missing)
     return {word for word in missing if known[word].kind != "thai" or word not in single}
 
 
@@ -162,7 +162,7 @@ class _Rows:
     """Makes the rows that are shown."""
 
     def __init__(
-        self, target: Frequencies, reference: Frequencies, level: str, length: int
+        self, target: TermFrequencies, reference: TermFrequencies, level: str, length: int
     ) -> None:
         self._sides = (target, reference)
         self._level = level
@@ -208,30 +208,30 @@ class _Rows:
         """Return how words are written; n-grams are shown folded."""
         forms: dict[str, str] = {}
         for side in reversed(self._sides):
-            if side.scope is not None and self._length == 1:
-                known = written(side.scope.engine, self._level, words)
+            if side.subcorpus is not None and self._length == 1:
+                known = written_forms(side.subcorpus.engine, self._level, words)
                 forms |= {word: term.form for word, term in known.items()}
         return forms
 
-    def _dp(self, side: Frequencies, words: Sequence[str]) -> Mapping[str, float | None]:
+    def _dp(self, side: TermFrequencies, words: Sequence[str]) -> Mapping[str, float | None]:
         """Return DPnorm of the words of a side, its documents the parts."""
-        if side.scope is None or self._length > 1 or not words:
+        if side.subcorpus is None or self._length > 1 or not words:
             return {}
-        sizes = side.scope.sizes(self._level)
-        least = min(size for _, size in side.scope.engine.rows(*sizes))
-        counted = side.scope.doc_terms(self._level, given=among(words))
+        sizes = side.subcorpus.sizes(self._level)
+        least = min(size for _, size in side.subcorpus.engine.rows(*sizes))
+        counted = side.subcorpus.doc_terms(self._level, given=word_in(words))
         sql = _DP.format(n=side.n, terms=counted.sql, sizes=sizes.sql)
-        found = side.scope.engine.rows(sql, (*counted.values, *sizes.values))
+        found = side.subcorpus.engine.rows(sql, (*counted.values, *sizes.values))
         return {
             word: normalised((total * side.n + int(excess)) / (2 * total * side.n), least, side.n)
             for word, total, excess in found
         }
 
 
-def _documents(side: Frequencies, word: str) -> int | None:
+def _documents(side: TermFrequencies, word: str) -> int | None:
     return side.terms.get(word, (0, None if side.documents is None else 0))[1]
 
 
-def _range(side: Frequencies, word: str) -> float | None:
+def _range(side: TermFrequencies, word: str) -> float | None:
     found = _documents(side, word)
     return None if found is None or not side.documents else found / side.documents

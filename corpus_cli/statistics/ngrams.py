@@ -15,12 +15,12 @@ from corpus_cli.errors import UsageError
 from corpus_cli.model.statistics import Ngram, Ngrams, Stopwords
 from corpus_cli.search.match.array_scan import where
 from corpus_cli.search.query.term import read_term
-from corpus_cli.statistics.grouped_keys import Ints, Keys, Mask, Runs, are_among, begins_run
+from corpus_cli.statistics.grouped_keys import Ints, KeyGroups, Keys, Mask, is_in, is_run_start
 from corpus_cli.statistics.measures.association import per_million
-from corpus_cli.statistics.segment_tokens import Pieces
-from corpus_cli.statistics.subcorpus import Scope, check_level
+from corpus_cli.statistics.segment_tokens import SegmentTokens
+from corpus_cli.statistics.subcorpus import Subcorpus, check_level
 from corpus_cli.statistics.windows import Window, begins_stretch
-from corpus_cli.statistics.word_hashes import keys_of
+from corpus_cli.statistics.word_hashes import hash_words
 from corpus_cli.statistics.word_places import places_of, words_at
 from corpus_cli.text.normal.normal_form import fold
 
@@ -50,7 +50,7 @@ _NOTHING: Final = Counts(np.zeros(0, np.uint64), *(np.zeros(0, np.int64) for _ i
 
 
 def ngrams(
-    scope: Scope,
+    subcorpus: Subcorpus,
     n: int = 2,
     *,
     level: str = "unit",
@@ -67,15 +67,15 @@ def ngrams(
     they must have. Raises UsageError for an unknown level, or an `n` of less than 1 or more than 5.
     """
     counts = count_ngrams(
-        scope, n, level=level, within=within, across=across, containing=containing,
+        subcorpus, n, level=level, within=within, across=across, containing=containing,
         stopwords=stopwords,
     )  # fmt: skip
     counts = counts.where(counts.frequencies >= min_frequency)
-    size = scope.size(level)
-    documents = sum(map(len, scope.rows))
+    size = subcorpus.size(level)
+    documents = sum(map(len, subcorpus.rows))
     rows = [
         Ngram(text, frequency, per_million(frequency, size), held, held / documents)
-        for text, frequency, held in _most_frequent(scope, counts, level, n, limit)
+        for text, frequency, held in _most_frequent(subcorpus, counts, level, n, limit)
     ]
     return Ngrams(
         length=n,
@@ -94,7 +94,7 @@ def ngrams(
 
 
 def count_ngrams(
-    scope: Scope,
+    subcorpus: Subcorpus,
     n: int,
     *,
     level: str = "unit",
@@ -103,35 +103,35 @@ def count_ngrams(
     containing: str | None = None,
     stopwords: Stopwords = _NO_STOPWORDS,
 ) -> Counts:
-    """Count the n-grams of a scope; see `ngrams`."""
+    """Count the n-grams of a subcorpus; see `ngrams`."""
     if not 1 <= n <= LONGEST:
         raise UsageError(f"n-grams have 1 to {LONGEST} words, not {n}")
     check_level(level)
     window = Window(None, None, within == "sentence", across)
-    hidden = keys_of(sorted(stopwords.words))
-    wanted = None if containing is None else keys_of([fold(read_term(containing))])[0]
-    copies = [scope.copied(i) for i in range(len(scope.segments))]
-    rows = None if scope.has_all_documents else scope.rows
+    hidden = hash_words(sorted(stopwords.words))
+    wanted = None if containing is None else hash_words([fold(read_term(containing))])[0]
+    copies = [subcorpus.copied(i) for i in range(len(subcorpus.segments))]
+    rows = None if subcorpus.has_all_documents else subcorpus.rows
 
     def work(i: int) -> Counts:
-        pieces = Pieces(scope.segments[i], level)
+        pieces = SegmentTokens(subcorpus.segments[i], level)
         words, stretch = _words(pieces, window)
         kept = _in_scope(pieces, words, None if rows is None else rows[i], copies[i])
         words, stretch = words[kept], stretch[kept] + _gaps(kept)
         keys = pieces.keys(words)
         begins = np.flatnonzero(stretch[n - 1 :] == stretch[: len(stretch) - n + 1])
         if len(hidden):
-            is_hidden = are_among(keys, hidden)
+            is_hidden = is_in(keys, hidden)
             begins = begins[~is_hidden[begins] & ~is_hidden[begins + n - 1]]
         if wanted is not None:
             has = keys == wanted
             begins = begins[np.logical_or.reduce([has[begins + j] for j in range(n)])]
         return _of_segment(i, pieces, words, begins, keys, n)
 
-    return _summed(scope.each(work))
+    return _summed(subcorpus.each(work))
 
 
-def _words(pieces: Pieces, window: Window) -> tuple[Ints, Ints]:
+def _words(pieces: SegmentTokens, window: Window) -> tuple[Ints, Ints]:
     """Return the words of a segment and the number of the stretch that each is in."""
     stretch: Ints = np.cumsum(begins_stretch(pieces, window), dtype=np.int32)
     words: Ints = np.flatnonzero(pieces.is_word)
@@ -146,15 +146,15 @@ def _gaps(kept: Mask | slice) -> Ints | int:
     return gaps
 
 
-def words_in_scope(scope: Scope, segment: int, pieces: Pieces) -> Ints:
-    """Return the words of a segment that count, in order; `scope.prepare` comes first."""
+def words_in_scope(subcorpus: Subcorpus, segment: int, pieces: SegmentTokens) -> Ints:
+    """Return the words of a segment that count, in order; `subcorpus.prepare` comes first."""
     words: Ints = np.flatnonzero(pieces.is_word)
-    rows = None if scope.has_all_documents else scope.rows[segment]
-    return words[_in_scope(pieces, words, rows, scope.copied(segment))]
+    rows = None if subcorpus.has_all_documents else subcorpus.rows[segment]
+    return words[_in_scope(pieces, words, rows, subcorpus.copied(segment))]
 
 
 def _in_scope(
-    pieces: Pieces, words: Ints, rows: frozenset[int] | None, copied: tuple[Ints, Ints]
+    pieces: SegmentTokens, words: Ints, rows: frozenset[int] | None, copied: tuple[Ints, Ints]
 ) -> Mask | slice:
     """Tell of each word whether it counts."""
     deleted = pieces.segment.deleted
@@ -173,14 +173,16 @@ def _in_scope(
     return mask
 
 
-def _of_segment(i: int, pieces: Pieces, words: Ints, begins: Ints, keys: Keys, n: int) -> Counts:
+def _of_segment(
+    i: int, pieces: SegmentTokens, words: Ints, begins: Ints, keys: Keys, n: int
+) -> Counts:
     mixed = keys[begins]
     for j in range(1, n):
         mixed = (mixed ^ mixed >> _SHIFT) * _MIXER + keys[begins + j]
     first = words[begins]
-    runs = Runs.of(mixed)
+    runs = KeyGroups.of(mixed)
     rows = pieces.rows[first][runs.order]
-    in_new_row = begins_run(rows)
+    in_new_row = is_run_start(rows)
     in_new_row[runs.starts] = True
     documents = np.add.reduceat(in_new_row, runs.starts, dtype=np.int64) if len(rows) else rows
     places = places_of(i, pieces.starts[first[runs.first]])
@@ -191,7 +193,7 @@ def _summed(parts: Sequence[Counts]) -> Counts:
     """Return the counts of all segments by key."""
     columns: list[Any] = [np.concatenate(column) for column in zip(_NOTHING, *parts, strict=True)]
     every = Counts(*columns)
-    runs = Runs.of(every.keys)
+    runs = KeyGroups.of(every.keys)
     return Counts(
         runs.keys,
         runs.totals(every.frequencies),
@@ -201,14 +203,14 @@ def _summed(parts: Sequence[Counts]) -> Counts:
 
 
 def _most_frequent(
-    scope: Scope, counts: Counts, level: str, n: int, limit: int
+    subcorpus: Subcorpus, counts: Counts, level: str, n: int, limit: int
 ) -> list[tuple[str, int, int]]:
     """Return text, frequency and documents of the first n-grams, all of them if `limit` is 0."""
     if limit and limit < len(counts.keys):
         least = np.partition(counts.frequencies, -limit)[-limit]
         counts = counts.where(counts.frequencies >= least)
     columns = (counts.frequencies.tolist(), counts.documents.tolist())
-    texts = map(" ".join, words_at(scope.segments, counts.places, level, n))
+    texts = map(" ".join, words_at(subcorpus.segments, counts.places, level, n))
     rows = list(zip(texts, *columns, strict=True))
     rows.sort(key=lambda row: (-row[1], row[0]))
     return rows[:limit] if limit else rows

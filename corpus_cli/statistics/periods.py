@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus_cli.index.files.format import UNDATED
 from corpus_cli.statistics.grouped_keys import Ints
-from corpus_cli.statistics.subcorpus import Scope
+from corpus_cli.statistics.subcorpus import Subcorpus
 
 _BUDDHIST: Final = 543
 _NONE: Final = -1  # of a date that is in no such period: it says too little
@@ -53,15 +53,15 @@ _PERIODS: Final = MappingProxyType({
 PERIODS: Final = tuple(_PERIODS)
 
 
-def periods(scope: Scope, by: str) -> tuple[Sequence[str | None], Sequence[Ints]]:
-    """Return the periods of the documents of a scope, None for those without.
+def periods(subcorpus: Subcorpus, by: str) -> tuple[Sequence[str | None], Sequence[Ints]]:
+    """Return the periods of the documents of a subcorpus, None for those without.
 
-    And of each row of each segment the number of its period, -1 where it is not of the scope.
+    And of each row of each segment the number of its period, -1 where it is not of the subcorpus.
     """
     period = _PERIODS[by]
-    dates = [np.asarray(segment.dates, dtype=np.int64) for segment in scope.segments]
+    dates = [np.asarray(segment.dates, dtype=np.int64) for segment in subcorpus.segments]
     numbers = [np.where(date == UNDATED, _NONE, period.number(date)) for date in dates]
-    masks = [scope.mask(i) for i in range(len(numbers))]
+    masks = [subcorpus.mask(i) for i in range(len(numbers))]
     known = np.unique(
         np.concatenate(
             [np.zeros(0, np.int64), *(n[m] for n, m in zip(numbers, masks, strict=True))]

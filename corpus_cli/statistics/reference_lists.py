@@ -27,10 +27,10 @@ def reference_list(name: str) -> Mapping[str, int] | None:
     path = Path(name).expanduser()
     if name in SHIPPED:
         return SHIPPED[name]()
-    return read_list(path) if path.suffix in ENDINGS and path.is_file() else None
+    return read_frequency_list(path) if path.suffix in ENDINGS and path.is_file() else None
 
 
-def read_list(path: Path) -> Mapping[str, int]:
+def read_frequency_list(path: Path) -> Mapping[str, int]:
     """Return the frequencies that a file tells: `term` and `frequency`, as `corpus stats` writes.
 
     Without such a header the first two columns are meant. Raises UsageError for a file that

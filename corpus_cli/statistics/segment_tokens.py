@@ -20,15 +20,15 @@ from corpus_cli.index.files.edges import SENTENCE, TOKEN, UNIT
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.text import WORD_KINDS
 from corpus_cli.statistics.grouped_keys import Ints, Keys, Mask
-from corpus_cli.statistics.word_hashes import eights, keys_in
+from corpus_cli.statistics.word_hashes import eights, hash_spans
 from corpus_cli.text.words.patterns import kind
 
 _SKIPPED: Final = " ฯๆ"
 _LEVELS: Final = {"unit": UNIT, "token": TOKEN}
 
 
-class SomePieces:
-    """Pieces of one segment, in order; each array has an element a piece.
+class TokenSpans:
+    """SegmentTokens of one segment, in order; each array has an element a piece.
 
     The separator between two documents is a piece, too, that is no word and stops everything.
     """
@@ -85,16 +85,16 @@ class SomePieces:
         return list(starmap(self.segment.text.text, places))
 
 
-class Pieces(SomePieces):
+class SegmentTokens(TokenSpans):
     """All pieces of one segment at a level."""
 
     def __init__(self, segment: Segment, level: str) -> None:
         bounds = segment.edges.positions(_LEVELS[level], len(segment.text.data))
         super().__init__(segment, bounds[:-1], bounds[1:])
 
-    def some(self, numbers: Ints) -> SomePieces:
+    def some(self, numbers: Ints) -> TokenSpans:
         """Return those of these numbers, which ascend."""
-        return SomePieces(self.segment, self.starts[numbers], self.ends[numbers])
+        return TokenSpans(self.segment, self.starts[numbers], self.ends[numbers])
 
     # --- where it is ------------------------------------------------------------------------
 
@@ -110,7 +110,7 @@ class Pieces(SomePieces):
         counts = np.diff(self.bounds)
         return np.repeat(np.arange(len(counts), dtype=np.int64), counts)
 
-    def touched(self, starts: Any, ends: Any) -> tuple[Ints, Ints]:  # noqa: ANN401 - arrays or lists
+    def overlapping(self, starts: Any, ends: Any) -> tuple[Ints, Ints]:  # noqa: ANN401 - arrays or lists
         """Return of stretches of `text.bin` the first piece, and the one after the last."""
         first = np.searchsorted(self.starts, np.asarray(starts, dtype=np.int64), side="right") - 1
         first = np.maximum(first, 0)
@@ -124,7 +124,7 @@ class Pieces(SomePieces):
     def keys(self, numbers: Ints) -> Keys:
         """Return of each of these pieces the number that tells it from others."""
         starts = self.starts[numbers]
-        return keys_in(self._eights, starts, self.ends[numbers] - starts, self._rare)
+        return hash_spans(self._eights, starts, self.ends[numbers] - starts, self._rare)
 
     @cached_property
     def _eights(self) -> Keys:

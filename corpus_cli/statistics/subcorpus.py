@@ -1,7 +1,6 @@
 """Which words are counted: those of documents that meet a filter, of copied paragraphs one.
 
-A scope says it to those who scan (rows of documents, stretches of text to leave out) and to those
-who ask in SQL (`Part`s of statements, with the values for their `?`).
+It is stated for scans (rows of documents, stretches of text to leave out) and for SQL (`Part`s of statements, with the values for their `?`).
 """
 
 from __future__ import annotations
@@ -74,7 +73,7 @@ def check_level(level: str) -> str:
     return level
 
 
-class Scope:
+class Subcorpus:
     """The documents that meet `where` (None: all), copied paragraphs once if `distinct`.
 
     Of equal paragraphs that one is counted whose document comes first by date, then id. `engine`
@@ -98,10 +97,10 @@ class Scope:
         self._rows = rows
         self._each = each
 
-    def rest(self, other: Scope) -> Scope:
-        """Return the documents of this scope that are not of the other."""
+    def rest(self, other: Subcorpus) -> Subcorpus:
+        """Return the documents of this subcorpus that are not of the other."""
         rows = [mine - theirs for mine, theirs in zip(self.rows, other.rows, strict=True)]
-        return Scope(
+        return Subcorpus(
             self.segments, self._engine, distinct=self.distinct, rows=rows, each=self._each
         )
 
@@ -123,7 +122,7 @@ class Scope:
     def each(self, work: Callable[[int], _T]) -> list[_T]:
         """Return what `work` makes of the index of each segment (`engine.interface.Each`).
 
-        What it needs of the scope goes with it, once `prepare` has worked that out.
+        What it needs of the subcorpus goes with it, once `prepare` has worked that out.
         """
 
         def worked(i: int) -> _T:
@@ -168,7 +167,7 @@ class Scope:
         return sum(map(len, self.rows))
 
     def mask(self, segment: int) -> Mask:
-        """Tell of each row of a segment whether it is of the scope."""
+        """Tell of each row of a segment whether it is of the subcorpus."""
         import numpy as np
 
         one = self.segments[segment]
@@ -330,7 +329,7 @@ class Scope:
         return Part(_WITHOUT_COPIES.format(tokens=found.sql), (copied, *found.values))
 
     def _only(self, sql: str) -> Part:
-        """Add to a SELECT from a table with `doc` that documents must be of the scope."""
+        """Add to a SELECT from a table with `doc` that documents must be of the subcorpus."""
         if self.has_all_documents:
             return Part(sql)
         join = "and" if " where " in sql else "where"
@@ -360,6 +359,6 @@ def _where(part: Part, given: Part) -> Part:
     return Part(sql, (*part.values, *given.values))
 
 
-def among(words: Iterable[str]) -> Part:
+def word_in(words: Iterable[str]) -> Part:
     """Return the condition that `word` is one of these."""
     return Part("word in (select unnest(cast(? as varchar[])))", (sorted(words),))

@@ -38,28 +38,28 @@ class Term(NamedTuple):
     frequency: int
 
 
-class Written(NamedTuple):
+class WrittenForm(NamedTuple):
     """How a word is written most often, and its kind."""
 
     form: str
     kind: str
 
 
-def written(engine: Engine, level: str, words: Iterable[str]) -> dict[str, Written]:
+def written_forms(engine: Engine, level: str, words: Iterable[str]) -> dict[str, WrittenForm]:
     """Return how words of the corpus are written; what is none may be left out.
 
     Only letters with case are written in more than one way: nothing is asked about other words.
     """
     asked = set(words)
     plain = set(filter(_CASELESS.fullmatch, asked))
-    found = {word: Written(word, kind(word).value) for word in plain}
+    found = {word: WrittenForm(word, kind(word).value) for word in plain}
     if asked - plain:
-        known = look_up(engine, level, asked - plain)
-        found |= {word: Written(term.form, term.kind) for word, term in known.items()}
+        known = look_up_terms(engine, level, asked - plain)
+        found |= {word: WrittenForm(term.form, term.kind) for word, term in known.items()}
     return found
 
 
-def look_up(engine: Engine, level: str, words: Iterable[str]) -> dict[str, Term]:
+def look_up_terms(engine: Engine, level: str, words: Iterable[str]) -> dict[str, Term]:
     """Return what is known of each of the words; pieces that are no words are left out."""
     sql = _TERMS.format(written=WRITTEN.format(words=_WORDS))
     rows = engine.rows(sql, [level, sorted(words)])

@@ -12,9 +12,9 @@ from corpus_cli.model.distribution import Trend, TrendPoint
 from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.statistics.document_groups import group_name
 from corpus_cli.statistics.grouped_keys import Ints
-from corpus_cli.statistics.hit_arrays import Nodes
+from corpus_cli.statistics.hit_arrays import HitFinder
 from corpus_cli.statistics.periods import PERIODS, in_era, in_order, periods
-from corpus_cli.statistics.subcorpus import Scope
+from corpus_cli.statistics.subcorpus import Subcorpus
 
 # In an order, so that sums over the groups are the same to the last digit.
 _GROUPS: Final = """
@@ -23,7 +23,7 @@ _GROUPS: Final = """
 
 
 class Groups(NamedTuple):
-    """The documents of a scope in groups; `None` is the name of those in none.
+    """The documents of a subcorpus in groups; `None` is the name of those in none.
 
     `number` has, of each row of each segment, the number of its group, -1 where it is not counted.
     """
@@ -35,7 +35,7 @@ class Groups(NamedTuple):
 
 
 def trend(
-    scope: Scope,
+    subcorpus: Subcorpus,
     requests: Sequence[SearchRequest],
     *,
     by: str = "month",
@@ -48,13 +48,15 @@ def trend(
     `window` periods, half of them before. Raises UsageError for an unknown field.
     """
     check_window(window)
-    groups = grouped(scope, by)
+    groups = grouped(subcorpus, by)
     is_time = by in PERIODS
     order = in_order(groups.names, is_time)
     points = [
         point
         for request in requests
-        for point in _points(request.query, counted(scope, request, groups), groups, order, window)
+        for point in _points(
+            request.query, counted(subcorpus, request, groups), groups, order, window
+        )
     ]
     if buddhist and is_time:
         points = [point._replace(period=in_era(point.period)) for point in points]
@@ -69,25 +71,25 @@ def trend(
     )
 
 
-def grouped(scope: Scope, by: str) -> Groups:
-    """Return the documents of a scope by period or field, with their words."""
-    names, number = periods(scope, by) if by in PERIODS else _fields(scope, by)
+def grouped(subcorpus: Subcorpus, by: str) -> Groups:
+    """Return the documents of a subcorpus by period or field, with their words."""
+    names, number = periods(subcorpus, by) if by in PERIODS else _fields(subcorpus, by)
     words, documents = (np.zeros(len(names), dtype=np.int64) for _ in range(2))
-    for own, sizes in zip(number, scope.words, strict=True):
+    for own, sizes in zip(number, subcorpus.words, strict=True):
         counted = own >= 0
         words += np.bincount(own[counted], sizes[counted], len(names)).astype(np.int64)
         documents += np.bincount(own[counted], minlength=len(names))
     return Groups(names, words, documents, number)
 
 
-def _fields(scope: Scope, by: str) -> tuple[Sequence[str | None], Sequence[Ints]]:
+def _fields(subcorpus: Subcorpus, by: str) -> tuple[Sequence[str | None], Sequence[Ints]]:
     """Return the values of a field, and of each row of each segment the number of its value."""
-    documents = scope.documents()
-    sql = _GROUPS.format(name=group_name(by, scope.own_fields), documents=documents.sql)
+    documents = subcorpus.documents()
+    sql = _GROUPS.format(name=group_name(by, subcorpus.own_fields), documents=documents.sql)
     numbers: dict[str | None, int] = {}
-    number = [np.full(s.record.documents, -1, dtype=np.int64) for s in scope.segments]
-    for doc, name in scope.engine.rows(sql, documents.values):
-        place = scope.place(doc)
+    number = [np.full(s.record.documents, -1, dtype=np.int64) for s in subcorpus.segments]
+    for doc, name in subcorpus.engine.rows(sql, documents.values):
+        place = subcorpus.place(doc)
         number[place.segment][place.row] = numbers.setdefault(name, len(numbers))
     return list(numbers), number
 
@@ -99,9 +101,9 @@ class Hits(NamedTuple):
     documents: Ints
 
 
-def counted(scope: Scope, request: SearchRequest, groups: Groups) -> Hits:
+def counted(subcorpus: Subcorpus, request: SearchRequest, groups: Groups) -> Hits:
     """Count the hits of a request in each group."""
-    nodes = Nodes(scope, request)
+    nodes = HitFinder(subcorpus, request)
     size = len(groups.names)
 
     def work(i: int) -> Hits:
@@ -111,7 +113,7 @@ def counted(scope: Scope, request: SearchRequest, groups: Groups) -> Hits:
         counts = (np.bincount(each[each >= 0], minlength=size) for each in (hits, having))
         return Hits(*counts)
 
-    found = scope.each(work)
+    found = subcorpus.each(work)
     nothing = np.zeros(size, dtype=np.int64)
     return Hits(sum((f.hits for f in found), nothing), sum((f.documents for f in found), nothing))
 

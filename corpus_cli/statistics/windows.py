@@ -14,7 +14,7 @@ import numpy as np
 
 from corpus_cli.errors import UsageError
 from corpus_cli.statistics.grouped_keys import Ints, Mask
-from corpus_cli.statistics.segment_tokens import Pieces, SomePieces
+from corpus_cli.statistics.segment_tokens import SegmentTokens, TokenSpans
 
 SPAN: Final = 5
 _ALL: Final = 1 << 40  # words: more than any document has
@@ -63,9 +63,9 @@ class Around(NamedTuple):
     is_node: Mask
 
 
-def words_around(pieces: Pieces, starts: Any, ends: Any, window: Window) -> Around:  # noqa: ANN401 - arrays or lists
+def words_around(pieces: SegmentTokens, starts: Any, ends: Any, window: Window) -> Around:  # noqa: ANN401 - arrays or lists
     """Return the words of nodes and those around them; hits are stretches of `text.bin`."""
-    nodes = pieces.touched(starts, ends)
+    nodes = pieces.overlapping(starts, ends)
     near = _near(pieces, nodes, window)
     found, is_whole = _looked_at(pieces, nodes, window, near)
     if not is_whole:  # so many ๆ in a row, in so few words
@@ -74,9 +74,9 @@ def words_around(pieces: Pieces, starts: Any, ends: Any, window: Window) -> Arou
 
 
 def _looked_at(
-    pieces: Pieces, nodes: tuple[Ints, Ints], window: Window, near: Ints
+    pieces: SegmentTokens, nodes: tuple[Ints, Ints], window: Window, near: Ints
 ) -> tuple[Around, bool]:
-    """Return what is around nodes among the pieces that are near, and whether these sufficed."""
+    """Return what is around nodes word_in the pieces that are near, and whether these sufficed."""
     some = pieces.some(near)
     is_word = some.is_word
     jumps = np.diff(near, prepend=-2) != 1
@@ -112,7 +112,7 @@ def _reach(words: int | None) -> int:
     return _ALL if words is None else words
 
 
-def _near(pieces: Pieces, nodes: tuple[Ints, Ints], window: Window) -> Ints:
+def _near(pieces: SegmentTokens, nodes: tuple[Ints, Ints], window: Window) -> Ints:
     """Return the pieces that may be in a window, or matter for one: nearly always all of them."""
     size = len(pieces.starts)
     if window.left is None or window.right is None or window.across or window.in_sentence:
@@ -123,7 +123,7 @@ def _near(pieces: Pieces, nodes: tuple[Ints, Ints], window: Window) -> Ints:
     return _union(begin, end)
 
 
-def begins_stretch(pieces: SomePieces, window: Window) -> Mask:
+def begins_stretch(pieces: TokenSpans, window: Window) -> Mask:
     """Tell of each piece whether no window reaches from before it to it, or over it."""
     if window.in_sentence:
         return pieces.begins_sentence | pieces.is_separator

@@ -15,7 +15,7 @@ from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.query.request import read_terms
 from corpus_cli.statistics.document_groups import Group, numbered_documents, read_groups
 from corpus_cli.statistics.measures.association import per_million
-from corpus_cli.statistics.subcorpus import Scope
+from corpus_cli.statistics.subcorpus import Subcorpus
 
 _LEVEL: Final = "unit"  # `n` counts units: those are the words of the corpus
 _MEMBERS: Final = "select doc, grp from ({numbered}) as numbered"
@@ -41,13 +41,13 @@ class _Count(NamedTuple):
 
 
 def keyword_counts(
-    scope: Scope,
+    subcorpus: Subcorpus,
     keywords: Sequence[str],
     *,
     match: Label = Label.COMPOUND,
     by: str | None = None,
 ) -> KeywordCounts:
-    """Count each keyword in the documents of a scope, or in each group of them.
+    """Count each keyword in the documents of a subcorpus, or in each group of them.
 
     A keyword is looked for as a search looks for one argument; it is shown as typed, and one that
     is the same in normal form as an earlier one is left out. `by` is a period, one of
@@ -57,17 +57,19 @@ def keyword_counts(
     """
     terms = _terms(keywords)
     grouping: _Whole | _Groups
-    grouping = _Whole(scope.segments) if by is None and scope.is_whole else _Groups(scope, by)
+    grouping = (
+        _Whole(subcorpus.segments) if by is None and subcorpus.is_whole else _Groups(subcorpus, by)
+    )
     grade = GRADES[match]
-    finder = Finder(scope.segments)
+    finder = Finder(subcorpus.segments)
     rows = [
         _row(keyword, count, grade)
         for keyword, term in terms
-        for count in grouping.counts(_counted(scope, finder, term, grouping, grade))
+        for count in grouping.counts(_counted(subcorpus, finder, term, grouping, grade))
     ]
     return KeywordCounts(
         level=_LEVEL,
-        n=scope.size(_LEVEL),
+        n=subcorpus.size(_LEVEL),
         documents=grouping.documents,
         keywords=rows,
     )
@@ -98,15 +100,15 @@ def _row(keyword: str, count: _Count, grade: int) -> KeywordCount:
 
 
 def _counted(
-    scope: Scope, finder: Finder, term: str, grouping: _Whole | _Groups, grade: int
+    subcorpus: Subcorpus, finder: Finder, term: str, grouping: _Whole | _Groups, grade: int
 ) -> list[_Part]:
     """Count a term in each segment, by group."""
     finder.is_frequent(term)  # guessed once, and here
 
     def work(i: int) -> _Part:
-        return grouping.count(i, finder.find(scope.segments[i], term), grade)
+        return grouping.count(i, finder.find(subcorpus.segments[i], term), grade)
 
-    return scope.each(work)
+    return subcorpus.each(work)
 
 
 class _Whole:
@@ -130,17 +132,19 @@ class _Whole:
 class _Groups:
     """The documents grouped by what their metadata say."""
 
-    def __init__(self, scope: Scope, by: str | None) -> None:
+    def __init__(self, subcorpus: Subcorpus, by: str | None) -> None:
         import numpy as np
 
-        scope.prepare()
-        self._scope = scope
-        self._groups = read_groups(scope, by)
+        subcorpus.prepare()
+        self._subcorpus = subcorpus
+        self._groups = read_groups(subcorpus, by)
         self.documents = sum(group.documents for group in self._groups)
-        self._group_of_row = [np.zeros(s.text.documents, dtype=np.int32) for s in scope.segments]
-        places = {s.record.number: i for i, s in enumerate(scope.segments)}
-        numbered = numbered_documents(scope, by)
-        for doc, number in scope.engine.rows(
+        self._group_of_row = [
+            np.zeros(s.text.documents, dtype=np.int32) for s in subcorpus.segments
+        ]
+        places = {s.record.number: i for i, s in enumerate(subcorpus.segments)}
+        numbered = numbered_documents(subcorpus, by)
+        for doc, number in subcorpus.engine.rows(
             _MEMBERS.format(numbered=numbered.sql), numbered.values
         ):
             self._group_of_row[places[doc >> DOC_SHIFT]][doc & _DOC_MASK] = number - 1
@@ -153,7 +157,7 @@ class _Groups:
         from corpus_cli.statistics.hit_arrays import kept
 
         rows, levels = np.asarray(found.rows, np.int64), np.asarray(found.grades, np.int64)
-        mask = kept(self._scope, i, np.asarray(found.starts, np.int64), rows)
+        mask = kept(self._subcorpus, i, np.asarray(found.starts, np.int64), rows)
         rows, levels = rows[mask], levels[mask]
         group_of_row = self._group_of_row[i].astype(np.int64)
         cells: Any = group_of_row[rows] * len(GRADES) + levels

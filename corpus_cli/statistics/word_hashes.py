@@ -27,14 +27,14 @@ _STEPS: Final = tuple(
 )
 
 
-def keys_of(words: Sequence[str]) -> Keys:
+def hash_words(words: Sequence[str]) -> Keys:
     """Return the keys of words, case folded, in their order."""
     data, rare = encode("\n".join(words))
     lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
     starts = np.cumsum(lengths + 1) - lengths - 1
     at, codes = zip(*rare, strict=True) if rare else ((), ())
     text = np.frombuffer(data, dtype=np.uint8)
-    return keys_in(
+    return hash_spans(
         eights(text), starts, lengths, (np.array(at, np.int64), np.array(codes, np.uint64))
     )
 
@@ -45,7 +45,7 @@ def eights(text: npt.NDArray[np.uint8]) -> Keys:
     return np.ndarray(len(text), np.dtype("<u8"), padded.data, strides=(1,))
 
 
-def keys_in(text: Keys, starts: Ints, lengths: Ints, rare: tuple[Ints, Keys]) -> Keys:
+def hash_spans(text: Keys, starts: Ints, lengths: Ints, rare: tuple[Ints, Keys]) -> Keys:
     """Return the keys of stretches of a text, given as its `eights`.
 
     They are in the order of the text. `rare` are the places of rare characters, which share a byte,

@@ -35,7 +35,7 @@ from corpus_cli.model.summary import (
     Summaries,
 )
 from corpus_cli.search.match.document_order import Place
-from corpus_cli.statistics.terms import Term, look_up
+from corpus_cli.statistics.terms import Term, look_up_terms
 from corpus_cli.text.dates.extraction import find_dates
 from corpus_cli.text.words.general_frequencies import tnc_frequencies
 
@@ -116,7 +116,7 @@ class _Summariser:
         """Yield the summary of each document; `places` are in the order of their numbers."""
         statements = read_statements(self._engine, list(places))
         used = {unit.unit for statement in statements.values() for unit in statement.units}
-        known = look_up(self._engine, "unit", used)
+        known = look_up_terms(self._engine, "unit", used)
         for doc, place in places.items():
             yield place, self._summary(place, statements[doc], known)
 
