@@ -1,12 +1,13 @@
 """Records what a program answers to the commands of a table, and compares two such records.
 
     python -m benchmarks.answers record --program PATH/TO/corpus --corpus PATH --index FOLDER OUT
-                                        [--only PATTERN] [--jobs 2] [--timeout 120]
+                                        [--only PATTERN] [--jobs 2] [--timeout 300]
     python -m benchmarks.answers compare BEFORE AFTER [--lines 20]
 
 When code is reorganised, every answer has to stay as it was, byte for byte: record the answers of
 the commit before and of the commit after, from two installed programs over one corpus, and compare
-them. Nothing of the program is imported here. `compare` exits with 1 if anything differs.
+them. Nothing of the program is imported here. `compare` exits with 1 if anything differs. `record`
+to a folder that has answers asks only for those that are not there: it can be ended and goes on.
 
 Each command runs in a fresh folder, /tmp/corpus-answers-NAME/COMMAND, that holds the files which
 the table writes out and `index`, a link to the index; so paths in answers are the same each time.
@@ -173,7 +174,6 @@ def record_command(
     lay_out(files, folder)
     before = _files(folder)
     out.mkdir(parents=True)
-    (out / "command").write_text(command.line + "\n", encoding="utf-8")
     began = time.monotonic()
     codes = []
     for number, step in enumerate(command.steps, 1):
@@ -189,6 +189,7 @@ def record_command(
     seconds = time.monotonic() - began
     (out / "exit").write_text(" ".join(codes) + "\n")
     _keep_files(folder, before, out / "files")
+    (out / "command").write_text(command.line + "\n", encoding="utf-8")  # last: the answer is whole
     shutil.rmtree(folder)
     return seconds
 
@@ -436,10 +437,9 @@ _ACTIONS: Mapping[str, Callable[..., None]] = {
 
 
 def record(given: argparse.Namespace) -> int:
-    """Record the answers to the commands of the table."""
+    """Record the answers to the commands of the table that are not recorded in the folder yet."""
     out: Path = given.out
-    if out.exists():
-        sys.exit(f"{out} is there already: name another folder, or remove it")
+    answers = out / "answers"
     files, commands = read_table(given.table)
     began = time.monotonic()
     with _work_folder(given.corpus) as work:
@@ -448,28 +448,33 @@ def record(given: argparse.Namespace) -> int:
             command
             for command in commands
             if re.search(given.only, command.line)
+            and not (answers / command.folder / "command").exists()
             and not ("@small" in command.marks and place.documents > MANY_DOCUMENTS)
         ]
         index = _state(place.index)
-        out.mkdir(parents=True)
+        answers.mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor(given.jobs) as pool:
 
             def one(command: Command) -> float:
-                folder = out / "answers" / command.folder
+                folder = answers / command.folder
+                shutil.rmtree(folder, ignore_errors=True)  # of a recording that was ended
                 return record_command(command, files, place, work, folder, given.timeout)
 
             seconds = list(pool.map(one, chosen))
     lines = [f"{took:.2f}\t{command.line}\n" for took, command in zip(seconds, chosen, strict=True)]
-    (out / "seconds.tsv").write_text("".join(lines), encoding="utf-8")
+    with (out / "seconds.tsv").open("a", encoding="utf-8") as file:
+        file.writelines(lines)
     about = {"program": place.program, "corpus": str(place.corpus), "index": str(place.index)}
     about |= {"documents": str(place.documents), **place.words}
     (out / "about.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n")
-    for folder in sorted((out / "answers").iterdir()):
+    for folder in sorted(answers.iterdir()):
         if "timeout" in (folder / "exit").read_text():
             print("took too long:", (folder / "command").read_text(), end="")
     if _state(place.index) != index:
         print(f"a command has changed the index in {place.index}")
-    print(f"{len(chosen)} of {len(commands)} commands, {time.monotonic() - began:.0f} s: {out}")
+    print(
+        f"{len(chosen)} of {len(commands)} commands asked, {time.monotonic() - began:.0f} s: {out}"
+    )
     return 0
 
 
@@ -570,7 +575,7 @@ def main() -> int:
         recorder.add_argument(f"--{name}", type=Path, required=True)
     recorder.add_argument("--only", default="", metavar="PATTERN", help="commands it is found in")
     recorder.add_argument("--jobs", type=int, default=2)
-    recorder.add_argument("--timeout", type=float, default=120.0, metavar="SECONDS")
+    recorder.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS")
     recorder.add_argument("--table", type=Path, default=TABLE)
     comparer = commands.add_parser(
         "compare", help="list what differs; exit with 1 if anything does"
