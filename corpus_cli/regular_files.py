@@ -143,10 +143,12 @@ def _refuse_kind(path: str | Path, mode: int, *, pipes: bool) -> None:
 
 def _await_writer(file: int) -> None:
     """Let whoever is to write to a pipe open it, too; from then on reading waits for them."""
-    import select
+    import selectors  # late: a search opens files, too
 
     if stat.S_ISFIFO(os.fstat(file).st_mode):
-        select.select([file], [], [], _MOMENT)
+        with selectors.DefaultSelector() as selector:
+            selector.register(file, selectors.EVENT_READ)
+            selector.select(_MOMENT)
     os.set_blocking(file, True)
 
 

@@ -8,12 +8,12 @@ import stat
 from pathlib import Path
 
 import pytest
-from corpus_cli.index.location import MARK
-from corpus_cli.index.snapshot_file import read_snapshot
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import CorpusError, IndexDamagedError, IndexFault, UsageError
-from corpus_cli.index import locks
+from corpus_cli.index.snapshot import locks
+from corpus_cli.index.snapshot.location import MARK
+from corpus_cli.index.snapshot.snapshot_file import read_snapshot
 from tests.hostile import give_away, put_in_place, within
 from tests.indexing_tools import files_of, write_records
 from tests.test_index_faults import NEW, OLD

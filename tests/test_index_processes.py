@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus_cli.index import processes
+from corpus_cli.parallel import processes
 from tests.conftest import ROOT
 from tests.indexing_tools import record, write_records
 
@@ -20,13 +20,15 @@ from tests.indexing_tools import record, write_records
 COMMAND = """
 import sys
 from corpus_cli.cli.main import main
-from corpus_cli.index import builder, changes, crew, merging, processes, verify
-for module in (builder, changes, crew, merging):
+from corpus_cli.index.build import changes, merging, tasks, worker_pool
+from corpus_cli.index.check import verify
+from corpus_cli.parallel import processes
+for module in (tasks, changes, worker_pool, merging):
     module.BATCH = 12_000
 verify._SMALL, verify.cores = 0, lambda: 2
 started = []
 start = processes.start
-processes.start = crew.start = lambda *a, **k: started.append(start(*a, **k)) or started[-1]
+processes.start = worker_pool.start = lambda *a, **k: started.append(start(*a, **k)) or started[-1]
 try:
     main(sys.argv[1:])
 except SystemExit as end:

@@ -10,12 +10,12 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from corpus_cli.files import IrregularFileError, open_own, read_regular
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_cli import files
-from corpus_cli.cli import queries, statistics_options
+from corpus_cli import regular_files
+from corpus_cli.cli import query_file, statistics_options
+from corpus_cli.regular_files import IrregularFileError, open_own, read_regular
 from corpus_cli.sources import settings
 from corpus_cli.statistics import reference_lists
 from tests.conftest import ROOT, Run, surroundings
@@ -56,12 +56,12 @@ def test_a_file_of_terabytes_is_not_read(tmp_path: Path) -> None:
         ("a folder", "Is a directory"),
     ],
 )
-@pytest.mark.parametrize("unlinked", [files.UNLINKED, 0], ids=["as here", "without O_NOFOLLOW"])
+@pytest.mark.parametrize("unlinked", [regular_files.UNLINKED, 0], ids=["as here", "no O_NOFOLLOW"])
 def test_what_is_no_file_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str, said: str, unlinked: int
 ) -> None:
     """It is named, nothing waits, and what a link leads to is neither made nor changed."""
-    monkeypatch.setattr(files, "UNLINKED", unlinked)
+    monkeypatch.setattr(regular_files, "UNLINKED", unlinked)
     path, elsewhere = tmp_path / "file", tmp_path / "elsewhere"
     put_in_place(path, how, elsewhere)
     there = elsewhere.lstat().st_mtime_ns if elsewhere.exists() else None
@@ -126,10 +126,10 @@ def test_roots_files_are_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     status = Path("/").stat()
     assert status.st_uid == 0
     monkeypatch.setattr(os, "geteuid", lambda: ANOTHER)
-    assert not files.belongs_to_another(status)
+    assert not regular_files.belongs_to_another(status)
     monkeypatch.delattr(os, "geteuid")  # as on a system without users
     (tmp_path / "file").touch()
-    assert not files.belongs_to_another((tmp_path / "file").stat())
+    assert not regular_files.belongs_to_another((tmp_path / "file").stat())
 
 
 @pytest.mark.parametrize("size", [1, 70_000, 200_000])
@@ -253,7 +253,7 @@ def test_a_line_of_queries_has_an_end(
         done = run("search", "--queries", "/dev/zero")
     assert done.returncode == 2
     assert "/dev/zero has a line of more than 1,000,000 characters" in done.stderr
-    monkeypatch.setattr(queries, "MAX_LINE", 8)
+    monkeypatch.setattr(query_file, "MAX_LINE", 8)
     path = tmp_path / "queries"
     path.write_text("ไต้หวัน\nตำรวจ\nยาวเกินไปแล้ว\n", encoding="utf-8")
     done = run("search", "--queries", str(path), "--json")
