@@ -29,7 +29,7 @@ import numpy as np
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.features.summary import key_sentences as settings
-from corpus_cli.features.summary.key_sentences import Sentence, carries, key_sentences
+from corpus_cli.features.summary.key_sentences import Sentence, can_stand_alone, key_sentences
 from corpus_cli.features.summary.key_terms import key_terms, rest_of_corpus
 from corpus_cli.features.summary.statements import candidates, read_statements
 from corpus_cli.index.files.documents import ShelfRow
@@ -89,7 +89,7 @@ def rouge_n(first: Sequence[str], second: Sequence[str], n: int) -> float:
 
 def lead(statement: Statement) -> str:
     """Take the first sentences that may be taken."""
-    return joined([s for s in statement.sentences if carries(s)][:SENTENCES])
+    return joined([s for s in statement.sentences if can_stand_alone(s)][:SENTENCES])
 
 
 def first_sentences(statement: Statement) -> str:
@@ -124,7 +124,7 @@ def best(sentences: Sequence[Sentence], scores: np.ndarray, matrix: np.ndarray) 
 
 def centroid(statement: Statement) -> str:
     """Take what is nearest to the mean of all, and near the beginning (Radev et al. 2004)."""
-    sentences = [s for s in statement.sentences if carries(s)]
+    sentences = [s for s in statement.sentences if can_stand_alone(s)]
     matrix = vectors(sentences, statement.weights)
     scores = matrix @ matrix.mean(axis=0) if sentences else np.zeros(0)
     return best(sentences, scores * (1 + 1 / (1 + np.arange(len(sentences)))), matrix)
@@ -132,7 +132,7 @@ def centroid(statement: Statement) -> str:
 
 def lexrank(statement: Statement) -> str:
     """Take what is most central among the sentences (Erkan and Radev 2004, continuous)."""
-    sentences = [s for s in statement.sentences if carries(s)]
+    sentences = [s for s in statement.sentences if can_stand_alone(s)]
     if not sentences:
         return ""
     matrix = vectors(sentences, statement.weights)

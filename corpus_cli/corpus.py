@@ -37,7 +37,7 @@ from corpus_cli.sources.source import INDEX_NAME
 if TYPE_CHECKING:
     from corpus_cli.engine.interface import Each, Engine
     from corpus_cli.features.export.documents import Selection
-    from corpus_cli.features.names.variants import Variants
+    from corpus_cli.features.names import NameVariants
     from corpus_cli.index.build.update import Updated
     from corpus_cli.index.snapshot.segment import Segment
     from corpus_cli.model.association import Collocates, Keyness
@@ -476,13 +476,13 @@ class Corpus:
 
         Raises UsageError for anything else, CorpusError where it takes longer than `seconds`.
         """
-        from corpus_cli.statistics.sql import table_of
+        from corpus_cli.features.sql import table_of
 
         return table_of(self.engine.select(statement, limit=limit, seconds=seconds))
 
     def sql_schema(self) -> SqlTable:
         """Return the tables that `sql` sees: a row a column, with its type and meaning."""
-        from corpus_cli.statistics.sql import schema_table
+        from corpus_cli.features.sql import schema_table
 
         return schema_table()
 
@@ -490,13 +490,13 @@ class Corpus:
         self, name: str, target: Subcorpus, where: Strings
     ) -> Subcorpus | Mapping[str, int]:
         """Return what a name of a reference means: documents, or a list of frequencies."""
-        from corpus_cli.statistics.reference_lists import reference_list
+        from corpus_cli.statistics.target_reference import reference_list
 
         listed = reference_list(name)
         if listed is not None:
             return listed
         if name == "rest":
-            return self.scope(where, distinct=target.distinct).rest(target)
+            return self.scope(where, distinct=target.distinct).without(target)
         path = Path(name).expanduser()
         if name and path.exists():
             other = Corpus(path, engine=self._choice.full_name, notice=self._notice)
@@ -531,8 +531,7 @@ class Corpus:
         many of each, or a share such as "10%". Raises UsageError for another. `names` is how many
         names each gets; none where the index was made without.
         """
-        from corpus_cli.features.summary.length import read_length
-        from corpus_cli.features.summary.summaries import summarise
+        from corpus_cli.features.summary.summaries import read_length, summarise
 
         length = read_length(str(sentences))
         places = self._chosen(documents, where, limit)
@@ -560,7 +559,7 @@ class Corpus:
         Those of one kind: person, organisation or place. At most `limit` are returned, 0 means
         all. Raises UsageError where the index was made without names.
         """
-        from corpus_cli.features.names.counts import name_counts, require_names
+        from corpus_cli.features.names import name_counts, require_names
         from corpus_cli.index.files.format import DOC_SHIFT
         from corpus_cli.model.names import NameKind
         from corpus_cli.search.match.matching_documents import documents_meeting
@@ -575,10 +574,10 @@ class Corpus:
         return name_counts(self.engine, self._variants, kind=wanted, docs=docs, limit=limit)
 
     @property
-    def _variants(self) -> Variants:
-        from corpus_cli.features.names.variants import Variants
+    def _variants(self) -> NameVariants:
+        from corpus_cli.features.names import NameVariants
 
-        return Variants(self.settings.variants)
+        return NameVariants(self.settings.variants)
 
     def dates(self, documents: Strings = (), *, limit: int = 0) -> MentionedDates:
         """List the dates and times that the documents named (or all) name; `limit` 0 means all."""
@@ -634,12 +633,12 @@ class Corpus:
         It is cut as the index is, with its lexicon and engine; see `corpus_cli.text.analyse` for
         more of a text. `literal` texts are no names of documents.
         """
-        from corpus_cli.features.word_cuts import cuts
+        from corpus_cli.features.segmentation import segmentation_of
 
         document = None if literal else self._named(text)
         if document is None:
-            return cuts(text, self.segmenter)
-        return cuts(document.text, self.segmenter, document.document.doc)
+            return segmentation_of(text, self.segmenter)
+        return segmentation_of(document.text, self.segmenter, document.document.doc)
 
     def word_differences(
         self,
@@ -656,7 +655,7 @@ class Corpus:
         They are compared in a text or document, else in so many documents (0: all), spread evenly
         over the corpus. Raises UsageError for an engine that is not there.
         """
-        from corpus_cli.features.word_cuts import differences
+        from corpus_cli.features.segmentation import compare_segmentations
 
         if text is None:
             texts = self._texts(documents)
@@ -664,7 +663,7 @@ class Corpus:
             document = None if literal else self._named(text)
             texts = iter([document.text if document else text])
         engines = (self.snapshot.settings.tokenizer, other)
-        return differences(texts, self.segmenter, engines, level=level, limit=limit)
+        return compare_segmentations(texts, self.segmenter, engines, level=level, limit=limit)
 
     @cached_property
     def segmenter(self) -> Segmenter:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_cli.corpus import Corpus
-from corpus_cli.features.word_cuts import cuts, differences
+from corpus_cli.features.segmentation import compare_segmentations, segmentation_of
 from corpus_cli.model.text import Kind
 from corpus_cli.model.words import Why
 from corpus_cli.text import analyse
@@ -62,13 +62,13 @@ REASONS = {
 @pytest.mark.parametrize(("unit", "why"), REASONS.items())
 def test_why_a_unit_is_one(segmenter: Segmenter, unit: str, why: Why) -> None:
     """Each unit says why it is one."""
-    (found,) = cuts(unit, segmenter).units
+    (found,) = segmentation_of(unit, segmenter).units
     assert (found.unit, found.why) == (unit, why)
 
 
 def test_a_name_is_told(segmenter: Segmenter) -> None:
     """A name that was put together of words is a name, not what the lexicon says."""
-    found = {unit.unit: unit for unit in cuts("นายศักดิ์สยาม ชิดชอบ", segmenter).units}
+    found = {unit.unit: unit for unit in segmentation_of("นายศักดิ์สยาม ชิดชอบ", segmenter).units}
     assert found["ศักดิ์สยาม"].why is Why.NAME
     assert found["นาย"].why is Why.LISTED
 
@@ -76,7 +76,7 @@ def test_a_name_is_told(segmenter: Segmenter) -> None:
 def test_offsets_are_those_of_the_text_as_written(segmenter: Segmenter) -> None:
     """Where the normal form is shorter, spans are still of the original."""
     text = "น้ํา\u200bท่วม"
-    found = cuts(text, segmenter).units
+    found = segmentation_of(text, segmenter).units
     assert "".join(text[unit.start : unit.end] for unit in found) == text
     assert "".join(unit.unit for unit in found) == "น้ำท่วม"
 
@@ -91,24 +91,24 @@ def test_differences_are_the_shortest_stretches(
             return [part for word in super().units(text) for part in word.partition("กิจ") if part]
 
     monkeypatch.setattr(
-        "corpus_cli.features.word_cuts.segmenter_for", lambda lexicon, _: Other(lexicon)
+        "corpus_cli.features.segmentation.segmenter_for", lambda lexicon, _: Other(lexicon)
     )
     texts = ["เศรษฐกิจไทยและเศรษฐกิจโลก ธุรกิจ", "ธุรกิจและเศรษฐกิจ", "ข่าว"]
-    found = differences(texts, segmenter, ("corpus", "other"))
+    found = compare_segmentations(texts, segmenter, ("corpus", "other"))
     assert [tuple(row) for row in found.differences] == [
         ("เศรษฐกิจ", "เศรษฐกิจ", "เศรษฐ|กิจ", 3, 2),
         ("ธุรกิจ", "ธุรกิจ", "ธุร|กิจ", 2, 2),
     ]
     assert (found.documents, found.total, found.occurrences, found.truncated) == (3, 2, 5, False)
-    short = differences(texts, segmenter, ("corpus", "other"), limit=1)
+    short = compare_segmentations(texts, segmenter, ("corpus", "other"), limit=1)
     assert (short.returned, short.total, short.truncated) == (1, 2, True)
 
 
 def test_an_engine_does_not_differ_from_itself(segmenter: Segmenter) -> None:
     """Units compared with units of the same engine."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))]
-    assert not differences(texts, segmenter, ("corpus", "corpus"), level="unit").total
-    assert differences(texts, segmenter, ("corpus", "newmm")).total
+    assert not compare_segmentations(texts, segmenter, ("corpus", "corpus"), level="unit").total
+    assert compare_segmentations(texts, segmenter, ("corpus", "newmm")).total
 
 
 def test_an_argument_is_a_document_if_one_has_that_name(seeds: Corpus) -> None:

@@ -11,7 +11,7 @@ from pythainlp.corpus import corpus_path, thai_stopwords
 from pythainlp.tag import PerceptronTagger
 from pythainlp.util import is_thai
 
-from corpus_cli.features.names.variants import Variants
+from corpus_cli.features.names import NameVariants
 from corpus_cli.layers.names.model import NameModel
 from corpus_cli.layers.names.parts_of_speech import Tagger
 from corpus_cli.layers.names.tagger import NameTagger
@@ -163,8 +163,8 @@ def test_offsets_lead_to_the_original(segmenter: Segmenter) -> None:
 
 def test_ways_to_say_a_name_are_one() -> None:
     """Those of the package, and the user's own, which go before and may lead on."""
-    assert Variants().full("กต.") == "กระทรวงการต่างประเทศ"
-    assert Variants().full("ไม่มี") == "ไม่มี"
-    own = Variants({"MFA": "กต.", "a": "b", "b": "a"})
-    assert own.full("MFA") == "กระทรวงการต่างประเทศ"
-    assert own.full("a") in {"a", "b"}
+    assert NameVariants().canonical("กต.") == "กระทรวงการต่างประเทศ"
+    assert NameVariants().canonical("ไม่มี") == "ไม่มี"
+    own = NameVariants({"MFA": "กต.", "a": "b", "b": "a"})
+    assert own.canonical("MFA") == "กระทรวงการต่างประเทศ"
+    assert own.canonical("a") in {"a", "b"}

@@ -17,7 +17,7 @@ from corpus_cli import regular_files
 from corpus_cli.cli import query_file, statistics_options
 from corpus_cli.regular_files import IrregularFileError, open_own, read_regular
 from corpus_cli.sources import settings
-from corpus_cli.statistics import reference_lists
+from corpus_cli.statistics import target_reference
 from tests.conftest import ROOT, Run, surroundings
 from tests.hostile import ANOTHER, give_away, put_in_place, within
 
@@ -179,7 +179,7 @@ def test_an_option_that_names_no_file_is_answered_with_its_name(
 BOUNDS = {
     "--stopwords": (statistics_options, "MAX_STOPWORDS"),
     "--config": (settings, "MAX_BYTES"),
-    "--reference": (reference_lists, "MAX_BYTES"),
+    "--reference": (target_reference, "MAX_BYTES"),
 }
 
 

@@ -13,8 +13,8 @@ import pytest
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import CorpusError
 from corpus_cli.features.reuse import spill
+from corpus_cli.features.reuse.near_paragraphs import ShingleReader, resemblance
 from corpus_cli.features.reuse.shared_passages import copied_characters, shared_passages
-from corpus_cli.features.reuse.shingles import ShingleReader, resemblance
 from corpus_cli.index.files.fingerprints import fingerprint
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.reuse import PassageKind, Reuse

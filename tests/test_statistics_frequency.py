@@ -16,7 +16,7 @@ from corpus_cli.errors import UsageError
 from corpus_cli.model.source import Document
 from corpus_cli.model.statistics import FrequencyGroup, Stopwords, Wanted
 from corpus_cli.search.query.language import read_query
-from corpus_cli.statistics.document_groups import GROUPS, read_groups
+from corpus_cli.statistics.document_groups import FIELDS, read_groups
 from corpus_cli.statistics.frequency import frequency_list
 from corpus_cli.statistics.frequency_measures import KeyGroups, mattr_of, previous, sttr_of
 from corpus_cli.statistics.measures.dispersion import arf, dp_norm, juilland_d
@@ -242,7 +242,7 @@ def test_what_is_unknown_is_refused(sample: Sample, options: dict[str, str], nam
     assert named in (raised.value.hint or "")
 
 
-@pytest.mark.parametrize("by", GROUPS)
+@pytest.mark.parametrize("by", FIELDS)
 def test_every_group_works(sample: Sample, by: str) -> None:
     """No document is lost or counted twice, whatever it is grouped by."""
     result = frequency_list(everything(sample), by=by)

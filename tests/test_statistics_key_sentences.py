@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_cli.features.summary.key_sentences import Sentence, carries, key_sentences
+from corpus_cli.features.summary.key_sentences import Sentence, can_stand_alone, key_sentences
 from corpus_cli.model.text import WORD_KINDS
 from corpus_cli.text.normal.normal_form import fold
 from corpus_cli.text.words.segmenter import Segmenter
@@ -38,7 +38,7 @@ def _words(text: str, segmenter: Segmenter) -> list[str]:
 )
 def test_whole_sentences_may_be_chosen(text: str, segmenter: Segmenter) -> None:
     """Also quoted ones, and items of a list."""
-    assert carries(_sentence(text, _words(text, segmenter)))
+    assert can_stand_alone(_sentence(text, _words(text, segmenter)))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_whole_sentences_may_be_chosen(text: str, segmenter: Segmenter) -> None:
 )
 def test_what_belongs_to_the_page_is_never_chosen(text: str, segmenter: Segmenter) -> None:
     """Buttons, date lines, credits, thanks, contacts, links, hashtags."""
-    assert not carries(_sentence(text, _words(text, segmenter)))
+    assert not can_stand_alone(_sentence(text, _words(text, segmenter)))
 
 
 @pytest.mark.parametrize(
@@ -87,35 +87,35 @@ def test_what_belongs_to_the_page_is_never_chosen(text: str, segmenter: Segmente
 )
 def test_fragments_are_never_chosen(text: str, leads: bool, segmenter: Segmenter) -> None:
     """What goes on from before, is not ended, or has one of two brackets or quotes."""
-    assert not carries(_sentence(text, _words(text, segmenter), leads=leads))
+    assert not can_stand_alone(_sentence(text, _words(text, segmenter), leads=leads))
 
 
 def test_a_paragraph_may_begin_where_a_sentence_inside_it_may_not(segmenter: Segmenter) -> None:
     """โดยในปีนี้ opens a paragraph; inside one it goes on."""
     text = f"โดยในปีนี้ {_BODY}"
     words = _words(text, segmenter)
-    assert carries(_sentence(text, words, leads=True))
-    assert not carries(_sentence(text, words, leads=False))
+    assert can_stand_alone(_sentence(text, words, leads=True))
+    assert not can_stand_alone(_sentence(text, words, leads=False))
 
 
 def test_words_that_only_begin_like_the_page_are_kept(segmenter: Segmenter) -> None:
     """โทรคมนาคม is no telephone number, ติดตามสถานการณ์ no invitation."""
     for opening in ("โทรคมนาคมแห่งชาติ", "ติดตามสถานการณ์น้ำ", "พิมพ์เขียวของรัฐบาล", "ที่มาของโครงการนี้คือ"):
         text = f"{opening}{_BODY}"
-        assert carries(_sentence(text, _words(text, segmenter))), text
+        assert can_stand_alone(_sentence(text, _words(text, segmenter))), text
 
 
 def test_a_long_sentence_may_name_a_link(segmenter: Segmenter) -> None:
     """What it says is more than where to look."""
     text = f"{_BODY} {_BODY} {_BODY} ลงทะเบียนที่ www.thaigov.go.th"
-    assert carries(_sentence(text, _words(text, segmenter)))
+    assert can_stand_alone(_sentence(text, _words(text, segmenter)))
 
 
 def test_a_heading_is_a_short_paragraph_of_its_own() -> None:
     """The same dozen words inside a paragraph may be a sentence."""
     words = [f"คำ{i}" for i in range(12)]
-    assert carries(_sentence("".join(words), words))
-    assert not carries(_sentence("".join(words), words, alone=True))
+    assert can_stand_alone(_sentence("".join(words), words))
+    assert not can_stand_alone(_sentence("".join(words), words, alone=True))
 
 
 def _numbered(*stretches: str, paragraphs: Sequence[int] | None = None) -> list[Sentence]:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from corpus_cli.features.summary.key_terms import (
     Reference,
+    general_thai,
     key_terms,
     rest_of_corpus,
-    thai_at_large,
 )
 from corpus_cli.statistics.measures.association import Contingency, log_likelihood
 from corpus_cli.statistics.terms import Term
@@ -121,7 +121,7 @@ _LISTED = {
 )
 def test_a_unit_is_no_more_frequent_than_its_rarest_part(unit: str, frequency: int) -> None:
     """In the best way to make it of listed words; 0 where there is none."""
-    reference = thai_at_large([unit], _LISTED)
+    reference = general_thai([unit], _LISTED)
     assert reference == Reference({unit: frequency}, sum(_LISTED.values()))
 
 
@@ -141,7 +141,7 @@ def test_the_best_way_is_the_best_of_all(unit: str, listed: dict[str, int]) -> N
     best = max(
         min(listed.get(part, 0) if len(part) > 1 else 0 for part in way) for way in _ways(unit)
     )
-    assert thai_at_large([unit], listed).frequencies[unit] == best
+    assert general_thai([unit], listed).frequencies[unit] == best
 
 
 @given(

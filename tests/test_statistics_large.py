@@ -317,7 +317,7 @@ def test_keyness(sample: Sample, apart: dict[str, list[SegmentTokens]]) -> None:
     mine = everything(sample, "date:2021")
     sides = [
         subcorpus_frequencies(scope, name, level="unit")
-        for scope, name in ((mine, "2021"), (everything(sample).rest(mine), "rest"))
+        for scope, name in ((mine, "2021"), (everything(sample).without(mine), "rest"))
     ]
     result = key.keyness(*sides, min_frequency=1, limit=0)
     counts = (Counter[str](), Counter[str]())

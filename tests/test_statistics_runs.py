@@ -54,7 +54,7 @@ def test_runs_are_the_places_of_each_key(numbers: list[int]) -> None:
     ]
     found = [runs.order[a:b].tolist() for a, b in zip(runs.starts, runs.ends, strict=True)]
     assert found == expected
-    assert runs.totals(values).tolist() == [sum(own) for own in expected]
+    assert runs.sums(values).tolist() == [sum(own) for own in expected]
 
 
 def test_where_runs_begin() -> None:

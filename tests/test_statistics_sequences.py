@@ -21,11 +21,11 @@ from corpus_cli.statistics.dispersion import dispersion
 from corpus_cli.statistics.measures.association import Contingency, conservative_log_ratios
 from corpus_cli.statistics.measures.dispersion import arf, dp, dp_norm, juilland_d
 from corpus_cli.statistics.ngrams import ngrams
-from corpus_cli.statistics.reference_lists import read_frequency_list
 from corpus_cli.statistics.subcorpus import Subcorpus
 from corpus_cli.statistics.target_reference import (
     list_frequencies,
     ngram_frequencies,
+    read_frequency_list,
     subcorpus_frequencies,
 )
 from corpus_cli.statistics.trend import trend
@@ -138,7 +138,7 @@ def test_wrong_lengths_are_refused(sample: Sample) -> None:
 def test_keyness(sample: Sample, segmenter: Segmenter) -> None:
     """Both sides' frequencies, documents, DPnorm and the measures are those of counting."""
     mine = scope(sample, "issuer:กต.")
-    rest = scope(sample).rest(mine)
+    rest = scope(sample).without(mine)
     sides = [
         subcorpus_frequencies(mine, "กต.", level="unit"),
         subcorpus_frequencies(rest, "rest", level="unit"),
@@ -177,7 +177,7 @@ def test_keyness(sample: Sample, segmenter: Segmenter) -> None:
 def test_keyness_is_sorted_by_strength(sample: Sample, sort: str) -> None:
     """Whatever the measure, the largest difference of each direction comes first."""
     mine = scope(sample, "issuer:กต.")
-    rest = scope(sample).rest(mine)
+    rest = scope(sample).without(mine)
     sides = [
         subcorpus_frequencies(mine, "กต.", level="unit"),
         subcorpus_frequencies(rest, "rest", level="unit"),
@@ -192,7 +192,7 @@ def test_keyness_is_sorted_by_strength(sample: Sample, sort: str) -> None:
 def test_keyness_of_ngrams(sample: Sample, segmenter: Segmenter) -> None:
     """An n-gram that one side has once is not taken for one that it lacks."""
     mine = scope(sample, "issuer:กต.")
-    both = [(mine, "กต."), (scope(sample).rest(mine), "rest")]
+    both = [(mine, "กต."), (scope(sample).without(mine), "rest")]
     result = key.keyness(
         *ngram_frequencies(both, 2, level="unit", min_frequency=2),
         length=2,

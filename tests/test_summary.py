@@ -12,9 +12,13 @@ from corpus_cli.corpus import Corpus
 from corpus_cli.errors import UsageError
 from corpus_cli.features.summary import summaries as summaries_module
 from corpus_cli.features.summary.key_sentences import Sentence
-from corpus_cli.features.summary.length import Length, read_length, reading_minutes
 from corpus_cli.features.summary.statements import heading
-from corpus_cli.features.summary.summaries import summarise
+from corpus_cli.features.summary.summaries import (
+    SummaryLength,
+    read_length,
+    reading_minutes,
+    summarise,
+)
 from corpus_cli.model.source import Document
 from corpus_cli.model.summary import DocumentSummary
 from corpus_cli.search.match.document_order import Place
@@ -224,11 +228,11 @@ def test_documents_come_as_asked_for(two: Sample) -> None:
 
 def test_as_many_as_asked_for(one: Sample) -> None:
     """`terms` and `sentences` are limits; 0 is none."""
-    for summary in _summaries(one, terms=2, sentences=Length(1)):
+    for summary in _summaries(one, terms=2, sentences=SummaryLength(1)):
         assert len(summary.key_terms) <= 2
         assert len(summary.key_sentences) <= 1
     assert not any(
-        s.key_terms or s.key_sentences for s in _summaries(one, terms=0, sentences=Length(0))
+        s.key_terms or s.key_sentences for s in _summaries(one, terms=0, sentences=SummaryLength(0))
     )
 
 
@@ -306,7 +310,7 @@ def test_only_documents_that_meet_a_query(seeds: Corpus) -> None:
 
 def _lines(*texts: str) -> list[Sentence]:
     return [
-        Sentence(i, i, 0, text, text.split(), leads=True, alone=True)
+        Sentence(i, i, 0, text, text.split(), begins_paragraph=True, is_paragraph=True)
         for i, text in enumerate(texts, start=1)
     ]
 

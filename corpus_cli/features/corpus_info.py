@@ -1,4 +1,4 @@
-"""What the corpus is, and where its index lies."""
+"""What the corpus is, and where its index is."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ def describe(
         if segment.dates[row] != UNDATED
     )
     records = snapshot.segments
+    # Segments share most of their words, so the distinct ones are not the sum of theirs.
+    [(types,)] = engine.rows("select count(distinct word) from terms where level = 'unit'")
     return CorpusInfo(
         description=snapshot.description,
         language=snapshot.language,
@@ -36,7 +38,7 @@ def describe(
         characters=sum(record.characters for record in records),
         sentences=sum(record.sentences for record in records),
         words=snapshot.words,
-        types=_types(engine),
+        types=int(types),
         first_date=_iso(dates[0]) if dates else None,
         last_date=_iso(dates[-1]) if dates else None,
         dated=len(dates),
@@ -46,13 +48,7 @@ def describe(
     )
 
 
-def _types(engine: Engine) -> int:
-    """Count the distinct words; segments share most of theirs, so they are compared."""
-    [(types,)] = engine.rows("select count(distinct word) from terms where level = 'unit'")
-    return int(types)
-
-
 def _iso(key: int) -> str:
-    """Return the date of a key (`format.date_key`): what it lacks is left out."""
+    """Return the date of a key (`format.date_key`), without an unknown month or day."""
     year, month, day = f"{key:08d}"[:4], f"{key:08d}"[4:6], f"{key:08d}"[6:]
     return "-".join([year] + [part for part in (month, day) if part != "00"])

@@ -1,8 +1,8 @@
-"""What two documents have in common, unit by unit.
+"""The differences of two documents, unit by unit.
 
-First the paragraphs are aligned, then, where those differ, their units, both by `difflib`: so time
-grows with the text, not with its square, where two long versions differ in places. Units are
-compared in normal form and folded; what is shown is what was written.
+First the paragraphs are aligned, then the units of those that differ, both by `difflib`: so the
+time for two long versions with few differences grows with the text, not with its square. Units are
+compared in normal form and folded, and shown as written.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.diff import Change, Diff, Stretch
 from corpus_cli.search.match.document_order import Place
 
-MOST_UNITS: Final = 20_000  # of a stretch that differs; a longer one is compared by paragraphs only
+MOST_UNITS: Final = 20_000  # longer stretches that differ are compared by paragraphs only
 _CHANGES: Final = {
     "equal": Change.EQUAL,
     "delete": Change.DELETED,
@@ -27,16 +27,16 @@ _CHANGES: Final = {
 
 
 class _Side(NamedTuple):
-    """A document: its units, where they begin in its text (and the last ends), and the text."""
+    """A document: its units, where each begins in its text and the last one ends, and the text."""
 
-    name: str
+    id: str
     units: Sequence[str]
     starts: Sequence[int]
     text: str
 
 
 class _Range(NamedTuple):
-    """A stretch of units of both sides."""
+    """A range of the units of the left document, and the one of the right that corresponds."""
 
     change: Change
     left_start: int
@@ -46,16 +46,16 @@ class _Range(NamedTuple):
 
 
 def compare(segments: Sequence[Segment], first: Place, second: Place) -> Diff:
-    """Return what two documents have in common and what not."""
+    """Return the stretches in which two documents are equal, and those in which they differ."""
     left, right = _read(segments, first), _read(segments, second)
-    ranges = list(_joined(_aligned(left.units, right.units)))
+    ranges = list(_merged(_aligned(left.units, right.units)))
     equal = sum(r.left_end - r.left_start for r in ranges if r.change is Change.EQUAL)
     units = len(left.units) + len(right.units)
     return Diff(
-        left=left.name,
-        right=right.name,
+        left=left.id,
+        right=right.id,
         similarity=2 * equal / units if units else 1.0,
-        stretches=[_stretch(left, right, found) for found in ranges],
+        stretches=[_stretch(left, right, one) for one in ranges],
     )
 
 
@@ -70,11 +70,11 @@ def _read(segments: Sequence[Segment], place: Place) -> _Side:
     row = segment.shelf.row(place.row)
     restoration = segment.patches.restoration(place.row)
     text = segment.original(row)
-    if not normal and text:  # nothing but invisible characters: one unit that is empty
+    if not normal and text:  # only invisible characters: one unit that is empty
         return _Side(row.id, [""], [0, len(text)], text)
     starts = [restoration.span(a, b).start for a, b in pairwise(edges)]
     return _Side(
-        name=row.id,
+        id=row.id,
         units=[normal[a:b] for a, b in pairwise(edges)],
         starts=[0, *starts[1:], len(text)] if starts else [0],
         text=text,
@@ -82,49 +82,47 @@ def _read(segments: Sequence[Segment], place: Place) -> _Side:
 
 
 def _aligned(left: Sequence[str], right: Sequence[str]) -> Iterator[_Range]:
-    """Yield stretches: paragraphs that are equal, and the units of what is between them."""
+    """Yield equal paragraphs, and the units of what is between them."""
     first, second = _paragraphs(left), _paragraphs(right)
-    a = ["".join(left[i:j]).strip() for i, j in first]
-    b = ["".join(right[i:j]).strip() for i, j in second]
-    for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        stretch = _Range(_CHANGES[tag], *_units(first, i, j), *_units(second, k, m))
-        alike = stretch.change is Change.EQUAL and _same(left, right, stretch)
-        if stretch.change in (Change.DELETED, Change.INSERTED) or alike:
-            yield stretch
+    texts = ["".join(left[i:j]).strip() for i, j in first]
+    others = ["".join(right[i:j]).strip() for i, j in second]
+    for change, i, j, k, m in _changes(texts, others):
+        units = _Range(change, *_units(first, i, j), *_units(second, k, m))
+        a = left[units.left_start : units.left_end]
+        b = right[units.right_start : units.right_end]
+        is_equal = change is Change.EQUAL and a == b  # equal paragraphs may differ in spaces
+        if is_equal or change in (Change.DELETED, Change.INSERTED):
+            yield units
+        elif max(len(a), len(b)) > MOST_UNITS:
+            yield units._replace(change=Change.REPLACED)
         else:
-            yield from _inside(left, right, stretch)
+            yield from _changes(a, b, units.left_start, units.right_start)
 
 
-def _same(left: Sequence[str], right: Sequence[str], found: _Range) -> bool:
-    return left[found.left_start : found.left_end] == right[found.right_start : found.right_end]
-
-
-def _inside(left: Sequence[str], right: Sequence[str], found: _Range) -> Iterator[_Range]:
-    a = left[found.left_start : found.left_end]
-    b = right[found.right_start : found.right_end]
-    if max(len(a), len(b)) > MOST_UNITS:
-        yield found._replace(change=Change.REPLACED)
-        return
-    for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        x, y = found.left_start, found.right_start
+def _changes(
+    left: Sequence[str], right: Sequence[str], left_from: int = 0, right_from: int = 0
+) -> Iterator[_Range]:
+    """Yield the ranges of two sequences, which begin at these numbers."""
+    for tag, i, j, k, m in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        x, y = left_from, right_from
         yield _Range(_CHANGES[tag], x + i, x + j, y + k, y + m)
 
 
 def _paragraphs(units: Sequence[str]) -> list[tuple[int, int]]:
-    """Return from where to where each paragraph goes; the line break is its last unit's."""
+    """Return the range of units of each paragraph, its line break included."""
     ends = [at + 1 for at, unit in enumerate(units) if "\n" in unit]
     edges = list(dict.fromkeys([0, *ends, len(units)]))
     return list(pairwise(edges))
 
 
 def _units(paragraphs: Sequence[tuple[int, int]], first: int, last: int) -> tuple[int, int]:
-    """Return the units that some paragraphs are made of; none are where the next one begins."""
+    """Return the range of units of some paragraphs; an empty one is where the next begins."""
     end = paragraphs[last - 1][1] if last else 0
     return (paragraphs[first][0] if first < last else end), end
 
 
-def _joined(ranges: Iterator[_Range]) -> Iterator[_Range]:
-    """Yield the stretches, neighbours of one kind as one."""
+def _merged(ranges: Iterator[_Range]) -> Iterator[_Range]:
+    """Yield the ranges, adjacent ones of one kind as one."""
     before: _Range | None = None
     for found in ranges:
         if before and before.change is found.change:

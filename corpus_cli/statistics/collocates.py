@@ -1,9 +1,9 @@
-"""Collocates: the words in the windows around a query's hits, and how strongly they are drawn.
+"""Collocates: the words in the windows around a query's hits, and the strength of association.
 
-The hits are those of a search. Each segment is walked by itself (`windows.py`); how often a word
-occurs elsewhere is asked of the tables. The contingency table of a collocate: O11 its occurrences
-in windows, R1 all words in windows, C1 its occurrences outside of nodes, N all words outside of
-nodes.
+The hits are those of a search. Each segment is scanned by itself (`windows.py`); the frequency of a
+word in the subcorpus is read from the tables. The contingency table of a collocate: O11 its
+occurrences in windows, R1 all words in windows, C1 its occurrences outside nodes, N all words
+outside nodes.
 """
 
 from __future__ import annotations
@@ -20,19 +20,18 @@ from corpus_cli.errors import UsageError
 from corpus_cli.model.association import Collocate, Collocates
 from corpus_cli.model.statistics import Stopwords
 from corpus_cli.model.text import Kind
-from corpus_cli.search.match.array_scan import where
+from corpus_cli.search.match.array_scan import where as columns_where
 from corpus_cli.search.query.request import SearchRequest
-from corpus_cli.statistics.grouped_keys import Ints, KeyGroups, Keys
+from corpus_cli.statistics.grouped_keys import Int64Array, KeyArray, KeyGroups
 from corpus_cli.statistics.hit_arrays import HitFinder
 from corpus_cli.statistics.measures import association
 from corpus_cli.statistics.measures.association import Contingency
-from corpus_cli.statistics.segment_tokens import SegmentTokens
+from corpus_cli.statistics.segment_tokens import SegmentTokens, corpus_positions, texts_at
 from corpus_cli.statistics.subcorpus import Subcorpus, check_level, word_in
 from corpus_cli.statistics.terms import WrittenForm, written_forms
-from corpus_cli.statistics.windows import Around, Window, words_around
-from corpus_cli.statistics.word_places import pieces_at, places_of
+from corpus_cli.statistics.windows import Window, WindowWords, words_around
 
-Measured = Callable[[Contingency], float | None]
+Measure = Callable[[Contingency], float | None]
 
 MEASURES: Final = MappingProxyType({
     "log_dice": association.log_dice,
@@ -47,50 +46,12 @@ MEASURES: Final = MappingProxyType({
     "delta_p_node": association.delta_p_node,
     "min_sensitivity": association.min_sensitivity,
 })  # fmt: skip
-"""What collocates are measured by; each ranks the strongest first."""
+"""The measures of association of a collocate; each ranks the strongest first."""
 SORTS: Final = ("frequency", *MEASURES)
 
 NO_STOPWORDS: Final = Stopwords()
 _PLAIN: Final = re.compile(r"[^\W_][\w\u0e00-\u0e7f.\-]*")
 _PHRASE: Final = re.compile(r'"[^"]*"')
-
-
-class _Counts(NamedTuple):
-    """What is counted of each word in windows and nodes, as parallel arrays.
-
-    `places` has of one occurrence where it is (`word_places.py`), `lengths` how long it is.
-    """
-
-    keys: Keys
-    inside: Ints
-    left: Ints
-    right: Ints
-    nodes: Ints
-    places: Ints
-    lengths: Ints
-
-    def where_inside(self, least: int) -> _Counts:
-        """Return those of the words that are so often in windows."""
-        kept = self.inside >= max(least, 1)
-        return _Counts(*where(self, kept))
-
-    def rows(self) -> Iterable[tuple[int, ...]]:
-        """Return inside, left, right and nodes of each word."""
-        columns = (self.inside, self.left, self.right, self.nodes)
-        return zip(*(column.tolist() for column in columns), strict=True)
-
-
-class _Drawn(NamedTuple):
-    """A word in windows; `counts` are those of `_Counts.rows`."""
-
-    word: str
-    counts: tuple[int, ...]
-    table: Contingency
-
-    def rank(self, sort: str) -> float:
-        """Return what it is sorted by."""
-        value = self.counts[0] if sort == "frequency" else MEASURES[sort](self.table)
-        return -math.inf if value is None else value
 
 
 def collocates(
@@ -107,28 +68,27 @@ def collocates(
 ) -> Collocates:
     """Return the collocates of the hits of a request, the strongest by `sort` first.
 
-    Of `request` the query and which hits count are used. Collocates occur in windows at least
-    `min_frequency` times; `stopwords` are left out of the list, not of the counts. `where` is what
-    the filter was typed as, for the queries of the rows. Raises UsageError for an unknown level or
-    measure.
+    Of `request` the query and the labels that count are used. Collocates occur in windows at least
+    `min_frequency` times; `stopwords` are left out of the list, not of the counts. `where` is the
+    filter of the subcorpus as typed, for the queries of the rows. Raises UsageError for an unknown
+    level or measure.
     """
     check_level(level)
     if sort not in SORTS:
         raise UsageError(f"there is no measure {sort!r}", hint=f"one of: {', '.join(SORTS)}")
-    hits, counts = _counted(subcorpus, request, window, level)
-    chosen = counts.where_inside(min_frequency)
-    words = list(pieces_at(subcorpus.segments, chosen.places, chosen.lengths))
+    hits, counts = _count_words(subcorpus, request, window, level)
     window_words, n = int(counts.inside.sum()), subcorpus.size(level) - int(counts.nodes.sum())
-    elsewhere = _frequencies(subcorpus, level, words)
-    drawn = [
-        _Drawn(word, tuple(row), Contingency.of_marginals(row[0], window_words, all_ - row[3], n))
-        for word, all_, row in zip(words, elsewhere, chosen.rows(), strict=True)
-        if word not in stopwords.words
+    candidates = [
+        candidate
+        for candidate in _candidates(
+            subcorpus, level, counts.frequent(min_frequency), n, window_words
+        )
+        if candidate.word not in stopwords.words
     ]
-    drawn.sort(key=lambda one: (-one.rank(sort), -one.counts[0], one.word))
-    shown = drawn[:limit] if limit else drawn
-    known = written_forms(subcorpus.engine, level, (one.word for one in shown))
-    lines = _Lines(request.query, window, where)
+    candidates.sort(key=lambda one: (-one.rank(sort), -one.inside, one.word))
+    shown = candidates[:limit] if limit else candidates
+    forms = written_forms(subcorpus.engine, level, (one.word for one in shown))
+    queries = _ContextQueries(request.query, window, where)
     return Collocates(
         query=request.query,
         level=level,
@@ -138,81 +98,125 @@ def collocates(
         window_words=window_words,
         n=n,
         sort=sort,
-        total=len(drawn),
+        total=len(candidates),
         returned=len(shown),
-        truncated=len(shown) < len(drawn),
-        collocates=[_collocate(known[one.word], one, lines.of(one.word)) for one in shown],
+        truncated=len(shown) < len(candidates),
+        collocates=[_collocate(one, forms[one.word], queries.of(one.word)) for one in shown],
     )
 
 
 # --- counting ---------------------------------------------------------------------------------
 
 
-def _counted(
+class _WordCounts(NamedTuple):
+    """The counts of each word in windows and nodes, as parallel arrays.
+
+    `inside` counts occurrences in windows, `left` and `right` those on either side of a node,
+    `nodes` those in nodes. `positions` has the position in the corpus of one occurrence
+    (`segment_tokens.py`), `lengths` its length.
+    """
+
+    keys: KeyArray
+    inside: Int64Array
+    left: Int64Array
+    right: Int64Array
+    nodes: Int64Array
+    positions: Int64Array
+    lengths: Int64Array
+
+    def frequent(self, least: int) -> _WordCounts:
+        """Return the words that occur in windows at least that often, and at least once."""
+        return _WordCounts(*columns_where(self, self.inside >= max(least, 1)))
+
+
+def _count_words(
     subcorpus: Subcorpus, request: SearchRequest, window: Window, level: str
-) -> tuple[int, _Counts]:
-    """Return the number of hits, and the counts of all segments."""
-    nodes = HitFinder(subcorpus, request)
+) -> tuple[int, _WordCounts]:
+    """Return the number of hits, and the counts of the words around them."""
+    finder = HitFinder(subcorpus, request)
 
-    def work(i: int) -> tuple[int, _Counts]:
-        starts, ends, _ = nodes.of(i)
-        pieces = SegmentTokens(subcorpus.segments[i], level)
-        return len(starts), _of_segment(i, pieces, words_around(pieces, starts, ends, window))
+    def count(i: int) -> tuple[int, _WordCounts]:
+        starts, ends, _ = finder.in_segment(i)
+        tokens = SegmentTokens(subcorpus.segments[i], level)
+        found = words_around(tokens, starts, ends, window)
+        return len(starts), _segment_counts(i, tokens, found)
 
-    found = subcorpus.each(work)
-    return sum(number for number, _ in found), _summed([counts for _, counts in found])
-
-
-def _of_segment(i: int, pieces: SegmentTokens, around: Around) -> _Counts:
-    inside = around.is_left | around.is_right
-    matters = inside | around.is_node
-    numbers = around.words[matters]
-    runs = KeyGroups.of(pieces.keys(numbers))
-    flags = (inside, around.is_left, around.is_right, around.is_node)
-    counts = [runs.totals(flag[matters].astype(np.int64)) for flag in flags]
-    example = numbers[runs.first]
-    places = places_of(i, pieces.starts[example])
-    return _Counts._make(
-        (runs.keys, *counts, places, pieces.ends[example] - pieces.starts[example])
-    )
+    counted = subcorpus.each(count)
+    return sum(hits for hits, _ in counted), _summed([counts for _, counts in counted])
 
 
-def _summed(parts: Sequence[_Counts]) -> _Counts:
-    """Return the counts of all parts by word."""
+def _segment_counts(segment: int, tokens: SegmentTokens, found: WindowWords) -> _WordCounts:
+    inside = found.is_left | found.is_right
+    counted = inside | found.is_node
+    numbers = found.words[counted]
+    groups = KeyGroups.of(tokens.keys(numbers))
+    flags = (inside, found.is_left, found.is_right, found.is_node)
+    counts = [groups.sums(flag[counted].astype(np.int64)) for flag in flags]
+    example = numbers[groups.first]
+    starts, lengths = tokens.starts[example], tokens.ends[example] - tokens.starts[example]
+    columns = (groups.keys, *counts, corpus_positions(segment, starts), lengths)
+    return _WordCounts._make(columns)
+
+
+def _summed(parts: Sequence[_WordCounts]) -> _WordCounts:
+    """Return the counts of all segments by word."""
     nothing = (np.zeros(0, np.uint64), *[np.zeros(0, np.int64)] * 6)
-    keys, *counts, places, lengths = map(np.concatenate, zip(nothing, *parts, strict=True))
-    runs = KeyGroups.of(keys)
-    columns = (*map(runs.totals, counts), places[runs.first], lengths[runs.first])
-    return _Counts._make((runs.keys, *columns))
+    keys, *counts, positions, lengths = map(np.concatenate, zip(nothing, *parts, strict=True))
+    groups = KeyGroups.of(keys)
+    sums = map(groups.sums, counts)
+    columns = (groups.keys, *sums, positions[groups.first], lengths[groups.first])
+    return _WordCounts._make(columns)
 
 
-def _frequencies(subcorpus: Subcorpus, level: str, words: Sequence[str]) -> list[int]:
-    """Return how often each word occurs in the subcorpus."""
-    counted = subcorpus.terms(level, given=word_in(words))
-    found = {word: frequency for word, frequency, _ in subcorpus.engine.rows(*counted)}
-    return [found[word] for word in words]
+# --- measuring --------------------------------------------------------------------------------
 
 
-# --- rows -------------------------------------------------------------------------------------
+class _Candidate(NamedTuple):
+    """A word in windows, its counts there, and its contingency table."""
+
+    word: str
+    inside: int
+    left: int
+    right: int
+    table: Contingency
+
+    def rank(self, sort: str) -> float:
+        """Return its frequency or measure; a measure without a value ranks last."""
+        value = self.inside if sort == "frequency" else MEASURES[sort](self.table)
+        return -math.inf if value is None else value
 
 
-def _collocate(term: WrittenForm, drawn: _Drawn, query: str) -> Collocate:
-    inside, left, right, _ = drawn.counts
+def _candidates(
+    subcorpus: Subcorpus, level: str, counts: _WordCounts, n: int, window_words: int
+) -> Iterable[_Candidate]:
+    """Yield the words with these counts, of `window_words` in windows and `n` outside nodes."""
+    words = list(texts_at(subcorpus.segments, counts.positions, counts.lengths))
+    terms = subcorpus.terms(level, given=word_in(words))
+    frequencies = {word: frequency for word, frequency, _ in subcorpus.engine.rows(*terms)}
+    columns = (counts.inside, counts.left, counts.right, counts.nodes)
+    rows = zip(words, *(column.tolist() for column in columns), strict=True)
+    for word, inside, left, right, nodes in rows:
+        outside_nodes = frequencies[word] - nodes
+        table = Contingency.of_marginals(inside, window_words, outside_nodes, n)
+        yield _Candidate(word, inside, left, right, table)
+
+
+def _collocate(one: _Candidate, written: WrittenForm, query: str) -> Collocate:
     return Collocate(
-        collocate=term.form,
-        kind=Kind(term.kind),
-        frequency=inside,
-        left=left,
-        right=right,
-        elsewhere=int(drawn.table.o21),
-        expected=drawn.table.e11,
-        **{name: measure(drawn.table) for name, measure in MEASURES.items()},
+        collocate=written.form,
+        kind=Kind(written.kind),
+        frequency=one.inside,
+        left=one.left,
+        right=one.right,
+        elsewhere=int(one.table.o21),
+        expected=one.table.e11,
+        **{name: measure(one.table) for name, measure in MEASURES.items()},
         query=query,
     )
 
 
-class _Lines:
-    """The queries that show the lines of a collocate."""
+class _ContextQueries:
+    """The queries that find the contexts of a collocate."""
 
     def __init__(self, query: str, window: Window, where: Sequence[str]) -> None:
         is_one = _PLAIN.fullmatch(query) or _PHRASE.fullmatch(query)

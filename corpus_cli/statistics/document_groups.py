@@ -1,17 +1,23 @@
-"""What documents can be grouped by (`--by`), as SQL over the `documents` table."""
+"""The groups that documents can be divided into (`--by`): values of a field, or periods.
+
+Groups are SQL over the `documents` table, or arrays with the group of each row of each segment.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus_cli.errors import UsageError
-from corpus_cli.statistics.subcorpus import Part, Subcorpus
+from corpus_cli.statistics.subcorpus import SqlFragment, Subcorpus
 
-# A date may be no more than a year; it is in no month then.
-GROUPS: Final = MappingProxyType({
+if TYPE_CHECKING:  # numpy is imported where it is needed: counts of the whole corpus do without
+    from corpus_cli.statistics.grouped_keys import Int64Array
+
+# A date may be only a year; then it has no month.
+FIELDS: Final = MappingProxyType({
     "document": "id",
     "issuer": "issuer",
     "year": "substr(date, 1, 4)",
@@ -23,7 +29,7 @@ GROUPS: Final = MappingProxyType({
     "title": "title",
     "url": "url",
 })  # fmt: skip
-"""What groups are called, and the SQL expression that names a document's group."""
+"""The names of groupings, and the SQL expression for the name of a document's group."""
 
 _QUARTER: Final = (
     "case when length(date) >= 7 then substr(date, 1, 4) || '-Q'"
@@ -32,16 +38,16 @@ _QUARTER: Final = (
 PERIODS: Final = MappingProxyType(
     {
         "day": "case when length(date) = 10 then date end",
-        "month": GROUPS["month"],
+        "month": FIELDS["month"],
         "quarter": _QUARTER,
-        "year": GROUPS["year"],
+        "year": FIELDS["year"],
     }
 )
-"""Times that documents are of, and the expressions that name them."""
+"""The names of periods, and the SQL expression for the name of a document's period."""
 
 _FIELD: Final = re.compile(r"\w+")
-_NO_GROUP: Final = "cast(null as varchar)"
-# Numbers, because counting by number takes a fraction of counting by name.
+_NO_NAME: Final = "cast(null as varchar)"
+# Numbers, because counting by number takes a fraction of the time of counting by name.
 _NUMBERED: Final = """
     select doc, words, {name} as name, dense_rank() over (order by {name} nulls last) as grp
     from ({documents}) as documents
@@ -50,10 +56,14 @@ _GROUPS: Final = """
     select grp, min(name), count(*), cast(sum(words) as bigint) from ({numbered}) as numbered
     group by grp order by grp
 """
+# In a fixed order, so that sums over the groups are the same to the last digit.
+_NAMES: Final = """
+    select doc, {name} as name from ({documents}) as documents order by name nulls last, doc
+"""
 
 
 class Group(NamedTuple):
-    """A group of documents; `name` is null for those that have none, `words` counts units."""
+    """A group of documents; `name` is None for documents without one, `words` counts units."""
 
     number: int
     name: str | None
@@ -61,33 +71,32 @@ class Group(NamedTuple):
     words: int
 
 
-def group_name(by: str, own: Collection[str] = ()) -> str:
-    """Return the SQL expression that names a document's group.
+def group_expression(by: str, own: Collection[str] = ()) -> str:
+    """Return the SQL expression for the name of a document's group.
 
-    `by` is a period, one of `GROUPS`, or one of the corpus's `own` fields. Raises UsageError for
+    `by` is a period, one of `FIELDS`, or one of the corpus's `own` fields. Raises UsageError for
     anything else.
     """
-    if by in PERIODS or by in GROUPS:
-        return PERIODS.get(by) or GROUPS[by]
+    if by in PERIODS or by in FIELDS:
+        return PERIODS.get(by) or FIELDS[by]
     if by in own and _FIELD.fullmatch(by):
         return f"json_extract_string(metadata, '$.{by}')"
-    names = ", ".join(dict.fromkeys((*PERIODS, *GROUPS, *sorted(own))))
+    names = ", ".join(dict.fromkeys((*PERIODS, *FIELDS, *sorted(own))))
     raise UsageError(f"documents cannot be grouped by {by!r}", hint=f"one of: {names}")
 
 
-def numbered_documents(subcorpus: Subcorpus, by: str | None) -> Part:
-    """Return the SELECT that yields `doc`, `words`, and `name` and number (`grp`) of its group.
+def numbered_documents(subcorpus: Subcorpus, by: str | None) -> SqlFragment:
+    """Return a SELECT of `doc`, `words`, and the `name` and number (`grp`) of its group.
 
-    Groups are numbered from 1 in the order of their names, the one without a name last. All
-    documents are one group, without a name, where `by` is None. Raises UsageError for what
-    documents cannot be grouped by.
+    Groups are numbered from 1 by name, the one without a name last. If `by` is None, all documents
+    are one group without a name. Raises UsageError as `group_expression` does.
     """
-    name = _NO_GROUP
+    name = _NO_NAME
     if by is not None:
-        own = () if by in PERIODS or by in GROUPS else subcorpus.own_fields
-        name = group_name(by, own)
+        own = () if by in PERIODS or by in FIELDS else subcorpus.own_fields
+        name = group_expression(by, own)
     documents = subcorpus.documents()
-    return Part(_NUMBERED.format(name=name, documents=documents.sql), documents.values)
+    return SqlFragment(_NUMBERED.format(name=name, documents=documents.sql), documents.values)
 
 
 def read_groups(subcorpus: Subcorpus, by: str | None) -> list[Group]:
@@ -95,3 +104,55 @@ def read_groups(subcorpus: Subcorpus, by: str | None) -> list[Group]:
     numbered = numbered_documents(subcorpus, by)
     sql = _GROUPS.format(numbered=numbered.sql)
     return [Group(*row) for row in subcorpus.engine.rows(sql, numbered.values)]
+
+
+# --- as arrays --------------------------------------------------------------------------------
+
+
+class DocumentGroups(NamedTuple):
+    """The documents of a subcorpus in groups, numbered from 0; the name None is that of no group.
+
+    `words` and `documents` are those of each group. `numbers` has, for each segment, the number of
+    the group of each row, -1 for documents that are not in the subcorpus.
+    """
+
+    names: Sequence[str | None]
+    words: Int64Array
+    documents: Int64Array
+    numbers: Sequence[Int64Array]
+
+
+def group_documents(subcorpus: Subcorpus, by: str) -> DocumentGroups:
+    """Return the documents by period or field. Raises UsageError as `group_expression` does.
+
+    Periods need no SQL, as the dates of documents lie in flat files.
+    """
+    import numpy as np
+
+    from corpus_cli.statistics.periods import document_periods
+
+    find = document_periods if by in PERIODS else _document_fields
+    names, numbers = find(subcorpus, by)
+    words, documents = (np.zeros(len(names), dtype=np.int64) for _ in range(2))
+    for own, sizes in zip(numbers, subcorpus.words, strict=True):
+        counted = own >= 0
+        words += np.bincount(own[counted], sizes[counted], len(names)).astype(np.int64)
+        documents += np.bincount(own[counted], minlength=len(names))
+    return DocumentGroups(names, words, documents, numbers)
+
+
+def _document_fields(
+    subcorpus: Subcorpus, by: str
+) -> tuple[Sequence[str | None], Sequence[Int64Array]]:
+    """Return the values of a field, and for each row of each segment the number of its value."""
+    import numpy as np
+
+    documents = subcorpus.documents()
+    name = group_expression(by, subcorpus.own_fields)
+    sql = _NAMES.format(name=name, documents=documents.sql)
+    numbers: dict[str | None, int] = {}
+    rows = [np.full(s.record.documents, -1, dtype=np.int64) for s in subcorpus.segments]
+    for doc, value in subcorpus.engine.rows(sql, documents.values):
+        place = subcorpus.place(doc)
+        rows[place.segment][place.row] = numbers.setdefault(value, len(numbers))
+    return list(numbers), rows

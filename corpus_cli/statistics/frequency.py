@@ -1,4 +1,4 @@
-"""Frequency lists, of the corpus or of each group of its documents."""
+"""Frequency lists, of a subcorpus or of each group of its documents."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from corpus_cli.model.text import Kind
 from corpus_cli.search.query.regex import check
 from corpus_cli.statistics.document_groups import Group, numbered_documents, read_groups
 from corpus_cli.statistics.measures.association import per_million
-from corpus_cli.statistics.subcorpus import Part, Subcorpus
+from corpus_cli.statistics.subcorpus import SqlFragment, Subcorpus
 from corpus_cli.statistics.terms import WrittenForm, written_forms
 
 SORTS: Final = ("frequency", "documents", "term")
 _ALL: Final = (1 << 31) - 1
 
-# How often each word occurs in each group, and in how many documents.
+# The frequency of each word in each group, and the number of documents that have it.
 _CORPUS_COUNTS: Final = "select 1 as grp, word, frequency, documents from ({terms}) as terms"
 _GROUP_COUNTS: Final = """
     select grp, word, sum(frequency) as frequency, count(*) as documents
@@ -39,8 +39,8 @@ _SIZES: Final = """
            sum(cast(frequency as double) * cast(frequency as double)) as squares
     from ({counts}) as counts group by grp
 """
-# Sizes and terms in one statement, so that the terms are counted once: of each group first a row
-# with its size, which has no word.
+# Sizes and terms in one statement, so that the terms are counted once: the first row of each group
+# has its size and no word.
 _LISTS: Final = """
     with counts as ({counts}), sizes as ({sizes}), wanted as (
         select grp, word, frequency, documents from counts
@@ -57,7 +57,7 @@ _LISTS: Final = """
     from ranked where place <= ?
     order by grp, place
 """
-_EVERY: Final = Part("select * from wanted")
+_EVERY: Final = SqlFragment("select * from wanted")
 _FIRST: Final = "select * from wanted order by {order} limit ?"
 _ORDERS: Final = {
     "frequency": "frequency desc, word",
@@ -71,31 +71,18 @@ _OF_KIND: Final = """
 
 
 class _Size(NamedTuple):
-    """What the frequencies of a group are relative to; `squares` is the sum of their squares."""
+    """The words and types of a group; `squares` is the sum of the squared frequencies."""
 
     n: int = 0
     types: int = 0
     squares: float = 0.0
 
 
-class _List(NamedTuple):
-    """A group's size, and of its terms that are shown word, frequency and documents."""
+class _GroupTerms(NamedTuple):
+    """A group's size, and the word, frequency and documents of each of its terms shown."""
 
     size: _Size
     rows: list[tuple[str, int, int]]
-
-
-def _given(wanted: Wanted, level: str) -> Part:
-    """Return the condition on terms, in SQL, that begins with `and`."""
-    sql = ""
-    values: list[object] = []
-    if wanted.kinds:
-        sql += _OF_KIND.format(level=level)
-        values.append(sorted(wanted.kinds))
-    if wanted.pattern is not None:
-        sql += " and regexp_matches(word, ?)"
-        values.append(wanted.pattern)
-    return Part(sql, tuple(values))
 
 
 def frequency_list(
@@ -111,21 +98,25 @@ def frequency_list(
 ) -> FrequencyList:
     """Return the first `top` terms (0: all) of a subcorpus, or of each group of its documents.
 
-    `level` is `unit` or `token`; `by` a period, one of `groups.GROUPS` or a field. The
-    `stopwords` are left out of the terms, not of `n` and `types`. Terms come by `sort`, the
-    highest first, equal ones by their folded form; groups by name, documents without one last.
-    `parts` (months or whatever `dispersion` divides by) asks for ARF, DPnorm and D of the terms
-    shown, and for statistics of the text. Raises UsageError for an unknown level, group or order,
-    and for a pattern that cannot be read.
+    `level` is `unit` or `token`; `by` a period, one of `document_groups.FIELDS` or a field of the
+    corpus. The `stopwords` are left out of the terms, not of `n` and `types`. Terms come by `sort`,
+    the highest first, equal ones by their folded form; groups by name, documents without one last.
+    `parts` (as `dispersion` takes it) adds ARF, DPnorm and D of the terms shown, and statistics of
+    the text. Raises UsageError for an unknown level, group or order, and for a pattern that cannot
+    be read.
     """
-    wanted = wanted or Wanted()
-    _check(sort, wanted)
-    hidden = stopwords or Stopwords()
+    wanted, hidden = wanted or Wanted(), stopwords or Stopwords()
+    if sort not in SORTS:
+        raise UsageError(f"terms cannot be sorted by {sort!r}", hint=f"one of: {', '.join(SORTS)}")
+    problem = check(wanted.pattern) if wanted.pattern else None
+    if problem:
+        raise UsageError(f"--pattern: {problem}", hint="such as '^การ' or 'กรรม$'")
     groups = _groups(subcorpus, by)
-    lists = _lists(subcorpus, level, by, wanted, hidden, sort, top)
-    own = [lists.get(group.number, _List(_Size(), [])) for group in groups]
-    whole = own[0].size if by is None else _size(subcorpus, level)
-    known = written_forms(subcorpus.engine, level, {row[0] for one in own for row in one.rows})
+    terms = _terms(subcorpus, level, by, wanted, hidden, sort, top)
+    of_groups = [terms.get(group.number, _GroupTerms(_Size(), [])) for group in groups]
+    whole = of_groups[0].size if by is None else _size(subcorpus, level)
+    shown = {row[0] for own in of_groups for row in own.rows}
+    forms = written_forms(subcorpus.engine, level, shown)
     result = FrequencyList(
         level=level,
         stopwords=hidden.name,
@@ -134,33 +125,15 @@ def frequency_list(
         n=whole.n,
         types=whole.types,
         documents=sum(group.documents for group in groups),
-        groups=[_group(group, one, known) for group, one in zip(groups, own, strict=True)],
+        groups=[_group(group, own, forms) for group, own in zip(groups, of_groups, strict=True)],
     )
     if parts is None:
         return result
-    from corpus_cli.statistics.frequency_measures import measured
+    from corpus_cli.statistics.frequency_measures import with_measures
 
-    squares = [one.size.squares for one in own]
-    words = [[row[0] for row in one.rows] for one in own]
-    return measured(subcorpus, result, words, squares, by=by, parts=parts)
-
-
-def _check(sort: str, wanted: Wanted) -> None:
-    if sort not in SORTS:
-        raise UsageError(f"terms cannot be sorted by {sort!r}", hint=f"one of: {', '.join(SORTS)}")
-    problem = check(wanted.pattern) if wanted.pattern else None
-    if problem:
-        raise UsageError(f"--pattern: {problem}", hint="such as '^การ' or 'กรรม$'")
-
-
-def _counts(subcorpus: Subcorpus, level: str, by: str | None) -> Part:
-    if by is None:
-        terms = subcorpus.terms(level)
-        return Part(_CORPUS_COUNTS.format(terms=terms.sql), terms.values)
-    terms, numbered = subcorpus.doc_terms(level), numbered_documents(subcorpus, by)
-    shape = _DOCUMENT_COUNTS if by == "document" else _GROUP_COUNTS
-    sql = shape.format(terms=terms.sql, numbered=numbered.sql)
-    return Part(sql, (*terms.values, *numbered.values))
+    squares = [own.size.squares for own in of_groups]
+    words = [[row[0] for row in own.rows] for own in of_groups]
+    return with_measures(subcorpus, result, words, squares, by=by, parts=parts)
 
 
 def _groups(subcorpus: Subcorpus, by: str | None) -> list[Group]:
@@ -169,7 +142,7 @@ def _groups(subcorpus: Subcorpus, by: str | None) -> list[Group]:
     return read_groups(subcorpus, by) or [Group(1, None, 0, 0)]
 
 
-def _lists(
+def _terms(
     subcorpus: Subcorpus,
     level: str,
     by: str | None,
@@ -177,24 +150,49 @@ def _lists(
     stopwords: Stopwords,
     sort: str,
     top: int,
-) -> Mapping[int, _List]:
-    """Return size and first terms of each group that has a word, by its number."""
+) -> Mapping[int, _GroupTerms]:
+    """Return the size and the first terms of each group that has words, by its number."""
     counts, given, order = _counts(subcorpus, level, by), _given(wanted, level), _ORDERS[sort]
-    # Where all is one group, numbering all of its terms would take as long as counting them.
-    candidates = Part(_FIRST.format(order=order), (top or _ALL,)) if by is None else _EVERY
+    # In one group of all documents, numbering the terms would take as long as counting them.
+    first = SqlFragment(_FIRST.format(order=order), (top or _ALL,))
+    candidates = first if by is None else _EVERY
     sql = _LISTS.format(
         counts=counts.sql, sizes=_SIZES.format(counts="select * from counts"), given=given.sql,
         candidates=candidates.sql, order=order,
     )  # fmt: skip
-    own = (sorted(stopwords.words), wanted.min_frequency, *given.values)
-    rows = subcorpus.engine.rows(sql, (*counts.values, *own, *candidates.values, top or _ALL))
-    lists: dict[int, _List] = {}
-    for number, _, word, first, second, squares in rows:
+    values = (sorted(stopwords.words), wanted.min_frequency, *given.values, *candidates.values)
+    rows = subcorpus.engine.rows(sql, (*counts.values, *values, top or _ALL))
+    groups: dict[int, _GroupTerms] = {}
+    for number, _, word, first_count, second_count, squares in rows:
         if word is None:
-            lists[number] = _List(_Size(first, second, squares), [])
+            groups[number] = _GroupTerms(_Size(first_count, second_count, squares), [])
         else:
-            lists[number].rows.append((word, first, second))
-    return lists
+            groups[number].rows.append((word, first_count, second_count))
+    return groups
+
+
+def _counts(subcorpus: Subcorpus, level: str, by: str | None) -> SqlFragment:
+    """Return a SELECT of the group, word, frequency and documents of each word."""
+    if by is None:
+        terms = subcorpus.terms(level)
+        return SqlFragment(_CORPUS_COUNTS.format(terms=terms.sql), terms.values)
+    terms, numbered = subcorpus.doc_terms(level), numbered_documents(subcorpus, by)
+    template = _DOCUMENT_COUNTS if by == "document" else _GROUP_COUNTS
+    sql = template.format(terms=terms.sql, numbered=numbered.sql)
+    return SqlFragment(sql, (*terms.values, *numbered.values))
+
+
+def _given(wanted: Wanted, level: str) -> SqlFragment:
+    """Return the condition that terms are wanted, which begins with `and`."""
+    sql = ""
+    values: list[object] = []
+    if wanted.kinds:
+        sql += _OF_KIND.format(level=level)
+        values.append(sorted(wanted.kinds))
+    if wanted.pattern is not None:
+        sql += " and regexp_matches(word, ?)"
+        values.append(wanted.pattern)
+    return SqlFragment(sql, tuple(values))
 
 
 def _size(subcorpus: Subcorpus, level: str) -> _Size:
@@ -204,12 +202,12 @@ def _size(subcorpus: Subcorpus, level: str) -> _Size:
     return _Size()
 
 
-def _group(group: Group, found: _List, known: Mapping[str, WrittenForm]) -> FrequencyGroup:
-    size = found.size
+def _group(group: Group, own: _GroupTerms, forms: Mapping[str, WrittenForm]) -> FrequencyGroup:
+    size = own.size
     terms = [
         TermFrequency(
-            term=known[word].form,
-            kind=Kind(known[word].kind),
+            term=forms[word].form,
+            kind=Kind(forms[word].kind),
             frequency=frequency,
             per_million=per_million(frequency, size.n),
             documents=documents,
@@ -218,6 +216,6 @@ def _group(group: Group, found: _List, known: Mapping[str, WrittenForm]) -> Freq
             dp_norm=None,
             juilland_d=None,
         )
-        for word, frequency, documents in found.rows
+        for word, frequency, documents in own.rows
     ]
     return FrequencyGroup(group.name, size.n, size.types, group.documents, None, terms)

@@ -1,34 +1,40 @@
-"""Equal values put together: arrays sorted quickly, and where each run of equal values lies."""
+"""Keys sorted and grouped: where each distinct key of an array occurs.
+
+Keys are 64-bit numbers whose bits are well mixed, as those of `word_hashes.py` are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, Literal, NamedTuple, Self
+from typing import Final, Literal, NamedTuple, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
-Keys = npt.NDArray[np.uint64]
-Mask = npt.NDArray[np.bool_]
+ByteArray: TypeAlias = npt.NDArray[np.uint8]
+Int32Array: TypeAlias = npt.NDArray[np.int32]
+Int64Array: TypeAlias = npt.NDArray[np.int64]
+KeyArray: TypeAlias = npt.NDArray[np.uint64]
+BoolArray: TypeAlias = npt.NDArray[np.bool_]
 
-_TO_SLOT: Final = np.uint64(48)
-_SIDES: Final[tuple[Literal["left"], Literal["right"]]] = ("left", "right")
-
-
-def is_run_start(values: Any) -> Mask:  # noqa: ANN401 - any array
-    """Tell of each value whether it differs from the one before it."""
-    begins = np.ones(len(values), dtype=bool)
-    np.not_equal(values[1:], values[:-1], out=begins[1:])
-    return begins
+_SLOT_SHIFT: Final = np.uint64(48)
+_SLOTS: Final = 1 << 16
+_SEARCH_SIDES: Final[tuple[Literal["left"], Literal["right"]]] = ("left", "right")
 
 
-def sort_keys(keys: Keys) -> tuple[Ints, Keys]:
-    """Return the places of well mixed keys in ascending order, and the keys in that order.
+def is_run_start(values: Int32Array | Int64Array | KeyArray) -> BoolArray:
+    """Tell for each value whether it differs from the one before it."""
+    starts = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=starts[1:])
+    return starts
 
-    Equal ones come in the order of their places. Each key gives its lower bits away for its place,
-    and the numbers that this makes are sorted as they are: a fifth of the time that sorting places
-    by keys takes. The few keys that only those bits tell apart are put right afterwards.
+
+def sort_keys(keys: KeyArray) -> tuple[Int64Array, KeyArray]:
+    """Return the indices that sort keys, equal keys by index, and the sorted keys.
+
+    The lower bits of each key are replaced by its index, and the results are sorted as numbers:
+    that takes a fifth of the time of an argsort. The few keys that differ only in those bits are
+    put in order afterwards.
     """
     low = np.uint64((1 << max(len(keys) - 1, 0).bit_length()) - 1)
     packed = keys & ~low
@@ -38,82 +44,81 @@ def sort_keys(keys: Keys) -> tuple[Ints, Keys]:
     order = packed.view(np.int64)
     ordered = keys[order]
     descents = np.flatnonzero(ordered[1:] < ordered[:-1])
-    for begin, end in _alike(ordered & ~low, descents) if len(descents) else ():
-        right = np.argsort(ordered[begin:end], kind="stable")
-        order[begin:end] = order[begin:end][right]
-        ordered[begin:end] = ordered[begin:end][right]
+    if len(descents):
+        high = ordered & ~low
+        bounds = (np.searchsorted(high, high[descents], side) for side in _SEARCH_SIDES)
+        for begin, end in {*zip(*(bound.tolist() for bound in bounds), strict=True)}:
+            right = np.argsort(ordered[begin:end], kind="stable")
+            order[begin:end] = order[begin:end][right]
+            ordered[begin:end] = ordered[begin:end][right]
     return order, ordered
 
 
-def _alike(ascending: Keys, places: Ints) -> set[tuple[int, int]]:
-    """Return the stretches of values that are those of these places."""
-    bounds = (np.searchsorted(ascending, ascending[places], side) for side in _SIDES)
-    return {*zip(*(bound.tolist() for bound in bounds), strict=True)}
-
-
-def is_in(keys: Keys, wanted: Keys) -> Mask:
-    """Tell of each key whether it is one of those wanted, which are distinct; all well mixed."""
+def is_in(keys: KeyArray, wanted: KeyArray) -> BoolArray:
+    """Tell for each key whether it is one of `wanted`, which are distinct."""
     mask = np.zeros(len(keys), dtype=bool)
-    slots = keys >> _TO_SLOT
+    slots = keys >> _SLOT_SHIFT
     while len(wanted):
-        table = ~(np.arange(1 << 16, dtype=np.uint64) << _TO_SLOT)  # what no slot can have
-        table[wanted >> _TO_SLOT] = wanted
+        table = ~(np.arange(_SLOTS, dtype=np.uint64) << _SLOT_SHIFT)  # keys of other slots
+        table[wanted >> _SLOT_SHIFT] = wanted
         mask |= table[slots] == keys
-        wanted = wanted[table[wanted >> _TO_SLOT] != wanted]  # of one slot the last won
+        wanted = wanted[table[wanted >> _SLOT_SHIFT] != wanted]  # the last of a slot was looked up
     return mask
 
 
 class KeyGroups(NamedTuple):
-    """The places of each key, ascending, one key after another.
+    """The indices of each distinct key, ascending, one key after another.
 
-    Those of key i are `order[starts[i]:ends[i]]`; `keys` ascend, unless some were chosen.
+    Those of key i are `order[starts[i]:ends[i]]`. `keys` ascend, unless they were selected.
     """
 
-    order: Ints
-    starts: Ints
-    ends: Ints
-    keys: Keys
+    order: Int64Array
+    starts: Int64Array
+    ends: Int64Array
+    keys: KeyArray
 
     @classmethod
-    def of(cls, keys: Keys) -> Self:
-        """Return the runs of well mixed keys."""
+    def of(cls, keys: KeyArray) -> Self:
+        """Return the groups of equal keys."""
         order, ordered = sort_keys(keys)
         starts = np.flatnonzero(is_run_start(ordered))
         ends = np.append(starts[1:], len(keys))[: len(starts)]
         return cls(order, starts, ends, ordered[starts])
 
     @property
-    def lengths(self) -> Ints:
-        """How often each key is there."""
+    def sizes(self) -> Int64Array:
+        """How often each key occurs."""
         return self.ends - self.starts
 
     @property
-    def first(self) -> Ints:
-        """Where each key is first."""
+    def first(self) -> Int64Array:
+        """The first index of each key."""
         return self.order[self.starts]
 
-    def totals(self, values: Any) -> Any:  # noqa: ANN401 - an array of numbers
-        """Sum up by key the values of all places."""
+    def sums(self, values: Int64Array) -> Int64Array:
+        """Return the sum of the values at the indices of each key."""
         return np.add.reduceat(values[self.order], self.starts) if len(self.starts) else values
 
-    def only(self, keys: Keys) -> KeyGroups:
-        """Return the runs of keys that are there, in the order of these keys."""
+    def select(self, keys: KeyArray) -> KeyGroups:
+        """Return the groups of some of the keys, in the order given."""
         at = np.searchsorted(self.keys, keys)
         if len(at) == len(self.keys) and (at[1:] > at[:-1]).all():  # all of them, as they are
             return self
-        counts = self.lengths[at]
-        ends: Ints = np.cumsum(counts)
-        shift = np.repeat(self.starts[at] - (ends - counts), counts)
+        sizes = self.sizes[at]
+        ends: Int64Array = np.cumsum(sizes)
+        shift = np.repeat(self.starts[at] - (ends - sizes), sizes)
         order = self.order[np.arange(len(shift)) + shift]
-        return KeyGroups(order, ends - counts, ends, keys)
+        return KeyGroups(order, ends - sizes, ends, keys)
 
     def blocks(self, size: int) -> Iterator[KeyGroups]:
-        """Yield the runs in blocks of so many places, or of a run that has more."""
+        """Yield the groups in blocks of at most `size` indices, or of one key that has more."""
         begin = 0
         while begin < len(self.keys):
             end = int(np.searchsorted(self.ends, self.starts[begin] + size, side="right"))
             end = max(end, begin + 1)
-            of, base = slice(begin, end), int(self.starts[begin])
+            some, base = slice(begin, end), int(self.starts[begin])
             order = self.order[base : self.ends[end - 1]]
-            yield KeyGroups(order, self.starts[of] - base, self.ends[of] - base, self.keys[of])
+            yield KeyGroups(
+                order, self.starts[some] - base, self.ends[some] - base, self.keys[some]
+            )
             begin = end

@@ -1,7 +1,8 @@
-"""The hits of a query as arrays, segment by segment: what is counted around, or over time."""
+"""The hits of a query as arrays, segment by segment, and counted by group of documents."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -13,22 +14,23 @@ from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.match.segment_matches import match_segment
 from corpus_cli.search.query.expression import Term, is_plain
 from corpus_cli.search.query.request import SearchRequest
-from corpus_cli.statistics.grouped_keys import Ints, Mask
+from corpus_cli.statistics.document_groups import DocumentGroups
+from corpus_cli.statistics.grouped_keys import Int64Array
 from corpus_cli.statistics.subcorpus import Subcorpus
 
-_MANY: Final = 10_000  # hits; measured: from here on numpy, which is there, is quicker than lists
+_MANY: Final = 10_000  # hits; measured: numpy, which is imported here, is faster from here on
 
 
-class Hits(NamedTuple):
-    """Hits of a segment in the order of its text: stretches of `text.bin`, and their documents."""
+class SegmentHits(NamedTuple):
+    """Hits of a segment in the order of its text: spans of `text.bin`, and their documents."""
 
-    starts: Ints
-    ends: Ints
-    rows: Ints
+    starts: Int64Array
+    ends: Int64Array
+    rows: Int64Array
 
 
 class HitFinder:
-    """The hits of a request in a subcorpus."""
+    """Finds the hits of a request in a subcorpus."""
 
     def __init__(self, subcorpus: Subcorpus, request: SearchRequest) -> None:
         self._subcorpus: Final = subcorpus
@@ -36,41 +38,55 @@ class HitFinder:
         self._finder: Final = Finder(subcorpus.segments, _MANY)
         subcorpus.prepare()
 
-    def of(self, segment: int) -> Hits:
-        """Return the hits of the segment with this index; safe to call from any thread."""
-        one = self._subcorpus.segments[segment]
-        hits = self._scanned(one)
-        if hits is None:
-            hits = _joined(match_segment(one, self._request, self._finder).shown)
-        mask = kept(self._subcorpus, segment, hits.starts, hits.rows)
-        return Hits(*where(hits, mask))
+    def in_segment(self, segment: int) -> SegmentHits:
+        """Return the hits in the segment with this index; safe to call from any thread."""
+        hits = _joined(self._occurrences(self._subcorpus.segments[segment]))
+        if self._subcorpus.is_whole:
+            return hits
+        mask = self._subcorpus.occurrence_mask(segment, hits.starts, hits.rows)
+        return SegmentHits(*where(hits, mask))
 
-    def _scanned(self, segment: Segment) -> Hits | None:
-        """Return the hits of a query that is one term without asterisks: the quick way."""
+    def _occurrences(self, segment: Segment) -> list[Found]:
         term = self._request.expression
-        if not isinstance(term, Term) or not is_plain(term):
-            return None
-        found = self._finder.find(segment, term.text)
-        return _joined([found.from_grade(GRADES[self._request.match])])
+        if isinstance(term, Term) and is_plain(term):  # one term without asterisks: the fast way
+            found = self._finder.find(segment, term.text)
+            return [found.from_grade(GRADES[self._request.match])]
+        return match_segment(segment, self._request, self._finder).shown
 
 
-def kept(subcorpus: Subcorpus, segment: int, starts: Ints, rows: Ints) -> Mask:
-    """Tell of hits, which begin at `starts` in documents of `rows`, which are of the subcorpus."""
-    mask = np.ones(len(starts), dtype=bool)
-    if not subcorpus.has_all_documents:
-        wanted = subcorpus.rows[segment]
-        mask &= np.isin(rows, np.fromiter(wanted, dtype=np.int64, count=len(wanted)))
-    if subcorpus.distinct:
-        begins, ends = subcorpus.copied(segment)
-        at = np.searchsorted(begins, starts, side="right") - 1
-        mask &= ~((at >= 0) & (starts < np.append(ends, 0)[at]))
-    return mask
-
-
-def _joined(found: list[Found]) -> Hits:
+def _joined(found: Sequence[Found]) -> SegmentHits:
     columns = [
         np.concatenate([np.zeros(0, np.int64), *(np.asarray(getattr(f, name)) for f in found)])
-        for name in Hits._fields
+        for name in SegmentHits._fields
     ]
     order = np.lexsort((columns[1], columns[0])) if len(found) > 1 else slice(None)
-    return Hits(*(column.astype(np.int64)[order] for column in columns))
+    return SegmentHits(*(column.astype(np.int64)[order] for column in columns))
+
+
+class GroupHits(NamedTuple):
+    """The number of hits, and of documents with hits, by number of group."""
+
+    hits: Int64Array
+    documents: Int64Array
+
+
+def count_hits(subcorpus: Subcorpus, request: SearchRequest, groups: DocumentGroups) -> GroupHits:
+    """Count the hits of a request in each group of documents."""
+    finder = HitFinder(subcorpus, request)
+    size = len(groups.names)
+
+    def count(i: int) -> GroupHits:
+        rows = finder.in_segment(i).rows
+        numbers = groups.numbers[i]
+        of_hits, of_documents = numbers[rows], numbers[np.unique(rows)]
+        counts = (np.bincount(n[n >= 0], minlength=size) for n in (of_hits, of_documents))
+        return GroupHits(*counts)
+
+    counts = subcorpus.each(count)
+    none = np.zeros(size, dtype=np.int64)
+    return GroupHits(*(sum(column, none) for column in zip((none, none), *counts, strict=True)))
+
+
+def rate(hits: int, words: int) -> float | None:
+    """Return hits per million words, None if there are no words."""
+    return hits * 1_000_000 / words if words else None

@@ -1,13 +1,13 @@
-"""Keyness: which terms a target has more or less of than a reference.
+"""Keyness: the terms that are more frequent, or less, in a target than in a reference.
 
-Target and reference are scopes of a corpus, or the reference is a list of frequencies. The tables
-of contingency have the target's words in their first row, the reference's in their second.
+Target and reference are subcorpora, or the reference is a frequency list. The first row of a
+contingency table has the words of the target, the second those of the reference.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -31,13 +31,13 @@ MEASURES: Final = MappingProxyType({
     "percent_difference": association.percent_difference,
     "simple_maths": association.simple_maths,
 })  # fmt: skip
-"""What terms are measured by, besides the conservative Log Ratio."""
+"""The measures of a term, besides the conservative Log Ratio."""
 SORTS: Final = ("conservative_log_ratio", "log_ratio", "log_likelihood", "percent_difference",
                 "simple_maths", "chi_squared", "bic")  # fmt: skip
 _NO_STOPWORDS: Final = Stopwords()
 
-# Of the parts (documents) without a word each |0 - s/N| is s/N: all less those with it. Whole
-# numbers, times F and N, so that the order in which they are summed up makes no difference.
+# For documents without the word, |0 - s/N| is s/N: 1 less those with it. Whole numbers, times F and
+# N, so that the order in which they are summed makes no difference.
 _DP: Final = """
     select word, total, sum(cast(
         abs(cast(frequency as bigint) * {n} - words * total) - words * total as decimal(38, 0)))
@@ -62,35 +62,24 @@ def keyness(
     limit: int = 20,
     stopwords: Stopwords = _NO_STOPWORDS,
 ) -> Keyness:
-    """Compare two sides; first the terms the target has more of, then those it has less of.
+    """Return the terms that are more frequent in the target, then those that are less frequent.
 
-    `limit` of either are returned (0: all). Terms occur `min_frequency` times in both sides
-    together. Where the reference is a list, terms that it lacks and cannot contain are left out:
-    what is no Thai word, and units of several tokens. Raises UsageError for an unknown level or
-    measure, and where a side has no words.
+    At most `limit` of either are returned (0: all). Terms occur at least `min_frequency` times in
+    both corpora together. If the reference is a list, terms that it lacks and cannot have are left
+    out: other than Thai words, and units of several tokens. Raises UsageError for an unknown level
+    or measure, and if the target or the reference has no words.
     """
     check_level(level)
     if sort not in SORTS:
         raise UsageError(f"there is no measure {sort!r}", hint=f"one of: {', '.join(SORTS)}")
-    for side in (target, reference):
-        if not side.n:
-            raise UsageError(f"{side.name} has no words to compare", hint="widen the filter")
-    foreign = _foreign(target, reference, level)
-    words = [
-        word
-        for word in {**target.terms, **reference.terms}
-        if _count(target, word) + _count(reference, word) >= min_frequency and word not in foreign
-    ]
-    tables = [
-        Contingency.of_corpora(_count(target, word), target.n, _count(reference, word), reference.n)
-        for word in words
-    ]
-    bounds = association.conservative_log_ratios(tables, alpha=alpha)
-    keyed = [
-        _Keyed(*one) for one in zip(words, tables, bounds, strict=True) if _shown(one[0], stopwords)
-    ]
-    more = _ranked([one for one in keyed if one.difference > 0], sort, limit)
-    less = _ranked([one for one in keyed if one.difference < 0], sort, limit)
+    for corpus in (target, reference):
+        if not corpus.n:
+            raise UsageError(f"{corpus.name} has no words to compare", hint="widen the filter")
+    incomparable = _incomparable(target, reference, level)
+    compared = _compare(target, reference, min_frequency, incomparable, alpha)
+    candidates = [term for term in compared if not term.has_stopword_at_end(stopwords.words)]
+    more = _ranked([term for term in candidates if term.difference > 0], sort, limit)
+    less = _ranked([term for term in candidates if term.difference < 0], sort, limit)
     return Keyness(
         target=target.name,
         reference=reference.name,
@@ -99,139 +88,150 @@ def keyness(
         stopwords=stopwords.name,
         sort=sort,
         alpha=alpha,
-        vocabulary=len(words),
-        left_out=len(foreign),
+        vocabulary=len(compared),
+        left_out=len(incomparable),
         target_n=target.n,
         target_documents=target.documents or 0,
         reference_n=reference.n,
         reference_documents=reference.documents,
-        terms=_Rows(target, reference, level, length).of(more, less),
+        terms=_key_terms(target, reference, more, less, level if length == 1 else None),
     )
 
 
-class _Keyed(NamedTuple):
-    word: str
+class _ComparedTerm(NamedTuple):
+    """A term, its contingency table, and its conservative Log Ratio."""
+
+    term: str
     table: Contingency
     bound: float
 
     @property
     def difference(self) -> float:
-        """Above 0 where the target has more of it."""
+        """Above 0 if the term is more frequent in the target."""
         return self.table.o11 * self.table.r2 - self.table.o21 * self.table.r1
 
+    def has_stopword_at_end(self, stopwords: Collection[str]) -> bool:
+        """Tell whether its first or its last word is a stop word."""
+        words = self.term.split(" ")
+        return words[0] in stopwords or words[-1] in stopwords
+
     def strength(self, sort: str) -> float:
-        """Return how far it is from being no difference, by a measure."""
+        """Return how far a measure is from its value for no difference."""
         if sort == "conservative_log_ratio":
             return abs(self.bound)
         value = MEASURES[sort](self.table)
         if value is None:
-            return math.inf  # nothing in the reference
+            return math.inf  # it does not occur in the reference
         if sort == "simple_maths":
             return abs(math.log(value))
         return value if sort == "bic" else abs(value)
 
 
-def _count(side: TermFrequencies, word: str) -> int:
-    return side.terms.get(word, (0, 0))[0]
-
-
-def _shown(term: str, stopwords: Stopwords) -> bool:
-    words = term.split(" ")
-    return not ({words[0], words[-1]} & stopwords.words)
-
-
-def _ranked(keyed: list[_Keyed], sort: str, limit: int) -> list[_Keyed]:
-    keyed.sort(
-        key=lambda one: (-one.strength(sort), -abs(association.log_likelihood(one.table)), one.word)
-    )
-    return keyed[:limit] if limit else keyed
-
-
-def _foreign(target: TermFrequencies, reference: TermFrequencies, level: str) -> Collection[str]:
-    """Return the terms of the target that a list lacks because of how it was cut."""
+def _incomparable(
+    target: TermFrequencies, reference: TermFrequencies, level: str
+) -> Collection[str]:
+    """Return the terms of the target that a list cannot have, as it was segmented otherwise."""
     if reference.subcorpus is not None or target.subcorpus is None:
         return frozenset()
     missing = [word for word in target.terms if word not in reference.terms]
     engine = target.subcorpus.engine
     known = look_up_terms(engine, level, missing)
-    single = look_up_terms(engine, "token", missing)
-    return {word for word in missing if known[word].kind != "thai" or word not in single}
+    tokens = look_up_terms(engine, "token", missing)
+    return {word for word in missing if known[word].kind != "thai" or word not in tokens}
 
 
-class _Rows:
-    """Makes the rows that are shown."""
+def _compare(
+    target: TermFrequencies,
+    reference: TermFrequencies,
+    min_frequency: int,
+    incomparable: Collection[str],
+    alpha: float,
+) -> list[_ComparedTerm]:
+    """Return the terms that are frequent enough; `alpha` is that of all comparisons together."""
+    frequencies = (
+        (term, target.frequency(term), reference.frequency(term))
+        for term in {**target.terms, **reference.terms}
+        if term not in incomparable
+    )
+    frequent = [one for one in frequencies if one[1] + one[2] >= min_frequency]
+    tables = [Contingency.of_corpora(f, target.n, g, reference.n) for _, f, g in frequent]
+    bounds = association.conservative_log_ratios(tables, alpha=alpha)
+    rows = zip(frequent, tables, bounds, strict=True)
+    return [_ComparedTerm(term, table, bound) for (term, _, _), table, bound in rows]
 
-    def __init__(
-        self, target: TermFrequencies, reference: TermFrequencies, level: str, length: int
-    ) -> None:
-        self._sides = (target, reference)
-        self._level = level
-        self._length = length
 
-    def of(self, more: Sequence[_Keyed], less: Sequence[_Keyed]) -> list[KeyTerm]:
-        """Return the rows of both lists."""
-        words = [one.word for one in (*more, *less)]
-        spread = [self._dp(side, words) for side in self._sides]
-        forms = self._forms(words)
-        return [
-            self._row(one, forms, spread, direction)
-            for direction, some in (("positive", more), ("negative", less))
-            for one in some
-        ]
+def _ranked(terms: list[_ComparedTerm], sort: str, limit: int) -> list[_ComparedTerm]:
+    terms.sort(
+        key=lambda one: (-one.strength(sort), -abs(association.log_likelihood(one.table)), one.term)
+    )
+    return terms[:limit] if limit else terms
 
-    def _row(
-        self,
-        one: _Keyed,
-        forms: Mapping[str, str],
-        spread: Sequence[Mapping[str, float | None]],
-        direction: str,
-    ) -> KeyTerm:
-        target, reference = self._sides
-        return KeyTerm(
-            term=forms.get(one.word, one.word),
+
+# --- rows -------------------------------------------------------------------------------------
+
+
+def _key_terms(
+    target: TermFrequencies,
+    reference: TermFrequencies,
+    more: Sequence[_ComparedTerm],
+    less: Sequence[_ComparedTerm],
+    level: str | None,
+) -> list[KeyTerm]:
+    """Return the rows of both lists; `level` is None for n-grams.
+
+    Words are shown as the target writes them, those it lacks as the reference does; n-grams are
+    shown folded, and without DPnorm.
+    """
+    words = [one.term for one in (*more, *less)]
+    both = (target, reference)
+    own, other = (_forms(corpus, words, level) if level else {} for corpus in both)
+    spread, other_spread = (_dp_norms(corpus, words, level) if level else {} for corpus in both)
+    forms = other | own
+    return [
+        KeyTerm(
+            term=forms.get(one.term, one.term),
             direction=direction,
             frequency=int(one.table.o11),
             per_million=per_million(one.table.o11, one.table.r1),
-            documents=_documents(target, one.word),
-            range=_range(target, one.word),
-            dp_norm=spread[0].get(one.word),
+            documents=target.documents_of(one.term),
+            range=target.range_of(one.term),
+            dp_norm=spread.get(one.term),
             reference_frequency=int(one.table.o21),
             reference_per_million=per_million(one.table.o21, one.table.r2),
-            reference_documents=_documents(reference, one.word),
-            reference_range=_range(reference, one.word),
-            reference_dp_norm=spread[1].get(one.word),
+            reference_documents=reference.documents_of(one.term),
+            reference_range=reference.range_of(one.term),
+            reference_dp_norm=other_spread.get(one.term),
             conservative_log_ratio=one.bound,
             **{name: measure(one.table) for name, measure in MEASURES.items()},
         )
-
-    def _forms(self, words: Sequence[str]) -> Mapping[str, str]:
-        """Return how words are written; n-grams are shown folded."""
-        forms: dict[str, str] = {}
-        for side in reversed(self._sides):
-            if side.subcorpus is not None and self._length == 1:
-                known = written_forms(side.subcorpus.engine, self._level, words)
-                forms |= {word: term.form for word, term in known.items()}
-        return forms
-
-    def _dp(self, side: TermFrequencies, words: Sequence[str]) -> Mapping[str, float | None]:
-        """Return DPnorm of the words of a side, its documents the parts."""
-        if side.subcorpus is None or self._length > 1 or not words:
-            return {}
-        sizes = side.subcorpus.sizes(self._level)
-        least = min(size for _, size in side.subcorpus.engine.rows(*sizes))
-        counted = side.subcorpus.doc_terms(self._level, given=word_in(words))
-        sql = _DP.format(n=side.n, terms=counted.sql, sizes=sizes.sql)
-        found = side.subcorpus.engine.rows(sql, (*counted.values, *sizes.values))
-        return {
-            word: normalised((total * side.n + int(excess)) / (2 * total * side.n), least, side.n)
-            for word, total, excess in found
-        }
+        for direction, terms in (("positive", more), ("negative", less))
+        for one in terms
+    ]
 
 
-def _documents(side: TermFrequencies, word: str) -> int | None:
-    return side.terms.get(word, (0, None if side.documents is None else 0))[1]
+def _forms(corpus: TermFrequencies, words: Sequence[str], level: str) -> dict[str, str]:
+    """Return how a corpus writes words most often."""
+    if corpus.subcorpus is None:
+        return {}
+    known = written_forms(corpus.subcorpus.engine, level, words)
+    return {word: written.form for word, written in known.items()}
 
 
-def _range(side: TermFrequencies, word: str) -> float | None:
-    found = _documents(side, word)
-    return None if found is None or not side.documents else found / side.documents
+def _dp_norms(corpus: TermFrequencies, words: Sequence[str], level: str) -> dict[str, float | None]:
+    """Return DPnorm of words, with the documents as parts."""
+    if corpus.subcorpus is None or not words:
+        return {}
+    rows = corpus.subcorpus.engine.rows
+    sizes = corpus.subcorpus.sizes(level)
+    smallest = min(size for _, size in rows(*sizes))
+    terms = corpus.subcorpus.doc_terms(level, given=word_in(words))
+    sql = _DP.format(n=corpus.n, terms=terms.sql, sizes=sizes.sql)
+
+    def dp_norm(frequency: int, excess: int) -> float | None:
+        n = corpus.n
+        return normalised((frequency * n + excess) / (2 * frequency * n), smallest, n)
+
+    return {
+        word: dp_norm(frequency, int(excess))
+        for word, frequency, excess in rows(sql, (*terms.values, *sizes.values))
+    }

@@ -1,7 +1,7 @@
-"""N-grams: n words in a row, counted by walking the text.
+"""N-grams: n words in a row, counted by scanning the text.
 
-White space between words is passed over; signs, line breaks and the ends of documents end a row,
-unless it goes `across` signs and lines, and sentences where it is to stay `within` one.
+White space between words is skipped; punctuation, line breaks and the ends of documents interrupt
+an n-gram, unless it goes `across` punctuation and lines. `within` a sentence, its ends do.
 """
 
 from __future__ import annotations
@@ -15,13 +15,20 @@ from corpus_cli.errors import UsageError
 from corpus_cli.model.statistics import Ngram, Ngrams, Stopwords
 from corpus_cli.search.match.array_scan import where
 from corpus_cli.search.query.term import read_term
-from corpus_cli.statistics.grouped_keys import Ints, KeyGroups, Keys, Mask, is_in, is_run_start
+from corpus_cli.statistics.grouped_keys import (
+    BoolArray,
+    Int32Array,
+    Int64Array,
+    KeyArray,
+    KeyGroups,
+    is_in,
+    is_run_start,
+)
 from corpus_cli.statistics.measures.association import per_million
-from corpus_cli.statistics.segment_tokens import SegmentTokens
+from corpus_cli.statistics.segment_tokens import SegmentTokens, corpus_positions, words_at
 from corpus_cli.statistics.subcorpus import Subcorpus, check_level
-from corpus_cli.statistics.windows import Window, begins_stretch
+from corpus_cli.statistics.windows import Window, window_barriers
 from corpus_cli.statistics.word_hashes import hash_words
-from corpus_cli.statistics.word_places import places_of, words_at
 from corpus_cli.text.normal.normal_form import fold
 
 LONGEST: Final = 5
@@ -30,23 +37,23 @@ _SHIFT: Final = np.uint64(31)
 _NO_STOPWORDS: Final = Stopwords()
 
 
-class Counts(NamedTuple):
-    """What is counted of each n-gram, as parallel arrays, by ascending key.
+class NgramCounts(NamedTuple):
+    """The counts of each n-gram, as parallel arrays, by ascending key.
 
-    `places` has of one occurrence where it begins (`word_places.py`).
+    `positions` has the position in the corpus of one occurrence (`segment_tokens.py`).
     """
 
-    keys: Keys
-    frequencies: Ints
-    documents: Ints
-    places: Ints
+    keys: KeyArray
+    frequencies: Int64Array
+    documents: Int64Array
+    positions: Int64Array
 
-    def where(self, mask: Mask) -> Counts:
+    def where(self, mask: BoolArray) -> NgramCounts:
         """Return those for which the mask is true."""
-        return Counts(*where(self, mask))
+        return NgramCounts(*where(self, mask))
 
 
-_NOTHING: Final = Counts(np.zeros(0, np.uint64), *(np.zeros(0, np.int64) for _ in range(3)))
+_NOTHING: Final = NgramCounts(np.zeros(0, np.uint64), *(np.zeros(0, np.int64) for _ in range(3)))
 
 
 def ngrams(
@@ -61,10 +68,10 @@ def ngrams(
     limit: int = 20,
     stopwords: Stopwords = _NO_STOPWORDS,
 ) -> Ngrams:
-    """Return the most frequent rows of `n` words, equally frequent ones in alphabetical order.
+    """Return the most frequent n-grams, equally frequent ones in alphabetical order.
 
     Those that begin or end with one of the `stopwords` are left out. `containing` is a word that
-    they must have. Raises UsageError for an unknown level, or an `n` of less than 1 or more than 5.
+    they must contain. Raises UsageError for an unknown level, and unless `n` is from 1 to 5.
     """
     counts = count_ngrams(
         subcorpus, n, level=level, within=within, across=across, containing=containing,
@@ -72,10 +79,10 @@ def ngrams(
     )  # fmt: skip
     counts = counts.where(counts.frequencies >= min_frequency)
     size = subcorpus.size(level)
-    documents = sum(map(len, subcorpus.rows))
+    documents = subcorpus.document_count
     rows = [
-        Ngram(text, frequency, per_million(frequency, size), held, held / documents)
-        for text, frequency, held in _most_frequent(subcorpus, counts, level, n, limit)
+        Ngram(text, frequency, per_million(frequency, size), having, having / documents)
+        for text, frequency, having in _most_frequent(subcorpus, counts, level, n, limit)
     ]
     return Ngrams(
         length=n,
@@ -102,7 +109,7 @@ def count_ngrams(
     across: bool = False,
     containing: str | None = None,
     stopwords: Stopwords = _NO_STOPWORDS,
-) -> Counts:
+) -> NgramCounts:
     """Count the n-grams of a subcorpus; see `ngrams`."""
     if not 1 <= n <= LONGEST:
         raise UsageError(f"n-grams have 1 to {LONGEST} words, not {n}")
@@ -110,107 +117,91 @@ def count_ngrams(
     window = Window(None, None, within == "sentence", across)
     hidden = hash_words(sorted(stopwords.words))
     wanted = None if containing is None else hash_words([fold(read_term(containing))])[0]
-    copies = [subcorpus.copied(i) for i in range(len(subcorpus.segments))]
-    rows = None if subcorpus.has_all_documents else subcorpus.rows
+    subcorpus.prepare()
 
-    def work(i: int) -> Counts:
-        pieces = SegmentTokens(subcorpus.segments[i], level)
-        words, stretch = _words(pieces, window)
-        kept = _in_scope(pieces, words, None if rows is None else rows[i], copies[i])
-        words, stretch = words[kept], stretch[kept] + _gaps(kept)
-        keys = pieces.keys(words)
+    def count(i: int) -> NgramCounts:
+        tokens = SegmentTokens(subcorpus.segments[i], level)
+        words, stretch = _words_and_stretches(subcorpus, i, tokens, window)
+        keys = tokens.keys(words)
         begins = np.flatnonzero(stretch[n - 1 :] == stretch[: len(stretch) - n + 1])
         if len(hidden):
             is_hidden = is_in(keys, hidden)
             begins = begins[~is_hidden[begins] & ~is_hidden[begins + n - 1]]
         if wanted is not None:
-            has = keys == wanted
-            begins = begins[np.logical_or.reduce([has[begins + j] for j in range(n)])]
-        return _of_segment(i, pieces, words, begins, keys, n)
+            is_wanted = keys == wanted
+            begins = begins[np.logical_or.reduce([is_wanted[begins + j] for j in range(n)])]
+        return _segment_counts(i, tokens, words, keys, begins, n)
 
-    return _summed(subcorpus.each(work))
-
-
-def _words(pieces: SegmentTokens, window: Window) -> tuple[Ints, Ints]:
-    """Return the words of a segment and the number of the stretch that each is in."""
-    stretch: Ints = np.cumsum(begins_stretch(pieces, window), dtype=np.int32)
-    words: Ints = np.flatnonzero(pieces.is_word)
-    return words, stretch[words]
+    return _summed(subcorpus.each(count))
 
 
-def _gaps(kept: Mask | slice) -> Ints | int:
-    """Return how often words were left out before each that is kept: no row goes over them."""
-    if isinstance(kept, slice):
-        return 0
-    gaps: Ints = np.cumsum(np.diff(np.flatnonzero(kept), prepend=-1) > 1)
-    return gaps
-
-
-def words_in_scope(subcorpus: Subcorpus, segment: int, pieces: SegmentTokens) -> Ints:
+def words_in_subcorpus(subcorpus: Subcorpus, segment: int, tokens: SegmentTokens) -> Int64Array:
     """Return the words of a segment that count, in order; `subcorpus.prepare` comes first."""
-    words: Ints = np.flatnonzero(pieces.is_word)
-    rows = None if subcorpus.has_all_documents else subcorpus.rows[segment]
-    return words[_in_scope(pieces, words, rows, subcorpus.copied(segment))]
+    words: Int64Array = np.flatnonzero(tokens.is_word)
+    if not subcorpus.leaves_out(segment):
+        return words
+    return words[subcorpus.occurrence_mask(segment, tokens.starts[words], tokens.rows[words])]
 
 
-def _in_scope(
-    pieces: SegmentTokens, words: Ints, rows: frozenset[int] | None, copied: tuple[Ints, Ints]
-) -> Mask | slice:
-    """Tell of each word whether it counts."""
-    deleted = pieces.segment.deleted
-    begins, ends = copied
-    if rows is None and not deleted and not len(begins):
-        return slice(None)
-    kept = np.ones(pieces.segment.record.documents, dtype=bool)
-    if rows is not None:
-        kept[:] = False
-        kept[list(rows)] = True
-    kept[list(deleted)] = False
-    mask: Mask = kept[pieces.rows[words]]
-    if len(begins):
-        at = np.searchsorted(begins, pieces.starts[words], side="right") - 1
-        mask &= ~((at >= 0) & (pieces.starts[words] < ends[at]))
-    return mask
+def _words_and_stretches(
+    subcorpus: Subcorpus, segment: int, tokens: SegmentTokens, window: Window
+) -> tuple[Int64Array, Int32Array]:
+    """Return the words that count, and for each the number of the stretch it is in.
+
+    N-grams lie within a stretch; each word that does not count ends one.
+    """
+    words = words_in_subcorpus(subcorpus, segment, tokens)
+    stretch: Int32Array = np.cumsum(window_barriers(tokens, window), dtype=np.int32)[words]
+    if subcorpus.leaves_out(segment):
+        rank = np.cumsum(tokens.is_word)[words]
+        stretch += np.cumsum(np.diff(rank, prepend=0) > 1, dtype=np.int32)
+    return words, stretch
 
 
-def _of_segment(
-    i: int, pieces: SegmentTokens, words: Ints, begins: Ints, keys: Keys, n: int
-) -> Counts:
+def _segment_counts(
+    segment: int,
+    tokens: SegmentTokens,
+    words: Int64Array,
+    keys: KeyArray,
+    begins: Int64Array,
+    n: int,
+) -> NgramCounts:
+    """Return the counts of n-grams that begin at some of the words, `keys` being all words'."""
     mixed = keys[begins]
     for j in range(1, n):
         mixed = (mixed ^ mixed >> _SHIFT) * _MIXER + keys[begins + j]
     first = words[begins]
-    runs = KeyGroups.of(mixed)
-    rows = pieces.rows[first][runs.order]
+    groups = KeyGroups.of(mixed)
+    rows = tokens.rows[first][groups.order]
     in_new_row = is_run_start(rows)
-    in_new_row[runs.starts] = True
-    documents = np.add.reduceat(in_new_row, runs.starts, dtype=np.int64) if len(rows) else rows
-    places = places_of(i, pieces.starts[first[runs.first]])
-    return Counts(runs.keys, runs.lengths, documents, places)
+    in_new_row[groups.starts] = True
+    documents = np.add.reduceat(in_new_row, groups.starts, dtype=np.int64) if len(rows) else rows
+    positions = corpus_positions(segment, tokens.starts[first[groups.first]])
+    return NgramCounts(groups.keys, groups.sizes, documents, positions)
 
 
-def _summed(parts: Sequence[Counts]) -> Counts:
+def _summed(parts: Sequence[NgramCounts]) -> NgramCounts:
     """Return the counts of all segments by key."""
     columns: list[Any] = [np.concatenate(column) for column in zip(_NOTHING, *parts, strict=True)]
-    every = Counts(*columns)
-    runs = KeyGroups.of(every.keys)
-    return Counts(
-        runs.keys,
-        runs.totals(every.frequencies),
-        runs.totals(every.documents),
-        every.places[runs.first],
+    every = NgramCounts(*columns)
+    groups = KeyGroups.of(every.keys)
+    return NgramCounts(
+        groups.keys,
+        groups.sums(every.frequencies),
+        groups.sums(every.documents),
+        every.positions[groups.first],
     )
 
 
 def _most_frequent(
-    subcorpus: Subcorpus, counts: Counts, level: str, n: int, limit: int
+    subcorpus: Subcorpus, counts: NgramCounts, level: str, n: int, limit: int
 ) -> list[tuple[str, int, int]]:
     """Return text, frequency and documents of the first n-grams, all of them if `limit` is 0."""
     if limit and limit < len(counts.keys):
         least = np.partition(counts.frequencies, -limit)[-limit]
         counts = counts.where(counts.frequencies >= least)
     columns = (counts.frequencies.tolist(), counts.documents.tolist())
-    texts = map(" ".join, words_at(subcorpus.segments, counts.places, level, n))
+    texts = map(" ".join, words_at(subcorpus.segments, counts.positions, level, n))
     rows = list(zip(texts, *columns, strict=True))
     rows.sort(key=lambda row: (-row[1], row[0]))
     return rows[:limit] if limit else rows

@@ -1,111 +1,99 @@
-"""Periods that documents are of: read from their dates, and in order without gaps."""
+"""Periods of documents: days, months, quarters, years of their dates, in order without gaps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from corpus_cli.index.files.format import UNDATED
-from corpus_cli.statistics.grouped_keys import Ints
+from corpus_cli.statistics.grouped_keys import Int64Array
 from corpus_cli.statistics.subcorpus import Subcorpus
 
 _BUDDHIST: Final = 543
-_NONE: Final = -1  # of a date that is in no such period: it says too little
+_NO_PERIOD: Final = -1  # of a date that is not precise enough
 
 
 class _Period(NamedTuple):
-    """A length of time: its number of dates (yyyymmdd, 00 for what is not said), and its name.
+    """A kind of period: the number of a date's period, and the name of a period's number.
 
-    A number is `_NONE` where a date is not so precise.
+    Dates are numbers (yyyymmdd, 00 for an unknown month or day). The number is `_NO_PERIOD` if a
+    date is not precise enough.
     """
 
-    number: Callable[[Ints], Ints]
+    number: Callable[[Int64Array], Int64Array]
     name: Callable[[int], str]
 
 
-def _said(number: Ints) -> Ints:
-    """Return numbers of two digits or more that end in what must not be 00."""
-    return np.where(number % 100 > 0, number, _NONE)
+def _if_known(number: Int64Array) -> Int64Array:
+    """Return numbers whose last two digits, a month or day, are known."""
+    return np.where(number % 100 > 0, number, _NO_PERIOD)
 
 
-def _quarter(date: Ints) -> Ints:
+def _quarter(date: Int64Array) -> Int64Array:
     month = date // 100
-    return np.where(month % 100 > 0, month // 100 * 10 + (month % 100 + 2) // 3, _NONE)
+    return np.where(month % 100 > 0, month // 100 * 10 + (month % 100 + 2) // 3, _NO_PERIOD)
 
 
-def _name_of_day(day: int) -> str:
-    return f"{_name_of_month(day // 100)}-{day % 100:02d}"
-
-
-def _name_of_month(month: int) -> str:
+def _month(month: int) -> str:
     return f"{month // 100:04d}-{month % 100:02d}"
 
 
 _PERIODS: Final = MappingProxyType({
-    "day": _Period(_said, _name_of_day),
-    "month": _Period(lambda date: _said(date // 100), _name_of_month),
+    "day": _Period(_if_known, lambda day: f"{_month(day // 100)}-{day % 100:02d}"),
+    "month": _Period(lambda date: _if_known(date // 100), _month),
     "quarter": _Period(_quarter, lambda quarter: f"{quarter // 10:04d}-Q{quarter % 10}"),
     "year": _Period(lambda date: date // 10_000, lambda year: f"{year:04d}"),
 })  # fmt: skip
-PERIODS: Final = tuple(_PERIODS)
 
 
-def periods(subcorpus: Subcorpus, by: str) -> tuple[Sequence[str | None], Sequence[Ints]]:
-    """Return the periods of the documents of a subcorpus, None for those without.
+def document_periods(
+    subcorpus: Subcorpus, by: str
+) -> tuple[Sequence[str | None], Sequence[Int64Array]]:
+    """Return the periods of the documents, None for documents without one, in order.
 
-    And of each row of each segment the number of its period, -1 where it is not of the subcorpus.
+    And for each row of each segment the number of its period, -1 if it is not in the subcorpus.
     """
     period = _PERIODS[by]
     dates = [np.asarray(segment.dates, dtype=np.int64) for segment in subcorpus.segments]
-    numbers = [np.where(date == UNDATED, _NONE, period.number(date)) for date in dates]
-    masks = [subcorpus.mask(i) for i in range(len(numbers))]
-    known = np.unique(
-        np.concatenate(
-            [np.zeros(0, np.int64), *(n[m] for n, m in zip(numbers, masks, strict=True))]
-        )
-    )
-    names = [None if number == _NONE else period.name(number) for number in known.tolist()]
-    found = zip(numbers, masks, strict=True)
-    return names, [np.where(mask, np.searchsorted(known, own), -1) for own, mask in found]
+    periods = [np.where(date == UNDATED, _NO_PERIOD, period.number(date)) for date in dates]
+    masks = [subcorpus.row_mask(i) for i in range(len(periods))]
+    counted = [own[mask] for own, mask in zip(periods, masks, strict=True)]
+    known = np.unique(np.concatenate([np.zeros(0, np.int64), *counted]))
+    names = [None if number == _NO_PERIOD else period.name(number) for number in known.tolist()]
+    return names, [
+        np.where(mask, np.searchsorted(known, own), -1)
+        for own, mask in zip(periods, masks, strict=True)
+    ]
 
 
-def in_order(
-    names: Sequence[str | None],
-    is_time: bool,  # noqa: FBT001
-) -> list[tuple[str | None, int | None]]:
-    """Return the names in order, those of times with the gaps between, each with its number."""
-    numbers: Mapping[str | None, int] = {name: i for i, name in enumerate(names)}
-    known = sorted(name for name in names if name is not None)
-    every = _without_gaps(known) if is_time and known else known
-    order: list[tuple[str | None, int | None]] = [(name, numbers.get(name)) for name in every]
-    return [*order, (None, numbers[None])] if None in numbers else order
+def without_gaps(periods: Sequence[str]) -> list[str]:
+    """Return periods, which are in order, with those between them; days are not filled in."""
+    if not periods or len(periods[0]) == len("2021-11-26"):
+        return list(periods)
+    first, last = _ordinal(periods[0]), _ordinal(periods[-1])
+    return [_period(ordinal, periods[0]) for ordinal in range(first, last + 1)]
 
 
-def _without_gaps(known: Sequence[str]) -> list[str]:
-    if len(known[0]) == len("2021-11-26"):
-        return list(known)  # a day on which nothing was said is no gap
-    first, last = _number(known[0]), _number(known[-1])
-    return [_name(number, known[0]) for number in range(first, last + 1)]
-
-
-def _number(name: str) -> int:
-    year, _, part = name.partition("-")
+def _ordinal(period: str) -> int:
+    """Return the number of a year, quarter or month since the beginning of the era."""
+    year, _, part = period.partition("-")
     if not part:
         return int(year)
     return int(year) * 4 + int(part[1]) - 1 if part[0] == "Q" else int(year) * 12 + int(part) - 1
 
 
-def _name(number: int, like: str) -> str:
+def _period(ordinal: int, like: str) -> str:
+    """Return the year, quarter or month, whichever `like` is, with a number."""
     if len(like) == len("2021"):
-        return f"{number:04d}"
+        return f"{ordinal:04d}"
     if "Q" in like:
-        return f"{number // 4:04d}-Q{number % 4 + 1}"
-    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+        return f"{ordinal // 4:04d}-Q{ordinal % 4 + 1}"
+    return f"{ordinal // 12:04d}-{ordinal % 12 + 1:02d}"
 
 
-def in_era(period: str | None) -> str | None:
+def buddhist_era(period: str | None) -> str | None:
     """Return the name of a period in the Buddhist era."""
     return period and f"{int(period[:4]) + _BUDDHIST}{period[4:]}"

@@ -1,6 +1,7 @@
-"""Which words are counted: those of documents that meet a filter, of copied paragraphs one.
+"""A subcorpus: the documents that meet a filter, with or without their repeated paragraphs.
 
-It is stated for scans (rows of documents, stretches of text to leave out) and for SQL (`Part`s of statements, with the values for their `?`).
+It is stated for scans (rows of documents, spans of text to leave out) and for SQL (fragments of
+statements, with the values for their `?`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from corpus_cli.engine.tables import TABLES
 from corpus_cli.errors import UsageError
 from corpus_cli.index.files.codepage import ESCAPE, LINE_BREAK
 from corpus_cli.index.files.format import DOC_SHIFT
+from corpus_cli.index.files.text import TextReader
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.parallel.threads import in_threads
 from corpus_cli.search.match.document_order import Place, in_order
@@ -24,38 +26,38 @@ from corpus_cli.search.query.expression import Expression
 from corpus_cli.search.query.request import SearchRequest
 
 if TYPE_CHECKING:
-    from corpus_cli.statistics.grouped_keys import Ints, Mask
+    from corpus_cli.statistics.grouped_keys import BoolArray, Int64Array
 
 _T = TypeVar("_T")
 
 LEVELS: Final = ("unit", "token")
-_WITHOUT_COPIES: Final = """
-    with copied as (select unnest(cast(? as varchar[])) as place),
+_WITHOUT_REPEATED: Final = """
+    with repeated as (select unnest(cast(? as varchar[])) as place),
     places as (
         select doc, sentence from sentences
-        join copied on cast(doc as varchar) || ':' || cast(paragraph as varchar) = place
+        join repeated on cast(doc as varchar) || ':' || cast(paragraph as varchar) = place
     )
     select every.word, every.doc, every.position from ({tokens}) as every
     left join places on every.doc = places.doc and every.sentence = places.sentence
     where places.doc is null
 """
-_NOT_SENT: Final = frozenset({"engine", "_engine", "_each", "places", "_docs"})
+_NOT_PICKLED: Final = frozenset({"engine", "_engine", "_each", "documents_in_order", "_docs"})
 _BREAK: Final = bytes((LINE_BREAK,))
 
 
-class Part(NamedTuple):
-    """A part of a statement and the values of its `?`, in order."""
+class SqlFragment(NamedTuple):
+    """A part of an SQL statement and the values of its `?`, in order."""
 
     sql: str
     values: tuple[object, ...] = ()
 
 
-ANY: Final = Part("true")
-"""The condition that is always met."""
+ANY_WORD: Final = SqlFragment("true")
+"""The condition that every word meets."""
 
 
-class Copy(NamedTuple):
-    """A paragraph that an earlier document has, or an earlier place of its own.
+class RepeatedParagraph(NamedTuple):
+    """A paragraph that an earlier document has, or the same document earlier.
 
     `paragraph` is its number in the document; `start` and `end` are positions in `text.bin`.
     """
@@ -67,17 +69,17 @@ class Copy(NamedTuple):
 
 
 def check_level(level: str) -> str:
-    """Return a level; raise UsageError for what is none."""
+    """Return a level, `unit` or `token`. Raises UsageError for anything else."""
     if level not in LEVELS:
         raise UsageError(f"there is no level {level!r}", hint="one of: unit, token")
     return level
 
 
 class Subcorpus:
-    """The documents that meet `where` (None: all), copied paragraphs once if `distinct`.
+    """The documents that meet `where` (None: all), repeated paragraphs only once if `distinct`.
 
-    Of equal paragraphs that one is counted whose document comes first by date, then id. `engine`
-    is called when SQL is first needed; `each` has the segments walked.
+    Of equal paragraphs the one counts whose document is first by date, then id. `engine` is called
+    when SQL is first needed; `each` calls a function for each segment.
     """
 
     def __init__(
@@ -97,8 +99,8 @@ class Subcorpus:
         self._rows = rows
         self._each = each
 
-    def rest(self, other: Subcorpus) -> Subcorpus:
-        """Return the documents of this subcorpus that are not of the other."""
+    def without(self, other: Subcorpus) -> Subcorpus:
+        """Return the documents of this subcorpus that are not in the other."""
         rows = [mine - theirs for mine, theirs in zip(self.rows, other.rows, strict=True)]
         return Subcorpus(
             self.segments, self._engine, distinct=self.distinct, rows=rows, each=self._each
@@ -106,23 +108,23 @@ class Subcorpus:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is left out."""
+        """Whether it is the whole corpus."""
         return self.has_all_documents and not self.distinct
 
     @property
     def has_all_documents(self) -> bool:
-        """Whether no document is left out."""
+        """Whether it has all documents of the corpus."""
         return self.where is None and self._rows is None
 
     @cached_property
     def engine(self) -> Engine:
-        """What runs SQL."""
+        """The engine that runs SQL."""
         return self._engine()
 
     def each(self, work: Callable[[int], _T]) -> list[_T]:
-        """Return what `work` makes of the index of each segment (`engine.interface.Each`).
+        """Return the result of `work` for the index of each segment (`engine.interface.Each`).
 
-        What it needs of the subcorpus goes with it, once `prepare` has worked that out.
+        Functions that use `rows`, `repeated_spans` or `occurrence_mask` need `prepare` first.
         """
 
         def worked(i: int) -> _T:
@@ -134,19 +136,19 @@ class Subcorpus:
         return self._each(worked, len(self.segments))
 
     def __getstate__(self) -> dict[str, object]:
-        """Return what is sent: no engine, which nobody asks there, no list of all documents."""
-        return {name: value for name, value in self.__dict__.items() if name not in _NOT_SENT}
+        """Return what a worker needs: neither the engine nor the list of all documents."""
+        return {name: value for name, value in self.__dict__.items() if name not in _NOT_PICKLED}
 
     def prepare(self) -> None:
-        """Work out what `each` will ask for, once and here."""
+        """Find out once, in this process, which documents and paragraphs are left out."""
         if not self.is_whole:
-            _ = self.rows, self.copies
+            _ = self.rows, self.repeated_paragraphs
 
-    # --- for those who scan -----------------------------------------------------------------
+    # --- for scans --------------------------------------------------------------------------
 
     @cached_property
     def rows(self) -> Sequence[frozenset[int]]:
-        """Of each segment the rows of its documents."""
+        """For each segment the rows of its documents."""
         if self._rows is not None:
             return self._rows
         if self.where is None:
@@ -161,13 +163,13 @@ class Subcorpus:
 
     @property
     def document_count(self) -> int:
-        """How many documents there are."""
+        """The number of documents."""
         if self.has_all_documents:
             return sum(segment.record.live for segment in self.segments)
         return sum(map(len, self.rows))
 
-    def mask(self, segment: int) -> Mask:
-        """Tell of each row of a segment whether it is of the subcorpus."""
+    def row_mask(self, segment: int) -> BoolArray:
+        """Tell for each row of a segment whether its document is in the subcorpus."""
         import numpy as np
 
         one = self.segments[segment]
@@ -179,9 +181,27 @@ class Subcorpus:
             mask[list(self.rows[segment])] = True
         return mask
 
+    def leaves_out(self, segment: int) -> bool:
+        """Whether anything in a segment may not count: documents, or repeated paragraphs."""
+        return not self.is_whole or bool(self.segments[segment].deleted)
+
+    def occurrence_mask(self, segment: int, starts: Int64Array, rows: Int64Array) -> BoolArray:
+        """Tell for each occurrence in a segment whether it counts.
+
+        Occurrences start at positions `starts` in `text.bin`, in documents with these `rows`.
+        """
+        import numpy as np
+
+        mask: BoolArray = self.row_mask(segment)[rows]
+        if self.distinct:
+            begins, ends = self.repeated_spans(segment)
+            at = np.searchsorted(begins, starts, side="right") - 1
+            mask &= ~((at >= 0) & (starts < np.append(ends, 0)[at]))
+        return mask
+
     @cached_property
-    def words(self) -> Sequence[Ints]:
-        """Of each segment how many words each document has, at the level of units."""
+    def words(self) -> Sequence[Int64Array]:
+        """For each segment the number of words of each of its documents, counted in units."""
         import numpy as np
 
         words = [np.asarray(segment.words, dtype=np.int64) for segment in self.segments]
@@ -195,90 +215,80 @@ class Subcorpus:
 
     @property
     def own_fields(self) -> set[str]:
-        """Names of the fields that are the corpus's own."""
+        """The names of the fields of metadata that only this corpus has."""
         return set().union(*(segment.shelf.field_names() for segment in self.segments))
 
     @cached_property
-    def places(self) -> Sequence[Place]:
+    def documents_in_order(self) -> Sequence[Place]:
         """The documents by date, then id."""
         return list(in_order(self.segments, self.rows))
 
     @cached_property
-    def copies(self) -> Sequence[Copy]:
+    def repeated_paragraphs(self) -> Sequence[RepeatedParagraph]:
         """The paragraphs that are left out."""
-        return list(self._copies()) if self.distinct else []
+        return list(self._repeated_paragraphs()) if self.distinct else []
 
-    def _copies(self) -> Iterator[Copy]:
+    def _repeated_paragraphs(self) -> Iterator[RepeatedParagraph]:
         seen: set[bytes] = set()
-        for place in self.places:
-            for number, start, text in self._paragraphs(place):
-                digest = self._digest(place, start, text)
-                if digest in seen:
-                    yield Copy(place, number, start, start + len(text))
-                seen.add(digest)
+        for place in self.documents_in_order:
+            text = self.segments[place.segment].text
+            start, end = text.bounds(place.row)
+            number = 0
+            for line in text.data[start:end].split(_BREAK):
+                if line.strip():
+                    number += 1
+                    digest = _paragraph_digest(text, start, line)
+                    if digest in seen:
+                        yield RepeatedParagraph(place, number, start, start + len(line))
+                    seen.add(digest)
+                start += len(line) + 1
 
-    def _paragraphs(self, place: Place) -> Iterator[tuple[int, int, bytes]]:
-        text = self.segments[place.segment].text
-        start, end = text.bounds(place.row)
-        number = 0
-        for line in text.data[start:end].split(_BREAK):
-            if line.strip():
-                number += 1
-                yield number, start, line
-            start += len(line) + 1
-
-    def _digest(self, place: Place, start: int, line: bytes) -> bytes:
-        """Return what only equal paragraphs have in common; spaces around them do not count."""
-        paragraph = line.strip()
-        if ESCAPE in paragraph:
-            text = self.segments[place.segment].text.text(start, start + len(line)).strip()
-            paragraph = b"\0" + text.encode("utf-8", "surrogatepass")
-        return blake2b(paragraph, digest_size=16).digest()
-
-    def copied(self, segment: int) -> tuple[Ints, Ints]:
-        """Return where the left out paragraphs of a segment begin and end, ascending."""
+    def repeated_spans(self, segment: int) -> tuple[Int64Array, Int64Array]:
+        """Return where the paragraphs of a segment that are left out begin and end, ascending."""
         import numpy as np
 
-        places = sorted((c.start, c.end) for c in self.copies if c.place.segment == segment)
-        bounds = np.array(places, dtype=np.int64).reshape(-1, 2)
+        spans = sorted(
+            (paragraph.start, paragraph.end)
+            for paragraph in self.repeated_paragraphs
+            if paragraph.place.segment == segment
+        )
+        bounds = np.array(spans, dtype=np.int64).reshape(-1, 2)
         return bounds[:, 0], bounds[:, 1]
 
-    # --- for those who ask in SQL -----------------------------------------------------------
+    # --- for SQL ----------------------------------------------------------------------------
 
     def size(self, level: str) -> int:
-        """Count the words at a level (N)."""
+        """Return the number of words at a level (N)."""
         if self.is_whole and check_level(level) == "unit":
             return sum(segment.record.words for segment in self.segments)
-        counted = self._all_terms(level) if self.is_whole else self.doc_terms(level)
+        of_corpus = SqlFragment(f"select frequency from terms where level = '{check_level(level)}'")  # noqa: S608
+        counted = of_corpus if self.is_whole else self.doc_terms(level)
         sql = f"select cast(coalesce(sum(frequency), 0) as bigint) from ({counted.sql}) as counted"  # noqa: S608
         [(size,)] = self.engine.rows(sql, counted.values)
         return int(size)
 
-    def _all_terms(self, level: str) -> Part:
-        return Part(f"select frequency from terms where level = '{check_level(level)}'")  # noqa: S608
-
-    def documents(self) -> Part:
-        """Return a SELECT of the documents; `words` are those that count, at the level of units."""
+    def documents(self) -> SqlFragment:
+        """Return a SELECT of the documents; `words` are the units that count."""
         if not self.distinct:
             return self._only("select * from documents")
         columns = ", ".join(c.name for c in TABLES["documents"] if c.name not in {"doc", "words"})
         found, sizes = self._only("select * from documents"), self.sizes("unit")
-        return Part(
+        return SqlFragment(
             f"select found.doc as doc, {columns}, coalesce(sizes.words, 0) as words"  # noqa: S608
             f" from ({found.sql}) as found left join ({sizes.sql}) as sizes"
             " on found.doc = sizes.doc",
             (*found.values, *sizes.values),
         )
 
-    def sizes(self, level: str) -> Part:
-        """Return a SELECT of `doc` and `words`: a row a document with words."""
+    def sizes(self, level: str) -> SqlFragment:
+        """Return a SELECT of `doc` and `words`, with a row for each document that has words."""
         if check_level(level) == "unit" and not self.distinct:
             return self._only("select doc, words from documents where words > 0")
         counted = self.doc_terms(level)
         sql = f"select doc, sum(frequency) as words from ({counted.sql}) as counted group by doc"  # noqa: S608
-        return Part(sql, counted.values)
+        return SqlFragment(sql, counted.values)
 
-    def doc_terms(self, level: str, *, given: Part = ANY) -> Part:
+    def doc_terms(self, level: str, *, given: SqlFragment = ANY_WORD) -> SqlFragment:
         """Return a SELECT of `word`, `doc`, `frequency` at a level.
 
         `given` is a condition on `word`.
@@ -290,34 +300,37 @@ class Subcorpus:
             )
         else:
             counted = self.tokens(level)
-            found = Part(
+            found = SqlFragment(
                 "select word, doc, cast(count(*) as int) as frequency"  # noqa: S608
                 f" from ({counted.sql}) as counted group by word, doc",
                 counted.values,
             )
-        return _where(found, given)
+        if given is ANY_WORD:
+            return found
+        sql = f"select * from ({found.sql}) as given where {given.sql}"  # noqa: S608
+        return SqlFragment(sql, (*found.values, *given.values))
 
-    def terms(self, level: str, *, given: Part = ANY) -> Part:
-        """Return a SELECT of `word`, `frequency`, `documents`: a row a word.
+    def terms(self, level: str, *, given: SqlFragment = ANY_WORD) -> SqlFragment:
+        """Return a SELECT of `word`, `frequency`, `documents`, with a row for each word.
 
         `given` is a condition on `word`.
         """
         if self.is_whole:
-            return Part(
+            return SqlFragment(
                 "select word, cast(sum(frequency) as bigint) as frequency,"  # noqa: S608
                 " cast(sum(documents) as bigint) as documents"
                 f" from terms where level = '{check_level(level)}' and {given.sql} group by word",
                 given.values,
             )
         counted = self.doc_terms(level, given=given)
-        return Part(
+        return SqlFragment(
             "select word, cast(sum(frequency) as bigint) as frequency, count(*) as documents"  # noqa: S608
             f" from ({counted.sql}) as counted group by word",
             counted.values,
         )
 
-    def tokens(self, level: str) -> Part:
-        """Return a SELECT of `word`, `doc`, `position`: a row an occurrence of a word."""
+    def tokens(self, level: str) -> SqlFragment:
+        """Return a SELECT of `word`, `doc`, `position`: the occurrences of words at a level."""
         column = "unit" if check_level(level) == "unit" else "word"
         found = self._only(
             f"select {column} as word, doc, position, sentence from tokens where {column} in"  # noqa: S608
@@ -325,40 +338,45 @@ class Subcorpus:
         )
         if not self.distinct:
             return found
-        copied = [f"{self._doc(copy.place)}:{copy.paragraph}" for copy in self.copies]
-        return Part(_WITHOUT_COPIES.format(tokens=found.sql), (copied, *found.values))
+        repeated = [f"{self.doc(p.place)}:{p.paragraph}" for p in self.repeated_paragraphs]
+        return SqlFragment(_WITHOUT_REPEATED.format(tokens=found.sql), (repeated, *found.values))
 
-    def _only(self, sql: str) -> Part:
-        """Add to a SELECT from a table with `doc` that documents must be of the subcorpus."""
+    def _only(self, sql: str) -> SqlFragment:
+        """Restrict a SELECT from a table with `doc` to the documents of the subcorpus."""
         if self.has_all_documents:
-            return Part(sql)
+            return SqlFragment(sql)
         join = "and" if " where " in sql else "where"
-        return Part(f"{sql} {join} doc in (select unnest(cast(? as bigint[])))", (self._docs,))
+        return SqlFragment(
+            f"{sql} {join} doc in (select unnest(cast(? as bigint[])))", (self._docs,)
+        )
 
     @cached_property
     def _docs(self) -> list[int]:
         places = (Place(i, row) for i, rows in enumerate(self.rows) for row in sorted(rows))
-        return list(map(self._doc, places))
+        return list(map(self.doc, places))
 
     def place(self, doc: int) -> Place:
-        """Return where a document of the tables is."""
+        """Return the place of the document with a number of the tables."""
         return Place(self._segment_of[doc >> DOC_SHIFT], doc & (1 << DOC_SHIFT) - 1)
 
     @cached_property
     def _segment_of(self) -> Mapping[int, int]:
         return {segment.record.number: i for i, segment in enumerate(self.segments)}
 
-    def _doc(self, place: Place) -> int:
+    def doc(self, place: Place) -> int:
+        """Return the number in the tables of the document at a place."""
         return self.segments[place.segment].record.number << DOC_SHIFT | place.row
 
 
-def _where(part: Part, given: Part) -> Part:
-    if given is ANY:
-        return part
-    sql = f"select * from ({part.sql}) as given where {given.sql}"  # noqa: S608
-    return Part(sql, (*part.values, *given.values))
+def _paragraph_digest(text: TextReader, start: int, line: bytes) -> bytes:
+    """Return a digest that only equal paragraphs have; spaces around them do not count."""
+    paragraph = line.strip()
+    if ESCAPE in paragraph:  # rare characters share a byte
+        written = text.text(start, start + len(line)).strip()
+        paragraph = b"\0" + written.encode("utf-8", "surrogatepass")
+    return blake2b(paragraph, digest_size=16).digest()
 
 
-def word_in(words: Iterable[str]) -> Part:
+def word_in(words: Iterable[str]) -> SqlFragment:
     """Return the condition that `word` is one of these."""
-    return Part("word in (select unnest(cast(? as varchar[])))", (sorted(words),))
+    return SqlFragment("word in (select unnest(cast(? as varchar[])))", (sorted(words),))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from corpus_cli.index.files.format import DOC_SHIFT
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import Label
 from corpus_cli.model.statistics import KeywordCount, KeywordCounts
@@ -17,13 +16,15 @@ from corpus_cli.statistics.document_groups import Group, numbered_documents, rea
 from corpus_cli.statistics.measures.association import per_million
 from corpus_cli.statistics.subcorpus import Subcorpus
 
+if TYPE_CHECKING:  # numpy is imported where it is needed: the whole corpus does without
+    from corpus_cli.statistics.grouped_keys import Int64Array
+
 _LEVEL: Final = "unit"  # `n` counts units: those are the words of the corpus
 _MEMBERS: Final = "select doc, grp from ({numbered}) as numbered"
-_DOC_MASK: Final = (1 << DOC_SHIFT) - 1
 
 
-class _Part(NamedTuple):
-    """What was found in one segment, of the groups that have any of it.
+class _SegmentCounts(NamedTuple):
+    """The counts of a term in one segment, in the groups that have it.
 
     `hits` counts by cell, group * len(GRADES) + grade; `documents` those with a hit, by group.
     """
@@ -32,8 +33,8 @@ class _Part(NamedTuple):
     documents: Mapping[int, int]
 
 
-class _Count(NamedTuple):
-    """A group's occurrences of each grade (0 to 2), and its documents that have what is shown."""
+class _GroupCounts(NamedTuple):
+    """A group's occurrences of each grade (0 to 2), and its documents with a hit."""
 
     group: Group
     grades: Sequence[int]
@@ -47,37 +48,44 @@ def keyword_counts(
     match: Label = Label.COMPOUND,
     by: str | None = None,
 ) -> KeywordCounts:
-    """Count each keyword in the documents of a subcorpus, or in each group of them.
+    """Count each keyword in a subcorpus, or in each group of its documents.
 
-    A keyword is looked for as a search looks for one argument; it is shown as typed, and one that
-    is the same in normal form as an earlier one is left out. `by` is a period, one of
-    `groups.GROUPS` or a field; each group gets a row a keyword, those without a hit too. SQL is
-    run only where there are groups, or a filter. Raises QueryError for a keyword in which nothing
-    can be seen, UsageError for none at all and for an unknown group.
+    A keyword is found as a search finds one argument; it is shown as typed, and one with the same
+    normal form as an earlier one is left out. `by` is a period, one of `document_groups.FIELDS` or
+    a field; each group has a row for each keyword, also without hits. SQL is run only for groups
+    and filters. Raises QueryError for a keyword without visible characters, UsageError for no
+    keyword and for an unknown group.
     """
-    terms = _terms(keywords)
-    grouping: _Whole | _Groups
-    grouping = (
-        _Whole(subcorpus.segments) if by is None and subcorpus.is_whole else _Groups(subcorpus, by)
-    )
+    terms = _distinct_terms(keywords)
+    groups: _WholeCorpus | _Groups
+    if by is None and subcorpus.is_whole:
+        groups = _WholeCorpus(subcorpus.segments)
+    else:
+        groups = _Groups(subcorpus, by)
     grade = GRADES[match]
     finder = Finder(subcorpus.segments)
-    rows = [
-        _row(keyword, count, grade)
-        for keyword, term in terms
-        for count in grouping.counts(_counted(subcorpus, finder, term, grouping, grade))
-    ]
+
+    def count(term: str) -> list[_SegmentCounts]:
+        finder.is_frequent(term)  # estimated once, and here
+        return subcorpus.each(
+            lambda i: groups.count(i, finder.find(subcorpus.segments[i], term), grade)
+        )
+
     return KeywordCounts(
         level=_LEVEL,
         n=subcorpus.size(_LEVEL),
-        documents=grouping.documents,
-        keywords=rows,
+        documents=groups.documents,
+        keywords=[
+            _row(keyword, counts, grade)
+            for keyword, term in terms
+            for counts in groups.sums(count(term))
+        ],
     )
 
 
-def _terms(keywords: Sequence[str]) -> list[tuple[str, str]]:
-    """Return each keyword with the term to look for, the first of equal terms alone."""
-    read_terms(keywords)  # says what is wrong with all of them
+def _distinct_terms(keywords: Sequence[str]) -> list[tuple[str, str]]:
+    """Return each keyword with its term, without those whose term is that of an earlier one."""
+    read_terms(keywords)  # raises for all of them together
     typed: dict[str, str] = {}
     for keyword in keywords:
         (term,) = read_terms([keyword])
@@ -85,52 +93,40 @@ def _terms(keywords: Sequence[str]) -> list[tuple[str, str]]:
     return [(keyword, term) for term, keyword in typed.items()]
 
 
-def _row(keyword: str, count: _Count, grade: int) -> KeywordCount:
-    hits = sum(count.grades[grade:])
+def _row(keyword: str, counts: _GroupCounts, grade: int) -> KeywordCount:
+    hits = sum(counts.grades[grade:])
     return KeywordCount(
         keyword=keyword,
-        group=count.group.name,
+        group=counts.group.name,
         hits=hits,
-        word=count.grades[GRADES[Label.WORD]],
-        compound=count.grades[GRADES[Label.COMPOUND]],
-        partial=count.grades[GRADES[Label.PARTIAL]],
-        documents=count.documents,
-        per_million=per_million(hits, count.group.words),
+        word=counts.grades[GRADES[Label.WORD]],
+        compound=counts.grades[GRADES[Label.COMPOUND]],
+        partial=counts.grades[GRADES[Label.PARTIAL]],
+        documents=counts.documents,
+        per_million=per_million(hits, counts.group.words),
     )
 
 
-def _counted(
-    subcorpus: Subcorpus, finder: Finder, term: str, grouping: _Whole | _Groups, grade: int
-) -> list[_Part]:
-    """Count a term in each segment, by group."""
-    finder.is_frequent(term)  # guessed once, and here
-
-    def work(i: int) -> _Part:
-        return grouping.count(i, finder.find(subcorpus.segments[i], term), grade)
-
-    return subcorpus.each(work)
-
-
-class _Whole:
-    """All documents as one group."""
+class _WholeCorpus:
+    """All documents of the corpus as one group."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         records = [segment.record for segment in segments]
         self.documents = sum(record.live for record in records)
-        self._group = Group(1, None, sum(r.live for r in records), sum(r.words for r in records))
+        self._group = Group(1, None, self.documents, sum(record.words for record in records))
 
-    def count(self, _: int, found: Found, grade: int) -> _Part:
-        """Count what was found in a segment, which is of the one group."""
-        return _Part(dict(enumerate(found.tally())), {0: len(found.rows_from(grade))})
+    def count(self, _: int, found: Found, grade: int) -> _SegmentCounts:
+        """Count the occurrences in a segment."""
+        return _SegmentCounts(dict(enumerate(found.tally())), {0: len(found.rows_from(grade))})
 
-    def counts(self, parts: Sequence[_Part]) -> Iterator[_Count]:
-        """Yield the count of the group, given those of all segments."""
-        grades = [sum(part.hits[grade] for part in parts) for grade in range(len(GRADES))]
-        yield _Count(self._group, grades, sum(part.documents[0] for part in parts))
+    def sums(self, segments: Sequence[_SegmentCounts]) -> Iterator[_GroupCounts]:
+        """Yield the counts of the group, given those of all segments."""
+        grades = [sum(segment.hits[grade] for segment in segments) for grade in range(len(GRADES))]
+        yield _GroupCounts(self._group, grades, sum(segment.documents[0] for segment in segments))
 
 
 class _Groups:
-    """The documents grouped by what their metadata say."""
+    """The documents of a subcorpus, grouped by their metadata."""
 
     def __init__(self, subcorpus: Subcorpus, by: str | None) -> None:
         import numpy as np
@@ -139,38 +135,36 @@ class _Groups:
         self._subcorpus = subcorpus
         self._groups = read_groups(subcorpus, by)
         self.documents = sum(group.documents for group in self._groups)
-        self._group_of_row = [
-            np.zeros(s.text.documents, dtype=np.int32) for s in subcorpus.segments
+        self._group_of_row: list[Int64Array] = [
+            np.zeros(s.text.documents, dtype=np.int64) for s in subcorpus.segments
         ]
-        places = {s.record.number: i for i, s in enumerate(subcorpus.segments)}
         numbered = numbered_documents(subcorpus, by)
-        for doc, number in subcorpus.engine.rows(
-            _MEMBERS.format(numbered=numbered.sql), numbered.values
-        ):
-            self._group_of_row[places[doc >> DOC_SHIFT]][doc & _DOC_MASK] = number - 1
+        sql = _MEMBERS.format(numbered=numbered.sql)
+        for doc, number in subcorpus.engine.rows(sql, numbered.values):
+            place = subcorpus.place(doc)
+            self._group_of_row[place.segment][place.row] = number - 1
 
-    def count(self, i: int, found: Found, grade: int) -> _Part:
-        """Count what was found in the segment with this index, by group."""
+    def count(self, i: int, found: Found, grade: int) -> _SegmentCounts:
+        """Count the occurrences in the segment with this index, by group."""
         import numpy as np
 
         from corpus_cli.search.match.array_scan import by_row
-        from corpus_cli.statistics.hit_arrays import kept
 
-        rows, levels = np.asarray(found.rows, np.int64), np.asarray(found.grades, np.int64)
-        mask = kept(self._subcorpus, i, np.asarray(found.starts, np.int64), rows)
-        rows, levels = rows[mask], levels[mask]
-        group_of_row = self._group_of_row[i].astype(np.int64)
-        cells: Any = group_of_row[rows] * len(GRADES) + levels
-        having: Any = group_of_row[np.unique(rows[levels >= grade])]
-        return _Part(by_row(cells), by_row(having))
+        rows, grades = np.asarray(found.rows, np.int64), np.asarray(found.grades, np.int64)
+        mask = self._subcorpus.occurrence_mask(i, np.asarray(found.starts, np.int64), rows)
+        rows, grades = rows[mask], grades[mask]
+        group_of_row = self._group_of_row[i]
+        cells: Any = group_of_row[rows] * len(GRADES) + grades
+        with_hits: Any = group_of_row[np.unique(rows[grades >= grade])]
+        return _SegmentCounts(by_row(cells), by_row(with_hits))
 
-    def counts(self, parts: Sequence[_Part]) -> Iterator[_Count]:
-        """Yield the count of each group, given those of all segments."""
+    def sums(self, segments: Sequence[_SegmentCounts]) -> Iterator[_GroupCounts]:
+        """Yield the counts of each group, given those of all segments."""
         hits: Counter[int] = Counter()
         documents: Counter[int] = Counter()
-        for part in parts:
-            hits.update(part.hits)
-            documents.update(part.documents)
+        for segment in segments:
+            hits.update(segment.hits)
+            documents.update(segment.documents)
         for number, group in enumerate(self._groups):
             cells = range(number * len(GRADES), (number + 1) * len(GRADES))
-            yield _Count(group, [hits[cell] for cell in cells], documents[number])
+            yield _GroupCounts(group, [hits[cell] for cell in cells], documents[number])

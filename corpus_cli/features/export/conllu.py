@@ -9,11 +9,11 @@ r"""CoNLL-U: documents, paragraphs, sentences, tokens and units.
     2    ร่วมมือ      _  _  thai   _  _  _  _  Start=4
     3    ดี          _  _  thai   _  _  _  _  Start=12
 
-A word is a token; the line of a range is the unit that the tokens make, if there are several and no
-white space is in it. White space is no word: `SpaceAfter=No` says that none follows, `SpacesAfter`
-what follows if it is not one space (\s, \n, \r, \t, as UDPipe writes it, else \u00a0). `Start` is
-the offset in the document's text, in code points; forms are verbatim, and so the text comes back
-from them. The fifth column is the kind of the token; nothing else is analysed.
+A word is a token; the line of a range is a unit of several tokens without white space. White space
+is not a word: `SpaceAfter=No` says that none follows, `SpacesAfter` what follows if it is not one
+space (\s, \n, \r, \t, as UDPipe writes it, else \u00a0). `Start` is the offset in the document's
+text, in code points; forms are verbatim, so the text can be restored from them. The fifth column is
+the kind of the token; nothing else is analysed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _EMPTY: Final = "_"
 
 
 class _Token(NamedTuple):
-    """A token: the verbatim form, where it starts, what begins there (`edges.py`), its kind."""
+    """A token: its verbatim form, offset, level (`index/files/edges.py`) and kind."""
 
     form: str
     start: int
@@ -70,12 +70,11 @@ def _tokens(segment: Segment, row: int, original: str) -> Iterator[_Token]:
     levels = segment.edges.levels(begin, end)
     normal = segment.text.document(row)
     restoration = segment.patches.restoration(row)
-    places = [i for i, level in enumerate(levels) if level >= TOKEN]
-    starts = [restoration.span(place, place + 1).start for place in places]
-    for (place, after), (start, stop) in zip(
-        pairwise([*places, len(normal)]), pairwise([*starts, len(original)]), strict=True
-    ):
-        yield _Token(original[start:stop], start, levels[place], kind(normal[place:after]))
+    begins = [at for at, level in enumerate(levels) if level >= TOKEN]
+    starts = [restoration.span(at, at + 1).start for at in begins]
+    spans = pairwise([*starts, len(original)])
+    for (first, after), (start, stop) in zip(pairwise([*begins, len(normal)]), spans, strict=True):
+        yield _Token(original[start:stop], start, levels[first], kind(normal[first:after]))
 
 
 def _sentences(tokens: Iterator[_Token]) -> Iterator[list[_Token]]:
@@ -90,8 +89,10 @@ def _sentences(tokens: Iterator[_Token]) -> Iterator[list[_Token]]:
 
 
 def _words(sentence: Sequence[_Token]) -> Iterator[str]:
+    """Yield the lines of a sentence's words, and those of units of several tokens."""
+    units = [i for i, token in enumerate(sentence) if token.level >= UNIT or i == 0]
     number = 0
-    for first, after in pairwise([*_units(sentence), len(sentence)]):
+    for first, after in pairwise([*units, len(sentence)]):
         unit = sentence[first:after]
         has_space = any(map(_is_space, unit))
         if len(unit) > 1 and not has_space:
@@ -106,33 +107,27 @@ def _words(sentence: Sequence[_Token]) -> Iterator[str]:
             yield _columns(str(number), token.form, token.kind.value, misc)
 
 
-def _units(sentence: Sequence[_Token]) -> list[int]:
-    return [i for i, token in enumerate(sentence) if token.level >= UNIT or i == 0]
-
-
-def _following(sentence: Sequence[_Token], place: int) -> str:
+def _following(sentence: Sequence[_Token], first: int) -> str:
     """Return the white space from a token on."""
-    end = place
+    end = first
     while end < len(sentence) and _is_space(sentence[end]):
         end += 1
-    return "".join(token.form for token in sentence[place:end])
+    return "".join(token.form for token in sentence[first:end])
 
 
 def _misc(spaces: str, start: int | None = None) -> str:
-    said = [] if start is None else [f"Start={start}"]
+    """Return the last column: the offset, and the white space that follows."""
+    fields = [] if start is None else [f"Start={start}"]
     if not spaces:
-        said.append("SpaceAfter=No")
+        fields.append("SpaceAfter=No")
     elif spaces != " ":
-        said.append("SpacesAfter=" + "".join(map(_escaped, spaces)))
-    return "|".join(said) or _EMPTY
+        escaped = (_ESCAPES.get(character, f"\\u{ord(character):04x}") for character in spaces)
+        fields.append("SpacesAfter=" + "".join(escaped))
+    return "|".join(fields) or _EMPTY
 
 
-def _escaped(character: str) -> str:
-    return _ESCAPES.get(character, f"\\u{ord(character):04x}")
-
-
-def _columns(number: str, form: str, kind_of_it: str, misc: str) -> str:
-    values = (number, _line(form), _EMPTY, _EMPTY, kind_of_it, *[_EMPTY] * 4, misc)
+def _columns(number: str, form: str, xpos: str, misc: str) -> str:
+    values = (number, _line(form), _EMPTY, _EMPTY, xpos, *[_EMPTY] * 4, misc)
     return "\t".join(values) + "\n"
 
 
@@ -141,5 +136,5 @@ def _is_space(token: _Token) -> bool:
 
 
 def _line(text: str) -> str:
-    """Return text that stays on its line and in its column."""
+    """Return text without line breaks and tabs, which would end its line or column."""
     return " ".join(text.split())

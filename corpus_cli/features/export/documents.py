@@ -1,9 +1,9 @@
-"""Which documents are exported, in which order, and what of each."""
+"""Which documents are exported, in which order, with which fields."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from corpus_cli.index.snapshot.segment import Segment
@@ -15,9 +15,9 @@ from corpus_cli.search.query.request import SearchRequest
 
 
 class Selection:
-    """Documents of segments, by date, then id. `request` says which; None means all.
+    """The documents that meet a request (None: all), by date, then id.
 
-    Iterated over, it yields each document's segment and row; nothing of a text is held.
+    Iterating over it yields where each document is; texts are not held in memory.
     """
 
     def __init__(self, segments: Sequence[Segment], request: SearchRequest | None = None) -> None:
@@ -30,12 +30,12 @@ class Selection:
 
 
 def export(selection: Selection) -> Export:
-    """Return the documents of a selection; each is made when it is asked for."""
+    """Return the documents of a selection; each is read when it is iterated over."""
     return Export(selection.total, _Documents(selection))
 
 
 class _Documents:
-    """The documents of a selection, as often as they are iterated over."""
+    """The documents of a selection; they can be iterated over more than once."""
 
     def __init__(self, selection: Selection) -> None:
         self._selection = selection
@@ -65,14 +65,10 @@ def _document(segment: Segment, row: int) -> ExportedDocument:
         issuer=shelf.issuer,
         category=shelf.category,
         url=shelf.url,
-        tags=_strings(json.loads(shelf.tags)),
+        tags=tuple(map(str, json.loads(shelf.tags))),
         text=segment.original(shelf),
         characters=shelf.characters,
         words=segment.words[row],
         source=shelf.source,
         metadata=json.loads(shelf.metadata),
     )
-
-
-def _strings(values: Iterable[object]) -> tuple[str, ...]:
-    return tuple(map(str, values))

@@ -1,4 +1,4 @@
-"""Parquet: a row a document, the columns those of `ExportedDocument`.
+"""Parquet: a row for each document, with the columns of `ExportedDocument`.
 
 `tags` is a list of strings, `metadata` a JSON object as text, `characters` and `words` are 64 bit
 integers, everything else is text. Written a row group at a time.
@@ -7,7 +7,6 @@ integers, everything else is text. Written a row group at a time.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO, Final
 
@@ -25,14 +24,9 @@ def write_parquet(documents: Export, out: BinaryIO) -> None:
     types = {name: pa.int64() if name in _NUMBERS else pa.string() for name in documents.columns()}
     schema = pa.schema(list((types | {"tags": pa.list_(pa.string())}).items()))
     with pq.ParquetWriter(out, schema, compression="zstd") as writer:
-        for group in _groups(documents.rows()):
-            writer.write_table(pa.Table.from_pylist(list(map(_row, group)), schema=schema))
-
-
-def _groups(documents: Iterable[ExportedDocument]) -> Iterator[list[ExportedDocument]]:
-    stream = iter(documents)
-    while group := list(islice(stream, _GROUP)):
-        yield group
+        rows = map(_row, documents.rows())
+        while group := list(islice(rows, _GROUP)):
+            writer.write_table(pa.Table.from_pylist(group, schema=schema))
 
 
 def _row(document: ExportedDocument) -> dict[str, Any]:

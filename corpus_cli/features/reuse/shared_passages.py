@@ -8,38 +8,28 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from corpus_cli.features.reuse.chronology import Chronology
-from corpus_cli.features.reuse.exact import (
-    Groups,
-    Table,
-    chosen,
-    copied,
+from corpus_cli.features.reuse.equal_passages import (
+    PassageGroups,
+    copied_passages,
     equal_passages,
+)
+from corpus_cli.features.reuse.passages import (
+    Chronology,
+    PassageTable,
     read_shared,
     read_table,
     read_table_like,
 )
-from corpus_cli.index.files.documents import ShelfRow
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.reuse import PassageKind, PassagePlace, Reuse, SharedPassage
 from corpus_cli.search.match.document_order import Place
 
-if TYPE_CHECKING:
-    from corpus_cli.features.reuse.near import Likeness
+if TYPE_CHECKING:  # near passages need more libraries; they are imported where they are needed
+    from corpus_cli.features.reuse.near_paragraphs import Likeness
 
 SHORTEST: Final = 80  # characters of normal text
-NEAR_SHORTEST: Final = 100  # what is shorter has too few shingles to be compared by them
-
-
-class Found(NamedTuple):
-    """A shared passage: rows of a table, in order, and how similar each is."""
-
-    kind: PassageKind
-    documents: int
-    rows: Sequence[int]
-    similarities: Sequence[float]
+NEAR_SHORTEST: Final = 100  # shorter ones have too few shingles to be compared by them
 
 
 def shared_passages(
@@ -53,10 +43,10 @@ def shared_passages(
 ) -> Reuse:
     """Return the passages that several documents have, or that one at `place` has with others.
 
-    Passages have `shortest` characters of normal text at least. `near` adds paragraphs that are
-    nearly the same (`near.py`). The ones in most documents come first, then the longest; those of
-    one document come in its order. At most `limit` are returned, 0 means all, each with up to
-    `places` places (0: all), the earliest first, that of the document among them.
+    Passages have at least `shortest` characters of normal text. `near` adds paragraphs that are
+    nearly the same (`near_paragraphs.py`). Passages of most documents come first, then the longest;
+    those of one document come in its order. At most `limit` are returned, 0 means all, each with at
+    most `places` places (0: all), the earliest first, that of the document among them.
     """
     number = None
     if place is None and not near:
@@ -64,64 +54,64 @@ def shared_passages(
     else:
         chronology = Chronology(segments)
         number = None if place is None else chronology.number(place)
-        table = _table(segments, chronology, number, near, shortest)
-    reader = _Reader(segments, chronology, table)
+        table = _read_table(segments, chronology, number, shortest, near=near)
     groups = equal_passages(table)
-    if near and number is not None:  # the table has what only others share
-        groups = chosen(groups, _has(table, groups, number))
-    found = list(_of_groups(table, groups))
+    if near and number is not None:  # the table has passages that only others share
+        is_own = table.documents[groups.members] == number
+        own = np.bincount(groups.of_members()[is_own], minlength=len(groups.documents))
+        groups = groups.where(own > 0)
+    passages = list(_of_groups(table, groups))
     if near:
-        likenesses = (
-            _near_all(segments, chronology, table, found)
-            if number is None
-            else _near_one(segments, chronology, table, number)
-        )
-        found = _joined(table, found, likenesses)
-    found.sort(key=_order(table, number))
-    kept = found[:limit] if limit else found
-    copies = copied(table, groups)
+        likenesses = _likenesses(segments, chronology, table, number, passages)
+        passages = _with_near(table, passages, likenesses)
+    passages.sort(key=_order(table, number))
+    shown = passages[:limit] if limit else passages
+    copies = copied_passages(table, groups)
     if number is not None:
         copies = copies[table.documents[copies] == number]
+    quotes = _Quotes(segments, chronology, table)
     return Reuse(
-        document=None if place is None else reader.document(place).id,
-        total=len(found),
-        documents=len({doc for one in found for doc in table.documents[one.rows].tolist()}),
+        document=None if place is None else segments[place.segment].shelf.id(place.row),
+        total=len(passages),
+        documents=len({doc for one in passages for doc in table.documents[one.rows].tolist()}),
         characters=_characters(segments, place),
         copied_characters=int(table.lengths[copies].sum()),
-        returned=len(kept),
-        truncated=len(kept) < len(found),
-        passages=[_passage(one, table, reader, _shown(one, table, number, places)) for one in kept],
-    )
-
-
-def _table(
-    segments: Sequence[Segment],
-    chronology: Chronology,
-    number: int | None,
-    near: bool,  # noqa: FBT001
-    shortest: int,
-) -> Table:
-    if number is None:
-        return read_table(segments, chronology, shortest)
-    if not near:
-        return read_table_like(segments, chronology, number, shortest)
-    from corpus_cli.features.reuse.near_document import have_in_common, shingles_of
-
-    place = chronology.places[number]
-    own = shingles_of(segments[place.segment], place.row)
-    return read_table_like(
-        segments, chronology, number, shortest, lambda s, found: have_in_common(s, found, own)
+        returned=len(shown),
+        truncated=len(shown) < len(passages),
+        passages=[quotes.passage(one, _shown_places(one, table, number, places)) for one in shown],
     )
 
 
 def copied_characters(segments: Sequence[Segment]) -> int:
-    """Return how many characters of normal text stand in an earlier place, too.
+    """Return the number of characters of normal text in copies of earlier paragraphs.
 
-    Those of paragraphs of `SHORTEST` characters or more, word for word.
+    Paragraphs are copies if they are equal and have at least `SHORTEST` characters.
     """
     _, table = read_shared(segments, SHORTEST, sentences=False)
-    groups = equal_passages(table)
-    return int(table.lengths[copied(table, groups)].sum())
+    copies = copied_passages(table, equal_passages(table))
+    return int(table.lengths[copies].sum())
+
+
+def _read_table(
+    segments: Sequence[Segment],
+    chronology: Chronology,
+    number: int | None,
+    shortest: int,
+    *,
+    near: bool,
+) -> PassageTable:
+    """Return the passages of the corpus, or all that may be shared with the document `number`."""
+    if number is None:
+        return read_table(segments, chronology, shortest)
+    if not near:
+        return read_table_like(segments, chronology, number, shortest)
+    from corpus_cli.features.reuse.near_paragraphs import document_shingles, have_in_common
+
+    place = chronology.places[number]
+    own = document_shingles(segments[place.segment], place.row)
+    return read_table_like(
+        segments, chronology, number, shortest, lambda s, passages: have_in_common(s, passages, own)
+    )
 
 
 def _characters(segments: Sequence[Segment], place: Place | None) -> int:
@@ -131,64 +121,72 @@ def _characters(segments: Sequence[Segment], place: Place | None) -> int:
     return end - start
 
 
-def _has(table: Table, groups: Groups, number: int) -> npt.NDArray[np.bool_]:
-    """Tell which groups have a passage of a document."""
-    own = (table.documents[groups.members] == number).astype(np.int64)
-    counts = np.bincount(groups.group_of_members(), own, minlength=len(groups.documents))
-    return counts > 0
+# --- passages as rows of a table --------------------------------------------------------------
 
 
-def _of_groups(table: Table, groups: Groups) -> Iterator[Found]:
+class _Passage(NamedTuple):
+    """A shared passage: its rows of a table, in order, and the similarity of each."""
+
+    kind: PassageKind
+    documents: int
+    rows: Sequence[int]
+    similarities: Sequence[float]
+
+
+def _of_groups(table: PassageTable, groups: PassageGroups) -> Iterator[_Passage]:
     for group, documents in enumerate(groups.documents.tolist()):
         rows = groups.of(group)
-        whole = bool(table.whole[rows].all())
-        kind = PassageKind.PARAGRAPH if whole else PassageKind.SENTENCE
-        yield Found(kind, documents, rows.tolist(), [1.0] * len(rows))
+        is_paragraph = bool(table.whole[rows].all())
+        kind = PassageKind.PARAGRAPH if is_paragraph else PassageKind.SENTENCE
+        yield _Passage(kind, documents, rows.tolist(), [1.0] * len(rows))
 
 
-def _near_one(
-    segments: Sequence[Segment], chronology: Chronology, table: Table, number: int
-) -> Iterator[list[Likeness]]:
-    from corpus_cli.features.reuse.near_document import resembling
+def _likenesses(
+    segments: Sequence[Segment],
+    chronology: Chronology,
+    table: PassageTable,
+    number: int | None,
+    equal: Sequence[_Passage],
+) -> Iterator[Sequence[Likeness]]:
+    """Yield which rows resemble each other, a leader at a time.
 
-    return resembling(segments, chronology, table, number, NEAR_SHORTEST)
+    In the whole corpus, the first of equal passages stands for all of them.
+    """
+    from corpus_cli.features.reuse.near_paragraphs import near_paragraphs, near_paragraphs_of
 
-
-def _near_all(
-    segments: Sequence[Segment], chronology: Chronology, table: Table, exact: Sequence[Found]
-) -> Iterator[list[Likeness]]:
-    """Yield likenesses, a leader at a time; of equal passages the first stands for all."""
-    from corpus_cli.features.reuse.near import near_paragraphs
-
-    groups = {one.rows[0]: one.rows for one in exact}
+    if number is not None:
+        yield from near_paragraphs_of(segments, chronology, table, number, NEAR_SHORTEST)
+        return
+    rows_of = {one.rows[0]: one.rows for one in equal}
     wanted = table.whole & (table.lengths >= NEAR_SHORTEST)
-    for rows in groups.values():
+    for rows in rows_of.values():
         wanted[rows[1:]] = False
     likes = near_paragraphs(segments, chronology, table, np.flatnonzero(wanted))
     for _, led in groupby(likes, key=attrgetter("leader")):
-        yield [like._replace(row=row) for like in led for row in groups.get(like.row, [like.row])]
+        yield [like._replace(row=row) for like in led for row in rows_of.get(like.row, [like.row])]
 
 
-def _joined(
-    table: Table, exact: Sequence[Found], likenesses: Iterable[Sequence[Likeness]]
-) -> list[Found]:
-    """Return near passages, and the exact ones that are not part of one."""
+def _with_near(
+    table: PassageTable, equal: Sequence[_Passage], likenesses: Iterable[Sequence[Likeness]]
+) -> list[_Passage]:
+    """Return near passages, and the equal ones that are not part of one."""
     joined: set[int] = set()
-    near: list[Found] = []
+    near: list[_Passage] = []
     for likes in likenesses:
         members = sorted((like.row, like.similarity) for like in likes)
         documents = len(set(table.documents[[row for row, _ in members]].tolist()))
         if documents > 1 and any(similarity < 1 for _, similarity in members):
             rows, similarities = zip(*members, strict=True)
             joined.update(rows)
-            near.append(Found(PassageKind.NEAR, documents, list(rows), list(similarities)))
-    return near + [one for one in exact if not joined.issuperset(one.rows)]
+            near.append(_Passage(PassageKind.NEAR, documents, list(rows), list(similarities)))
+    return near + [one for one in equal if not joined.issuperset(one.rows)]
 
 
-def _order(table: Table, number: int | None) -> Callable[[Found], tuple[Any, ...]]:
+def _order(table: PassageTable, number: int | None) -> Callable[[_Passage], tuple[Any, ...]]:
+    """Return the sort key of passages: of the corpus, or of the document with a number."""
     if number is None:
 
-        def most_copied(one: Found) -> tuple[Any, ...]:
+        def most_copied(one: _Passage) -> tuple[Any, ...]:
             first = one.rows[0]
             return -one.documents, table.starts[first] - table.ends[first], *table.keys[first]
 
@@ -197,8 +195,11 @@ def _order(table: Table, number: int | None) -> Callable[[Found], tuple[Any, ...
     return lambda one: (min(table.starts[row] for row in one.rows if own[row]), one.kind)
 
 
-def _shown(one: Found, table: Table, number: int | None, places: int) -> list[int]:
-    """Return which of the rows to show: the first, and of a named document the first of its own."""
+# --- passages quoted --------------------------------------------------------------------------
+
+
+def _shown_places(one: _Passage, table: PassageTable, number: int | None, places: int) -> list[int]:
+    """Return which rows of a passage to show: the first, and of a named document its own first."""
     at = list(range(len(one.rows)))
     if not places or len(at) <= places:
         return at
@@ -208,41 +209,35 @@ def _shown(one: Found, table: Table, number: int | None, places: int) -> list[in
     return sorted({*[i for i in at if i != own][: max(places - 1, 1)], own})
 
 
-def _passage(one: Found, table: Table, reader: _Reader, shown: Sequence[int]) -> SharedPassage:
-    return SharedPassage(
-        kind=one.kind,
-        documents=one.documents,
-        occurrences=len(one.rows),
-        characters=int(table.lengths[one.rows[0]]),
-        places=[reader.place(one.rows[i], one.similarities[i]) for i in shown],
-    )
+class _Quotes:
+    """Quotes the rows of a table as they were written."""
 
-
-class _Reader:
-    """Reads what stands in the rows of a table."""
-
-    def __init__(self, segments: Sequence[Segment], chronology: Chronology, table: Table) -> None:
+    def __init__(
+        self, segments: Sequence[Segment], chronology: Chronology, table: PassageTable
+    ) -> None:
         self._segments = segments
         self._chronology = chronology
         self._table = table
 
-    def normal(self, row: int) -> str:
-        """Return a passage's normal text."""
-        segment = self._segments[self._place(row).segment]
-        return segment.text.text(int(self._table.starts[row]), int(self._table.ends[row]))
+    def passage(self, one: _Passage, shown: Sequence[int]) -> SharedPassage:
+        """Return a passage with the places that are shown."""
+        return SharedPassage(
+            kind=one.kind,
+            documents=one.documents,
+            occurrences=len(one.rows),
+            characters=int(self._table.lengths[one.rows[0]]),
+            places=[self._place(one.rows[i], one.similarities[i]) for i in shown],
+        )
 
-    def document(self, place: Place) -> ShelfRow:
-        """Return what is known of a document."""
-        return self._segments[place.segment].shelf.row(place.row)
-
-    def place(self, row: int, similarity: float) -> PassagePlace:
-        """Return a passage as it was written, and where."""
-        place = self._place(row)
-        document = self.document(place)
-        begin, _ = self._segments[place.segment].text.bounds(place.row)
-        start, end = int(self._table.starts[row]) - begin, int(self._table.ends[row]) - begin
-        restoration = self._segments[place.segment].patches.restoration(place.row)
-        span = restoration.span(start, end)
+    def _place(self, row: int, similarity: float) -> PassagePlace:
+        place = self._chronology.places[int(self._table.documents[row])]
+        segment = self._segments[place.segment]
+        document = segment.shelf.row(place.row)
+        start, end = int(self._table.starts[row]), int(self._table.ends[row])
+        normal = segment.text.text(start, end)
+        begin, _ = segment.text.bounds(place.row)
+        restoration = segment.patches.restoration(place.row)
+        span = restoration.span(start - begin, end - begin)
         return PassagePlace(
             doc=document.id,
             title=document.title,
@@ -251,8 +246,5 @@ class _Reader:
             start=span.start,
             end=span.end,
             similarity=similarity,
-            text=restoration.slice(self.normal(row), start, end),
+            text=restoration.slice(normal, start - begin, end - begin),
         )
-
-    def _place(self, row: int) -> Place:
-        return self._chronology.places[int(self._table.documents[row])]

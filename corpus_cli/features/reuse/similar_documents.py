@@ -1,8 +1,8 @@
-"""Documents that say what one document says: cosine similarity of their units.
+"""Documents similar to one document: cosine similarity of their units.
 
-A unit weighs (1 + ln tf) ln(1 + N / df), with tf its occurrences in the document, df the documents
-that have it and N all documents (Salton and Buckley 1988, "Term-weighting approaches in automatic
-text retrieval"); the score is the cosine of the angle between two documents' weights.
+The weight of a unit is (1 + ln tf) ln(1 + N / df), with tf its occurrences in the document, df the
+documents that have it and N all documents (Salton and Buckley 1988, "Term-weighting approaches in
+automatic text retrieval"); the score is the cosine of the angle between two documents' weights.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.reuse import Similar, SimilarDocument
 from corpus_cli.search.match.document_order import Place
 
-TERMS: Final = 5  # named for each document
+TERMS: Final = 5  # shown for each document
 
 _WEIGHTS: Final = """
     with idf as (
@@ -68,7 +68,7 @@ def similar_documents(
 ) -> Similar:
     """Return the documents most similar to the one at `place`; at most `limit`, 0 means all.
 
-    Ties come by id. Words of `stopwords`, folded, do not count.
+    Equally similar ones come by id. The words in `stopwords`, folded, do not count.
     """
     doc = segments[place.segment].record.number << DOC_SHIFT | place.row
     everything = sum(segment.record.live for segment in segments)

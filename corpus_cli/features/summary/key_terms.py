@@ -1,8 +1,8 @@
-"""Key terms: what a document says more often than other texts do.
+"""Key terms: the words that a document uses more often than other texts do.
 
-A document is compared with a reference: with the rest of its corpus where that is large, otherwise
-with Thai at large. The score is the signed log-likelihood ratio (`measures.log_likelihood`); it
-ranks what is both frequent and unexpected.
+A document is compared with a reference: the rest of its corpus if that is large, otherwise general
+Thai. The score is the signed log-likelihood ratio (`measures.log_likelihood`); it ranks words high
+that are both frequent and unexpected.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from corpus_cli.statistics.measures.association import Contingency, log_likeliho
 from corpus_cli.statistics.terms import Term
 from corpus_cli.text.dates.grammar import month_number
 
-LARGE: Final = 200_000  # words; a rest of the corpus of that many is a reference of its own
+LARGE: Final = 200_000  # words; the rest of a corpus with as many is a reference
 _LONGEST_PART: Final = 30  # characters; no listed word is longer by much
 _NO_LIMIT: Final = 1 << 62
-# What the stop words lack: who speaks to whom, in speeches and interviews,
+# What the stop words lack: pronouns and particles of speeches and interviews,
 _SPOKEN: Final = frozenset((
     "ผม", "ดิฉัน", "ฉัน", "หนู", "เรา", "พวกเรา", "ท่าน", "ครับ", "ค่ะ", "คะ",
     "นะครับ", "นะคะ", "นะ", "จ้ะ",
 ))  # fmt: skip
-# and what English statements, and English names in Thai ones, are full of.
+# and the function words of English statements, and of English names in Thai ones.
 _ENGLISH: Final = frozenset((
     "a", "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been",
     "but", "by", "can", "could", "did", "do", "dr", "for", "from", "had", "has", "have", "he",
@@ -36,7 +36,7 @@ _ENGLISH: Final = frozenset((
 
 
 class Reference(NamedTuple):
-    """A text to compare with: how often each term occurs there (0 if absent), and its words."""
+    """The text to compare with: the frequency of each term (0 if absent), and its size in words."""
 
     frequencies: Mapping[str, float]
     n: int
@@ -45,24 +45,25 @@ class Reference(NamedTuple):
 def rest_of_corpus(
     document: Mapping[str, int], n: int, terms: Mapping[str, Term], corpus_n: int
 ) -> Reference:
-    """Return the corpus without the document, which has `n` words of its `corpus_n`."""
+    """Return the corpus of `corpus_n` words without the document, which has `n` of them."""
     others = {word: terms[word].frequency - count for word, count in document.items()}
     return Reference(others, corpus_n - n)
 
 
-def thai_at_large(units: Iterable[str], listed: Mapping[str, int]) -> Reference:
+def general_thai(units: Iterable[str], listed: Mapping[str, int]) -> Reference:
     """Return a frequency list of Thai as the reference of `units`.
 
-    Lists part words in their own ways: one that has การ and ประชุม apart cannot tell how often
-    การประชุม occurs, only that it does so no more often than the rarer of the two. So a unit
-    counts as often as, in the best way to make it of listed words, the rarest of them; then the
-    way the list was segmented makes nothing a key term.
+    A list may segment otherwise: one that has การ and ประชุม apart gives no frequency of การประชุม,
+    but it cannot be higher than that of the rarer part. So the frequency of a unit is that of the
+    rarest part, in the segmentation into listed words that makes it highest; then no unit is a key
+    term because of the list's segmentation.
     """
-    frequencies = {unit: _at_most(unit, listed) for unit in units}
+    frequencies = {unit: _highest_frequency(unit, listed) for unit in units}
     return Reference(frequencies, sum(listed.values()))
 
 
-def _at_most(unit: str, listed: Mapping[str, int]) -> int:
+def _highest_frequency(unit: str, listed: Mapping[str, int]) -> int:
+    """Return the highest frequency that a unit may have where listed words have theirs."""
     if unit.isascii():  # only Thai is written without spaces
         return listed.get(unit, 0)
     best = [_NO_LIMIT] + [0] * len(unit)  # of the first n characters
@@ -83,22 +84,23 @@ def key_terms(
 ) -> dict[str, float]:
     """Return the terms that are more frequent in the document than in the reference, best first.
 
-    `document` has the frequency of each word that it uses, of `n` words in all; `terms` say more
-    of each. Scores are G2, above 0. Terms that the document uses but once come after all others.
-    Numbers, months, single characters, stop words and what is like them are never key.
+    `document` has the frequency of each of its words, `n` in all; `terms` describes each. Scores
+    are G2, above 0. Terms that the document uses only once come after all others. Numbers, months,
+    single characters, stop words and other function words are never key.
     """
+
+    def score(word: str, frequency: int) -> float:
+        elsewhere = reference.frequencies.get(word, 0)
+        return log_likelihood(Contingency.of_corpora(frequency, n, elsewhere, reference.n))
+
     scores = {
-        word: _keyness(frequency, n, reference.frequencies.get(word, 0), reference.n)
+        word: score(word, frequency)
         for word, frequency in document.items()
         if _may_be_key(terms[word], stopwords)
     }
     positive = [word for word, score in scores.items() if score > 0]
     ranked = sorted(positive, key=lambda word: (document[word] == 1, -scores[word], word))
     return {word: scores[word] for word in ranked}
-
-
-def _keyness(frequency: int, n: int, elsewhere: float, elsewhere_n: int) -> float:
-    return log_likelihood(Contingency.of_corpora(frequency, n, elsewhere, elsewhere_n))
 
 
 def _may_be_key(term: Term, stopwords: Collection[str]) -> bool:
@@ -113,7 +115,7 @@ def _may_be_key(term: Term, stopwords: Collection[str]) -> bool:
 
 
 def _is_month(word: str) -> bool:
-    # กค is a month only with its dots; without them it may abbreviate anything.
+    # กค is a month only with its dots; without them it may be another abbreviation.
     if len(word) <= len("กพ.") and "." not in word and not word.isascii():
         return False
     try:

@@ -1,4 +1,4 @@
-"""What the tables hold of statements: their sentences and units."""
+"""The sentences and units of statements, read from the tables of the index."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from corpus_cli.engine.interface import Engine
-from corpus_cli.features.summary.key_sentences import Sentence, is_of_the_page
+from corpus_cli.features.summary.key_sentences import Sentence, is_boilerplate
 from corpus_cli.text.dates.extraction import find_dates
 
 _LONGEST_HEADING: Final = 150  # characters
@@ -32,14 +32,14 @@ _UNITS: Final = """
 
 
 class Unit(NamedTuple):
-    """A unit of a document, case folded, and the number of its sentence."""
+    """A unit of a statement, case folded, and the number of its sentence."""
 
     sentence: int
     unit: str
 
 
-class Line(NamedTuple):
-    """A sentence as the tables have it: its number, that of its paragraph, its offsets."""
+class SentenceRow(NamedTuple):
+    """A sentence's number, its paragraph's number, and its offsets in the statement's text."""
 
     number: int
     paragraph: int
@@ -48,64 +48,63 @@ class Line(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """What the tables hold of one document."""
+    """The sentences and units of one statement, in order."""
 
-    sentences: Sequence[Line]
+    sentences: Sequence[SentenceRow]
     units: Sequence[Unit]
 
 
 def read_statements(engine: Engine, docs: Sequence[int]) -> dict[int, Statement]:
-    """Return what the tables hold of the documents, given in order."""
-    span = [docs[0], docs[-1], list(docs)]
+    """Return the sentences and units of the documents with these numbers, given in order."""
+    values = [docs[0], docs[-1], list(docs)]
+    sentences: defaultdict[int, list[SentenceRow]] = defaultdict(list)
+    for doc, *row in engine.rows(_SENTENCES, values):
+        sentences[doc].append(SentenceRow(*row))
     statements = {doc: Statement([], []) for doc in docs}
-    lines: defaultdict[int, list[Line]] = defaultdict(list)
-    for doc, *line in engine.rows(_SENTENCES, span):
-        lines[doc].append(Line(*line))
-    for doc, rows in groupby(engine.rows(_UNITS, span), key=itemgetter(0)):
-        statements[doc] = Statement(lines[doc], [Unit(*row) for _, *row in rows])
+    for doc, rows in groupby(engine.rows(_UNITS, values), key=itemgetter(0)):
+        statements[doc] = Statement(sentences[doc], [Unit(*row) for _, *row in rows])
     return statements
 
 
-def candidates(text: str, lines: Sequence[Line], words: Sequence[Unit]) -> list[Sentence]:
-    """Return the sentences of a statement with their words, as `key_sentences.py` takes them."""
-    of_sentence: defaultdict[int, list[str]] = defaultdict(list)
-    for word in words:
-        of_sentence[word.sentence].append(word.unit)
-    in_paragraph = Counter(line.paragraph for line in lines)
+def candidates(text: str, rows: Sequence[SentenceRow], units: Sequence[Unit]) -> list[Sentence]:
+    """Return the sentences of a statement with their words, for `key_sentences.py`."""
+    words: defaultdict[int, list[str]] = defaultdict(list)
+    for unit in units:
+        words[unit.sentence].append(unit.unit)
+    paragraph_sizes = Counter(row.paragraph for row in rows)
     before = 0
-    found = []
-    for line in lines:
-        written = text[line.start : line.end]
-        start = line.start + len(written) - len(written.lstrip(_INVISIBLE))
-        found.append(
+    sentences = []
+    for row in rows:
+        written = text[row.start : row.end]
+        sentences.append(
             Sentence(
-                number=line.number,
-                paragraph=line.paragraph,
-                start=start,
+                number=row.number,
+                paragraph=row.paragraph,
+                start=row.start + len(written) - len(written.lstrip(_INVISIBLE)),
                 text=written.strip(_INVISIBLE),
-                words=of_sentence[line.number],
-                leads=line.paragraph != before,
-                alone=in_paragraph[line.paragraph] == 1,
+                words=words[row.number],
+                begins_paragraph=row.paragraph != before,
+                is_paragraph=paragraph_sizes[row.paragraph] == 1,
             )
         )
-        before = line.paragraph
-    return found
+        before = row.paragraph
+    return sentences
 
 
 def heading(sentences: Sequence[Sentence]) -> str | None:
-    """Return the heading that a statement opens with: a short line before its first long one.
+    """Return the heading that a statement begins with: a short paragraph of one sentence.
 
-    What belongs to the page and lines that only say who and when are passed over; a line that is
-    as long as a sentence is none.
+    Boilerplate and paragraphs with nothing but dates may stand before it, longer ones may not.
     """
     for sentence in sentences:
-        if not sentence.words or is_of_the_page(sentence) or _only_dates(sentence.text):
+        if not sentence.words or is_boilerplate(sentence) or _is_dates(sentence.text):
             continue
-        is_line = sentence.alone and len(sentence.text) <= _LONGEST_HEADING
-        return sentence.text if is_line and len(sentences) > 1 else None
+        is_short = sentence.is_paragraph and len(sentence.text) <= _LONGEST_HEADING
+        return sentence.text if is_short and len(sentences) > 1 else None
     return None
 
 
-def _only_dates(text: str) -> bool:
+def _is_dates(text: str) -> bool:
+    """Tell whether a text ends with a date: lines that say who and when do."""
     dates = list(find_dates(text, None))
     return bool(dates) and dates[-1].end >= len(text.rstrip())

@@ -1,8 +1,10 @@
-"""Summaries: what each of some statements is and says."""
+"""Summaries: what each of some documents is and says."""
 
 from __future__ import annotations
 
 import datetime
+import math
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
@@ -10,37 +12,63 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from corpus_cli.engine.interface import Engine
-from corpus_cli.features.names.counts import has_names
-from corpus_cli.features.names.mentions import names_of_documents
-from corpus_cli.features.names.variants import Variants
+from corpus_cli.errors import UsageError
+from corpus_cli.features.names import NameVariants, has_names, names_of_documents
 from corpus_cli.features.summary.key_sentences import key_sentences
-from corpus_cli.features.summary.key_terms import LARGE, key_terms, rest_of_corpus, thai_at_large
-from corpus_cli.features.summary.length import Length, reading_minutes
+from corpus_cli.features.summary.key_terms import LARGE, general_thai, key_terms, rest_of_corpus
 from corpus_cli.features.summary.statements import (
-    Line,
+    SentenceRow,
     Statement,
     candidates,
     heading,
     read_statements,
 )
-from corpus_cli.index.files.documents import ShelfRow
 from corpus_cli.index.files.format import DOC_SHIFT
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.model.summary import (
-    DateMention,
-    DocumentSummary,
-    KeySentence,
-    KeyTerm,
-    MentionedName,
-    Summaries,
-)
+from corpus_cli.model.summary import DateMention, DocumentSummary, KeySentence, KeyTerm, Summaries
 from corpus_cli.search.match.document_order import Place
 from corpus_cli.statistics.terms import Term, look_up_terms
 from corpus_cli.text.dates.extraction import find_dates
 from corpus_cli.text.words.general_frequencies import tnc_frequencies
 
-THREE: Final = Length(3)
+WORDS_A_MINUTE: Final = 200  # a round figure for silent reading; readers and texts differ by half
 _BATCH: Final = 200  # documents read at once: bounds the memory that many summaries take
+_LENGTH: Final = re.compile(r"(\d+(?:\.\d+)?)(%?)")
+_PERCENT: Final = 100
+
+
+class SummaryLength(NamedTuple):
+    """A number of sentences of each document, or a percentage of its sentences."""
+
+    value: float
+    is_percentage: bool = False
+
+    def of(self, sentences: int) -> int:
+        """Return how many of a document's sentences that is; a percentage above 0 is at least 1."""
+        if self.is_percentage:
+            return math.ceil(sentences * self.value / _PERCENT)
+        return int(self.value)
+
+
+def read_length(text: str) -> SummaryLength:
+    """Read `3` or `10%`. Raises UsageError for anything else."""
+    match = _LENGTH.fullmatch(text.strip())
+    if match is None:
+        raise UsageError(f"--sentences {text!r} is no number", hint="such as 3, or 10%")
+    value, is_percentage = float(match[1]), bool(match[2])
+    if is_percentage and value > _PERCENT:
+        raise UsageError(f"--sentences {text!r}: no more than 100%")
+    if not is_percentage and not value.is_integer():
+        raise UsageError(f"--sentences {text!r}: whole sentences only, or a percentage")
+    return SummaryLength(value, is_percentage)
+
+
+def reading_minutes(words: int) -> float:
+    """Return the approximate reading time, to a tenth of a minute."""
+    return round(words / WORDS_A_MINUTE, 1)
+
+
+THREE_SENTENCES: Final = SummaryLength(3)
 
 
 def summarise(
@@ -50,46 +78,32 @@ def summarise(
     *,
     stopwords: Collection[str],
     terms: int = 8,
-    sentences: Length = THREE,
+    sentences: SummaryLength = THREE_SENTENCES,
     names: int = 8,
-    variants: Variants | None = None,
+    variants: NameVariants | None = None,
     general: Callable[[], Mapping[str, int]] = tnc_frequencies,
 ) -> Summaries:
     """Summarise the documents at these places, in this order.
 
-    Each gets up to `terms` key terms, best first, and up to `sentences` of its sentences, in
-    the order of its text; `key_terms.py` and `key_sentences.py` say how they are chosen.
-    `stopwords`, in normal form and folded, are never key. `general` gives word frequencies of
-    Thai at large; it is called only for a corpus too small to be compared with itself. Up to
-    `names` names come with each, most mentions first, where the index has names at all.
+    Each summary has up to `terms` key terms, best first, and up to `sentences` of the document's
+    sentences, in the order of its text; `key_terms.py` and `key_sentences.py` say how they are
+    chosen. `stopwords`, in normal form and folded, are never key. `general` returns word
+    frequencies of general Thai; it is called only for a corpus too small to be compared with
+    itself. Up to `names` names, most mentions first, are added if the index has names.
     """
     summariser = _Summariser(segments, engine, stopwords, terms, sentences, general)
-    named = _Named(engine, names, variants or Variants()) if has_names(segments) else None
+    with_names, variants = has_names(segments), variants or NameVariants()
     # In the order of the tables, so that each batch is read from one stretch of them.
-    docs = sorted({_doc(segments, place): place for place in places}.items())
+    numbered = {segments[p.segment].record.number << DOC_SHIFT | p.row: p for p in places}
+    docs = sorted(numbered.items())
     summaries: dict[Place, DocumentSummary] = {}
     for begin in range(0, len(docs), _BATCH):
         batch = dict(docs[begin : begin + _BATCH])
-        found = named.names(batch) if named else {}
-        for place, summary in summariser.batch(batch):
-            summaries[place] = summary._replace(names=found.get(place))
+        mentioned = names_of_documents(engine, list(batch), variants) if with_names else {}
+        for doc, summary in summariser.summaries(batch):
+            own = mentioned[doc][:names] if with_names else None
+            summaries[batch[doc]] = summary._replace(names=own)
     return Summaries([summaries[place] for place in places])
-
-
-def _doc(segments: Sequence[Segment], place: Place) -> int:
-    return segments[place.segment].record.number << DOC_SHIFT | place.row
-
-
-class _Named(NamedTuple):
-    """Finds the names of documents, so many of each."""
-
-    engine: Engine
-    most: int
-    variants: Variants
-
-    def names(self, places: Mapping[int, Place]) -> dict[Place, Sequence[MentionedName]]:
-        found = names_of_documents(self.engine, list(places), self.variants)
-        return {place: found[doc][: self.most] for doc, place in places.items()}
 
 
 class _Summariser:
@@ -101,7 +115,7 @@ class _Summariser:
         engine: Engine,
         stopwords: Collection[str],
         terms: int,
-        sentences: Length,
+        sentences: SummaryLength,
         general: Callable[[], Mapping[str, int]],
     ) -> None:
         self._segments = segments
@@ -110,15 +124,15 @@ class _Summariser:
         self._terms = terms
         self._sentences = sentences
         self._general = cache(general)
-        self._n = sum(segment.record.words for segment in segments)
+        self._corpus_words = sum(segment.record.words for segment in segments)
 
-    def batch(self, places: Mapping[int, Place]) -> Iterator[tuple[Place, DocumentSummary]]:
+    def summaries(self, places: Mapping[int, Place]) -> Iterator[tuple[int, DocumentSummary]]:
         """Yield the summary of each document; `places` are in the order of their numbers."""
         statements = read_statements(self._engine, list(places))
         used = {unit.unit for statement in statements.values() for unit in statement.units}
         known = look_up_terms(self._engine, "unit", used)
         for doc, place in places.items():
-            yield place, self._summary(place, statements[doc], known)
+            yield doc, self._summary(place, statements[doc], known)
 
     def _summary(
         self, place: Place, statement: Statement, known: Mapping[str, Term]
@@ -128,7 +142,7 @@ class _Summariser:
         text = segment.original(row)
         words = [unit for unit in statement.units if unit.unit in known]
         counts = Counter(word.unit for word in words)
-        scores = self._scores(counts, row.words, known)
+        scores = self._key_terms(counts, row.words, known)
         sentences = candidates(text, statement.sentences, words)
         return DocumentSummary(
             doc=row.id,
@@ -139,7 +153,7 @@ class _Summariser:
             issuer=row.issuer,
             url=row.url,
             characters=row.characters,
-            paragraphs=max((line.paragraph for line in statement.sentences), default=0),
+            paragraphs=max((s.paragraph for s in statement.sentences), default=0),
             sentences=len(statement.sentences),
             words=row.words,
             reading_minutes=reading_minutes(row.words),
@@ -157,25 +171,26 @@ class _Summariser:
                     row.title,
                 )
             ],
-            dates=list(_dates(text, statement.sentences, row)),
+            dates=list(_dates(text, statement.sentences, row.date)),
             names=None,
         )
 
-    def _scores(
+    def _key_terms(
         self, counts: Mapping[str, int], n: int, known: Mapping[str, Term]
     ) -> dict[str, float]:
-        if self._n - n >= LARGE:
-            reference = rest_of_corpus(counts, n, known, self._n)
+        """Return the key terms of a document of `n` words, best first, with their scores."""
+        if self._corpus_words - n >= LARGE:
+            reference = rest_of_corpus(counts, n, known, self._corpus_words)
         else:
-            reference = thai_at_large(counts, self._general())
+            reference = general_thai(counts, self._general())
         return key_terms(counts, n, known, reference, self._stopwords)
 
 
-def _dates(text: str, lines: Sequence[Line], row: ShelfRow) -> Iterator[DateMention]:
-    """Yield the dates that the statement mentions; what stands before it is not of it."""
-    base = lines[0].start if lines else len(text)
-    known_day = row.date is not None and len(row.date) == len("2021-11-26")
-    day = datetime.date.fromisoformat(row.date) if known_day and row.date else None
+def _dates(text: str, sentences: Sequence[SentenceRow], date: str | None) -> Iterator[DateMention]:
+    """Yield the dates that a statement of a date mentions, from its first sentence on."""
+    base = sentences[0].start if sentences else len(text)
+    is_day = date is not None and len(date) == len("2021-11-26")
+    day = datetime.date.fromisoformat(date) if is_day and date else None
     for found in find_dates(text[base:], day):
         first, last = (d.isoformat() if d else None for d in (found.first, found.last))
         start, end = found.start + base, found.end + base

@@ -1,4 +1,4 @@
-"""Answers of typed SQL as values that every format can write."""
+"""The results of typed SQL, as values that every format can write."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NAMES: Final = ("table", "column", "type", "meaning")
 
 
 def table_of(selected: Selected) -> SqlTable:
-    """Return what a SELECT returned; columns of one name are numbered from the second on."""
+    """Return the result of a SELECT; columns of one name are numbered from the second on."""
     names = _distinct(selected.names)
     columns = [SqlColumn(*pair) for pair in zip(names, selected.types, strict=True)]
     records = [[_value(value) for value in row] for row in selected.rows]
@@ -23,7 +23,7 @@ def table_of(selected: Selected) -> SqlTable:
 
 
 def schema_table() -> SqlTable:
-    """Return the tables that SQL sees, a row a column."""
+    """Return the tables that SQL can query, with a row for each column."""
     records = [
         [table, column.name, column.type, column.meaning]
         for table, columns in TABLES.items()
@@ -45,7 +45,7 @@ def _distinct(names: Iterable[str]) -> list[str]:
 
 
 def _value(value: Any) -> Any:  # noqa: ANN401 - whatever SQL has
-    """Return a value as JSON has it: what it has no type for as text."""
+    """Return a value as JSON has it, as text if JSON has no type for it."""
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, float):

@@ -1,1 +1,0 @@
-"""Names counted, with different ways of writing one name put together."""
