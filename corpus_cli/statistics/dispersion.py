@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.distribution import Dispersion, DocumentSpread, Part
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.statistics.grouped_keys import Ints
 from corpus_cli.statistics.hit_arrays import HitFinder
@@ -74,7 +74,7 @@ def dispersion(
 class _Document(NamedTuple):
     """Where hits are in a document: words before each, and how far in, from 0 to 1."""
 
-    place: Place
+    place: DocumentRef
     words: int
     at: Ints
     inside: Sequence[float]

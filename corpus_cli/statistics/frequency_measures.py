@@ -17,7 +17,7 @@ from corpus_cli.errors import UsageError
 from corpus_cli.index.files.format import DOC_SHIFT
 from corpus_cli.model.statistics import FrequencyGroup, FrequencyList, TermFrequency, TextStatistics
 from corpus_cli.parallel.threads import in_threads
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 from corpus_cli.statistics.document_groups import numbered_documents
 from corpus_cli.statistics.grouped_keys import Ints, KeyGroups, Keys, is_run_start
 from corpus_cli.statistics.measures.dispersion import juilland_d_of_sums, normalised
@@ -108,7 +108,7 @@ def _texts(subcorpus: Subcorpus, level: str, by: str | None, parts: str) -> dict
     return {group: _text(documents, slices) for group, documents in by_group.items()}
 
 
-def _doc(subcorpus: Subcorpus, place: Place) -> int:
+def _doc(subcorpus: Subcorpus, place: DocumentRef) -> int:
     return subcorpus.segments[place.segment].record.number << DOC_SHIFT | place.row
 
 

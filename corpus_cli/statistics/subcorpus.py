@@ -17,7 +17,7 @@ from corpus_cli.index.files.codepage import ESCAPE, LINE_BREAK
 from corpus_cli.index.files.format import DOC_SHIFT
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.parallel.threads import in_threads
-from corpus_cli.search.match.document_order import Place, in_order
+from corpus_cli.search.match.document_order import DocumentRef, in_order
 from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.match.segment_matches import match_segment
 from corpus_cli.search.query.expression import Expression
@@ -60,7 +60,7 @@ class Copy(NamedTuple):
     `paragraph` is its number in the document; `start` and `end` are positions in `text.bin`.
     """
 
-    place: Place
+    place: DocumentRef
     paragraph: int
     start: int
     end: int
@@ -199,7 +199,7 @@ class Subcorpus:
         return set().union(*(segment.shelf.field_names() for segment in self.segments))
 
     @cached_property
-    def places(self) -> Sequence[Place]:
+    def places(self) -> Sequence[DocumentRef]:
         """The documents by date, then id."""
         return list(in_order(self.segments, self.rows))
 
@@ -217,7 +217,7 @@ class Subcorpus:
                     yield Copy(place, number, start, start + len(text))
                 seen.add(digest)
 
-    def _paragraphs(self, place: Place) -> Iterator[tuple[int, int, bytes]]:
+    def _paragraphs(self, place: DocumentRef) -> Iterator[tuple[int, int, bytes]]:
         text = self.segments[place.segment].text
         start, end = text.bounds(place.row)
         number = 0
@@ -227,7 +227,7 @@ class Subcorpus:
                 yield number, start, line
             start += len(line) + 1
 
-    def _digest(self, place: Place, start: int, line: bytes) -> bytes:
+    def _digest(self, place: DocumentRef, start: int, line: bytes) -> bytes:
         """Return what only equal paragraphs have in common; spaces around them do not count."""
         paragraph = line.strip()
         if ESCAPE in paragraph:
@@ -337,18 +337,18 @@ class Subcorpus:
 
     @cached_property
     def _docs(self) -> list[int]:
-        places = (Place(i, row) for i, rows in enumerate(self.rows) for row in sorted(rows))
+        places = (DocumentRef(i, row) for i, rows in enumerate(self.rows) for row in sorted(rows))
         return list(map(self._doc, places))
 
-    def place(self, doc: int) -> Place:
+    def place(self, doc: int) -> DocumentRef:
         """Return where a document of the tables is."""
-        return Place(self._segment_of[doc >> DOC_SHIFT], doc & (1 << DOC_SHIFT) - 1)
+        return DocumentRef(self._segment_of[doc >> DOC_SHIFT], doc & (1 << DOC_SHIFT) - 1)
 
     @cached_property
     def _segment_of(self) -> Mapping[int, int]:
         return {segment.record.number: i for i, segment in enumerate(self.segments)}
 
-    def _doc(self, place: Place) -> int:
+    def _doc(self, place: DocumentRef) -> int:
         return self.segments[place.segment].record.number << DOC_SHIFT | place.row
 
 

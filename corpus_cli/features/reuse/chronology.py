@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 
 Integers = npt.NDArray[np.int64]
 
@@ -31,13 +31,13 @@ class Chronology:
             if row not in segment.deleted and (only is None or row in only[i])
         ]
         keyed.sort()
-        self.places: Final = [Place(i, row) for _, _, i, row in keyed]
+        self.places: Final = [DocumentRef(i, row) for _, _, i, row in keyed]
         self.numbers: Final[Sequence[Integers]] = [
             np.full(segment.record.documents, -1, dtype=np.int64) for segment in segments
         ]
         for number, (i, row) in enumerate(self.places):
             self.numbers[i][row] = number
 
-    def number(self, place: Place) -> int:
+    def number(self, place: DocumentRef) -> int:
         """Return the number of a document."""
         return int(self.numbers[place.segment][place.row])

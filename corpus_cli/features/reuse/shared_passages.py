@@ -24,7 +24,7 @@ from corpus_cli.features.reuse.exact import (
 from corpus_cli.index.files.documents import ShelfRow
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.reuse import PassageKind, PassagePlace, Reuse, SharedPassage
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 
 if TYPE_CHECKING:
     from corpus_cli.features.reuse.near import Likeness
@@ -44,7 +44,7 @@ class Found(NamedTuple):
 
 def shared_passages(
     segments: Sequence[Segment],
-    place: Place | None = None,
+    place: DocumentRef | None = None,
     *,
     near: bool = False,
     shortest: int = SHORTEST,
@@ -124,7 +124,7 @@ def copied_characters(segments: Sequence[Segment]) -> int:
     return int(table.lengths[copied(table, groups)].sum())
 
 
-def _characters(segments: Sequence[Segment], place: Place | None) -> int:
+def _characters(segments: Sequence[Segment], place: DocumentRef | None) -> int:
     if place is None:
         return sum(len(s.text.data) - s.text.documents - 1 for s in segments)
     start, end = segments[place.segment].text.bounds(place.row)
@@ -231,7 +231,7 @@ class _Reader:
         segment = self._segments[self._place(row).segment]
         return segment.text.text(int(self._table.starts[row]), int(self._table.ends[row]))
 
-    def document(self, place: Place) -> ShelfRow:
+    def document(self, place: DocumentRef) -> ShelfRow:
         """Return what is known of a document."""
         return self._segments[place.segment].shelf.row(place.row)
 
@@ -254,5 +254,5 @@ class _Reader:
             text=restoration.slice(self.normal(row), start, end),
         )
 
-    def _place(self, row: int) -> Place:
+    def _place(self, row: int) -> DocumentRef:
         return self._chronology.places[int(self._table.documents[row])]

@@ -34,7 +34,7 @@ from corpus_cli.model.summary import (
     MentionedName,
     Summaries,
 )
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 from corpus_cli.statistics.terms import Term, look_up_terms
 from corpus_cli.text.dates.extraction import find_dates
 from corpus_cli.text.words.general_frequencies import tnc_frequencies
@@ -46,7 +46,7 @@ _BATCH: Final = 200  # documents read at once: bounds the memory that many summa
 def summarise(
     segments: Sequence[Segment],
     engine: Engine,
-    places: Sequence[Place],
+    places: Sequence[DocumentRef],
     *,
     stopwords: Collection[str],
     terms: int = 8,
@@ -67,7 +67,7 @@ def summarise(
     named = _Named(engine, names, variants or Variants()) if has_names(segments) else None
     # In the order of the tables, so that each batch is read from one stretch of them.
     docs = sorted({_doc(segments, place): place for place in places}.items())
-    summaries: dict[Place, DocumentSummary] = {}
+    summaries: dict[DocumentRef, DocumentSummary] = {}
     for begin in range(0, len(docs), _BATCH):
         batch = dict(docs[begin : begin + _BATCH])
         found = named.names(batch) if named else {}
@@ -76,7 +76,7 @@ def summarise(
     return Summaries([summaries[place] for place in places])
 
 
-def _doc(segments: Sequence[Segment], place: Place) -> int:
+def _doc(segments: Sequence[Segment], place: DocumentRef) -> int:
     return segments[place.segment].record.number << DOC_SHIFT | place.row
 
 
@@ -87,7 +87,9 @@ class _Named(NamedTuple):
     most: int
     variants: Variants
 
-    def names(self, places: Mapping[int, Place]) -> dict[Place, Sequence[MentionedName]]:
+    def names(
+        self, places: Mapping[int, DocumentRef]
+    ) -> dict[DocumentRef, Sequence[MentionedName]]:
         found = names_of_documents(self.engine, list(places), self.variants)
         return {place: found[doc][: self.most] for doc, place in places.items()}
 
@@ -112,7 +114,9 @@ class _Summariser:
         self._general = cache(general)
         self._n = sum(segment.record.words for segment in segments)
 
-    def batch(self, places: Mapping[int, Place]) -> Iterator[tuple[Place, DocumentSummary]]:
+    def batch(
+        self, places: Mapping[int, DocumentRef]
+    ) -> Iterator[tuple[DocumentRef, DocumentSummary]]:
         """Yield the summary of each document; `places` are in the order of their numbers."""
         statements = read_statements(self._engine, list(places))
         used = {unit.unit for statement in statements.values() for unit in statement.units}
@@ -121,7 +125,7 @@ class _Summariser:
             yield place, self._summary(place, statements[doc], known)
 
     def _summary(
-        self, place: Place, statement: Statement, known: Mapping[str, Term]
+        self, place: DocumentRef, statement: Statement, known: Mapping[str, Term]
     ) -> DocumentSummary:
         segment = self._segments[place.segment]
         row = segment.shelf.row(place.row)
