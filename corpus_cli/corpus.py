@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from corpus_cli.model.statistics import FrequencyList, KeywordCounts, Ngrams, Stopwords
     from corpus_cli.model.summary import Summaries
     from corpus_cli.model.words import WordCuts, WordDifferences
-    from corpus_cli.search.match.document_order import Place
+    from corpus_cli.search.match.document_order import DocumentRef
     from corpus_cli.search.query.expression import Expression
     from corpus_cli.statistics.subcorpus import Subcorpus
     from corpus_cli.statistics.windows import Window
@@ -722,13 +722,15 @@ class Corpus:
             self.resolved_path, self.index_folder, self.snapshot, self.segments, self.engine
         )
 
-    def _places(self, at_most: int) -> Iterator[Place]:
+    def _places(self, at_most: int) -> Iterator[DocumentRef]:
         from corpus_cli.search.match.document_order import in_order
 
         rows = [segment.live for segment in self.segments]
         return in_order(self.segments, rows, at_most or None)
 
-    def _chosen(self, documents: Strings, where: Expression | None, limit: int) -> list[Place]:
+    def _chosen(
+        self, documents: Strings, where: Expression | None, limit: int
+    ) -> list[DocumentRef]:
         named = [self._place(name) for name in _several(documents)]
         if where is None:
             return named or list(self._places(limit))
@@ -744,7 +746,7 @@ class Corpus:
 
         return read_reference(self.snapshot.lexicon_folder(self.index_folder))
 
-    def _place(self, name: str) -> Place:
+    def _place(self, name: str) -> DocumentRef:
         from corpus_cli.search.match.document_order import named
 
         return named(self.segments, name)

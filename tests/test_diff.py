@@ -12,7 +12,7 @@ from corpus_cli.model.diff import Change, Diff
 from corpus_cli.output.terminal import lines
 from corpus_cli.output.terminal.palette import Palette
 from corpus_cli.output.views import diff as diff_view
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 from corpus_cli.text.normal.normal_form import NormalText
 from tests.conftest import MakeSegment
 from tests.strategies import anything
@@ -22,7 +22,7 @@ NEW = "กระทรวงการต่างประเทศขอขอ�
 
 
 def diff(make_segment: MakeSegment, first: str, second: str) -> Diff:
-    return compare([make_segment([first, second])], Place(0, 0), Place(0, 1))
+    return compare([make_segment([first, second])], DocumentRef(0, 0), DocumentRef(0, 1))
 
 
 def folded(text: str) -> str:

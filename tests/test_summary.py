@@ -21,7 +21,7 @@ from corpus_cli.features.summary.summaries import (
 )
 from corpus_cli.model.source import Document
 from corpus_cli.model.summary import DocumentSummary
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 from corpus_cli.statistics.measures.association import Contingency, log_likelihood
 from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.dates.extraction import find_dates
@@ -35,7 +35,7 @@ from tests.statistics_samples import Sample, documents, index, word_counts
 
 @pytest.fixture(scope="module")
 def summaries(seeds: Corpus) -> Mapping[str, DocumentSummary]:
-    places = [Place(0, 0), Place(0, 1)]
+    places = [DocumentRef(0, 0), DocumentRef(0, 1)]
     found = summarise(seeds.segments, seeds.engine, places, stopwords=thai_stopwords())
     return {summary.doc[:3]: summary for summary in found.documents}
 
@@ -135,10 +135,10 @@ def two(tmp_path_factory: pytest.TempPathFactory, segmenter: Segmenter) -> Sampl
     return index(folder, [every[::2], every[1::2]], segmenter)
 
 
-def _places(sample: Sample) -> list[Place]:
+def _places(sample: Sample) -> list[DocumentRef]:
     """The places of the documents in the order of their ids."""
     named = [
-        (row.id, Place(i, row.row))
+        (row.id, DocumentRef(i, row.row))
         for i, segment in enumerate(sample.segments)
         for row in segment.shelf.rows()
     ]

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.dates import DateKind, MentionedDate, MentionedDates
 from corpus_cli.parallel.forked import Helper, Task
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 from corpus_cli.text.dates.extraction import (
     FoundDate,
     FoundTime,
@@ -32,7 +32,7 @@ class _Part(NamedTuple):
 
 
 def mentioned_dates(
-    segments: Sequence[Segment], places: Sequence[Place], *, limit: int = 0
+    segments: Sequence[Segment], places: Sequence[DocumentRef], *, limit: int = 0
 ) -> MentionedDates:
     """Return the dates and times of the documents at these places, the first `limit` (0: all).
 
@@ -58,7 +58,7 @@ def mentioned_dates(
 def _reading(segments: Sequence[Segment], limit: int | None) -> Task:
     """Return the task of reading the documents at some places."""
 
-    def read(places: Sequence[Place]) -> _Part:
+    def read(places: Sequence[DocumentRef]) -> _Part:
         found = [d for place in places for d in _of_document(segments[place.segment], place.row)]
         kinds = [date.kind for date in found]
         times = kinds.count(DateKind.TIME)
@@ -67,7 +67,7 @@ def _reading(segments: Sequence[Segment], limit: int | None) -> Task:
     return Task(
         do=read,
         packed=lambda places: [*map(tuple, places)],
-        answer=lambda packed: _packed(read([*map(Place._make, packed)])),
+        answer=lambda packed: _packed(read([*map(DocumentRef._make, packed)])),
         unpacked=lambda _, packed: _unpacked(packed),
     )
 

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from corpus_cli.index.files.edges import UNIT
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.diff import Change, Diff, Stretch
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 
 MOST_UNITS: Final = 20_000  # longer stretches that differ are compared by paragraphs only
 _CHANGES: Final = {
@@ -45,7 +45,7 @@ class _Range(NamedTuple):
     right_end: int
 
 
-def compare(segments: Sequence[Segment], first: Place, second: Place) -> Diff:
+def compare(segments: Sequence[Segment], first: DocumentRef, second: DocumentRef) -> Diff:
     """Return the stretches in which two documents are equal, and those in which they differ."""
     left, right = _read(segments, first), _read(segments, second)
     ranges = list(_merged(_aligned(left.units, right.units)))
@@ -59,7 +59,7 @@ def compare(segments: Sequence[Segment], first: Place, second: Place) -> Diff:
     )
 
 
-def _read(segments: Sequence[Segment], place: Place) -> _Side:
+def _read(segments: Sequence[Segment], place: DocumentRef) -> _Side:
     segment = segments[place.segment]
     begin, end = segment.text.bounds(place.row)
     normal = segment.text.text(begin, end)

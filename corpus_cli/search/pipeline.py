@@ -19,7 +19,7 @@ from corpus_cli.model.search import (
 )
 from corpus_cli.parallel.forked import Helper, Task
 from corpus_cli.search.hits.builder import MOST, Maker, Run, in_pieces, making, page
-from corpus_cli.search.match.document_order import Place, in_order
+from corpus_cli.search.match.document_order import DocumentRef, in_order
 from corpus_cli.search.match.occurrences import GRADES, Occurrence
 from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.match.segment_matches import (
@@ -214,7 +214,10 @@ def _hits(
 def _all_hits(matches: Sequence[SegmentMatches], maker: Maker) -> Iterator[Hit]:
     """Yield all hits: they are made first, so that nobody reads ids to put documents in order."""
     runs = [
-        Run(Place(number, row), [Occurrence(start, end, grade) for start, end, _, grade in found])
+        Run(
+            DocumentRef(number, row),
+            [Occurrence(start, end, grade) for start, end, _, grade in found],
+        )
         for number, one in enumerate(matches)
         for row, found in groupby(occurrences(one), key=itemgetter(2))
     ]
@@ -274,7 +277,7 @@ def _document_hits(matches: Sequence[SegmentMatches], request: SearchRequest) ->
 
 def _documents(
     matches: Sequence[SegmentMatches], request: SearchRequest, at_most: int | None
-) -> Iterator[tuple[Place, float | None]]:
+) -> Iterator[tuple[DocumentRef, float | None]]:
     if request.sort is Sort.DATE:
         rows = [m.rows for m in matches]
         for place in in_order([m.segment for m in matches], rows, at_most):

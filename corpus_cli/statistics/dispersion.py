@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.distribution import Dispersion, DocumentSpread, Part
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.statistics.document_groups import group_documents
 from corpus_cli.statistics.grouped_keys import Int64Array
@@ -94,7 +94,7 @@ def _locate_hits(subcorpus: Subcorpus, request: SearchRequest) -> list[_SegmentH
 class _Document(NamedTuple):
     """The hits in a document: the words before each, and how far into its text, from 0 to 1."""
 
-    place: Place
+    place: DocumentRef
     words: int
     words_before: Int64Array
     relative: Sequence[float]

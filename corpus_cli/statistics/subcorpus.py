@@ -19,7 +19,7 @@ from corpus_cli.index.files.format import DOC_SHIFT
 from corpus_cli.index.files.text import TextReader
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.parallel.threads import in_threads
-from corpus_cli.search.match.document_order import Place, in_order
+from corpus_cli.search.match.document_order import DocumentRef, in_order
 from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.match.segment_matches import match_segment
 from corpus_cli.search.query.expression import Expression
@@ -62,7 +62,7 @@ class RepeatedParagraph(NamedTuple):
     `paragraph` is its number in the document; `start` and `end` are positions in `text.bin`.
     """
 
-    place: Place
+    place: DocumentRef
     paragraph: int
     start: int
     end: int
@@ -219,7 +219,7 @@ class Subcorpus:
         return set().union(*(segment.shelf.field_names() for segment in self.segments))
 
     @cached_property
-    def documents_in_order(self) -> Sequence[Place]:
+    def documents_in_order(self) -> Sequence[DocumentRef]:
         """The documents by date, then id."""
         return list(in_order(self.segments, self.rows))
 
@@ -352,18 +352,18 @@ class Subcorpus:
 
     @cached_property
     def _docs(self) -> list[int]:
-        places = (Place(i, row) for i, rows in enumerate(self.rows) for row in sorted(rows))
+        places = (DocumentRef(i, row) for i, rows in enumerate(self.rows) for row in sorted(rows))
         return list(map(self.doc, places))
 
-    def place(self, doc: int) -> Place:
+    def place(self, doc: int) -> DocumentRef:
         """Return the place of the document with a number of the tables."""
-        return Place(self._segment_of[doc >> DOC_SHIFT], doc & (1 << DOC_SHIFT) - 1)
+        return DocumentRef(self._segment_of[doc >> DOC_SHIFT], doc & (1 << DOC_SHIFT) - 1)
 
     @cached_property
     def _segment_of(self) -> Mapping[int, int]:
         return {segment.record.number: i for i, segment in enumerate(self.segments)}
 
-    def doc(self, place: Place) -> int:
+    def doc(self, place: DocumentRef) -> int:
         """Return the number in the tables of the document at a place."""
         return self.segments[place.segment].record.number << DOC_SHIFT | place.row
 

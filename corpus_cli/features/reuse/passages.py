@@ -17,7 +17,7 @@ from corpus_cli.index.files.edges import SENTENCE
 from corpus_cli.index.files.fingerprints import SIZE, fingerprint
 from corpus_cli.index.files.text import TextReader
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 from corpus_cli.statistics.grouped_keys import BoolArray, ByteArray, Int64Array, KeyArray
 
 _SPACE: Final = 0x20
@@ -42,14 +42,14 @@ class Chronology:
             if row not in segment.deleted and (only is None or row in only[i])
         ]
         keyed.sort()
-        self.places: Final = [Place(i, row) for _, _, i, row in keyed]
+        self.places: Final = [DocumentRef(i, row) for _, _, i, row in keyed]
         self.numbers: Final[Sequence[Int64Array]] = [
             np.full(segment.record.documents, -1, dtype=np.int64) for segment in segments
         ]
         for number, (i, row) in enumerate(self.places):
             self.numbers[i][row] = number
 
-    def number(self, place: Place) -> int:
+    def number(self, place: DocumentRef) -> int:
         """Return the number of the document at a place."""
         return int(self.numbers[place.segment][place.row])
 

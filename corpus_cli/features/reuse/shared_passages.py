@@ -23,7 +23,7 @@ from corpus_cli.features.reuse.passages import (
 )
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.reuse import PassageKind, PassagePlace, Reuse, SharedPassage
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 
 if TYPE_CHECKING:  # near passages need more libraries; they are imported where they are needed
     from corpus_cli.features.reuse.near_paragraphs import Likeness
@@ -34,7 +34,7 @@ NEAR_SHORTEST: Final = 100  # shorter ones have too few shingles to be compared 
 
 def shared_passages(
     segments: Sequence[Segment],
-    place: Place | None = None,
+    place: DocumentRef | None = None,
     *,
     near: bool = False,
     shortest: int = SHORTEST,
@@ -114,7 +114,7 @@ def _read_table(
     )
 
 
-def _characters(segments: Sequence[Segment], place: Place | None) -> int:
+def _characters(segments: Sequence[Segment], place: DocumentRef | None) -> int:
     if place is None:
         return sum(len(s.text.data) - s.text.documents - 1 for s in segments)
     start, end = segments[place.segment].text.bounds(place.row)

@@ -14,7 +14,7 @@ from corpus_cli.engine.interface import Engine
 from corpus_cli.index.files.format import DOC_SHIFT
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.reuse import Similar, SimilarDocument
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 
 TERMS: Final = 5  # shown for each document
 
@@ -61,7 +61,7 @@ _ALL: Final = (1 << 31) - 1
 def similar_documents(
     segments: Sequence[Segment],
     engine: Engine,
-    place: Place,
+    place: DocumentRef,
     *,
     stopwords: Collection[str] = (),
     limit: int = 20,

@@ -26,7 +26,7 @@ from corpus_cli.features.summary.statements import (
 from corpus_cli.index.files.format import DOC_SHIFT
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.summary import DateMention, DocumentSummary, KeySentence, KeyTerm, Summaries
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 from corpus_cli.statistics.terms import Term, look_up_terms
 from corpus_cli.text.dates.extraction import find_dates
 from corpus_cli.text.words.general_frequencies import tnc_frequencies
@@ -74,7 +74,7 @@ THREE_SENTENCES: Final = SummaryLength(3)
 def summarise(
     segments: Sequence[Segment],
     engine: Engine,
-    places: Sequence[Place],
+    places: Sequence[DocumentRef],
     *,
     stopwords: Collection[str],
     terms: int = 8,
@@ -96,7 +96,7 @@ def summarise(
     # In the order of the tables, so that each batch is read from one stretch of them.
     numbered = {segments[p.segment].record.number << DOC_SHIFT | p.row: p for p in places}
     docs = sorted(numbered.items())
-    summaries: dict[Place, DocumentSummary] = {}
+    summaries: dict[DocumentRef, DocumentSummary] = {}
     for begin in range(0, len(docs), _BATCH):
         batch = dict(docs[begin : begin + _BATCH])
         mentioned = names_of_documents(engine, list(batch), variants) if with_names else {}
@@ -126,7 +126,7 @@ class _Summariser:
         self._general = cache(general)
         self._corpus_words = sum(segment.record.words for segment in segments)
 
-    def summaries(self, places: Mapping[int, Place]) -> Iterator[tuple[int, DocumentSummary]]:
+    def summaries(self, places: Mapping[int, DocumentRef]) -> Iterator[tuple[int, DocumentSummary]]:
         """Yield the summary of each document; `places` are in the order of their numbers."""
         statements = read_statements(self._engine, list(places))
         used = {unit.unit for statement in statements.values() for unit in statement.units}
@@ -135,7 +135,7 @@ class _Summariser:
             yield doc, self._summary(place, statements[doc], known)
 
     def _summary(
-        self, place: Place, statement: Statement, known: Mapping[str, Term]
+        self, place: DocumentRef, statement: Statement, known: Mapping[str, Term]
     ) -> DocumentSummary:
         segment = self._segments[place.segment]
         row = segment.shelf.row(place.row)

@@ -15,7 +15,7 @@ from corpus_cli.model.search import HitGroup
 from corpus_cli.search.hits.array_context_words import NONE, Beside, WordList, numbered
 from corpus_cli.search.hits.collation import collation_key
 from corpus_cli.search.hits.context_words import REACH
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 from corpus_cli.search.match.occurrences import Occurrence
 from corpus_cli.search.match.segment_matches import SegmentMatches
 from corpus_cli.search.match.segment_positions import Layout
@@ -106,8 +106,8 @@ _STRETCHES: Final[Mapping[str, Callable[[SegmentMatches, _Columns], Stretches]]]
 
 
 def sorted_beside(
-    matches: Sequence[SegmentMatches], side: str, words: int, order: Sequence[Place]
-) -> Iterator[tuple[Place, Occurrence]]:
+    matches: Sequence[SegmentMatches], side: str, words: int, order: Sequence[DocumentRef]
+) -> Iterator[tuple[DocumentRef, Occurrence]]:
     """Yield the hits by the words on a side, in dictionary order; ties in the `order` of documents.
 
     The nearest word decides, then the one beyond it; a hit without one stands first.
@@ -126,7 +126,7 @@ def sorted_beside(
     segments = np.repeat(np.arange(len(columns)), [len(c.starts) for c in columns])
     for i in np.lexsort((starts, documents, *reversed(keys))):
         at = Occurrence(int(starts[i]), int(ends[i]), int(grades[i]))
-        yield Place(int(segments[i]), int(rows[i])), at
+        yield DocumentRef(int(segments[i]), int(rows[i])), at
 
 
 def _edge(columns: _Columns, side: str) -> Any:  # noqa: ANN401 - an array, as a column
@@ -142,7 +142,7 @@ def _ranks(words: Sequence[str]) -> IntArray:
 
 
 def _places_in_order(
-    matches: Sequence[SegmentMatches], columns: Sequence[_Columns], order: Sequence[Place]
+    matches: Sequence[SegmentMatches], columns: Sequence[_Columns], order: Sequence[DocumentRef]
 ) -> list[IntArray]:
     """Return of each hit the place of its document in the order of documents."""
     places = [np.zeros(one.segment.record.documents, dtype=np.int32) for one in matches]

@@ -10,7 +10,7 @@ from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import Hit, Label
 from corpus_cli.parallel.forked import Helper, Task
 from corpus_cli.search.hits.concordance import DocumentReader
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 from corpus_cli.search.match.occurrences import Occurrence
 from corpus_cli.search.query.request import SearchRequest
 
@@ -25,13 +25,13 @@ _LABEL: Final = Hit._fields.index("label")
 class Run(NamedTuple):
     """Hits of one document that are not made yet, in the order in which they are wanted."""
 
-    place: Place
+    place: DocumentRef
     at: Sequence[Occurrence]
 
 
 _Documents = list[Run]
 
-_Hits = dict[Place, dict[Occurrence, Hit]]
+_Hits = dict[DocumentRef, dict[Occurrence, Hit]]
 _Begun = tuple[Sequence[Run], Callable[[], _Hits]]
 """A batch whose hits are being made, and what returns them."""
 
@@ -44,7 +44,7 @@ class Maker:
         self._making: Final = making
         self._helper: Final = helper
 
-    def made(self, runs: Iterable[Run], scores: Mapping[Place, float]) -> Iterator[Hit]:
+    def made(self, runs: Iterable[Run], scores: Mapping[DocumentRef, float]) -> Iterator[Hit]:
         """Yield the hits, in the order of the runs."""
         begun = map(self._begun, _batches(runs, MOST if self._request.limit else _FIRST, MOST))
         for batch, finish in islice(begun, 1):  # before the second is begun: somebody waits
@@ -71,7 +71,7 @@ class Maker:
 
     def _begun(self, batch: Sequence[Run]) -> _Begun:
         """Begin to make the hits of a batch."""
-        wanted: dict[Place, list[Occurrence]] = {}
+        wanted: dict[DocumentRef, list[Occurrence]] = {}
         for place, at in batch:
             wanted.setdefault(place, []).extend(at)
         documents = sorted(Run(place, sorted(at)) for place, at in wanted.items())
@@ -87,7 +87,9 @@ class Maker:
         return batch, finish
 
 
-def _in_order(batch: Iterable[Run], hits: _Hits, scores: Mapping[Place, float]) -> Iterator[Hit]:
+def _in_order(
+    batch: Iterable[Run], hits: _Hits, scores: Mapping[DocumentRef, float]
+) -> Iterator[Hit]:
     for place, at in batch:
         of_document, score = hits[place], scores.get(place)
         for one in at:
@@ -115,7 +117,7 @@ def page(runs: Iterable[Run], offset: int, returned: int) -> Iterator[Run]:
             return
 
 
-def in_pieces(place: Place, at: Sequence[Occurrence]) -> Iterator[Run]:
+def in_pieces(place: DocumentRef, at: Sequence[Occurrence]) -> Iterator[Run]:
     """Yield the hits of a document as runs that are no longer than a batch."""
     for first in range(0, len(at), MOST):
         yield Run(place, at[first : first + MOST])
@@ -163,7 +165,9 @@ def _packed(documents: _Documents) -> _Packed:
 
 
 def _unpacked(packed: _Packed) -> _Documents:
-    return [Run(Place(number, row), [*map(Occurrence._make, at)]) for number, row, at in packed]
+    return [
+        Run(DocumentRef(number, row), [*map(Occurrence._make, at)]) for number, row, at in packed
+    ]
 
 
 def _values(hits: Sequence[Sequence[Hit]]) -> list[list[tuple[Any, ...]]]:

@@ -12,7 +12,7 @@ from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import HitGroup, SearchResult
 from corpus_cli.search.hits.context_words import Neighbours
 from corpus_cli.search.hits.sorting import FEW, Located, drawn
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 from corpus_cli.search.match.segment_matches import SegmentMatches, hit_counts, occurrences
 from corpus_cli.search.query.request import SearchRequest
 
@@ -25,7 +25,7 @@ _DATE_LENGTHS: Final = {"year": 4, "month": 7}
 _COLUMNS: Final = {"document": "id", "issuer": "issuer", "category": "category", "title": "title"}
 
 Name = str | None
-Counted = Iterator[tuple[Name, Place, int]]
+Counted = Iterator[tuple[Name, DocumentRef, int]]
 """Names of groups with a document and how many hits there, a document's hits together."""
 
 
@@ -75,7 +75,7 @@ def _check(matches: Sequence[SegmentMatches], by: str) -> None:
 def _tallied(counted: Counted, total: int) -> list[HitGroup]:
     hits: Counter[Name] = Counter()
     documents: Counter[Name] = Counter()
-    last: dict[Name, Place] = {}
+    last: dict[Name, DocumentRef] = {}
     for name, place, number in counted:
         hits[name] += number
         if last.get(name) != place:
@@ -107,7 +107,7 @@ def _beside(
         return
     for i, one in enumerate(matches):
         for start, end, row, _ in occurrences(one):
-            yield namers[i](start, end), Place(i, row), 1
+            yield namers[i](start, end), DocumentRef(i, row), 1
 
 
 def _namer(neighbours: Neighbours, by: str) -> Callable[[int, int], Name]:
@@ -137,7 +137,7 @@ def _in_documents(
         names = _names(one.segment, by)
         for row in sorted(counts):
             for name in names.get(row, (None,)):
-                yield name, Place(i, row), counts[row]
+                yield name, DocumentRef(i, row), counts[row]
 
 
 def _names(segment: Segment, by: str) -> Mapping[int, Sequence[Name]]:

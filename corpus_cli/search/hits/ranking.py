@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from corpus_cli.search.match.document_order import Place, in_order
+from corpus_cli.search.match.document_order import DocumentRef, in_order
 from corpus_cli.search.match.segment_matches import SegmentMatches
 from corpus_cli.search.query.request import SearchRequest, Sort
 
@@ -14,8 +14,8 @@ from corpus_cli.search.query.request import SearchRequest, Sort
 class Ranking(NamedTuple):
     """The documents that meet a query, in order, with their scores if relevance orders them."""
 
-    places: list[Place]
-    scores: Mapping[Place, float]
+    places: list[DocumentRef]
+    scores: Mapping[DocumentRef, float]
 
 
 def ranked(matches: Sequence[SegmentMatches], request: SearchRequest) -> Ranking:
@@ -25,17 +25,17 @@ def ranked(matches: Sequence[SegmentMatches], request: SearchRequest) -> Ranking
 
         return _by_score(matches, scores(matches))
     if request.sort is Sort.DOCUMENT:
-        places = [Place(i, row) for i, one in enumerate(matches) for row in one.rows]
+        places = [DocumentRef(i, row) for i, one in enumerate(matches) for row in one.rows]
         return Ranking(sorted(places, key=lambda place: _id(matches, place)), {})
     segments = [one.segment for one in matches]
     return Ranking(list(in_order(segments, [one.rows for one in matches])), {})
 
 
-def _by_score(matches: Sequence[SegmentMatches], scores: Mapping[Place, float]) -> Ranking:
-    def first(place: Place) -> tuple[float, int]:
+def _by_score(matches: Sequence[SegmentMatches], scores: Mapping[DocumentRef, float]) -> Ranking:
+    def first(place: DocumentRef) -> tuple[float, int]:
         return -scores[place], matches[place.segment].segment.dates[place.row]
 
-    places: list[Place] = []
+    places: list[DocumentRef] = []
     for _, tied in groupby(sorted(scores, key=first), key=first):
         same = list(tied)
         if len(same) > 1:  # as few are: most ids are never read
@@ -44,5 +44,5 @@ def _by_score(matches: Sequence[SegmentMatches], scores: Mapping[Place, float]) 
     return Ranking(places, scores)
 
 
-def _id(matches: Sequence[SegmentMatches], place: Place) -> str:
+def _id(matches: Sequence[SegmentMatches], place: DocumentRef) -> str:
     return matches[place.segment].segment.cards[place.row].id

@@ -18,7 +18,7 @@ from math import log
 from typing import Final, NamedTuple
 
 from corpus_cli.model.search import ScorePart
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 from corpus_cli.search.match.segment_matches import SegmentMatches
 from corpus_cli.search.query.expression import leaves_of, text_of
 from corpus_cli.search.query.request import SearchRequest
@@ -35,10 +35,10 @@ class _Lengths(NamedTuple):
     mean: float
 
 
-def scores(matches: Sequence[SegmentMatches]) -> dict[Place, float]:
+def scores(matches: Sequence[SegmentMatches]) -> dict[DocumentRef, float]:
     """Return the score of each document that meets the query."""
     lengths = _lengths(matches)
-    found = {Place(i, row): 0.0 for i, one in enumerate(matches) for row in one.rows}
+    found = {DocumentRef(i, row): 0.0 for i, one in enumerate(matches) for row in one.rows}
     for counts in zip(*(one.leaves for one in matches), strict=True):
         weight = idf(lengths.documents, sum(map(len, counts)))
         for place in found:

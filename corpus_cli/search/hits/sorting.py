@@ -15,7 +15,7 @@ from corpus_cli.search.hits.builder import Maker, Run, in_pieces
 from corpus_cli.search.hits.collation import Key, collation_key
 from corpus_cli.search.hits.context_words import Neighbours
 from corpus_cli.search.hits.ranking import ranked
-from corpus_cli.search.match.document_order import Place
+from corpus_cli.search.match.document_order import DocumentRef
 from corpus_cli.search.match.occurrences import Occurrence
 from corpus_cli.search.match.segment_matches import SegmentMatches, hit_counts, places
 from corpus_cli.search.query.request import SearchRequest, Sort
@@ -28,7 +28,7 @@ WORDS: Final = 3  # on the left or right, that hits are sorted by
 class Located(NamedTuple):
     """A hit that is not made yet."""
 
-    place: Place
+    place: DocumentRef
     at: Occurrence
 
 
@@ -85,8 +85,8 @@ def drawn(matches: Sequence[SegmentMatches], request: SearchRequest) -> list[Loc
 
 
 def _at_numbers(
-    order: Iterable[Place], counts: Sequence[Mapping[int, int]], numbers: Iterator[int]
-) -> Iterator[tuple[Place, int]]:
+    order: Iterable[DocumentRef], counts: Sequence[Mapping[int, int]], numbers: Iterator[int]
+) -> Iterator[tuple[DocumentRef, int]]:
     """Yield the document of each hit with a number, and which of its hits it is, from 0."""
     number = next(numbers, None)
     begin = 0
@@ -115,7 +115,7 @@ def _distinct(matches: Sequence[SegmentMatches], hits: Iterable[Located]) -> Ite
 def _ordered(
     matches: Sequence[SegmentMatches],
     request: SearchRequest,
-    order: Sequence[Place],
+    order: Sequence[DocumentRef],
     available: int,
     sample: list[Located] | None,
 ) -> Iterable[Located]:
@@ -140,7 +140,7 @@ def _ordered(
 
 
 def _located(
-    matches: Sequence[SegmentMatches], order: Sequence[Place], needed: int | None
+    matches: Sequence[SegmentMatches], order: Sequence[DocumentRef], needed: int | None
 ) -> Iterator[Located]:
     """Yield the hits of documents, the `needed` first at least, or all."""
     if needed is not None:
@@ -150,10 +150,12 @@ def _located(
             yield Located(place, at)
 
 
-def _enough(matches: Sequence[SegmentMatches], order: Sequence[Place], needed: int) -> list[Place]:
+def _enough(
+    matches: Sequence[SegmentMatches], order: Sequence[DocumentRef], needed: int
+) -> list[DocumentRef]:
     """Return as many of the documents as have the hits that are needed."""
     counts = [hit_counts(one) for one in matches]
-    chosen: list[Place] = []
+    chosen: list[DocumentRef] = []
     for place in order:
         if needed <= 0:
             break

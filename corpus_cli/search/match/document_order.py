@@ -17,7 +17,7 @@ _SHOWN: Final = 5  # ids named where several fit
 _AT_ONCE: Final = 256  # ids read at once, at most
 
 
-class Place(NamedTuple):
+class DocumentRef(NamedTuple):
     """Where a document is: the index of its segment, and its row there."""
 
     segment: int
@@ -26,7 +26,7 @@ class Place(NamedTuple):
 
 def in_order(
     segments: Sequence[Segment], rows: Sequence[Collection[int]], at_most: int | None = None
-) -> Iterator[Place]:
+) -> Iterator[DocumentRef]:
     """Return the documents of `rows` (for each segment, its rows) in order, the `at_most` first.
 
     Their ids are read as they come: of all further documents, none is.
@@ -35,29 +35,31 @@ def in_order(
     if len(some) == 1:  # it has the order of its own
         (number,) = some
         ranked = sorted(rows[number], key=segments[number].ranks.__getitem__)
-        return (Place(number, row) for row in ranked[:at_most])
+        return (DocumentRef(number, row) for row in ranked[:at_most])
     runs = [_run(number, segments[number], rows[number]) for number in some]
     return (place for _, _, place in islice(merge(*runs), at_most))
 
 
-def _run(number: int, segment: Segment, rows: Iterable[int]) -> Iterator[tuple[int, str, Place]]:
+def _run(
+    number: int, segment: Segment, rows: Iterable[int]
+) -> Iterator[tuple[int, str, DocumentRef]]:
     """Yield the documents of one segment in order, with what puts them among those of others."""
     dates = segment.dates
     ranked = sorted(rows, key=segment.ranks.__getitem__)
     first, size = 0, 1
     while some := ranked[first : first + size]:
         for row, name in zip(some, segment.ids(some), strict=True):
-            yield dates[row], name, Place(number, row)
+            yield dates[row], name, DocumentRef(number, row)
         first, size = first + size, min(2 * size, _AT_ONCE)  # few may be wanted, or all
 
 
-def named(segments: Sequence[Segment], name: str) -> Place:
+def named(segments: Sequence[Segment], name: str) -> DocumentRef:
     """Return the document with this id, or the only one whose id begins so.
 
     Raises UnknownDocumentError for a name that fits none, or several and no id exactly.
     """
     found = [
-        (row.id, Place(i, row.row))
+        (row.id, DocumentRef(i, row.row))
         for i, segment in enumerate(segments)
         for row in segment.shelf.with_prefix(name, _SHOWN + len(segment.deleted))
         if row.row not in segment.deleted
