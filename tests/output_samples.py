@@ -425,9 +425,9 @@ RESULTS: dict[str, tuple[str, Result]] = {
             "a",
             10,
             (
-                WordUnit(0, 10, "การตรวจสอบ", ("การ", "ตรวจสอบ"), Kind.THAI, Why.COMPOUND),
-                WordUnit(10, 11, " ", (" ",), Kind.SPACE, Why.SPACE),
-                WordUnit(11, 12, "|", ("|",), Kind.PUNCTUATION, Why.SIGN),
+                WordUnit(0, 10, "การตรวจสอบ", ("การ", "ตรวจสอบ"), Kind.THAI, Why.COMPOUND, True),
+                WordUnit(10, 11, " ", (" ",), Kind.SPACE, Why.SPACE, False),
+                WordUnit(11, 12, "|", ("|",), Kind.PUNCTUATION, Why.SIGN, False),
             ),
         ),
     ),

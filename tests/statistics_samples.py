@@ -13,11 +13,11 @@ from corpus_cli.index.files.format import SegmentRecord
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.index.snapshot.snapshot import Settings, Snapshot, SourceState
 from corpus_cli.model.source import Document
-from corpus_cli.model.text import WORD_KINDS
 from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.normal.normal_form import fold
 from corpus_cli.text.words.segmenter import Segmenter
-from corpus_cli.text.words.vocabulary import KINDS, Vocabulary
+from corpus_cli.text.words.vocabulary import Vocabulary
+from tests.word_table import is_word
 
 # (id, date, issuer, text): dates of every precision and none, an issuer with a quote, one document
 # without a word, Thai digits, no-break and zero-width spaces, one word in three cases.
@@ -82,7 +82,7 @@ def written_words(document: Document, level: str, segmenter: Segmenter) -> list[
     numbers = analysis.units if level == "unit" else analysis.tokens
     table = vocabulary.units if level == "unit" else vocabulary.tokens
     pieces = list(table)
-    return [pieces[n] for n in numbers if KINDS[table.kinds[n]] in WORD_KINDS]
+    return [pieces[n] for n in numbers if is_word(pieces[n])]
 
 
 def word_counts(

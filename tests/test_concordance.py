@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
+from itertools import accumulate, pairwise
 from math import log
 from random import Random
 from unicodedata import category
@@ -28,7 +29,9 @@ from corpus_cli.search.pipeline import search
 from corpus_cli.search.query.language import read_query
 from corpus_cli.search.query.request import SearchRequest, Sort, View
 from corpus_cli.text.normal.normal_form import NormalText
+from corpus_cli.text.words.segmenter import Segmenter
 from tests.conftest import MakeSegment, Run
+from tests.word_table import is_word
 
 # --- dictionary order -------------------------------------------------------------------------
 
@@ -116,6 +119,9 @@ def test_what_a_hit_leaves_of_its_unit_is_the_word_beside(make_segment: MakeSegm
     """ความ stands left of ร่วมมือ in ความร่วมมือ."""
     groups = ask(make_segment(["ความร่วมมือ ให้ร่วมมือ"]), "ร่วมมือ", group_by="left").groups
     assert {g.group for g in groups or ()} == {"ความ", "ให้"}
+
+
+MIXED = "กขาเ ๆฯ.#(\n漢é1²\uf0b7😰"  # letters, signs, other scripts, numbers, pictures
 
 
 def identity(hit: Hit) -> tuple[str, int, int]:
@@ -355,6 +361,39 @@ def test_contexts_cut_no_grapheme(make_segment: MakeSegment, run: str, shift: in
             assert character not in {"ำ", "🏽"}
 
 
+@settings(max_examples=100)
+@given(
+    st.lists(
+        st.text(MIXED, max_size=12) | st.sampled_from(["ตำรวจ", "#ไทย", " (ก) "]),
+        min_size=1,
+        max_size=6,
+    ).map("".join),
+    st.sampled_from(["ก", "า", "ไทย", '"("', "漢"]),
+    st.integers(1, 4),
+)
+def test_contexts_have_as_many_words_as_are_asked_for(
+    make_segment: MakeSegment, segmenter: Segmenter, text: str, query: str, context: int
+) -> None:
+    """From the first of them before a hit to the end of the last after it; else the whole line."""
+    value = NormalText(text)
+    ends = [0, *accumulate(map(len, segmenter.units(value.text)))]
+    hits = ask(make_segment([text]), query, match=Label.PARTIAL, context=context).hits
+    node = query.strip('"')
+    starts = [at for at in range(len(value.text)) if value.folded.startswith(node, at)]
+    for hit, start in zip(hits, starts, strict=True):
+        end = start + len(node)
+        line = value.folded.rfind("\n", 0, start) + 1
+        stop = (value.folded + "\n").index("\n", end)
+        pieces = [(max(a, end), min(b, stop)) for a, b in pairwise(ends)]
+        after = [b for a, b in pieces if is_word(value.folded[a:b])]
+        pieces = [(max(a, line), min(b, start)) for a, b in pairwise(ends)]
+        before = [a for a, b in pieces if is_word(value.folded[a:b])]
+        left = max(before[-context] if len(before) >= context else line, start - 24 * context)
+        right = min(after[context - 1] if len(after) >= context else stop, end + 24 * context)
+        assert NormalText(hit.left).folded == value.folded[left:start]
+        assert NormalText(hit.right).folded == value.folded[end:right]
+
+
 # --- many queries -----------------------------------------------------------------------------
 
 
@@ -413,7 +452,7 @@ def test_groups_and_notes_show_in_every_format(run: Run, form: str) -> None:
 
 
 @settings(max_examples=60)
-@given(st.lists(st.text("กขา ๆฯ.\n漢é1", max_size=30), min_size=1, max_size=4), st.data())
+@given(st.lists(st.text(MIXED, max_size=30), min_size=1, max_size=4), st.data())
 def test_words_beside_many_hits_are_those_beside_one(
     make_segment: MakeSegment, texts: list[str], data: st.DataObject
 ) -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 import random
 import re
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import assume, given, settings
@@ -40,6 +41,7 @@ from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.text.normal.normal_form import NormalText, normal_query
 from corpus_cli.text.words.segmenter import Segmenter
 from tests.conftest import MakeSegment
+from tests.word_table import is_word
 
 A, B, C = Term("ก"), Term("ข"), Term("ค")
 
@@ -238,8 +240,15 @@ def test_what_is_no_period(text: str) -> None:
 # --- evaluation -------------------------------------------------------------------------------
 
 LETTERS = "กขค"
-small_texts = st.text(LETTERS + "  \n", max_size=30)
-terms = st.text(LETTERS, min_size=1, max_size=2).map(Term)
+# What may stand between words, or be one: signs, tags, numbers, other scripts, pictures.
+BETWEEN = (" ", "\n", "(", ")", "“", "-", "–", "...", "#ก", "@ข", "#", "ๆ", "ฯ", "ฯลฯ", "1", "½",
+           "²", "é", "漢", "😰", "👍🏽", "\uf0b7", "ไทย", "เ", "่", "a-1", "กก.", "%")  # fmt: skip
+small_texts = st.text(LETTERS + "  \n", max_size=30) | st.lists(
+    st.sampled_from((*LETTERS, " ", *BETWEEN)), max_size=15
+).map("".join)
+terms = st.text(LETTERS, min_size=1, max_size=2).map(Term) | st.sampled_from(
+    ("ก", "1", "é", "漢", "ไทย", "(", "เ")
+).map(Term)
 expressions = st.recursive(
     terms,
     lambda inner: (
@@ -263,9 +272,8 @@ class Plain:
 
         value = NormalText(text)
         self.text = value.folded
-        units = segmenter.units(value.text)
-        begins = [sum(map(len, units[:i])) for i in range(len(units))]
-        self.words = [b for b, u in zip(begins, units, strict=True) if u.strip() and u[0].isalnum()]
+        ends = [0, *accumulate(map(len, segmenter.units(value.text)))]
+        self.units = list(pairwise(ends))
         self.sentences = sentence_starts(value.text)
         self.lines = [i + 1 for i, c in enumerate(self.text) if c == "\n"]
 
@@ -305,7 +313,8 @@ class Plain:
         return {span for spans in inner for span in spans if self.keys(span[0], scope) in keys}
 
     def close(self, a: tuple[int, int], b: tuple[int, int], distance: int) -> bool:
-        between = [word for word in self.words if a[1] <= word < b[0]]
+        pieces = (self.text[begin : min(end, b[0])] for begin, end in self.units if begin >= a[1])
+        between = list(filter(is_word, pieces))
         return a[1] <= b[0] and "\n" not in self.text[a[1] : b[0]] and len(between) <= distance
 
 

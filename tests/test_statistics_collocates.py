@@ -11,7 +11,6 @@ from corpus_cli.corpus import Corpus
 from corpus_cli.errors import UsageError
 from corpus_cli.model.association import Collocates
 from corpus_cli.model.statistics import Stopwords
-from corpus_cli.model.text import WORD_KINDS
 from corpus_cli.search.query.expression import Expression
 from corpus_cli.search.query.language import read_query
 from corpus_cli.search.query.request import SearchRequest
@@ -21,10 +20,10 @@ from corpus_cli.statistics.subcorpus import Subcorpus
 from corpus_cli.statistics.windows import Window, read_window
 from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.normal.normal_form import fold
-from corpus_cli.text.words.patterns import kind
 from corpus_cli.text.words.segmenter import Segmenter
 from corpus_cli.text.words.vocabulary import Vocabulary
 from tests.statistics_samples import Sample, documents, index
+from tests.word_table import is_stop, is_word
 
 COPY = "ตำรวจไทยและตำรวจไต้หวันร่วมมือกัน"
 
@@ -73,7 +72,7 @@ def walked(
     """Words in windows, words that are nodes, all words: nodes are whole pieces here."""
     inside, nodes, every = Counter[str](), Counter[str](), Counter[str]()
     for line in pieces:
-        words = [piece for piece in line if kind(piece or " ") in WORD_KINDS]
+        words = [piece for piece in line if is_word(piece)]
         every.update(words)
         near: set[int] = set()
         for at, piece in enumerate(line):
@@ -84,10 +83,10 @@ def walked(
                 place, left = at + step, window
                 while 0 <= place < len(line) and left:
                     other = line[place] or " "
-                    if kind(other) in WORD_KINDS:
+                    if is_word(other):
                         near.add(place)
                         left -= 1
-                    elif other not in {" ", "ๆ", "ฯ"}:
+                    elif is_stop(other):
                         break
                     place += step
         inside.update(line[at] for at in near if line[at] != node)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_cli.features.summary.key_sentences import Sentence, can_stand_alone, key_sentences
-from corpus_cli.model.text import WORD_KINDS
 from corpus_cli.text.normal.normal_form import fold
 from corpus_cli.text.words.segmenter import Segmenter
+from tests.word_table import is_word
 
 _BODY = "ตำรวจไทยและตำรวจไต้หวันร่วมมือกันจับกุมแก๊งค้ามนุษย์ข้ามชาติหลายกลุ่มในเดือนมีนาคม"
 
@@ -30,7 +30,7 @@ def _sentence(
 
 def _words(text: str, segmenter: Segmenter) -> list[str]:
     units = map(str, segmenter.units(text))
-    return [fold(unit) for unit in units if segmenter.kind(unit) in WORD_KINDS]
+    return [fold(unit) for unit in units if is_word(unit)]
 
 
 @pytest.mark.parametrize(

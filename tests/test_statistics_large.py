@@ -25,7 +25,7 @@ from corpus_cli.engine.duckdb import DuckDBEngine
 from corpus_cli.index.snapshot.snapshot_file import read_snapshot
 from corpus_cli.model.association import Collocate, KeyTerm
 from corpus_cli.model.source import Document
-from corpus_cli.model.text import WORD_KINDS, Kind
+from corpus_cli.model.text import Kind
 from corpus_cli.search.query.language import read_query
 from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.statistics import keyness as key
@@ -42,6 +42,7 @@ from corpus_cli.text.words.patterns import kind
 from corpus_cli.text.words.segmenter import Segmenter
 from corpus_cli.text.words.vocabulary import Vocabulary
 from tests.statistics_samples import Sample, index
+from tests.word_table import is_word
 
 pytestmark = [
     pytest.mark.large,
@@ -98,7 +99,7 @@ def apart(sample: Sample, segmenter: Segmenter) -> dict[str, list[SegmentTokens]
     levels = {"unit": vocabulary.units, "token": vocabulary.tokens}
     found: dict[str, list[SegmentTokens]] = {}
     for level, table in levels.items():
-        folded = [(fold(piece), kind(piece) in WORD_KINDS) for piece in table]
+        folded = [(fold(piece), is_word(piece)) for piece in table]
         found[level] = [
             list(
                 _placed(folded[n] for n in (one.units if level == "unit" else one.tokens).tolist())
@@ -110,8 +111,8 @@ def apart(sample: Sample, segmenter: Segmenter) -> dict[str, list[SegmentTokens]
 
 def _placed(pieces: Iterator[tuple[str, bool]]) -> Iterator[Piece]:
     at = 0
-    for text, is_word in pieces:
-        yield Piece(text, at, is_word)
+    for text, counts in pieces:
+        yield Piece(text, at, counts)
         at += len(text)
 
 
@@ -382,4 +383,5 @@ def test_no_two_words_of_the_large_corpus_have_the_same_key() -> None:
     words = [word for (word,) in rows]
     assert len(words) > 200_000
     assert len(np.unique(hash_words(words))) == len(words)
-    assert {kind(word) for word in words} == {Kind.THAI, Kind.LATIN, Kind.NUMBER}
+    assert all(map(is_word, words))
+    assert {kind(word) for word in words} == {Kind.THAI, Kind.LATIN, Kind.NUMBER, Kind.OTHER}

@@ -13,14 +13,12 @@ from hypothesis import strategies as st
 
 from corpus_cli.errors import UsageError
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.model.text import Kind
 from corpus_cli.statistics.segment_tokens import SegmentTokens
 from corpus_cli.statistics.windows import Window, read_window, words_around
 from corpus_cli.statistics.word_hashes import hash_words
-from corpus_cli.text.words.patterns import kind
 from tests.conftest import MakeSegment
+from tests.word_table import is_stop, is_word
 
-WORDS = {Kind.THAI, Kind.LATIN, Kind.NUMBER}
 TEXTS = [
     "ตำรวจไทยร่วมมือกับตำรวจไต้หวัน ต่าง ๆ นานา ฯ (Interpol) 2564\nบรรทัดใหม่ ตำรวจ 10% ---",
     "ตำรวจ",
@@ -69,15 +67,11 @@ def around(texts: list[str], first: int, last: int, window: Window) -> tuple[set
         while 0 <= at < len(texts) and not stopped and (limit is None or len(found) < limit):
             if texts[at] == "\0" or (is_stop(texts[at]) and not window.across):
                 break
-            if kind(texts[at]) in WORDS:
+            if is_word(texts[at]):
                 found.add(at)
             at += step
         sides.append(found)
     return sides[0], sides[1]
-
-
-def is_stop(text: str) -> bool:
-    return kind(text) not in WORDS and text not in {" ", "ๆ", "ฯ"}
 
 
 @settings(max_examples=30)
@@ -100,7 +94,7 @@ def test_windows_are_those_of_walking(
     ends = [start + len(query) for start in starts]
     nodes, lefts, rights = set(), set(), set()
     for first, last in zip(*(a.tolist() for a in pieces.overlapping(starts, ends)), strict=True):
-        nodes |= {at for at in range(first, last) if kind(texts[at]) in WORDS}
+        nodes |= {at for at in range(first, last) if is_word(texts[at])}
         one_left, one_right = around(texts, first, last, window)
         lefts |= one_left
         rights |= one_right

@@ -13,7 +13,6 @@ from corpus_cli.corpus import Corpus
 from corpus_cli.errors import UsageError
 from corpus_cli.model.source import Document
 from corpus_cli.model.statistics import Stopwords
-from corpus_cli.model.text import WORD_KINDS
 from corpus_cli.search.query.language import read_query
 from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.statistics import keyness as key
@@ -31,10 +30,10 @@ from corpus_cli.statistics.target_reference import (
 from corpus_cli.statistics.trend import trend
 from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.normal.normal_form import fold
-from corpus_cli.text.words.patterns import kind
 from corpus_cli.text.words.segmenter import Segmenter
 from corpus_cli.text.words.vocabulary import Vocabulary
 from tests.statistics_samples import Sample, documents, index, word_counts
+from tests.word_table import is_stop, is_word
 
 _ORDER = ("a3", "a2", "a1", "b2", "b3", "b4", "z9", "b1")  # by date, then id; none last
 _COPY = "ตำรวจไทยและตำรวจไต้หวันร่วมมือกัน"
@@ -72,9 +71,9 @@ def in_rows(words: Sequence[str], n: int, *, across: bool) -> Counter[str]:
     """Words next to each other, rows broken where signs and line breaks are."""
     rows: list[list[str]] = [[]]
     for word in words:
-        if kind(word) in WORD_KINDS:
+        if is_word(word):
             rows[-1].append(word)
-        elif word not in {" ", "ๆ", "ฯ"} and not across:
+        elif is_stop(word) and not across:
             rows.append([])
     return Counter(" ".join(row[i : i + n]) for row in rows for i in range(len(row) - n + 1))
 
@@ -298,7 +297,7 @@ def test_dispersion(sample: Sample, segmenter: Segmenter, parts: str) -> None:
     words: list[tuple[str, str]] = []
     for document in ordered:
         own = pieces(document, "unit", segmenter)
-        words.extend((document.id, piece) for piece in own if kind(piece) in WORD_KINDS)
+        words.extend((document.id, piece) for piece in own if is_word(piece))
     positions = [at for at, (_, word) in enumerate(words) if word == "interpol"]
     result = dispersion(scope(sample), request_of("interpol"), parts=parts)
     assert (result.hits, result.n) == (len(positions), len(words))

@@ -68,7 +68,7 @@ TABLES: Final = MappingProxyType({
     "terms": (
         _WORD,
         _LEVEL,
-        Column("kind", "varchar", "thai, latin or number: other kinds are not words"),
+        Column("kind", "varchar", "thai, latin, number; other: a word of another script"),
         Column("form", "varchar", "as most often written in the segment"),
         Column("frequency", "bigint", "occurrences in the segment"),
         Column("documents", "bigint", "documents of the segment that have it"),

@@ -11,10 +11,11 @@ from corpus_cli.text.analysed_text import analyse
 from corpus_cli.text.normal.normal_form import normal
 from corpus_cli.text.words.engines import segmenter_for
 from corpus_cli.text.words.segmenter import Segmenter
+from corpus_cli.text.words.word import is_word
 
 
 def segmentation_of(text: str, segmenter: Segmenter, document: str | None = None) -> WordCuts:
-    """Return the units of a text, with their tokens and why they are units."""
+    """Return the units of a text, with their tokens, why they are units and whether words."""
     analysed = analyse(text, segmenter)
     units = [
         WordUnit(
@@ -24,6 +25,7 @@ def segmentation_of(text: str, segmenter: Segmenter, document: str | None = None
             [token.text for token in analysed.tokens[first:end]],
             unit.kind,
             unit.why,
+            is_word(unit.text),
         )
         for unit, (first, end) in zip(analysed.units, analysed.tokens_of_unit, strict=True)
     ]

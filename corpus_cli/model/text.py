@@ -1,7 +1,7 @@
 """Stretches of text and what they are made of."""
 
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 
 class Span(NamedTuple):
@@ -20,7 +20,3 @@ class Kind(StrEnum):
     PUNCTUATION = "punctuation"
     SPACE = "space"
     OTHER = "other"
-
-
-WORD_KINDS: Final = frozenset((Kind.THAI, Kind.LATIN, Kind.NUMBER))
-"""The kinds that are words."""

@@ -19,7 +19,7 @@ class Why(StrEnum):
     NAME = "name"
     """It follows what announces a name (นาย, อำเภอ), and its words are none that would end one."""
     UNKNOWN = "unknown"
-    """Thai letters that no listed word covers."""
+    """Thai letters that no listed word covers, or letters of another script."""
     NUMBER = "number"
     """A number, a time or a date in digits."""
     LATIN = "latin"
@@ -33,7 +33,10 @@ class Why(StrEnum):
 
 
 class WordUnit(NamedTuple):
-    """A unit: `unit` is the text's [start:end] in normal form, `tokens` what it is cut into."""
+    """A unit: `unit` is the text's [start:end] in normal form, `tokens` what it is cut into.
+
+    `word` says whether it counts as a word (`text/words/word.py`).
+    """
 
     start: int
     end: int
@@ -41,6 +44,7 @@ class WordUnit(NamedTuple):
     tokens: Sequence[str]
     kind: Kind
     why: Why
+    word: bool
 
 
 class WordCuts(NamedTuple):

@@ -7,7 +7,7 @@ the words of an answer become strings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import starmap
 from typing import Final
@@ -15,15 +15,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from corpus_cli.index.files.codepage import ESCAPE, SEPARATOR, encode
+from corpus_cli.index.files.codepage import SEPARATOR, encode
 from corpus_cli.index.files.edges import SENTENCE, TOKEN, UNIT
+from corpus_cli.index.files.word_flags import are_words
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.model.text import WORD_KINDS
 from corpus_cli.statistics.grouped_keys import BoolArray, ByteArray, Int64Array, KeyArray
 from corpus_cli.statistics.word_hashes import eight_byte_windows, hash_spans
-from corpus_cli.text.words.patterns import kind
+from corpus_cli.text.words.word import PASSED_OVER, is_word
 
-_SKIPPED: Final = " ฯๆ"
 _LEVELS: Final = {"unit": UNIT, "token": TOKEN}
 _SEGMENT_SHIFT: Final = 32
 _LOOK_AHEAD: Final = 16  # characters: most words are shorter, with what follows them
@@ -50,24 +49,13 @@ class TokenSpans:
     @cached_property
     def is_word(self) -> BoolArray:
         """Whether it is a word."""
-        is_word = _IS_LETTER[self._first]
-        alone = self.ends - self.starts == 1
-        unclear = np.flatnonzero(~is_word & (~alone | (self._first == ESCAPE)))
-        starts, ends, alone = self.starts[unclear], self.ends[unclear], alone[unclear]
-        second = self._bytes[np.minimum(starts + 1, len(self._bytes) - 1)]
-        letters = _IS_LETTER[second] & ~alone
-        is_word[unclear[letters]] = True
-        is_word[unclear[~letters]] = _are_words(self._texts(starts[~letters], ends[~letters]))
-        return is_word
+        return are_words(self.segment.text, self.starts, self.ends)
 
     @property
     def is_stop(self) -> BoolArray:
-        """Whether it is neither word nor space: a sign, a line break, a picture.
-
-        ๆ and ฯ are no stops: they belong to the word before them.
-        """
+        """Whether it is not a word, and not passed over: a sign, a line break, a picture."""
         is_long = self.ends - self.starts > 1
-        stops: BoolArray = ~self.is_word & (is_long | ~_IS_SKIPPED[self._first])
+        stops: BoolArray = ~self.is_word & (is_long | ~_IS_PASSED_OVER[self._first])
         return stops
 
     @property
@@ -141,14 +129,6 @@ class SegmentTokens(TokenSpans):
         return self._texts(self.starts[numbers], self.ends[numbers])
 
 
-def _are_words(texts: Iterable[str]) -> list[bool]:
-    known: dict[str, bool] = {}
-    for text in (texts := list(texts)):
-        if text not in known:
-            known[text] = kind(text) in WORD_KINDS
-    return [known[text] for text in texts]
-
-
 # --- texts of tokens, by their positions in the corpus -----------------------------------------
 
 
@@ -187,26 +167,11 @@ def _words_from(segment: Segment, start: int, least: int, n: int) -> list[str]:
         tokens = [text[a:b] for a, b in zip(begins, [*begins[1:], len(text)], strict=True)]
         if end < last:
             tokens.pop()  # it may be longer
-        words = [token for token in tokens if kind(token) in WORD_KINDS]
+        words = [token for token in tokens if is_word(token)]
         if len(words) >= n or end == last:
             return words[:n]
         look_ahead *= 2
 
 
-# --- tables -----------------------------------------------------------------------------------
-
-
-def _table(characters: str) -> BoolArray:
-    table = np.zeros(256, dtype=bool)
-    table[list(encode(characters)[0])] = True
-    return table
-
-
-def _letters() -> str:
-    """Return the characters of the code page that make a piece a word wherever they stand in it."""
-    every = (chr(code) for code in (*range(0x21, 0x7F), *range(0x0E01, 0x0E5C), 0xFC))
-    return "".join(char for char in every if not char.isupper() and kind(char) in WORD_KINDS)
-
-
-_IS_LETTER: Final = _table(_letters())
-_IS_SKIPPED: Final = _table(_SKIPPED)
+_IS_PASSED_OVER: Final = np.zeros(256, dtype=np.bool_)
+_IS_PASSED_OVER[list(encode("".join(PASSED_OVER))[0])] = True

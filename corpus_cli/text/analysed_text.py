@@ -25,6 +25,7 @@ from corpus_cli.text.words import patterns
 from corpus_cli.text.words.lexicon import build_lexicon
 from corpus_cli.text.words.segmenter import Segmenter
 from corpus_cli.text.words.vocabulary import IntArray, Vocabulary
+from corpus_cli.text.words.word import is_word
 
 
 class Piece(NamedTuple):
@@ -123,7 +124,8 @@ def _reason(unit: str, segmenter: Segmenter) -> Why:
         return Why.COMPOUND
     if patterns.TAG.match(unit):
         return Why.TAG
-    return _BY_KIND[segmenter.kind(unit)]
+    found = _BY_KIND[segmenter.kind(unit)]
+    return Why.UNKNOWN if found is Why.SIGN and is_word(unit) else found
 
 
 _BY_KIND = {

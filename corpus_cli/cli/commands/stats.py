@@ -45,7 +45,8 @@ What the columns mean: corpus help measures
 @stopwords_option
 @click.option("--by", metavar="FIELD", help="A list for each document, issuer, category, year, "
               "quarter, month, day, or value of a field of your own.")  # fmt: skip
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(["thai", "latin", "number"]),
+@click.option("--kind", "kinds", multiple=True,
+              type=click.Choice(["thai", "latin", "number", "other"]),
               help="Only words of this kind.")  # fmt: skip
 @click.option("--pattern", metavar="REGEX", help="Only words that match, in lower case.")
 @min_frequency_option(1, "Only words that are so frequent.")

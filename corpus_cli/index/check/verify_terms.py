@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 from corpus_cli.index.check.verify_tokens import Found, Numbers, Table, Tokens, read
 from corpus_cli.index.files import format as fmt
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.model.text import WORD_KINDS
 from corpus_cli.text.normal.normal_form import fold
 from corpus_cli.text.words.patterns import kind
+from corpus_cli.text.words.word import is_word
 
 _LEVELS: Final = ("unit", "token")  # in the order of the rows of a word
 _UNKNOWN: Final = -1
@@ -37,7 +37,7 @@ def term_problems(segment: Segment, tokens: Tokens) -> Found:
     listed = words.terms(doc_terms) * segment.record.documents + _rows(doc_terms)
     if (np.diff(listed) <= 0).any():
         yield "doc_terms.parquet", "its rows are not in order"
-    counted = words.counted(terms, tokens)
+    counted = words.counted(tokens)
     if not (
         np.array_equal(counted.keys, listed)
         and np.array_equal(counted.frequencies, doc_terms["frequency"].to_numpy())
@@ -75,18 +75,12 @@ class _Words:
         numbers: Numbers = self.numbers(table["word"]) * len(_LEVELS) + level
         return numbers
 
-    def counted(self, terms: Table, tokens: Tokens) -> _Counted:
+    def counted(self, tokens: Tokens) -> _Counted:
         """Count the words of each document in its tokens and units."""
-        # What a unit is, the tokens do not say: those are counted that are said to be words.
-        units = terms.filter(pc.equal(terms["level"], _LEVELS[0]))["word"]
-        columns = (
-            ("unit", _is_in(tokens.table["unit"], units.cast("string").combine_chunks())),
-            ("word", _is_in(tokens.table["kind"], pa.array([one.value for one in WORD_KINDS]))),
-        )
         keys = [
             ((self.numbers(tokens.table[name]) * len(_LEVELS) + level) * self._documents
-             + tokens.rows)[is_word]
-            for level, (name, is_word) in enumerate(columns)
+             + tokens.rows)[_are_words(tokens.table[name])]
+            for level, name in enumerate(("unit", "word"))
         ]  # fmt: skip
         return _Counted(*np.unique(np.concatenate(keys), return_counts=True))
 
@@ -102,11 +96,12 @@ class _Words:
         return all(np.array_equal(one, other) for one, other in pairs)
 
 
-def _is_in(column: Table, values: Table) -> npt.NDArray[np.bool_]:
+def _are_words(column: Table) -> npt.NDArray[np.bool_]:
     flags = [np.zeros(0, dtype=np.bool_)]
     for chunk in column.chunks:
-        known = pc.is_in(chunk.dictionary, values).to_numpy(zero_copy_only=False)
-        flags.append(np.append(known, False)[chunk.indices.fill_null(-1).to_numpy()])
+        words = np.array([*map(is_word, chunk.dictionary.to_pylist()), False])
+        # The last one is where a null, as -1, leads.
+        flags.append(words[chunk.indices.fill_null(-1).to_numpy()])
     return np.concatenate(flags)
 
 

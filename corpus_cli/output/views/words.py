@@ -12,6 +12,7 @@ _UNITS = (
     Column("tokens", flexible=True),
     Column("kind"),
     Column("why"),
+    Column("word"),
     Column("start", "right"),
     Column("end", "right"),
 )
@@ -29,7 +30,15 @@ def word_cuts(result: WordCuts) -> Iterator[Block]:
     yield Grid(
         _UNITS,
         (
-            (u.unit, "|".join(u.tokens), u.kind, u.why, number(u.start), number(u.end))
+            (
+                u.unit,
+                "|".join(u.tokens),
+                u.kind,
+                u.why,
+                "yes" if u.word else "no",
+                number(u.start),
+                number(u.end),
+            )
             for u in shown
         ),
     )

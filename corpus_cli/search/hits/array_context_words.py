@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_cli.index.files.codepage import ESCAPE, decode
+from corpus_cli.index.files.word_flags import are_words
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.search.hits.context_words import REACH, is_word
+from corpus_cli.search.hits.context_words import REACH
 from corpus_cli.search.match.segment_positions import Layout
 
 IntArray = npt.NDArray[np.int64]
@@ -53,8 +54,6 @@ class Beside:
     def __init__(self, segment: Segment) -> None:
         self._segment: Final = segment
         self._layout: Final = Layout(segment)
-        self._bytes = np.frombuffer(segment.text.data, dtype=np.uint8)
-        self._begins_word = np.array([_begins_word(byte) for byte in range(256)])
 
     def right(self, ends: IntArray, words: int) -> Iterator[tuple[IntArray, IntArray]]:
         """Yield where the next word after each place begins and ends, then the one after that."""
@@ -70,7 +69,7 @@ class Beside:
             first, last = last, to_next(last, limit)
             first = np.minimum(first, limit)
             last = np.maximum(last, first)
-            while len(left := np.flatnonzero((first < limit) & ~self._is_word(first))):
+            while len(left := np.flatnonzero((first < limit) & ~self._are_words(first, last))):
                 first[left] = last[left]
                 last[left] = np.maximum(to_next(first[left], limit[left]), first[left])
             yield first.copy(), last.copy()
@@ -88,27 +87,14 @@ class Beside:
         for _ in range(words):
             last = np.maximum(first, limit)
             first = np.where(last > limit, to_last(last, limit), last)
-            while len(left := np.flatnonzero((first < last) & ~self._is_word(first))):
+            while len(left := np.flatnonzero((first < last) & ~self._are_words(first, last))):
                 last[left] = first[left]
                 at_end = last[left] <= limit[left]
                 first[left] = np.where(at_end, last[left], to_last(last[left], limit[left]))
             yield first.copy(), last.copy()
 
-    def _is_word(self, places: IntArray) -> Mask:
-        """Tell of each place whether a unit that begins there is a word."""
-        found = self._bytes[np.minimum(places, len(self._bytes) - 1)]
-        words = self._begins_word[found]
-        for i in np.flatnonzero(found == ESCAPE).tolist():
-            place = int(places[i])
-            words[i] = is_word(self._segment.text.text(place, place + 1))
-        return words
-
-
-def _begins_word(byte: int) -> bool:
-    try:
-        return is_word(decode(bytes((byte,))))
-    except UnicodeDecodeError:  # no character has this byte
-        return False
+    def _are_words(self, first: IntArray, last: IntArray) -> Mask:
+        return are_words(self._segment.text, first, last)
 
 
 def numbered(

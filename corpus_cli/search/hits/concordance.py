@@ -10,6 +10,7 @@ from stringzilla import Str
 from corpus_cli.index.files.codepage import LINE_BREAK
 from corpus_cli.index.files.edges import SENTENCE, UNIT
 from corpus_cli.index.files.text import TextReader
+from corpus_cli.index.files.word_flags import MARK, WORD, word_flags, word_marks
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import Hit
 from corpus_cli.search.match.occurrences import LABELS, Occurrence
@@ -18,8 +19,7 @@ from corpus_cli.search.query.request import View
 _BREAK: Final = bytes((LINE_BREAK,))
 _SPACE: Final = 0x20
 _UNIT_BEGINS: Final = bytes(UNIT if level >= UNIT else 0 for level in range(256))
-_NO_SPACE: Final = bytes(0 if byte == _SPACE else UNIT for byte in range(256))
-_MARK: Final = bytes((UNIT,))
+_MARK: Final = bytes((MARK,))
 _BLANK: Final = (b"", b" ")  # lines without a paragraph: a run of spaces is one, in normal form
 _NEAR_BLANK: Final = (_BREAK + _BREAK, _BREAK + b" ")  # without these, no line inside is blank
 _WORD_REACH: Final = 24  # characters looked through for each word of context; longer ones are cut
@@ -196,18 +196,15 @@ def _stretches(places: Sequence[Occurrence]) -> Iterator[list[Occurrence]]:
 class Window:
     """A stretch of the text with hits, and what begins at each of its characters."""
 
-    __slots__ = ("_bytes", "_first", "_levels", "_text", "_units", "_words")
+    __slots__ = ("_bytes", "_first", "_flags", "_levels", "_text", "_units", "_words")
 
     def __init__(self, text: TextReader, first: int, data: bytes, levels: bytes) -> None:
         self._text = text
         self._first = first
         self._bytes = data
         self._levels = levels
-        self._units = units = levels.translate(_UNIT_BEGINS)
-        # A mark where a unit begins that is no space.
-        no_spaces = int.from_bytes(data.translate(_NO_SPACE), "little")
-        words = int.from_bytes(units, "little") & no_spaces
-        self._words = words.to_bytes(len(data), "little")
+        self._units = levels.translate(_UNIT_BEGINS)
+        self._flags = self._words = b""
 
     def words(self, start: int, end: int, context: int) -> tuple[int, int]:
         """Return where the first of the words before a place begins, and the last after it ends.
@@ -215,6 +212,9 @@ class Window:
         They stay in its line, and no nearer to the window's ends than a unit may reach.
         """
         first = self._first
+        if context and not self._words:  # wider views have no need of them
+            self._flags = word_flags(self._text, self._bytes, first) + b"\0"
+            self._words = word_marks(self._flags, self._levels)
         start, end, reach = start - first, end - first, context * _WORD_REACH
         line, stop = self._line(start, end)
         left = self._words_left(start, max(start - reach, line), context)
@@ -260,14 +260,19 @@ class Window:
         """Return where the context's first word begins, or `reach` if that is nearer."""
         if not context:
             return start
-        beyond, *words = self._words[reach:start].rsplit(_MARK, context)
+        stop = start
+        if not self._units[start]:  # of its unit, only what is before the place may be a word
+            begin = max(self._units.rfind(_MARK, reach, start), reach)
+            stop = start if WORD in self._flags[begin:start] else begin
+        beyond, *words = self._words[reach:stop].rsplit(_MARK, context)
         return reach + len(beyond) if len(words) == context else self._border_after(reach, start)
 
     def _words_right(self, end: int, reach: int, context: int) -> int:
         """Return where the context's last word ends, or `reach` if that is nearer."""
         if not context or end >= reach:
             return end
-        last, further = end, context - (self._bytes[end] != _SPACE)
+        begin = self._units.find(_MARK, end + 1, reach)
+        last, further = end, context - (WORD in self._flags[end : reach if begin < 0 else begin])
         if further:
             *words, beyond = self._words[end + 1 : reach].split(_MARK, further)
             if len(words) < further:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Final
 
 from corpus_cli.index.files.codepage import LINE_BREAK, SEPARATOR
 from corpus_cli.index.files.edges import UNIT
 from corpus_cli.index.files.fingerprints import fingerprint
 from corpus_cli.index.snapshot.segment import Segment
+from corpus_cli.text.words.word import is_word
 
 _ENDS: Final = (bytes((LINE_BREAK,)), bytes((SEPARATOR,)))
 _UNIT_BEGINS: Final = bytes(UNIT if level >= UNIT else 0 for level in range(256))
 _MARK: Final = bytes((UNIT,))
 REACH: Final = 96
 """Characters on either side that are looked at for words."""
-
-_NO_WORDS: Final = frozenset("ฯๆ")
 
 
 class Neighbours:
@@ -29,8 +27,8 @@ class Neighbours:
     def left(self, start: int, words: int) -> tuple[str, ...]:
         """Return up to `words` words before a place in its paragraph, the nearest first.
 
-        White space and punctuation are passed over. Of the unit that a hit begins in, what is
-        before the hit is a word: ความ, of ความร่วมมือ before ร่วมมือ.
+        What is not a word is passed over. Of the unit that a hit begins in, what is before the hit
+        is asked like any other piece: ความ, of ความร่วมมือ before ร่วมมือ, is a word.
         """
         begin = max(start - REACH, 0)
         before = self._text.data[begin:start]
@@ -40,8 +38,8 @@ class Neighbours:
         stop = len(text)
         while stop and len(found) < words:
             first = max(levels.rfind(_MARK, 0, stop), 0)
-            if is_word(text[first]):
-                found.append(text[first:stop])
+            if is_word(word := text[first:stop]):
+                found.append(word)
             stop = first
         return tuple(found)
 
@@ -55,8 +53,8 @@ class Neighbours:
         while first < length and len(found_words) < words:
             stop = levels.find(_MARK, first + 1)
             stop = length if stop < 0 else stop
-            if is_word(text[first]):
-                found_words.append(text[first:stop])
+            if is_word(word := text[first:stop]):
+                found_words.append(word)
             first = stop
         return tuple(found_words)
 
@@ -85,8 +83,3 @@ class Neighbours:
 
     def _levels(self, start: int, end: int) -> bytes:
         return self._edges.levels(start, end).translate(_UNIT_BEGINS)
-
-
-def is_word(character: str) -> bool:
-    """Tell whether what begins so is a word: letters, marks on them, digits."""
-    return unicodedata.category(character)[0] in "LMN" and character not in _NO_WORDS

@@ -13,26 +13,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from corpus_cli.index.files.codepage import ESCAPE, LINE_BREAK, SEPARATOR, encode
+from corpus_cli.index.files.codepage import LINE_BREAK, SEPARATOR
 from corpus_cli.index.files.edges import SENTENCE, UNIT
+from corpus_cli.index.files.word_flags import are_words
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.search.match import array_scan
 from corpus_cli.search.match.occurrences import Found
 from corpus_cli.search.query.expression import Scope, Term
 
 IntArray = npt.NDArray[np.int64]
-
-
-def _begins_words() -> npt.NDArray[np.bool_]:
-    """Return of each byte of the code page whether a unit that begins so is a word."""
-    table = np.zeros(256, dtype=bool)
-    letters = "".join(map(chr, (*range(0x0E01, 0x0E2F), *range(0x0E30, 0x0E3B))))
-    more = "".join(
-        map(chr, (*range(0x0E40, 0x0E46), *range(0x0E47, 0x0E4F), *range(0x0E50, 0x0E5A)))
-    )
-    table[list(encode(letters + more + "0123456789abcdefghijklmnopqrstuvwxyz")[0])] = True
-    table[ESCAPE] = True  # mostly letters of other scripts
-    return table
 
 
 class Layout:
@@ -50,7 +39,8 @@ class Layout:
     @cached_property
     def words(self) -> IntArray:
         """Where units begin that are words."""
-        return self.units[_begins_words()[self._bytes[self.units]]]
+        ends = np.append(self.units[1:], len(self._bytes))
+        return self.units[are_words(self._segment.text, self.units, ends)]
 
     @cached_property
     def lines(self) -> IntArray:
@@ -116,9 +106,15 @@ class Layout:
 
     def _close(self, left: IntArray, right: IntArray, distance: int) -> npt.NDArray[np.bool_]:
         """Tell of each gap whether it is one, in one line, with few enough words in it."""
-        words = np.searchsorted(self.words, right) - np.searchsorted(self.words, left)
+        after = np.searchsorted(self.words, right)
+        words = after - np.searchsorted(self.words, left)
         same_line = np.searchsorted(self.lines, left) == np.searchsorted(self.lines, right)
-        close: npt.NDArray[np.bool_] = (left <= right) & same_line & (words <= distance)
+        is_gap = (left <= right) & same_line
+        close: npt.NDArray[np.bool_] = is_gap & (words <= distance)
+        # The last unit may end beyond the gap: the # of #ไทย is no word between.
+        one_more = np.flatnonzero(is_gap & (words == distance + 1))
+        last = self.words[after[one_more] - 1]
+        close[one_more] = ~are_words(self._segment.text, last, right[one_more].astype(np.int64))
         return close
 
     def inside(self, found: Found, holder: Found) -> Any:  # noqa: ANN401 - a mask

@@ -64,16 +64,21 @@ TAG: Final = re.compile(rf"[#@][{_LATIN}0-9_ก-ฮเ-ไ]")
 def kind(piece: str) -> Kind:
     """Tell what a token or unit is made of.
 
-    `THAI` has a Thai letter, else `LATIN` a Latin one, else `NUMBER` a digit. `SPACE` is white
-    space and line breaks, `PUNCTUATION` signs, ฯ and ๆ included. `OTHER` is the rest: words of
-    other scripts, pictures, control characters, marks that nothing carries.
+    `THAI` has a Thai letter, else `LATIN` a Latin one, else `NUMBER` a digit, or numbers like ² and
+    ½ only. `SPACE` is white space and line breaks, `PUNCTUATION` signs, ฯ and ๆ included. `OTHER`
+    is the rest: words of other scripts, pictures, control characters, marks that nothing carries.
+    Which pieces are words, `word.py` says.
     """
     for pattern, found in _KINDS:
         if pattern.search(piece):
             return found
     if piece.isspace():
         return Kind.SPACE
-    return Kind.PUNCTUATION if _is_sign(piece[0]) else Kind.OTHER
+    category = unicodedata.category(piece[0])
+    if category[0] == "N":
+        return Kind.NUMBER
+    is_sign = piece[0] in "ฯๆ" or category[0] == "P" or category in {"Sm", "Sc", "Sk"}
+    return Kind.PUNCTUATION if is_sign else Kind.OTHER
 
 
 _KINDS: Final = (
@@ -81,8 +86,3 @@ _KINDS: Final = (
     (re.compile(f"[{_LATIN}]"), Kind.LATIN),
     (re.compile(r"\d"), Kind.NUMBER),
 )
-
-
-def _is_sign(character: str) -> bool:
-    category = unicodedata.category(character)
-    return character in "ฯๆ" or category[0] == "P" or category in {"Sm", "Sc", "Sk"}

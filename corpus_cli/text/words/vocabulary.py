@@ -14,19 +14,19 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from corpus_cli.model.text import WORD_KINDS, Kind
+from corpus_cli.model.text import Kind
 from corpus_cli.text.normal.normal_form import fold
 from corpus_cli.text.words import patterns
 from corpus_cli.text.words.bounded_cache import forget
 from corpus_cli.text.words.name_joiner import REACH
 from corpus_cli.text.words.segmenter import Segmenter
 from corpus_cli.text.words.thai_segmenter import BREAK
+from corpus_cli.text.words.word import is_word
 
 IntArray = npt.NDArray[np.int32]
 
 KINDS: Final = tuple(Kind)
 _CODES: Final = {kind: code for code, kind in enumerate(KINDS)}
-_WORD_CODES: Final = [KINDS.index(kind) for kind in KINDS if kind in WORD_KINDS]
 
 
 class _Column:
@@ -61,6 +61,7 @@ class PieceTable(defaultdict[str, int]):
         self._terms = terms
         self.strings: Final[list[str]] = []  # by number, as far as they are described
         self._lengths, self._kinds, self._term_ids = _Column(), _Column(), _Column()
+        self._are_words = _Column()
 
     def numbers(self, pieces: Sequence[str]) -> IntArray:
         """Return the number of each piece."""
@@ -86,7 +87,8 @@ class PieceTable(defaultdict[str, int]):
 
     def is_word(self) -> npt.NDArray[np.bool_]:
         """Tell of each piece whether it counts as a word."""
-        return np.isin(self.kinds, _WORD_CODES)
+        self.describe()
+        return self._are_words.view().astype(np.bool_)
 
     def since(self, number: int) -> list[str]:
         """Return the pieces that have this number or a higher one, in order."""
@@ -101,6 +103,7 @@ class PieceTable(defaultdict[str, int]):
             self.strings.extend(fresh)
             self._lengths.extend([len(piece) for piece in fresh])
             self._kinds.extend([_CODES[kind(piece)] for piece in fresh])
+            self._are_words.extend([is_word(piece) for piece in fresh])
             self._term_ids.extend([self._terms[fold(piece)] for piece in fresh])
 
 
