@@ -162,6 +162,7 @@ class Corpus:
                     f"{self.path} has no index yet, and is too large to build one unasked",
                     hint=f"run: corpus index --corpus {self.path}",
                 )
+            staleness.refuse_other_rules(snapshot, self.index_folder)
             self._notice("the corpus has changed since it was indexed; to refresh: corpus index")
             return snapshot
         self._notice("indexing " + source.name + (" again: it has changed" if snapshot else ""))
@@ -170,6 +171,7 @@ class Corpus:
         except IndexFault as error:
             if snapshot is None:
                 raise
+            staleness.refuse_other_rules(snapshot, self.index_folder)
             self._notice(f"{error.message}; this answer is from the index as it was")
             return snapshot
         snapshot = self._reread()

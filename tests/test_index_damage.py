@@ -253,6 +253,7 @@ DECEITS = {
     "a segment twice": lambda body: body["segments"].append(body["segments"][0]),
     "generations of no end": setter("generation", 10**30),
     "nothing of it": lambda body: [body.pop(key) for key in list(body) if key != "format"],
+    "rules that are none": setter("settings", "rules", {"words": 5}),
     "another format": setter("format", 99),
     "a format that is none": setter("format", [[[]]]),
 }

@@ -9,8 +9,13 @@ from pathlib import Path
 import pytest
 
 from corpus_cli.corpus import Corpus
+from corpus_cli.errors import IndexFormatError, IndexLockedError
 from corpus_cli.index.build import update
-from corpus_cli.index.snapshot.snapshot_file import read_snapshot
+from corpus_cli.index.snapshot import staleness
+from corpus_cli.index.snapshot.snapshot_file import read_snapshot, to_bytes
+from corpus_cli.text.analysis_rules import analysis_rules
+from corpus_cli.text.normal.repairs import REPAIRS, Repair, Trigger, digest
+from corpus_cli.text.words import word
 from corpus_cli.text.words.segmenter import Segmenter
 from tests.indexing_tools import answers, changed, files_of, record, write_records
 
@@ -121,7 +126,7 @@ def test_the_number_of_segments_stays_logarithmic(
 
 
 @pytest.mark.usefixtures("quick_builds")
-@pytest.mark.parametrize("what", ["lexicon", "tokenizer", "versions"])
+@pytest.mark.parametrize("what", ["lexicon", "tokenizer", "versions", "rules"])
 def test_other_settings_are_said_and_all_is_indexed_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
@@ -134,6 +139,8 @@ def test_other_settings_are_said_and_all_is_indexed_anew(
             monkeypatch.setattr(update.lexicon, "NAME", "another")
         case "tokenizer":
             monkeypatch.setattr(update, "OWN_ENGINE", "another")
+        case "rules":
+            monkeypatch.setattr(staleness, "analysis_rules", lambda: {"repairs": "another"})
         case _:
             monkeypatch.setattr(update, "_versions", lambda: {"nlpo3": "99"})
     corpus.write_text(corpus.read_text(encoding="utf-8") + "\n", encoding="utf-8")
@@ -142,6 +149,87 @@ def test_other_settings_are_said_and_all_is_indexed_anew(
     assert report.rebuilt
     assert report.rebuilt in told[0]
     assert report[:3] == (3, 0, 0)
+
+
+REPAIR = REPAIRS[4]
+OTHER_REPAIRS: dict[str, tuple[Repair, ...]] = {
+    "order": (*REPAIRS[:4], REPAIRS[5], REPAIRS[4], *REPAIRS[6:]),
+    "one more": (*REPAIRS, REPAIR),
+    "one less": REPAIRS[1:],
+    "expression": (*REPAIRS[:4], REPAIR._replace(expression=" {3,}"), *REPAIRS[5:]),
+    "trigger": (*REPAIRS[:4], REPAIR._replace(trigger=Trigger(" ")), *REPAIRS[5:]),
+    "offsets": (*REPAIRS[:4], REPAIR._replace(aligned=True), *REPAIRS[5:]),
+    "effect": (*REPAIRS[:4], REPAIR._replace(changes=(("ก  ข", "กข"),)), *REPAIRS[5:]),
+}
+
+
+@pytest.mark.parametrize("repairs", OTHER_REPAIRS.values(), ids=OTHER_REPAIRS)
+def test_other_repairs_have_another_digest(repairs: tuple[Repair, ...]) -> None:
+    """What a repair does decides, and their order; how it is called and explained does not."""
+    assert digest(repairs) != digest()
+    renamed = (*repairs[:4], repairs[4]._replace(name="x", why="y", keeps=("z",)), *repairs[5:])
+    assert digest(renamed) == digest(repairs)
+
+
+@pytest.mark.parametrize(
+    ("what", "other"),
+    [
+        ("CATEGORIES", frozenset(("Lo", "Nd"))),
+        ("NEVER_ALONE", frozenset("ฯ")),
+        ("PASSED_OVER", frozenset(" ")),
+    ],
+)
+def test_another_definition_of_a_word_has_another_digest(
+    monkeypatch: pytest.MonkeyPatch, what: str, other: frozenset[str]
+) -> None:
+    """Each part of it counts."""
+    before = word.digest()
+    monkeypatch.setattr(word, what, other)
+    assert word.digest() != before
+
+
+@pytest.mark.usefixtures("quick_builds")
+@pytest.mark.parametrize("rule", analysis_rules())
+def test_an_index_by_other_rules_is_never_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: str
+) -> None:
+    """It is made anew where that is quick; else the message names both rules and the way out."""
+    corpus, index = tmp_path / "corpus.jsonl", tmp_path / "index"
+    write_records(corpus, made_up(3, seed=12))
+    path = index / "snapshot.json"
+    Corpus(corpus, index=index).index()
+
+    def make_old() -> None:
+        snapshot = read_snapshot(index)
+        assert snapshot is not None
+        rules = {**snapshot.settings.rules, rule: "old"}
+        settings = snapshot.settings._replace(rules=rules)
+        path.write_bytes(to_bytes(snapshot._replace(settings=settings)))
+
+    make_old()
+    told: list[str] = []
+    opened = Corpus(corpus, index=index, notice=told.append)
+    assert opened.snapshot.settings.rules == analysis_rules()
+    assert f"the rules of {rule} are {analysis_rules()[rule]} now, and were old" in told[-1]
+
+    make_old()
+    both = f"rules of {rule} are {analysis_rules()[rule]} now, and were old"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("corpus_cli.corpus.SMALL_BYTES", 0)
+        with pytest.raises(IndexFormatError, match=both) as caught:
+            Corpus(corpus, index=index).search("ไทย")
+        assert "corpus index --rebuild" in str(caught.value.hint)
+        report = Corpus(corpus, index=index).index()
+        assert report.rebuilt is not None
+        assert Corpus(corpus, index=index).snapshot.documents == 3
+
+    def locked(*_: object) -> None:
+        raise IndexLockedError("another process is writing")
+
+    make_old()  # and it cannot be made anew
+    monkeypatch.setattr(update, "update", locked)
+    with pytest.raises(IndexFormatError, match=both):
+        Corpus(corpus, index=index).search("ไทย")
 
 
 @pytest.mark.usefixtures("quick_builds")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from math import log
@@ -116,6 +117,22 @@ class TestKept:
         (tmp_path / evidence.LISTS[0]).write_text("กา", encoding="utf-8")
         build_lexicon()
         assert len(self.made) == 3
+
+    @pytest.mark.parametrize("module", lexicon_cache.CODE)
+    def test_other_code_makes_another(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, module: str
+    ) -> None:
+        """Where a module that makes lexicons has changed, too; a missing one is an error."""
+        code = tmp_path / "text" / "words"
+        shutil.copytree(Path(lexicon_cache.__file__).parent, code)
+        monkeypatch.setattr(lexicon_cache, "_HERE", code)
+        build_lexicon()
+        (code / f"{module}.py").write_text("# other code", encoding="utf-8")
+        build_lexicon()
+        assert len(self.made) == 2
+        (code / f"{module}.py").unlink()
+        with pytest.raises(FileNotFoundError, match=module):
+            build_lexicon()
 
     def test_a_damaged_one_is_made_again(self, tmp_path: Path) -> None:
         """One that is not what was written is replaced."""

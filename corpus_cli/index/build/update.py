@@ -37,7 +37,7 @@ from corpus_cli.index.snapshot.snapshot import (
     SourceState,
 )
 from corpus_cli.index.snapshot.snapshot_file import read_snapshot, to_bytes
-from corpus_cli.index.snapshot.staleness import refuse_another
+from corpus_cli.index.snapshot.staleness import other_rules, refuse_another
 from corpus_cli.layers.names import tagger
 from corpus_cli.model.indexing import Progress
 from corpus_cli.model.settings import OwnWords
@@ -45,6 +45,7 @@ from corpus_cli.model.source import Skipped
 from corpus_cli.parallel.processes import cores
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
 from corpus_cli.sources.source import Source, SourceFile
+from corpus_cli.text.analysis_rules import analysis_rules
 from corpus_cli.text.words import lexicon
 from corpus_cli.text.words.engines import OWN_ENGINE, segmenter_for
 
@@ -180,7 +181,7 @@ class _Update:
         if any(own):
             name += f"+{zlib.crc32(repr(own).encode()):08x}"
         names = tagger.RECIPE if self._options.names else ""
-        return Settings(self._tokenizer, name, digest, _versions(), names)
+        return Settings(self._tokenizer, name, digest, _versions(), names, analysis_rules())
 
     # --- what changes ---------------------------------------------------------------------
 
@@ -294,7 +295,7 @@ def _difference(was: Settings, now: Settings) -> str | None:
         if was.versions.get(name) != version_now:
             before = was.versions.get(name, "not used")
             return f"{name} is {version_now} now, and was {before}"
-    return None
+    return other_rules(was.rules)
 
 
 def _digest(files: Sequence[SourceFile]) -> str:

@@ -32,7 +32,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-FORMAT_VERSION: Final = 5
+FORMAT_VERSION: Final = 6
 
 TEXT: Final = "text"
 TITLES: Final = "titles"

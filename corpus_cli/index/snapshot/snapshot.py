@@ -19,7 +19,8 @@ SNAPSHOT: Final = "snapshot.json"
 class Settings(NamedTuple):
     """What the analysis depends on: where one differs, segments cannot be mixed.
 
-    `names` is the recipe by which names were found, "" where they were not.
+    `names` is the recipe by which names were found, "" where they were not; `rules` are those of
+    the analysis, by name (`text/analysis_rules.py`).
     """
 
     tokenizer: str
@@ -27,6 +28,7 @@ class Settings(NamedTuple):
     lexicon_digest: str
     versions: Mapping[str, str]
     names: str = ""
+    rules: Mapping[str, str] = {}
 
 
 class SourceState(NamedTuple):

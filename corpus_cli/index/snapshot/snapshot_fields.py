@@ -102,13 +102,17 @@ def _records(values: Mapping[str, Any]) -> dict[str, fmt.FileRecord]:
 
 
 def _settings(values: Any) -> Settings:  # noqa: ANN401
-    versions = {_text(name): _text(version) for name, version in values["versions"].items()}
+    versions, rules = (
+        {_text(name): _text(value) for name, value in values[field].items()}
+        for field in ("versions", "rules")
+    )
     return Settings(
         tokenizer=_text(values["tokenizer"]),
         lexicon=_text(values["lexicon"]),
         lexicon_digest=_text(values["lexicon_digest"]),
         versions=versions,
         names=_text(values.get("names", "")),
+        rules=rules,
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from corpus_cli.errors import UsageError
+from corpus_cli.errors import IndexFormatError, UsageError
 from corpus_cli.index.snapshot.snapshot import Snapshot
+from corpus_cli.index.snapshot.snapshot_file import REBUILD
 from corpus_cli.model.settings import NO_SETTINGS, Settings
 from corpus_cli.sources.source import INDEX_NAME, SourceFile, unchanged
+from corpus_cli.text.analysis_rules import analysis_rules
 
 _TOLD = 3  # entries that were skipped, with their reasons
 
@@ -16,15 +19,32 @@ _TOLD = 3  # entries that were skipped, with their reasons
 def is_stale(snapshot: Snapshot, path: Path, settings: Settings = NO_SETTINGS) -> bool:
     """Tell whether the corpus at `path` is another one than was indexed, or has changed since.
 
-    Corpora of very many files are not compared here: `corpus index` does that.
+    Or whether it was indexed by other rules. Corpora of very many files are not compared here:
+    `corpus index` does that.
     """
     if snapshot.source.path != str(path) or snapshot.source.settings != settings.digest:
+        return True
+    if other_rules(snapshot.settings.rules):
         return True
     if snapshot.source.watched is None:
         return False
     watched = [SourceFile(*entry) for entry in snapshot.source.watched]
     root = path if path.is_dir() else path.parent
     return not unchanged(root, watched) or _has_new_files(path, watched, settings)
+
+
+def other_rules(rules: Mapping[str, str]) -> str | None:
+    """Say which rules of the analysis are other ones now than these, None for none."""
+    for name, now in analysis_rules().items():
+        if rules.get(name) != now:
+            return f"the rules of {name} are {now} now, and were {rules.get(name, 'not known')}"
+    return None
+
+
+def refuse_other_rules(snapshot: Snapshot, folder: Path) -> None:
+    """Raise IndexFormatError if the index was made by other rules: its answers would be wrong."""
+    if difference := other_rules(snapshot.settings.rules):
+        raise IndexFormatError(f"{folder} was made by other rules: {difference}", hint=REBUILD)
 
 
 def refuse_another(snapshot: Snapshot, path: Path, folder: Path) -> None:

@@ -23,21 +23,22 @@ KEPT: Final = 6
 """Lexicons that are kept: those last built."""
 
 _HERE: Final = Path(__file__).parent
-_CODE: Final = ("evidence", "lexicon", "lexicon_selection", "name_joiner", "viterbi")
+CODE: Final = ("evidence", "lexicon", "lexicon_selection", "name_joiner", "viterbi")
+"""The modules of this folder whose code decides what a lexicon is."""
 
 
 def place(lists: Iterable[str], *words: Iterable[str]) -> Path | None:
     """Return the folder of a lexicon, made of PyThaiNLP's `lists` and of the user's words.
 
-    None where such a folder is not this user's own.
+    None where such a folder is not this user's own. Raises FileNotFoundError where a module that
+    makes lexicons is not there: a name made without it would not change with its code.
     """
     from platformdirs import user_cache_path
 
     content = hashlib.sha256(json.dumps([sorted(one) for one in words]).encode())
-    for path in _ingredients(lists):
+    for path, data in _ingredients(lists):
         content.update(f"\0{path.name}\0".encode())
-        with contextlib.suppress(FileNotFoundError):  # counts as empty
-            content.update(path.read_bytes())
+        content.update(data)
     cache = user_cache_path("corpus")
     folder = cache / "lexicons" / content.hexdigest()[:32]
     return folder if all(map(_is_own, (cache, folder.parent, folder))) else None
@@ -50,12 +51,15 @@ def _is_own(folder: Path) -> bool:
         return False
 
 
-def _ingredients(lists: Iterable[str]) -> Iterator[Path]:
+def _ingredients(lists: Iterable[str]) -> Iterator[tuple[Path, bytes]]:
     from pythainlp.corpus import corpus_path
 
-    yield from (Path(corpus_path()) / name for name in sorted(lists))
-    yield from sorted((_HERE.parent / "data").glob("*.txt"))
-    yield from (_HERE / f"{name}.py" for name in _CODE)
+    for path in (Path(corpus_path()) / name for name in sorted(lists)):
+        # Not every version of PyThaiNLP has every list; one that is not there counts as empty.
+        yield path, path.read_bytes() if path.is_file() else b""
+    own = sorted((_HERE.parent / "data").glob("*.txt"))
+    for path in (*own, *(_HERE / f"{name}.py" for name in CODE)):
+        yield path, path.read_bytes()
 
 
 def keep(folder: Path, write: Callable[[Path], None]) -> None:

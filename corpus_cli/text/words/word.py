@@ -31,6 +31,7 @@ A part of a piece is asked in the same way. Of #ไทย, the # before a hit of
 from __future__ import annotations
 
 import unicodedata
+import zlib
 from typing import Final
 
 CATEGORIES: Final = frozenset(("Lu", "Ll", "Lt", "Lo", "Nd", "Nl", "No"))
@@ -61,3 +62,9 @@ def makes_word(character: str) -> bool:
 def is_word(piece: str) -> bool:
     """Tell whether a unit, a token, or a part of one is a word."""
     return any(map(makes_word, piece))
+
+
+def digest() -> str:
+    """Return eight hexadecimal digits that change with the definition."""
+    rules = [sorted(CATEGORIES), sorted(NEVER_ALONE), _FOLDED_TO_A_LETTER, sorted(PASSED_OVER)]
+    return f"{zlib.crc32(repr(rules).encode()):08x}"
