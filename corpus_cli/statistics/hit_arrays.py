@@ -84,7 +84,10 @@ def count_hits(subcorpus: Subcorpus, request: SearchRequest, groups: DocumentGro
 
     counts = subcorpus.each(count)
     none = np.zeros(size, dtype=np.int64)
-    return GroupHits(*(sum(column, none) for column in zip((none, none), *counts, strict=True)))
+    return GroupHits(
+        hits=sum((own.hits for own in counts), none),
+        documents=sum((own.documents for own in counts), none),
+    )
 
 
 def rate(hits: int, words: int) -> float | None:

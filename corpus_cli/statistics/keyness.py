@@ -77,7 +77,7 @@ def keyness(
             raise UsageError(f"{corpus.name} has no words to compare", hint="widen the filter")
     incomparable = _incomparable(target, reference, level)
     compared = _compare(target, reference, min_frequency, incomparable, alpha)
-    candidates = [term for term in compared if not term.has_stopword_at_end(stopwords.words)]
+    candidates = [term for term in compared if not term.begins_or_ends_with(stopwords.words)]
     more = _ranked([term for term in candidates if term.difference > 0], sort, limit)
     less = _ranked([term for term in candidates if term.difference < 0], sort, limit)
     return Keyness(
@@ -110,10 +110,10 @@ class _ComparedTerm(NamedTuple):
         """Above 0 if the term is more frequent in the target."""
         return self.table.o11 * self.table.r2 - self.table.o21 * self.table.r1
 
-    def has_stopword_at_end(self, stopwords: Collection[str]) -> bool:
-        """Tell whether its first or its last word is a stop word."""
-        words = self.term.split(" ")
-        return words[0] in stopwords or words[-1] in stopwords
+    def begins_or_ends_with(self, words: Collection[str]) -> bool:
+        """Tell whether its first or its last word is one of these."""
+        own = self.term.split(" ")
+        return own[0] in words or own[-1] in words
 
     def strength(self, sort: str) -> float:
         """Return how far a measure is from its value for no difference."""
