@@ -35,7 +35,7 @@ from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.sources.source import INDEX_NAME
 
 if TYPE_CHECKING:
-    from corpus_cli.engine.interface import Each, Engine
+    from corpus_cli.engine.interface import Engine
     from corpus_cli.features.export.documents import Selection
     from corpus_cli.features.names import NameVariants
     from corpus_cli.index.build.update import Updated
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from corpus_cli.model.statistics import FrequencyList, KeywordCounts, Ngrams, Stopwords
     from corpus_cli.model.summary import Summaries
     from corpus_cli.model.words import WordCuts, WordDifferences
+    from corpus_cli.parallel.interface import Each
     from corpus_cli.search.match.document_order import DocumentRef
     from corpus_cli.search.query.expression import Expression
     from corpus_cli.statistics.subcorpus import Subcorpus
@@ -357,7 +358,6 @@ class Corpus:
         `where` are queries, as a search takes them: filters (`date:2564`), or words that the
         documents must have. Raises QueryError for one that cannot be read.
         """
-        from corpus_cli.parallel.threads import in_threads
         from corpus_cli.statistics.subcorpus import Subcorpus
 
         condition = self.read(where) if where else None
@@ -366,7 +366,7 @@ class Corpus:
             lambda: self.engine,
             condition,
             distinct=distinct,
-            each=self._each or in_threads,
+            each=self._each,
         )
 
     def collocates(

@@ -7,7 +7,6 @@ cannot be told otherwise.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import tempfile
@@ -25,6 +24,7 @@ from corpus_cli.errors import CorpusError, IndexDamagedError, UsageError
 from corpus_cli.index.files.deletions import deleted_rows
 from corpus_cli.index.files.format import DELETED_TERMS, DELETIONS, DOC_SHIFT, SEGMENTS
 from corpus_cli.index.snapshot.snapshot import Snapshot
+from corpus_cli.parallel.local import cores
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -105,7 +105,7 @@ class DuckDBEngine:
 
     def _settings(self) -> dict[str, str | bool | int | float | list[str]]:
         return {
-            "threads": max(2, _cores()),
+            "threads": max(2, cores()),
             "memory_limit": self._memory,
             "temp_directory": self._spill_folder(),
             "autoinstall_known_extensions": False,
@@ -166,12 +166,6 @@ class DuckDBEngine:
                 f"the index in {self._folder} cannot be read: {first_line}",
                 hint="run: corpus index --rebuild",
             ) from error
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):  # not everywhere
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _shut_in(connection: DuckDBPyConnection, paths: Sequence[str]) -> None:

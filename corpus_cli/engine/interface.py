@@ -7,17 +7,10 @@ stands in `unnest(cast(? as varchar[]))`, or `bigint[]`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from corpus_cli.engine.select import SECONDS, Selected
-
-Each = Callable[[Callable[[int], Any], int], list[Any]]
-"""Returns what a function makes of the number of each segment, from 0, in their order.
-
-The function may be called in any thread, or pickled and called on another machine: so it takes in
-segments, values and functions, changes nothing, and returns what can be pickled.
-"""
 
 
 class Engine(Protocol):

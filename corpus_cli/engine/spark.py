@@ -1,18 +1,17 @@
 """Spark over the files of a snapshot: the same statements and walks, on any number of machines.
 
 Every machine must see the folder of the index under the same path, and have this package installed.
-Statements are translated (`sql_translation.py`) and run over views of the Parquet files. What walks
-segments is pickled and called by the workers with the number of a segment; what it returns comes
-back (`spark_tasks.py`).
+Statements are translated (`sql_translation.py`) and run over views of the Parquet files. A function
+that walks segments is pickled and called by the workers; its results come back (`spark_tasks.py`).
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from corpus_cli.engine import spark_tasks
 from corpus_cli.engine.live_tables import live
@@ -23,11 +22,10 @@ from corpus_cli.errors import UsageError
 from corpus_cli.index.files.deletions import deleted_rows
 from corpus_cli.index.files.format import DELETED_TERMS, DELETIONS, DOC_SHIFT, SEGMENTS
 from corpus_cli.index.snapshot.snapshot import Snapshot
+from corpus_cli.parallel.interface import R, T
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
-
-_T = TypeVar("_T")
 
 _MOST_TASKS: Final = 10_000  # at a time; of more, several are done one after the other
 _NUMBERS: Final = itertools.count(1)  # of engines: their views are in one session
@@ -71,18 +69,22 @@ class SparkEngine:
         """Refuse: Spark cannot be kept from reading what is none of the tables."""
         raise UsageError("typed SQL is run by DuckDB alone", hint="leave out --engine spark")
 
-    def each(self, work: Callable[[int], _T], segments: int) -> list[_T]:
-        """Have segments walked by the workers (`interface.Each`)."""
-        if not segments:
+    def each(self, function: Callable[[T], R], items: Sequence[T]) -> list[R]:
+        """Have items done by Spark's workers (`parallel.interface.Workers`)."""
+        if not items:
             return []
         session = self.session  # first: it says so where Spark is not installed
         from pyspark import cloudpickle
 
         with errors():
-            run = spark_tasks.task(cloudpickle.dumps(work))
-            numbers = session.range(0, segments, 1, min(segments, _MOST_TASKS))
+            run = spark_tasks.task(cloudpickle.dumps(lambda number: function(items[number])))
+            numbers = session.range(0, len(items), 1, min(len(items), _MOST_TASKS))
             table = numbers.mapInArrow(run, spark_tasks.SCHEMA).toArrow()
-        return spark_tasks.results(table)
+        return cast("list[R]", spark_tasks.results(table))
+
+    def stream(self, function: Callable[[T], R], items: Iterable[T]) -> Generator[R, None, None]:
+        """Yield the results: Spark has all of them at once."""
+        yield from self.each(function, list(items))
 
     # --- views ------------------------------------------------------------------------------
 

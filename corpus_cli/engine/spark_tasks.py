@@ -7,12 +7,12 @@ again elsewhere.
 
 from __future__ import annotations
 
-import pickle
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from corpus_cli.errors import CorpusError
+from corpus_cli.parallel.codec import decode, encode
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,41 +23,42 @@ _SIZE: Final = 8  # bytes that say how many there are, unpacked
 _CODEC: Final = "zstd"
 
 Batches = Iterator["pa.RecordBatch"]
+_Outcome = tuple[object, CorpusError | None]
 
 
 def task(command: bytes) -> Callable[[Batches], Batches]:
     """Return what a partition does: call the pickled function with each number that it has."""
 
     def run(batches: Batches) -> Batches:
-        work = pickle.loads(command)  # noqa: S301 - from the driver
+        function = cast("Callable[[int], object]", decode(command))
         for batch in batches:
             for number in batch.column(0).to_pylist():
-                yield from _rows(number, _packed(_outcome(work, number)))
+                yield from _rows(number, _packed(_outcome(function, number)))
 
     return run
 
 
-def _outcome(work: Callable[[int], Any], number: int) -> tuple[Any, CorpusError | None]:
+def _outcome(function: Callable[[int], object], number: int) -> _Outcome:
     try:
-        return work(number), None
+        return function(number), None
     except CorpusError as error:
         return None, error
 
 
-def _packed(outcome: object) -> bytes:
+def _packed(outcome: _Outcome) -> bytes:
     import pyarrow as pa
 
-    data = pickle.dumps(outcome, protocol=pickle.HIGHEST_PROTOCOL)
+    data = encode(outcome)
     packed: bytes = pa.compress(data, codec=_CODEC, asbytes=True)
     return len(data).to_bytes(_SIZE) + packed
 
 
-def _unpacked(data: bytes) -> Any:  # noqa: ANN401 - what a function returned
+def _unpacked(data: bytes) -> _Outcome:
     import pyarrow as pa
 
     size = int.from_bytes(data[:_SIZE])
     plain = pa.decompress(data[_SIZE:], size, codec=_CODEC)
-    return pickle.loads(plain)  # noqa: S301 - from workers of ours
+    return cast("_Outcome", decode(plain))
 
 
 def _rows(number: int, data: bytes) -> Batches:
@@ -69,8 +70,8 @@ def _rows(number: int, data: bytes) -> Batches:
         yield pa.RecordBatch.from_arrays(columns, ["number", "part", "data"])
 
 
-def results(table: pa.Table) -> list[Any]:
-    """Return what came of each number, in their order; raise the first error among them."""
+def results(table: pa.Table) -> list[object]:
+    """Return the result of each number, in their order; raise the first error among them."""
     parts: defaultdict[int, dict[int, bytes]] = defaultdict(dict)
     for number, part, data in zip(*(column.to_pylist() for column in table.columns), strict=True):
         parts[number][part] = data

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.dates import DateKind, MentionedDate, MentionedDates
-from corpus_cli.parallel.forked import Helper, Task
+from corpus_cli.parallel.local import local_workers
 from corpus_cli.search.match.document_order import DocumentRef
 from corpus_cli.text.dates.extraction import (
     FoundDate,
@@ -19,7 +19,7 @@ from corpus_cli.text.dates.extraction import (
 )
 
 _AT_ONCE: Final = 64  # documents
-_MANY: Final = 100  # documents that two processes read sooner than one
+_MANY: Final = 100  # documents that are read sooner in parallel
 
 
 class _Part(NamedTuple):
@@ -39,47 +39,26 @@ def mentioned_dates(
     A date without its year takes the one that brings it nearest to the document's own date. Front
     matter is not read.
     """
-    reading = _reading(segments, limit or None)
+
+    def read(group: Sequence[DocumentRef]) -> _Part:
+        dates = [d for place in group for d in _of_document(segments[place.segment], place.row)]
+        kinds = [date.kind for date in dates]
+        unresolved, times = map(kinds.count, (DateKind.UNRESOLVED, DateKind.TIME))
+        return _Part(len(dates), unresolved, times, dates[: limit or None])
+
     groups = [places[at : at + _AT_ONCE] for at in range(0, len(places), _AT_ONCE)]
-    parts = Helper(segments, reading).begin(reading, groups, worth=len(places) >= _MANY)()
-    total, unresolved, times = (sum(part[i] for part in parts) for i in range(3))
+    parts = local_workers(worth=len(places) >= _MANY, files=segments).each(read, groups)
+    total = sum(part.total for part in parts)
     shown = [*islice(chain.from_iterable(part.dates for part in parts), limit or None)]
     return MentionedDates(
         documents=len(places),
         total=total,
-        unresolved=unresolved,
-        times=times,
+        unresolved=sum(part.unresolved for part in parts),
+        times=sum(part.times for part in parts),
         returned=len(shown),
         truncated=len(shown) < total,
         dates=shown,
     )
-
-
-def _reading(segments: Sequence[Segment], limit: int | None) -> Task:
-    """Return the task of reading the documents at some places."""
-
-    def read(places: Sequence[DocumentRef]) -> _Part:
-        found = [d for place in places for d in _of_document(segments[place.segment], place.row)]
-        kinds = [date.kind for date in found]
-        times = kinds.count(DateKind.TIME)
-        return _Part(len(found), kinds.count(DateKind.UNRESOLVED), times, found[:limit])
-
-    return Task(
-        do=read,
-        packed=lambda places: [*map(tuple, places)],
-        answer=lambda packed: _packed(read([*map(DocumentRef._make, packed)])),
-        unpacked=lambda _, packed: _unpacked(packed),
-    )
-
-
-def _packed(part: _Part) -> tuple[Any, ...]:
-    return (*part[:-1], [(doc, kind.value, *more) for doc, kind, *more in part.dates])
-
-
-def _unpacked(packed: tuple[Any, ...]) -> _Part:
-    *counts, dates = packed
-    found = [MentionedDate._make((doc, DateKind(kind), *more)) for doc, kind, *more in dates]
-    return _Part._make((*counts, found))
 
 
 def _of_document(segment: Segment, number: int) -> Iterator[MentionedDate]:

@@ -1,25 +1,29 @@
-"""Work shared with a second process, where a search would have one core idle.
+"""Items shared with a second process, where a search would have one core idle.
 
 Python lets one thread at a time run, and starting a second process anew would take longer than most
-searches. A fork takes two milliseconds: the copy knows what was worked out so far, and opens its
-own files. Of each piece of work, either process takes the next item as soon as it has done one, for
-neither core is always the faster: the first process from the front, the second from the back.
-Whatever goes wrong with it, the first process does the second one's items as well.
+searches. A fork takes two milliseconds: the copy knows what was worked out so far, the function
+included, and opens its own files. Of each batch of items, either process takes the next one as soon
+as it has done one, for neither core is always the faster: the first process from the front, the
+second from the back. Whatever goes wrong with it, the first process does the second one's items as
+well.
 """
 
 from __future__ import annotations
 
 import gc
-import marshal
 import os
 import sys
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
-from typing import Any, BinaryIO, Final, NamedTuple, Protocol
+from itertools import islice
+from typing import BinaryIO, Final, Generic, cast
 
-_COUNTED: Final = getattr(os, "EFD_SEMAPHORE", 0)  # each reading takes one
-_SIZE: Final = 8  # bytes that say how long a message is
+from corpus_cli.parallel.codec import receive, send
+from corpus_cli.parallel.interface import FileHolder, R, T
+
+_BATCH: Final = 64  # items of a stream that are shared at a time
+_SEMAPHORE: Final = getattr(os, "EFD_SEMAPHORE", 0)  # each reading takes one
 _STANDARD: Final = 3  # descriptors
 _DESCRIPTORS: Final = "/proc/self/fd"  # where processes can be forked, this is, too
 
@@ -31,76 +35,81 @@ def is_possible() -> bool:
     return alone and hasattr(os, "eventfd") and len(os.sched_getaffinity(0)) > 1
 
 
-class HasFiles(Protocol):
-    """What keeps files open that a second process must not share."""
+class ForkedPair:
+    """Does items by this process and a fork of it (`interface.Workers`).
 
-    def let_go(self) -> None:
-        """Forget the open files without closing them for the first process."""
-        ...
-
-
-class Task(NamedTuple):
-    """A kind of work that is done item by item.
-
-    `do` does it here. The other process is sent what `packed` makes of an item and does it by
-    `answer`; `unpacked` returns, of an item and that answer, what `do` would have. What is sent
-    must be what `marshal` writes: numbers, strings, plain tuples, lists and dictionaries.
+    The fork has none of the files that `files` keep open here. It is there for one `each` or one
+    `stream`, and only if that has more than one item.
     """
 
-    do: Callable[[Any], Any]
-    packed: Callable[[Any], Any]
-    answer: Callable[[Any], Any]
-    unpacked: Callable[[Any, Any], Any]
+    def __init__(self, files: Sequence[FileHolder] = ()) -> None:
+        self._files: Final = files
+
+    def each(self, function: Callable[[T], R], items: Sequence[T]) -> list[R]:
+        """Return the results."""
+        with closing(_Pair(function, self._files)) as pair:
+            return pair.begin(items)()
+
+    def stream(self, function: Callable[[T], R], items: Iterable[T]) -> Generator[R, None, None]:
+        """Yield the results; while those of a batch are read, the second process does the next."""
+        remaining = iter(items)
+        with closing(_Pair(function, self._files)) as pair:
+            results = pair.begin(())
+            while batch := list(islice(remaining, _BATCH)):
+                done, results = results(), pair.begin(batch)
+                yield from done
+            yield from results()
 
 
-class Helper:
-    """A second process for some tasks on segments, forked when it is first worth it.
+class _Pair(Generic[T, R]):
+    """This process and the second one, which is forked when there are items for both."""
 
-    It has none of the files that are open here, and opens its own.
-    """
-
-    def __init__(self, segments: Sequence[HasFiles], *tasks: Task) -> None:
-        self._segments: Final = segments
-        self._tasks: Final = tasks
-        self._process: _Process | None = None
+    def __init__(self, function: Callable[[T], R], files: Sequence[FileHolder]) -> None:
+        self._function: Final = function
+        self._files: Final = files
+        self._second: _Second | None = None
         self._has_failed = False
 
-    def begin(self, task: Task, items: Sequence[Any], *, worth: bool) -> Callable[[], list[Any]]:
-        """Have items done; return what does those that are left and returns all results.
+    def begin(self, items: Sequence[T]) -> Callable[[], list[R]]:
+        """Let the second process begin; return what helps it and returns all results.
 
-        The second process is at it until that is called, and then, too. It is forked if that is
-        `worth` it. One piece of work must be over before the next begins.
+        One batch must be over before the next begins.
         """
-        process = self._running(worth=worth) if len(items) > 1 else None
-        if process is None:
-            return lambda: list(map(task.do, items))
-        process.send(self._tasks.index(task), list(map(task.packed, items)))
+        second = self._running() if len(items) > 1 else None
+        if second is None:
+            return lambda: list(map(self._function, items))
+        second.give(items)
 
-        def results() -> list[Any]:
-            mine = [task.do(item) for item, _ in zip(items, process.turns, strict=False)]
-            theirs = process.received()
+        def results() -> list[R]:
+            mine = [self._function(item) for item, _ in zip(items, second.turns, strict=False)]
+            theirs = second.results()
             rest = items[len(mine) :]
             if theirs is None or len(theirs) != len(rest):
                 self._has_failed = True
-                return mine + list(map(task.do, rest))
-            return mine + list(map(task.unpacked, rest, reversed(theirs)))
+                return mine + list(map(self._function, rest))
+            return mine + cast("list[R]", theirs[::-1])
 
         return results
 
-    def _running(self, *, worth: bool) -> _Process | None:
-        if self._process is None and worth and not self._has_failed and is_possible():
+    def close(self) -> None:
+        """End the second process."""
+        if self._second is not None:
+            self._second.end()
+
+    def _running(self) -> _Second | None:
+        if self._second is None and not self._has_failed:
             try:
-                self._process = _Process(self._segments, self._tasks)
+                self._second = _Second(self._function, self._files)
             except OSError:  # too many processes, or files
                 self._has_failed = True
-        return None if self._has_failed else self._process
+        return None if self._has_failed else self._second
 
 
 class _Turns:
-    """How many items of a piece of work nobody has taken yet: a count that both processes share."""
+    """How many items of a batch nobody has taken yet: a count that both processes share."""
 
     def __init__(self) -> None:
-        self.descriptor: Final = os.eventfd(0, _COUNTED | os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        self.descriptor: Final = os.eventfd(0, _SEMAPHORE | os.EFD_NONBLOCK | os.EFD_CLOEXEC)
 
     def give(self, items: int) -> None:
         """Let so many items be taken."""
@@ -118,33 +127,35 @@ class _Turns:
         os.close(self.descriptor)
 
 
-class _Process:
-    """The second process, as the first one sees it. It ends when nobody has this any more."""
+class _Second:
+    """The second process, as the first one sees it. It ends at the latest with this."""
 
-    def __init__(self, segments: Sequence[HasFiles], tasks: Sequence[Task]) -> None:
+    def __init__(self, function: Callable[[T], R], files: Sequence[FileHolder]) -> None:
         with ExitStack() as opened, _uninterrupted():
             self.turns: Final = opened.enter_context(closing(_Turns()))
             to_read, to_ask, to_hear, to_answer = (opened.enter_context(p) for p in _pipes())
             child = os.fork()
             if not child:
-                _serve_and_end(segments, tasks, to_read, to_answer, self.turns)
+                _serve_and_exit(function, files, to_read, to_answer, self.turns)
             opened.pop_all()
             to_read.close()
             to_answer.close()
             self._requests, self._answers = to_ask, to_hear
-            weakref.finalize(self, _end, os.getpid(), child, to_ask, to_hear, self.turns)
+            self.end: Final = weakref.finalize(
+                self, _end, os.getpid(), child, to_ask, to_hear, self.turns
+            )
 
-    def send(self, task: int, items: Sequence[Any]) -> None:
-        """Send a piece of work; there is no answer where nobody is there to read it."""
+    def give(self, items: Sequence[object]) -> None:
+        """Give it a batch; there are no results where nobody is there to read it."""
         self.turns.give(len(items))
         with suppress(OSError):
-            _send(self._requests, (task, items))
+            send(self._requests, items)
 
-    def received(self) -> Any:  # noqa: ANN401 - what the task answers
-        """Return the next answer, None if there will be none."""
+    def results(self) -> list[object] | None:
+        """Return what it has made of the batch, last item first, None if nothing is to come."""
         try:
-            return _received(self._answers)
-        except (OSError, ValueError, EOFError, TypeError):
+            return cast("list[object]", receive(self._answers))
+        except (OSError, EOFError):
             return None
 
 
@@ -181,23 +192,22 @@ def _end(parent: int, child: int, *opened: BinaryIO | _Turns) -> None:
             one.close()
 
 
-def _serve_and_end(
-    segments: Sequence[HasFiles],
-    tasks: Sequence[Task],
+def _serve_and_exit(
+    function: Callable[[T], R],
+    files: Sequence[FileHolder],
     requests: BinaryIO,
     answers: BinaryIO,
     turns: _Turns,
 ) -> None:
     """Be the second process. Nothing of the first one's is to run in it after that."""
-    with suppress(BaseException):  # told by its end: the first process meets it itself, and tells
+    with suppress(BaseException):  # its end says so: the first process meets the error itself
         gc.freeze()  # nor is garbage of the first one's to be cleared up here
-        for segment in segments:
-            segment.let_go()
+        for holder in files:
+            holder.let_go()
         _close_all_but(requests.fileno(), answers.fileno(), turns.descriptor)
-        while message := _received(requests):
-            number, items = message
-            answer = tasks[number].answer
-            _send(answers, [answer(item) for item, _ in zip(reversed(items), turns, strict=False)])
+        while True:
+            items = cast("Sequence[T]", receive(requests))
+            send(answers, [function(i) for i, _ in zip(reversed(items), turns, strict=False)])
     os._exit(0)
 
 
@@ -207,14 +217,3 @@ def _close_all_but(*kept: int) -> None:
         if descriptor >= _STANDARD and descriptor not in kept:
             with suppress(OSError):  # that of the list itself is closed by now
                 os.close(descriptor)
-
-
-def _send(pipe: BinaryIO, message: Any) -> None:  # noqa: ANN401 - what marshal writes
-    data = marshal.dumps(message)
-    pipe.write(len(data).to_bytes(_SIZE, "little") + data)
-    pipe.flush()
-
-
-def _received(pipe: BinaryIO) -> Any:  # noqa: ANN401 - whatever was sent
-    size = int.from_bytes(pipe.read(_SIZE), "little")
-    return marshal.loads(pipe.read(size)) if size else None  # noqa: S302 - from a copy of ourselves

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Final
@@ -17,8 +17,9 @@ from corpus_cli.model.search import (
     ScorePart,
     SearchResult,
 )
-from corpus_cli.parallel.forked import Helper, Task
-from corpus_cli.search.hits.builder import MOST, Maker, Run, in_pieces, making, page
+from corpus_cli.parallel.interface import Each
+from corpus_cli.parallel.local import local_workers
+from corpus_cli.search.hits.builder import MOST, Maker, Run, in_pieces, page
 from corpus_cli.search.match.document_order import DocumentRef, in_order
 from corpus_cli.search.match.occurrences import GRADES, Occurrence
 from corpus_cli.search.match.scan import Finder
@@ -26,20 +27,14 @@ from corpus_cli.search.match.segment_matches import (
     SegmentMatches,
     match_segment,
     occurrences,
-    of_values,
     places,
     tally,
-    to_values,
 )
 from corpus_cli.search.query.expression import Regex, Term, filters, leaves_of
 from corpus_cli.search.query.request import SearchRequest, Sort
 
-_THREADS: Final = 2
-TWOFOLD: Final = 1 << 26  # bytes of text; measured: of less, one process has read all before two
+PARALLEL_FROM: Final = 1 << 26  # bytes of text; measured: of less, one process is done before two
 _OF_PATTERNS: Final = 16  # times as much as for a word takes to look for a pattern in a text
-
-Each = Callable[[Callable[[int], SegmentMatches], int], list[SegmentMatches]]
-"""Calls a function with the number of each segment and returns what it returns."""
 
 
 def search(
@@ -47,7 +42,7 @@ def search(
 ) -> SearchResult:
     """Search the segments and return what was found.
 
-    `each` has all segments matched in another way than by this process (`engine.interface`).
+    `each` has all segments matched elsewhere (`parallel.interface`).
 
     Everything is counted before this returns; the hits are made as they are read where there is
     no limit, at once where there is. Raises UsageError for what cannot be asked for together, or
@@ -56,16 +51,8 @@ def search(
     request.check()
     if request.explain:
         return _explained(segments, request)
-    finder = Finder(segments)
-    finding, make = _finding(segments, request, finder), making(segments, request)
-    helper = Helper(segments, finding, make)
-    if each is None:
-        matches = _matched(segments, request, finder, finding, helper)
-    else:
-        matches = _matched_by(each, segments, request, finder, finding)
-    # A stream may be read at any time, or never: until it is, no process waits for that.
-    maker = Maker(request, make, helper if request.limit else Helper(segments, make))
-    return _answer(matches, request, _counted(matches, request), maker)
+    matches = _matched(segments, request, Finder(segments), each)
+    return _answer(matches, request, _counted(matches, request), Maker(segments, request))
 
 
 def _explained(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
@@ -76,8 +63,7 @@ def _explained(segments: Sequence[Segment], request: SearchRequest) -> SearchRes
         matches = [match_segment(segment, request, finder, plan) for segment in segments]
         counted = _counted(matches, request)
     with plan.step("order the hits and make those that are shown"):
-        make = making(segments, request)
-        result = _answer(matches, request, counted, Maker(request, make, Helper(segments, make)))
+        result = _answer(matches, request, counted, Maker(segments, request))
     scores: list[ScorePart] = []
     if request.sort is Sort.RELEVANCE:
         from corpus_cli.search.hits.relevance import score_parts
@@ -104,50 +90,18 @@ def _answer(
     return _with_hits(matches, request, counted, maker)
 
 
-def _finding(segments: Sequence[Segment], request: SearchRequest, finder: Finder) -> Task:
-    """Return the task of matching one segment, given by its number."""
-
-    def matched(number: int) -> SegmentMatches:
-        return match_segment(segments[number], request, finder)
-
-    return Task(
-        do=matched,
-        packed=int,
-        answer=lambda number: to_values(matched(number)),
-        unpacked=lambda number, values: of_values(segments[number], values),
-    )
-
-
 def _matched(
-    segments: Sequence[Segment],
-    request: SearchRequest,
-    finder: Finder,
-    finding: Task,
-    helper: Helper,
+    segments: Sequence[Segment], request: SearchRequest, finder: Finder, each: Each | None
 ) -> list[SegmentMatches]:
-    """Evaluate a request in each segment; by two threads where numpy does most of it."""
-    numbers = range(len(segments))
+    """Evaluate a request in each segment: by `each`, or as this machine does it soonest."""
     in_numpy, has_pattern = _looked_at(leaves_of(request.expression), finder)
-    if not in_numpy or len(segments) == 1:
+    if each is None:
         size = finder.size * (_OF_PATTERNS if has_pattern else 1)
-        return helper.begin(finding, numbers, worth=size >= TWOFOLD)()
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(_THREADS) as pool:
-        return list(pool.map(finding.do, numbers))
-
-
-def _matched_by(
-    each: Each,
-    segments: Sequence[Segment],
-    request: SearchRequest,
-    finder: Finder,
-    finding: Task,
-) -> list[SegmentMatches]:
-    """Have each segment matched wherever `each` does it, by the same function."""
-    _looked_at(leaves_of(request.expression), finder)  # nobody else need guess
-    matches = each(finding.do, len(segments))
-    # The segments that are open here: those sent back were opened there, and kept by nobody.
+        worth = len(segments) > 1 and (in_numpy or size >= PARALLEL_FROM)
+        each = local_workers(worth=worth, in_numpy=in_numpy, files=segments).each
+    numbers = range(len(segments))
+    matches = each(lambda number: match_segment(segments[number], request, finder), numbers)
+    # The segments that are open here: those sent back were opened elsewhere, and kept by nobody.
     return [m._replace(segment=own) for m, own in zip(matches, segments, strict=True)]
 
 
@@ -207,7 +161,7 @@ def _hits(
         hits = _all_hits(matches, maker)
     else:
         runs = page(_runs(matches, request, returned), request.offset, returned)
-        hits = maker.made(runs, {})
+        hits = maker.made(runs, {}, returned)
     return list(hits) if request.limit else hits
 
 

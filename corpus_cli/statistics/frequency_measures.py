@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.statistics import FrequencyGroup, FrequencyList, TermFrequency, TextStatistics
-from corpus_cli.parallel.threads import in_threads
+from corpus_cli.parallel.local import Threads
 from corpus_cli.statistics.document_groups import group_documents, numbered_documents
 from corpus_cli.statistics.grouped_keys import (
     Int32Array,
@@ -145,7 +145,7 @@ def _measured_group(
     order = np.argsort(keys)  # the order of the occurrences: all of them are selected as they are
     blocks = list(occurrences.select(keys[order]).blocks(_AT_ONCE))
     sizes = np.bincount(text.parts)
-    spread = in_threads(lambda i: _dispersion(blocks[i], text.parts, sizes), len(blocks))
+    spread = Threads().each(lambda block: _dispersion(block, text.parts, sizes), blocks)
     measures = dict(zip(order.tolist(), chain.from_iterable(spread), strict=True))
     terms = [
         TermFrequency._make((*term[:_DISPERSION], *measures[number]))

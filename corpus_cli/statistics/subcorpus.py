@@ -11,14 +11,15 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from corpus_cli.engine.interface import Each, Engine
+from corpus_cli.engine.interface import Engine
 from corpus_cli.engine.tables import TABLES
 from corpus_cli.errors import UsageError
 from corpus_cli.index.files.codepage import ESCAPE, LINE_BREAK
 from corpus_cli.index.files.format import DOC_SHIFT
 from corpus_cli.index.files.text import TextReader
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.parallel.threads import in_threads
+from corpus_cli.parallel.interface import Each
+from corpus_cli.parallel.local import Threads
 from corpus_cli.search.match.document_order import DocumentRef, in_order
 from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.match.segment_matches import match_segment
@@ -90,14 +91,14 @@ class Subcorpus:
         *,
         distinct: bool = False,
         rows: Sequence[frozenset[int]] | None = None,
-        each: Each = in_threads,
+        each: Each | None = None,
     ) -> None:
         self.segments: Final = segments
         self.where: Final = where
         self.distinct: Final = distinct
         self._engine = engine
         self._rows = rows
-        self._each = each
+        self._each: Final = each or Threads().each
 
     def without(self, other: Subcorpus) -> Subcorpus:
         """Return the documents of this subcorpus that are not in the other."""
@@ -122,7 +123,7 @@ class Subcorpus:
         return self._engine()
 
     def each(self, work: Callable[[int], _T]) -> list[_T]:
-        """Return the result of `work` for the index of each segment (`engine.interface.Each`).
+        """Return the result of `work` for the index of each segment (`parallel.interface.Each`).
 
         Functions that use `rows`, `repeated_spans` or `occurrence_mask` need `prepare` first.
         """
@@ -133,7 +134,7 @@ class Subcorpus:
             finally:
                 self.segments[i].release()  # or the text of every segment would stay mapped
 
-        return self._each(worked, len(self.segments))
+        return self._each(worked, range(len(self.segments)))
 
     def __getstate__(self) -> dict[str, object]:
         """Return what a worker needs: neither the engine nor the list of all documents."""

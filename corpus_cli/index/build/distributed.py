@@ -12,8 +12,7 @@ from __future__ import annotations
 import pickle
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import accumulate
 from pathlib import Path
@@ -21,21 +20,17 @@ from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
 from corpus_cli.index.build.changes import Changes, too_large
+from corpus_cli.index.build.task_runner import Site, segmenter_of
 from corpus_cli.index.build.tasks import BATCH, Delete, delete_rows, weight, write_files
-from corpus_cli.index.build.worker_pool import Site
 from corpus_cli.index.files import format as fmt
 from corpus_cli.index.files.disk import make_folder, move, remove, write_new
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.source import Document, Skipped
+from corpus_cli.parallel.interface import Each
 from corpus_cli.sources.shares import Numbered, Share, shares
 from corpus_cli.sources.skips import EntrySkipped, claim_id
 from corpus_cli.sources.source import Source
-from corpus_cli.text.words.engines import segmenter_for
-from corpus_cli.text.words.lexicon import Lexicon
 from corpus_cli.text.words.segmenter import Segmenter
-
-Each = Callable[[Callable[[int], Any], int], list[Any]]
-"""Returns what a function makes of each number below another, in order, whoever calls it."""
 
 _SHARES: Final = 16  # at least, where there is so much
 _SMALLEST: Final = 1 << 20  # bytes
@@ -90,7 +85,7 @@ class Work(NamedTuple):
     def write(self, number: int) -> Done:
         """Read a share and write its segments aside."""
         reading = _Reading(self.shares[number], self.most)
-        segmenter = _segmenter(self.site.lexicon, self.site.tokenizer)
+        segmenter = segmenter_of(self.site.lexicon, self.site.tokenizer)
         made = [
             self._written(batch, self.first + number + nth * len(self.shares), segmenter)
             for nth, batch in enumerate(reading.batches())
@@ -105,11 +100,6 @@ class Work(NamedTuple):
         )
         ids = array("Q", (_hash(document.id) for document in batch.documents))
         return Made(record, aside.name, ids, _short(batch.places))
-
-
-@cache
-def _segmenter(lexicon: Path, tokenizer: str) -> Segmenter:
-    return segmenter_for(Lexicon.read(lexicon), tokenizer)  # a worker does many tasks
 
 
 def _hash(name: str) -> int:
@@ -186,7 +176,7 @@ def build(
     if cut is None:
         cut, skipped = _spooled(source, spool, most)
     try:
-        done = each(Work(site, cut, first, most).write, len(cut))
+        done = each(Work(site, cut, first, most).write, range(len(cut)))
     finally:
         remove(spool)
     parts = [_Part(*one) for one in zip(cut, done, _before(done), strict=True)]
@@ -308,7 +298,7 @@ def _without(
         if not gone:
             yield record
         elif len(gone) < record.documents:
-            segmenter = _segmenter(site.lexicon, site.tokenizer)
+            segmenter = segmenter_of(site.lexicon, site.tokenizer)
             yield delete_rows(site.folder, Delete(record, gone, generation), segmenter)
 
 

@@ -21,9 +21,9 @@ from corpus_cli.errors import CorpusError, IndexDamagedError, SkippedEntriesErro
 from corpus_cli.index.build import distributed, leftovers
 from corpus_cli.index.build.changes import Changes
 from corpus_cli.index.build.plan import Plan
+from corpus_cli.index.build.task_runner import Site, perform_all
 from corpus_cli.index.build.tasks import BATCH
 from corpus_cli.index.build.word_lists import write_lexicon
-from corpus_cli.index.build.worker_pool import Site, perform_all
 from corpus_cli.index.files.disk import move, remove, write_new, writing
 from corpus_cli.index.files.format import LEXICONS, SegmentRecord
 from corpus_cli.index.snapshot import location, locks
@@ -42,7 +42,8 @@ from corpus_cli.layers.names import tagger
 from corpus_cli.model.indexing import Progress
 from corpus_cli.model.settings import OwnWords
 from corpus_cli.model.source import Skipped
-from corpus_cli.parallel.processes import cores
+from corpus_cli.parallel.interface import Each
+from corpus_cli.parallel.local import cores
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
 from corpus_cli.sources.source import Source, SourceFile
 from corpus_cli.text.analysis_rules import analysis_rules
@@ -77,7 +78,7 @@ class Options(NamedTuple):
     own_words: OwnWords = OwnWords()
     names: bool = False
     settings: str = ""
-    each: distributed.Each | None = None
+    each: Each | None = None
     progress: Callable[[Progress], None] = lambda _: None
     notice: Callable[[str], None] = lambda _: None
 
@@ -206,7 +207,7 @@ class _Update:
         snapshot = self._snapshot(changes.skipped, plan.segments(made), words)
         return self._committed(snapshot, changes.unchanged)
 
-    def _by_others(self, words: LexiconRecord, each: distributed.Each) -> Updated:
+    def _by_others(self, words: LexiconRecord, each: Each) -> Updated:
         built = distributed.build(
             self._source,
             self._site(words),

@@ -20,7 +20,8 @@ from corpus_cli.index.snapshot.location import MARK, MARK_TEXT
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.index.snapshot.snapshot import SNAPSHOT, Snapshot
 from corpus_cli.model.indexing import Problem, Verification
-from corpus_cli.parallel.processes import cores, each
+from corpus_cli.parallel.local import cores
+from corpus_cli.parallel.worker_pool import WorkerPool
 from corpus_cli.regular_files import read_regular
 
 _SMALL: Final = 32 << 20  # bytes that are read before other processes would have started
@@ -37,7 +38,7 @@ class _Checked(NamedTuple):
 def verify(folder: Path, snapshot: Snapshot) -> Verification:
     """Check the index in `folder`, whose snapshot this is; raises nothing for what is wrong."""
     jobs = 1 if snapshot.bytes < _SMALL else cores()
-    of_segments = each(partial(_segment, folder), snapshot.segments, jobs)
+    of_segments = WorkerPool(jobs).each(partial(_segment, folder), snapshot.segments)
     whole = [
         record
         for record, checked in zip(snapshot.segments, of_segments, strict=True)

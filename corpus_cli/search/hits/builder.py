@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby, islice
-from typing import Any, Final, NamedTuple
+from itertools import chain, groupby, islice, starmap
+from typing import Final, NamedTuple
 
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.model.search import Hit, Label
-from corpus_cli.parallel.forked import Helper, Task
+from corpus_cli.model.search import Hit
+from corpus_cli.parallel.codec import Rows
+from corpus_cli.parallel.interface import Workers
+from corpus_cli.parallel.local import InTurn, local_workers
 from corpus_cli.search.hits.concordance import DocumentReader
 from corpus_cli.search.match.document_order import DocumentRef
 from corpus_cli.search.match.occurrences import Occurrence
@@ -17,9 +20,8 @@ from corpus_cli.search.query.request import SearchRequest
 _FIRST: Final = 32  # hits in the first batch: whoever reads a stream waits for nothing else
 MOST: Final = 2048  # hits in a batch, of about a kilobyte each
 _GROWTH: Final = 8
-MANY: Final = 200  # hits that two processes make sooner than one
-_PIECE: Final = 32  # hits that a process makes before it takes further ones
-_LABEL: Final = Hit._fields.index("label")
+MANY: Final = 200  # hits that are made sooner in parallel
+_PIECE: Final = 32  # hits that are made together
 
 
 class Run(NamedTuple):
@@ -29,66 +31,83 @@ class Run(NamedTuple):
     at: Sequence[Occurrence]
 
 
-_Documents = list[Run]
+class _Piece(list[Run]):
+    """Documents of one segment whose hits are made together: a list that travels as numbers."""
 
-_Hits = dict[DocumentRef, dict[Occurrence, Hit]]
-_Begun = tuple[Sequence[Run], Callable[[], _Hits]]
-"""A batch whose hits are being made, and what returns them."""
+    def __reduce__(self) -> tuple[Callable[..., _Piece], tuple[object, ...]]:
+        return _piece, ([(*place, [tuple(one) for one in at]) for place, at in self],)
+
+
+def _piece(runs: Iterable[tuple[int, int, Iterable[tuple[int, int, int]]]]) -> _Piece:
+    return _Piece(
+        Run(DocumentRef(number, row), [*starmap(Occurrence, at)]) for number, row, at in runs
+    )
 
 
 class Maker:
-    """Makes the hits of a request; `helper`, which has its `making`, does some of many."""
+    """Makes the hits of a request, in parallel where there are many."""
 
-    def __init__(self, request: SearchRequest, making: Task, helper: Helper) -> None:
+    def __init__(self, segments: Sequence[Segment], request: SearchRequest) -> None:
+        self._segments: Final = segments
         self._request: Final = request
-        self._making: Final = making
-        self._helper: Final = helper
 
-    def made(self, runs: Iterable[Run], scores: Mapping[DocumentRef, float]) -> Iterator[Hit]:
-        """Yield the hits, in the order of the runs."""
-        begun = map(self._begun, _batches(runs, MOST if self._request.limit else _FIRST, MOST))
-        for batch, finish in islice(begun, 1):  # before the second is begun: somebody waits
-            yield from _in_order(batch, finish(), scores)
-        current = next(begun, None)
-        while current is not None:
-            batch, finish = current
-            hits = finish()
-            following = next(begun, None)
-            yield from _in_order(batch, hits, scores)
-            current = following
+    def made(
+        self, runs: Iterable[Run], scores: Mapping[DocumentRef, float], hits: int
+    ) -> Iterator[Hit]:
+        """Yield the hits in the order of the runs, which have as many as `hits`."""
+        batches = _batches(runs, MOST if self._request.limit else _FIRST, MOST)
+        if not self._request.limit:  # somebody waits for the first, and for nothing else
+            yield from self._made(islice(batches, 1), scores, InTurn())
+        yield from self._made(batches, scores, self._workers(hits))
 
-    def every(self, runs: Sequence[Run]) -> Iterable[list[Hit]]:
-        """Return the hits of documents, each given once, in the order of their places."""
-        return chain.from_iterable(self._begun_to_make(runs)())
+    def every(self, runs: Sequence[Run]) -> Iterator[list[Hit]]:
+        """Yield the hits of documents, each given once, in the order of their places."""
+        workers = self._workers(sum(len(at) for _, at in runs))
+        hits = chain.from_iterable(workers.each(self._hits, [*_pieces(runs)]))
+        for _, at in runs:
+            yield [*islice(hits, len(at))]
 
-    def _begun_to_make(self, documents: Sequence[Run]) -> Callable[[], list[list[list[Hit]]]]:
-        """Begin to make the hits of documents in order of their places; return what returns them.
+    def _workers(self, hits: int) -> Workers:
+        return local_workers(worth=hits >= MANY, files=self._segments)
 
-        They come by piece, by document.
-        """
-        hits = sum(len(at) for _, at in documents)
-        return self._helper.begin(self._making, [*_pieces(documents)], worth=hits >= MANY)
+    def _made(
+        self, batches: Iterable[list[Run]], scores: Mapping[DocumentRef, float], workers: Workers
+    ) -> Iterator[Hit]:
+        """Yield the hits of batches, those of a segment in a batch made together."""
+        begun: deque[tuple[list[Run], list[Run], int]] = deque()
 
-    def _begun(self, batch: Sequence[Run]) -> _Begun:
-        """Begin to make the hits of a batch."""
-        wanted: dict[DocumentRef, list[Occurrence]] = {}
-        for place, at in batch:
-            wanted.setdefault(place, []).extend(at)
-        documents = sorted(Run(place, sorted(at)) for place, at in wanted.items())
-        results = self._begun_to_make(documents)
+        def pieces() -> Iterator[_Piece]:
+            for batch in batches:
+                wanted: dict[DocumentRef, list[Occurrence]] = {}
+                for place, at in batch:
+                    wanted.setdefault(place, []).extend(at)
+                documents = sorted(Run(place, sorted(at)) for place, at in wanted.items())
+                of_batch = list(_pieces(documents))
+                begun.append((batch, documents, len(of_batch)))
+                yield from of_batch
 
-        def finish() -> _Hits:
-            made = chain.from_iterable(results())
-            return {
-                place: dict(zip(at, of_document, strict=True))
-                for (place, at), of_document in zip(documents, made, strict=True)
-            }
+        made = workers.stream(self._hits, pieces())
+        for first in made:
+            batch, documents, count = begun.popleft()
+            hits = chain(first, chain.from_iterable(islice(made, count - 1)))
+            of_place = {place: {one: next(hits) for one in at} for place, at in documents}
+            yield from _in_order(batch, of_place, scores)
 
-        return batch, finish
+    def _hits(self, piece: _Piece) -> Rows[Hit]:
+        """Return the hits of documents of one segment."""
+        segment = self._segments[piece[0].place.segment]
+        view, context = self._request.view, self._request.context
+        hits: Rows[Hit] = Rows()
+        for place, at in piece:
+            hits.extend(DocumentReader(segment, place.row).hits(at, view, context))
+        segment.release()
+        return hits
 
 
 def _in_order(
-    batch: Iterable[Run], hits: _Hits, scores: Mapping[DocumentRef, float]
+    batch: Iterable[Run],
+    hits: Mapping[DocumentRef, Mapping[Occurrence, Hit]],
+    scores: Mapping[DocumentRef, float],
 ) -> Iterator[Hit]:
     for place, at in batch:
         of_document, score = hits[place], scores.get(place)
@@ -97,10 +116,10 @@ def _in_order(
             yield hit if score is None else hit._replace(score=score)
 
 
-def _pieces(documents: Iterable[Run]) -> Iterator[_Documents]:
+def _pieces(documents: Iterable[Run]) -> Iterator[_Piece]:
     """Yield documents of one segment together, as many as have `_PIECE` hits."""
     for _, of_segment in groupby(documents, key=lambda document: document.place.segment):
-        yield from _batches(of_segment, _PIECE, _PIECE)
+        yield from map(_Piece, _batches(of_segment, _PIECE, _PIECE))
 
 
 def page(runs: Iterable[Run], offset: int, returned: int) -> Iterator[Run]:
@@ -135,45 +154,3 @@ def _batches(runs: Iterable[Run], size: int, most: int) -> Iterator[list[Run]]:
             batch, hits, size = [], 0, min(size * _GROWTH, most)
     if batch:
         yield batch
-
-
-def making(segments: Sequence[Segment], request: SearchRequest) -> Task:
-    """Return the task of making the hits of documents, which come by segment."""
-
-    def made(piece: _Documents) -> list[list[Hit]]:
-        segment = segments[piece[0].place.segment]
-        hits = [
-            list(DocumentReader(segment, place.row).hits(at, request.view, request.context))
-            for place, at in piece
-        ]
-        segment.release()
-        return hits
-
-    return Task(
-        do=made,
-        packed=_packed,
-        answer=lambda packed: _values(made(_unpacked(packed))),
-        unpacked=lambda _, values: [[*map(_hit, hits)] for hits in values],
-    )
-
-
-_Packed = list[tuple[int, int, list[tuple[int, ...]]]]
-
-
-def _packed(documents: _Documents) -> _Packed:
-    return [(*place, [tuple(one) for one in at]) for place, at in documents]
-
-
-def _unpacked(packed: _Packed) -> _Documents:
-    return [
-        Run(DocumentRef(number, row), [*map(Occurrence._make, at)]) for number, row, at in packed
-    ]
-
-
-def _values(hits: Sequence[Sequence[Hit]]) -> list[list[tuple[Any, ...]]]:
-    """Return hits as plain values, for another process."""
-    return [[(*hit[:_LABEL], hit.label.value, *hit[_LABEL + 1 :]) for hit in some] for some in hits]
-
-
-def _hit(values: tuple[Any, ...]) -> Hit:
-    return Hit._make((*values[:_LABEL], Label(values[_LABEL]), *values[_LABEL + 1 :]))

@@ -50,7 +50,7 @@ def arranged(
     returned = request.page(available)
     stop = request.offset + returned
     runs = _runs(islice(iter(stream), request.offset, stop))
-    hits = maker.made(runs, ranking.scores)
+    hits = maker.made(runs, ranking.scores, returned)
     return counted._replace(
         sampled=None if sample is None else len(sample),
         duplicates=duplicates,

@@ -16,8 +16,6 @@ from corpus_cli.index.snapshot.segment import Segment
 _CHUNK: Final = 1 << 18  # bytes compared at once: what is made of them stays in the cache
 _COMPARED: Final = 4  # bytes of a needle that are compared everywhere, the others where those are
 
-_TYPES: Final = (np.int32, np.int32, np.int32, np.uint8)  # of the columns of a `Found`
-
 IntArray = npt.NDArray[np.int32]
 Column = Sequence[int]  # to a type checker; arrays, here
 
@@ -104,14 +102,3 @@ def wanted(rows: Column, kept: AbstractSet[int]) -> Any:  # noqa: ANN401 - a mas
     """Return a mask of the occurrences in the rows to keep."""
     rows_kept = np.fromiter(kept, dtype=np.int32, count=len(kept))
     return np.isin(np.asarray(rows), rows_kept)
-
-
-def to_bytes(found: Sequence[Column]) -> tuple[bytes, ...]:
-    """Return the columns of a `Found` as bytes, for another process."""
-    pairs = zip(found, _TYPES, strict=True)
-    return tuple(np.asarray(column, dtype=type_).tobytes() for column, type_ in pairs)
-
-
-def of_bytes(found: Sequence[bytes]) -> tuple[Any, ...]:
-    """Return the columns that were made bytes."""
-    return tuple(np.frombuffer(data, dtype=t) for data, t in zip(found, _TYPES, strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from corpus_cli.model.search import Label
 
@@ -88,23 +88,6 @@ class Found(NamedTuple):
         first = bisect_left(self.rows, row)
         last = bisect_right(self.rows, row, first)
         return Found(*[plain(column[first:last]) for column in self])
-
-    def packed(self) -> tuple[Sequence[int] | bytes, ...]:
-        """Return the columns as plain values, for another process (`forked.py`)."""
-        if self.is_plain:
-            return tuple(self)
-        from corpus_cli.search.match import array_scan
-
-        return array_scan.to_bytes(self)
-
-    @classmethod
-    def unpacked(cls, columns: Sequence[Any]) -> Found:
-        """Return what was packed."""
-        if isinstance(columns[0], list):
-            return cls(*columns)
-        from corpus_cli.search.match import array_scan
-
-        return cls(*array_scan.of_bytes(columns))
 
     def lists(self) -> Found:
         """Return the same as lists."""

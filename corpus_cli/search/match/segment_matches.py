@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.search.match.evaluation import Evaluator
@@ -35,24 +35,6 @@ class SegmentMatches(NamedTuple):
     rows: set[int]
     title_only: int
     leaves: list[Mapping[int, int]]
-
-
-def to_values(matches: SegmentMatches) -> tuple[Any, ...]:
-    """Return matches as plain values, without their segment, for another process."""
-    return (
-        matches.tally,
-        *([found.packed() for found in side] for side in (matches.every, matches.shown)),
-        list(matches.rows),
-        matches.title_only,
-        [dict(counts) for counts in matches.leaves],
-    )
-
-
-def of_values(segment: Segment, values: tuple[Any, ...]) -> SegmentMatches:
-    """Return the matches that plain values are."""
-    counts, every, shown, rows, title_only, leaves = values
-    found, asked = ([*map(Found.unpacked, side)] for side in (every, shown))
-    return SegmentMatches(segment, counts, found, asked, set(rows), title_only, leaves)
 
 
 def match_segment(
