@@ -1,9 +1,12 @@
-# One command a tier; each is one call of pytest, so that make itself is not needed.
+# One command a tier; each is a few plain commands, so that make itself is not needed.
 
 .PHONY: check check-large check-slow check-cluster
 
-# The seeds and generated text, ruff and mypy: what CI runs, on a bare machine.
+# Style, types, and the tests on the seeds and generated text: what CI runs, on a bare machine.
 check:
+	python -m ruff check .
+	python -m ruff format --check .
+	python -m mypy
 	python -m pytest
 
 # Needs the large corpus: CORPUS_TEST_LARGE=corpus.jsonl make check-large
