@@ -15,7 +15,9 @@ from tests.conftest import ROOT
 from tests.readme import README, examples, output
 
 
-@pytest.mark.parametrize(("command", "expected"), examples(), ids=lambda value: value.split("\n")[0])
+@pytest.mark.parametrize(
+    ("command", "expected"), examples(), ids=lambda value: value.split("\n")[0]
+)
 def test_the_readme_shows_what_is_printed(command: str, expected: str, seeds_index: Path) -> None:
     """Each example, word for word."""
     if "| jq" in command and shutil.which("jq") is None:
