@@ -16,7 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_cli.features.segmentation import segmentation_of
-from corpus_cli.index.files.edges import UNIT
 from corpus_cli.index.files.word_flags import MARK, are_words, word_flags, word_marks
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.search.hits.array_context_words import WordList, numbered
@@ -61,14 +60,14 @@ def test_what_is_passed_over_is_not_a_word() -> None:
     assert not any(map(word.is_word, word.PASSED_OVER))
 
 
-@given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 3)), max_size=40))
+@given(st.lists(st.tuples(st.integers(0, 1), st.sampled_from((0, MARK))), max_size=40))
 def test_marks_stand_where_units_with_a_flag_begin(characters: list[tuple[int, int]]) -> None:
     """As a walk from unit to unit finds them."""
-    flags, levels = bytes(flag for flag, _ in characters), bytes(level for _, level in characters)
-    begins = [at for at, level in enumerate(levels) if level >= UNIT]
-    expected = [a for a, b in pairwise([*begins, len(levels)]) if 1 in flags[a:b]]
-    marks = word_marks(flags, levels)
-    assert len(marks) == len(levels)
+    flags, marked = bytes(flag for flag, _ in characters), bytes(mark for _, mark in characters)
+    begins = [at for at, mark in enumerate(marked) if mark]
+    expected = [a for a, b in pairwise([*begins, len(marked)]) if 1 in flags[a:b]]
+    marks = word_marks(flags, marked)
+    assert len(marks) == len(marked)
     assert [at for at, mark in enumerate(marks) if mark == MARK] == expected
     assert set(marks) <= {0, MARK}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from corpus_cli.index.files.codepage import ESCAPE, decode
-from corpus_cli.index.files.edges import UNIT
+from corpus_cli.index.files.edges import UNIT, Positions
 from corpus_cli.index.files.text import TextReader
 from corpus_cli.text.words.word import is_word, makes_word
 
@@ -16,13 +16,12 @@ if TYPE_CHECKING:  # a plain search does without numpy
     import numpy as np
     import numpy.typing as npt
 
-Positions: TypeAlias = "npt.NDArray[np.int64]"
 Mask: TypeAlias = "npt.NDArray[np.bool_]"
 
 WORD: Final = 1
 """The flag of a character that makes a word."""
 MARK: Final = UNIT
-"""The mark where a unit begins that is a word."""
+"""The mark where a unit begins."""
 
 
 def _makes_word(byte: int) -> bool:
@@ -48,21 +47,19 @@ def word_flags(text: TextReader, data: bytes, start: int) -> bytes:
     return bytes(rare)
 
 
-# A begin takes a carry in, everything else hands it on to the character before it.
-_CARRIES: Final = bytes(0x01 if level >= UNIT else 0xFF for level in range(256))
-_BEGINS: Final = bytes(MARK if level >= UNIT else 0 for level in range(256))
+# A beginning takes a carry in; every other character hands it on to the one before it.
+_CARRIES: Final = bytes(0x01 if byte == MARK else 0xFF for byte in range(256))
 
 
-def word_marks(flags: bytes, levels: bytes) -> bytes:
-    """Return a byte for each character, `MARK` where a unit begins that is a word, else 0.
+def word_marks(flags: bytes, begins: bytes) -> bytes:
+    """Return those of the marks where units begin that are of words; 0 everywhere else.
 
-    Flags and levels are those of the same stretch. A unit that reaches over the end of it is judged
-    by what is inside. All characters are added up as the digits of one number: a flag makes a
-    carry, which runs back to the beginning of its unit.
+    `begins` has `MARK` where a unit begins and else 0; flags are those of the same stretch. A unit
+    that reaches over the end of it is judged by what is inside. All characters are added up as the
+    digits of one number: a flag makes a carry, which runs back to the beginning of its unit.
     """
-    carried = int.from_bytes(levels.translate(_CARRIES), "big") + int.from_bytes(flags, "big")
-    begins = int.from_bytes(levels.translate(_BEGINS), "big")
-    return (carried & begins).to_bytes(len(levels), "big")
+    carried = int.from_bytes(begins.translate(_CARRIES), "big") + int.from_bytes(flags, "big")
+    return (carried & int.from_bytes(begins, "big")).to_bytes(len(begins), "big")
 
 
 def are_words(text: TextReader, starts: Positions, ends: Positions) -> Mask:
@@ -71,13 +68,13 @@ def are_words(text: TextReader, starts: Positions, ends: Positions) -> Mask:
 
     data = np.frombuffer(text.data, dtype=np.uint8)
     flags = np.frombuffer(_FLAGS, dtype=np.bool_)
-    last = len(data) - 1
-    first = data[np.minimum(starts, last)]
-    words: Mask = flags[first] & (starts < ends)
+    lengths = ends - starts
+    first = data.take(starts, mode="clip")  # an empty stretch may be behind the end
+    words: Mask = flags[first]
+    words &= lengths > 0
     # The first character mostly says it, or the second, after a leading vowel or a #.
-    longer = ends - starts > 1
-    unclear = np.flatnonzero(~words & (longer | ((first == ESCAPE) & (starts < ends))))
-    by_second = flags[data[np.minimum(starts[unclear] + 1, last)]] & longer[unclear]
+    unclear = np.flatnonzero(~words & ((lengths > 1) | (first == ESCAPE)))
+    by_second = flags[data.take(starts[unclear] + 1, mode="clip")] & (lengths[unclear] > 1)
     words[unclear[by_second]] = True
     unclear = unclear[~by_second]
     known: dict[str, bool] = {}

@@ -214,7 +214,7 @@ class Window:
         first = self._first
         if context and not self._words:  # wider views have no need of them
             self._flags = word_flags(self._text, self._bytes, first) + b"\0"
-            self._words = word_marks(self._flags, self._levels)
+            self._words = word_marks(self._flags, self._units)
         start, end, reach = start - first, end - first, context * _WORD_REACH
         line, stop = self._line(start, end)
         left = self._words_left(start, max(start - reach, line), context)
