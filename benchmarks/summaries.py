@@ -204,7 +204,7 @@ def read_batch(corpus: Corpus, batch: Sequence[tuple[int, ShelfRow, str]]) -> It
         words = [unit for unit in held[doc].units if unit.unit in known]
         counts = Counter(word.unit for word in words)
         reference = rest_of_corpus(counts, row.words, known, corpus.snapshot.words)
-        scores = key_terms(counts, row.words, known, reference, corpus.stopwords)
+        scores = key_terms(counts, row.words, known, reference, corpus.opened.stopwords)
         title = title_of(row.title)
         sentences = [
             s

@@ -4,7 +4,7 @@ Everything that a `corpus` command does is one call away in Python, too:
 
 >>> import corpus_cli
 >>> corpus = corpus_cli.Corpus("seeds")                         # doctest: +SKIP
->>> corpus.search(["ตำรวจ"]).by_label.word                      # doctest: +SKIP
+>>> corpus.search("ตำรวจ").by_label.word                        # doctest: +SKIP
 17
 """
 
@@ -12,18 +12,95 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
-
-__all__ = ["Corpus", "__version__"]
+from corpus_cli._version import __version__
 
 if TYPE_CHECKING:
     from corpus_cli.corpus import Corpus
+    from corpus_cli.errors import (
+        CorpusError,
+        IndexDamagedError,
+        IndexFault,
+        IndexFormatError,
+        IndexLockedError,
+        IndexMissingError,
+        QueryError,
+        SettingsError,
+        SkippedEntriesError,
+        SourceError,
+        UnknownDocumentError,
+        UsageError,
+    )
+    from corpus_cli.model.names import NameKind
+    from corpus_cli.model.search import Label
+    from corpus_cli.model.statistics import Stopwords
+    from corpus_cli.requests import (
+        CollocateRequest,
+        DispersionRequest,
+        FrequencyRequest,
+        IndexRequest,
+        KeynessRequest,
+        KeywordRequest,
+        NameRequest,
+        NgramRequest,
+        ReuseRequest,
+        SearchRequest,
+        SummaryRequest,
+        TrendRequest,
+    )
+    from corpus_cli.search.query.request import Sort, View
+
+__all__ = [
+    "CollocateRequest",
+    "Corpus",
+    "CorpusError",
+    "DispersionRequest",
+    "FrequencyRequest",
+    "IndexDamagedError",
+    "IndexFault",
+    "IndexFormatError",
+    "IndexLockedError",
+    "IndexMissingError",
+    "IndexRequest",
+    "KeynessRequest",
+    "KeywordRequest",
+    "Label",
+    "NameKind",
+    "NameRequest",
+    "NgramRequest",
+    "QueryError",
+    "ReuseRequest",
+    "SearchRequest",
+    "SettingsError",
+    "SkippedEntriesError",
+    "Sort",
+    "SourceError",
+    "Stopwords",
+    "SummaryRequest",
+    "TrendRequest",
+    "UnknownDocumentError",
+    "UsageError",
+    "View",
+    "__version__",
+]
+
+# Modules of the public names, searched in this order.
+_HOMES = ("corpus", "errors", "model.search", "model.statistics", "model.names", "requests",
+          "search.query.request")  # fmt: skip
 
 
-def __getattr__(name: str) -> object:
-    # Late, so that `corpus --help` imports neither an index nor a query engine.
-    if name == "Corpus":
-        from corpus_cli.corpus import Corpus
+if not TYPE_CHECKING:  # which would take every name for one that is there
 
-        return Corpus
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> object:
+        # Late, so that `corpus --help` imports neither an index nor a query engine.
+        if name in __all__:
+            from importlib import import_module
+
+            for home in _HOMES:
+                module = import_module(f"corpus_cli.{home}")
+                if name in module.__dict__:
+                    return module.__dict__[name]
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

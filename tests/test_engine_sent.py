@@ -39,7 +39,7 @@ QUESTIONS: dict[str, Callable[[Corpus], Any]] = {
     "collocates": lambda c: c.collocates(["ไต้หวัน"]),
     "collocates filtered": lambda c: c.collocates(["ไต้หวัน"], where=["date:2564"], distinct=True),
     "ngrams": lambda c: c.ngrams(2, where=["title:ไต้หวัน"], min_frequency=1),
-    "measures": lambda c: c.frequencies(parts="document", distinct=True),
+    "measures": lambda c: c.frequencies(measures=True, parts="document", distinct=True),
     "keyness of n-grams": lambda c: c.keyness(["date:2564"], length=2, min_frequency=1),
     "trend": lambda c: c.trend(["ตำรวจ", "date:2564 ไต้หวัน"]),
     "dispersion": lambda c: c.dispersion(["ตำรวจ"], parts="4"),

@@ -18,7 +18,7 @@ PACKAGE = ROOT / "corpus_cli"
 # From the ground up: a room may import itself and what stands before it, and nothing else.
 # What a room does not name of its own folders lies on the room's own floor.
 FLOORS = (
-    {"errors", "model", "regular_files", ""},
+    {"_version", "errors", "model", "regular_files"},
     {"output_file", "parallel", "text/normal", "text/dates"},
     {"text/sentences", "text/words"},
     {"text", "sources"},
@@ -30,6 +30,8 @@ FLOORS = (
     {"search/match"},
     {"search/hits"},
     {"search"},
+    {"corpus_files", "open_index", "requests"},
+    {"index_handle"},
     {"statistics/measures"},
     {"statistics"},
     {"features"},
@@ -39,7 +41,7 @@ FLOORS = (
     {"output"},
     {"cli"},
     {"cli/commands"},
-    {"__main__"},
+    {"__main__", "__init__"},
 )
 
 # Library -> where alone it may be imported.
@@ -77,7 +79,7 @@ def room_of(module: str) -> str:
         room = "/".join(parts[:length])
         if any(room in rooms for rooms in FLOORS):
             return room
-    return ""
+    return "__init__"
 
 
 def imports(module: Path, *, at_run_time: bool = False) -> Iterator[str]:
@@ -108,10 +110,10 @@ def test_imports_go_down(module: Path) -> None:
     """Data walks one way: no module imports from a room on a higher floor, or beside its own."""
     room = room_of(".".join(module.with_suffix("").parts))
     for name in imports(module):
-        if name.split(".")[0] != "corpus_cli" or "." not in name:
+        if name.split(".")[0] != "corpus_cli":
             continue
         other = room_of(name.partition(".")[2])
-        if other == room or room == "":
+        if other == room:
             continue
         assert floor(other) < floor(room), f"{module} imports {name}"
 
@@ -149,7 +151,7 @@ def test_no_import_goes_in_a_circle() -> None:
             path = PACKAGE.parent / Path(*name.split("."))
             is_module = path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
             names.add(name if is_module else name.rpartition(".")[0])
-        graph[own] = {name for name in names if name.startswith("corpus_cli.")} - {own}
+        graph[own] = {name for name in names if name.split(".")[0] == "corpus_cli"} - {own}
     done: set[str] = set()
 
     def walk(name: str, path: tuple[str, ...]) -> None:
@@ -211,5 +213,5 @@ def test_a_command_imports_within_its_budget(
     assert not found & HEAVY
     if arguments[0] == "search" and "--help" not in arguments:
         # Nor what `inspect` imports, which click would (`cli/lazy_modules.py`).
-        assert "dis" not in found
+        assert not found & {"dis", "uuid"}
     assert found & {"stringzilla", "sqlite3"} <= set(allowed)

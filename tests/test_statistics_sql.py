@@ -17,7 +17,7 @@ from corpus_cli.engine.tables import TABLES
 QUESTIONS: dict[str, Callable[[Corpus], Any]] = {
     "stats": lambda c: c.frequencies(),
     "stats filtered": lambda c: c.frequencies(where=["ตำรวจ"], distinct=True, level="token"),
-    "stats by": lambda c: c.frequencies(by="quarter", parts="month", distinct=True),
+    "stats by": lambda c: c.frequencies(by="quarter", measures=True, distinct=True),
     "stats by a field": lambda c: c.frequencies(by="signed"),
     "keywords": lambda c: c.keywords(["ตำรวจ"], by="day"),
     "collocates": lambda c: c.collocates(["ไต้หวัน"]),
@@ -51,7 +51,7 @@ def test_statements_translate_to_spark(seeds: Corpus, question: str) -> None:
     """Read as DuckDB's SQL and written as Spark's, each is one SELECT with the same tables."""
     listening = _Listening(seeds.engine)
     corpus = Corpus(seeds.path, index=seeds.index_folder)
-    corpus.__dict__["engine"] = listening
+    vars(corpus.opened)["engine"] = listening
     QUESTIONS[question](corpus)
     assert listening.statements, inspect.getsource(QUESTIONS[question])
     for sql, values in listening.statements:

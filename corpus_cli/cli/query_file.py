@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Final, TextIO
 
 import click
 
@@ -14,7 +14,7 @@ from corpus_cli.cli.session import FOUND, NOTHING, Session, abandon_stdout
 from corpus_cli.errors import UsageError
 from corpus_cli.output.failure import render_error
 from corpus_cli.output.formats.interface import Format
-from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.requests import SearchRequest
 
 MAX_LINE: Final = 1_000_000
 """The longest line of a file of queries that is read, in code points."""
@@ -22,10 +22,14 @@ MAX_LINE: Final = 1_000_000
 _WRONG: Final = UsageError.exit_code
 _FORMATS: Final = frozenset({Format.TABLE, Format.JSON, Format.JSONL})
 
-Ask = Callable[[str], tuple[SearchRequest, Mapping[str, Any]]]
+Read = Callable[[str], SearchRequest]
+"""Returns the request that a line of the file makes."""
+
+Report = Callable[[SearchRequest], Mapping[str, object]]
+"""Returns the options that an answer reports."""
 
 
-def answer_each(session: Session, source: str, ask: Ask) -> None:
+def answer_each(session: Session, source: str, read: Read, report: Report) -> None:
     """Write an answer for each query of a file (`-`: stdin), as a line of JSON in its envelope.
 
     A query that cannot be answered gets a `corpus.error/1` line, and the others theirs. Exits with
@@ -34,12 +38,12 @@ def answer_each(session: Session, source: str, ask: Ask) -> None:
     """
     if session.options.format not in _FORMATS:
         raise UsageError("--queries answers in JSON Lines", hint="leave out --format")
-    assert session.corpus.segments is not None  # noqa: S101 - an index that is not there is one error, not many
+    session.corpus.open()  # an index that is not there is one error, not many
     codes = {NOTHING}
     try:
         with session.output() as out:
             for query in _queries(source):
-                codes.add(_answer(session, ask, query, out))
+                codes.add(_answer(session, read, report, query, out))
                 out.flush()
     except BrokenPipeError:
         abandon_stdout()
@@ -47,18 +51,18 @@ def answer_each(session: Session, source: str, ask: Ask) -> None:
     click.get_current_context().exit(code)
 
 
-def _answer(session: Session, ask: Ask, query: str, out: TextIO) -> int:
+def _answer(session: Session, read: Read, report: Report, query: str, out: TextIO) -> int:
     from corpus_cli.output.formats.json import envelope, one_line
 
     started = time.perf_counter()
     try:
-        request, options = ask(query)
+        request = read(query)
         result = session.corpus.search(request)
     except UsageError as error:
         render_error(error, out, Format.JSONL)
         return _WRONG
     elapsed = 1000 * (time.perf_counter() - started) if session.options.timing else None
-    answer = session.corpus.answer("search", options, result, elapsed_ms=elapsed)
+    answer = session.corpus.opened.answer("search", report(request), result, elapsed_ms=elapsed)
     out.write(one_line(envelope(answer)) + "\n")
     return FOUND if result.total else NOTHING
 

@@ -8,18 +8,20 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import click
 
 from corpus_cli.cli.common_options import Common, common
 from corpus_cli.cli.defaults import found_corpus, users_file
-from corpus_cli.corpus import Corpus
 from corpus_cli.errors import CorpusError
 from corpus_cli.model.answer import Result
 from corpus_cli.output.formats.interface import Appearance, Format
 from corpus_cli.output.formats.rendering import render
-from corpus_cli.output_file import Belongings, refuse_own, text_file
+
+if TYPE_CHECKING:
+    from corpus_cli.corpus import Corpus
+    from corpus_cli.output_file import Belongings
 
 FOUND: Final = 0
 NOTHING: Final = 1
@@ -45,6 +47,8 @@ class Session:
     @cached_property
     def corpus(self) -> Corpus:
         """The corpus that the user means."""
+        from corpus_cli.corpus import Corpus
+
         options = self.options
         if options.corpus == _STANDARD_INPUT:
             return self._piped_corpus()
@@ -61,6 +65,7 @@ class Session:
         """Return the corpus on standard input: copied aside for as long as the command runs."""
         import tempfile
 
+        from corpus_cli.corpus import Corpus
         from corpus_cli.index.snapshot.staleness import skipped_entries
         from corpus_cli.sources.containers.standard_input import copy_input
 
@@ -92,7 +97,7 @@ class Session:
     def deliver(
         self,
         command: str,
-        options: Mapping[str, Any],
+        options: Mapping[str, object],
         result: Result,
         *,
         found: bool = True,
@@ -105,7 +110,7 @@ class Session:
         `form` is what to write it in, where that is not as for every command.
         """
         elapsed = 1000 * (time.perf_counter() - self._started) if self.options.timing else None
-        answer = self.corpus.answer(command, options, result, elapsed_ms=elapsed)
+        answer = self.corpus.opened.answer(command, options, result, elapsed_ms=elapsed)
         if plot is not None:
             from corpus_cli.output.plots.plots import write_plot
 
@@ -117,9 +122,9 @@ class Session:
             abandon_stdout()
         click.get_current_context().exit(FOUND if found else NOTHING)
 
-    def explain(self, command: str, options: Mapping[str, Any], result: Result) -> None:
+    def explain(self, command: str, options: Mapping[str, object], result: Result) -> None:
         """Write what needs no corpus."""
-        from corpus_cli import __version__
+        from corpus_cli._version import __version__
         from corpus_cli.model.answer import Answer, CorpusName, Meta
 
         meta = Meta("", "", "", {"corpus": __version__})
@@ -143,6 +148,8 @@ class Session:
         targets = [path for path in (self.options.output, given.get("plot")) if path is not None]
         if not targets:
             return
+        from corpus_cli.output_file import refuse_own
+
         belongings = self._belongings()
         named = [
             *belongings.named,
@@ -157,6 +164,8 @@ class Session:
             refuse_own(Path(str(path)), belongings._replace(named=named))
 
     def _belongings(self) -> Belongings:
+        from corpus_cli.output_file import Belongings
+
         options = self.options
         if options.corpus == _STANDARD_INPUT:
             places = ((options.index_folder, "in the index of the corpus"),
@@ -176,6 +185,8 @@ class Session:
                 yield sys.stdout
                 sys.stdout.flush()
             else:
+                from corpus_cli.output_file import text_file
+
                 with text_file(path) as file:
                     yield file
         except BrokenPipeError:
@@ -203,6 +214,9 @@ def pass_session(function: Callable[..., None]) -> Callable[..., None]:
     from functools import update_wrapper
 
     def call(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the command takes
+        # Late, since help needs none; here, since elapsed_ms is to count no imports.
+        import corpus_cli.corpus  # noqa: F401
+
         session = Session(click.get_current_context())
         try:
             session.refuse_own(kwargs)

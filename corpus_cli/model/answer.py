@@ -42,7 +42,7 @@ class Answer(NamedTuple):
 
     command: str
     corpus: CorpusName
-    options: Mapping[str, Any]
+    options: Mapping[str, object]
     result: Result
     meta: Meta
     elapsed_ms: float | None = None

@@ -58,6 +58,9 @@ class Collocates(NamedTuple):
     truncated: bool
     collocates: Sequence[Collocate]
 
+    def __repr__(self) -> str:
+        return f"<Collocates {self.returned:,} of {self.total:,} collocates of {self.query!r}>"
+
     def rows(self) -> Iterator[Collocate]:
         """Yield a row a collocate."""
         yield from self.collocates
@@ -118,6 +121,9 @@ class Keyness(NamedTuple):
     reference_n: int
     reference_documents: int | None
     terms: Sequence[KeyTerm]
+
+    def __repr__(self) -> str:
+        return f"<Keyness {len(self.terms):,} terms of {self.target!r} against {self.reference!r}>"
 
     def rows(self) -> Iterator[KeyTerm]:
         """Yield a row a term."""

@@ -49,6 +49,9 @@ class MentionedDates(NamedTuple):
     truncated: bool
     dates: Sequence[MentionedDate]
 
+    def __repr__(self) -> str:
+        return f"<MentionedDates {self.returned:,} of {self.total:,} dates>"
+
     def rows(self) -> Iterator[MentionedDate]:
         """Yield a row a date."""
         yield from self.dates

@@ -39,6 +39,9 @@ class Diff(NamedTuple):
     similarity: float
     stretches: Sequence[Stretch]
 
+    def __repr__(self) -> str:
+        return f"<Diff {self.left!r} and {self.right!r}, {len(self.stretches):,} stretches>"
+
     def rows(self) -> Iterator[Stretch]:
         """Yield the stretches."""
         yield from self.stretches

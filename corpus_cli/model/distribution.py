@@ -39,6 +39,9 @@ class Trend(NamedTuple):
     documents: int
     points: Sequence[TrendPoint]
 
+    def __repr__(self) -> str:
+        return f"<Trend {len(self.points):,} points by {self.by}>"
+
     def rows(self) -> Iterator[TrendPoint]:
         """Yield a row a query and period."""
         yield from self.points
@@ -93,6 +96,9 @@ class Dispersion(NamedTuple):
     returned: int
     truncated: bool
     spread: Sequence[DocumentSpread]
+
+    def __repr__(self) -> str:
+        return f"<Dispersion {self.hits:,} hits in {self.documents_with_hits:,} documents>"
 
     def rows(self) -> Iterator[DocumentSpread]:
         """Yield a row a document."""

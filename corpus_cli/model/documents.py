@@ -31,6 +31,9 @@ class DocumentList(NamedTuple):
     truncated: bool
     documents: Sequence[DocumentEntry]
 
+    def __repr__(self) -> str:
+        return f"<DocumentList {self.returned:,} of {self.total:,} documents>"
+
     def rows(self) -> Iterator[DocumentEntry]:
         """Yield a row a document."""
         yield from self.documents
@@ -45,6 +48,9 @@ class DocumentText(NamedTuple):
 
     document: DocumentEntry
     text: str
+
+    def __repr__(self) -> str:
+        return f"<DocumentText {self.document.doc!r}, {len(self.text):,} characters>"
 
     def rows(self) -> Iterator[DocumentText]:
         """Yield the one document."""

@@ -33,6 +33,9 @@ class Export(NamedTuple):
     total: int
     documents: Iterable[ExportedDocument]
 
+    def __repr__(self) -> str:
+        return f"<Export {self.total:,} documents>"
+
     def rows(self) -> Iterator[ExportedDocument]:
         """Yield a row a document."""
         yield from self.documents

@@ -31,6 +31,9 @@ class IndexReport(NamedTuple):
     location: str
     rebuilt: str | None = None
 
+    def __repr__(self) -> str:
+        return f"<IndexReport {self.documents:,} documents, {len(self.skipped):,} skipped>"
+
     def rows(self) -> Iterator[Skipped]:
         """Yield what was skipped."""
         yield from self.skipped
@@ -62,6 +65,9 @@ class CorpusInfo(NamedTuple):
     copied_characters: int
     skipped: Sequence[Skipped]
 
+    def __repr__(self) -> str:
+        return f"<CorpusInfo {self.documents:,} documents, {len(self.skipped):,} skipped>"
+
     def rows(self) -> Iterator[CorpusInfo]:
         """Yield the one row."""
         yield self
@@ -87,6 +93,9 @@ class Verification(NamedTuple):
     segments: int
     documents: int
     problems: Sequence[Problem]
+
+    def __repr__(self) -> str:
+        return f"<Verification {self.files:,} files, {len(self.problems):,} problems>"
 
     def rows(self) -> Iterator[Problem]:
         """Yield what is wrong."""

@@ -57,6 +57,9 @@ class Names(NamedTuple):
     truncated: bool
     names: Sequence[NameCount]
 
+    def __repr__(self) -> str:
+        return f"<Names {self.returned:,} of {self.total:,} names in {self.documents:,} documents>"
+
     def rows(self) -> Iterator[NameCount]:
         """Yield a row a name."""
         yield from self.names

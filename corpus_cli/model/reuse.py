@@ -80,6 +80,11 @@ class Reuse(NamedTuple):
     truncated: bool
     passages: Sequence[SharedPassage]
 
+    def __repr__(self) -> str:
+        return (
+            f"<Reuse {self.returned:,} of {self.total:,} passages in {self.documents:,} documents>"
+        )
+
     def rows(self) -> Iterator[PassageRow]:
         """Yield every place of every passage."""
         for number, p in enumerate(self.passages, start=1):
@@ -116,6 +121,9 @@ class Similar(NamedTuple):
     returned: int
     truncated: bool
     documents: Sequence[SimilarDocument]
+
+    def __repr__(self) -> str:
+        return f"<Similar {self.returned:,} of {self.total:,} documents like {self.document!r}>"
 
     def rows(self) -> Iterator[SimilarDocument]:
         """Yield a row a document."""

@@ -128,6 +128,9 @@ class SearchResult(NamedTuple):
     duplicates: int = 0
     explanation: Explanation | None = None
 
+    def __repr__(self) -> str:
+        return f"<SearchResult {self.total:,} hits in {self.documents:,} documents>"
+
     def rows(self) -> Iterator[Hit | DocumentHits | HitGroup]:
         """Yield what row formats (JSON Lines, CSV, TSV) carry."""
         if self.groups is not None:

@@ -21,6 +21,9 @@ class SqlTable(NamedTuple):
     truncated: bool
     records: Sequence[Sequence[Any]]
 
+    def __repr__(self) -> str:
+        return f"<SqlTable {self.returned:,} rows of {len(self.fields)} columns>"
+
     def rows(self) -> Iterator[Any]:
         """Yield the records, with the names of their columns."""
         names = self.columns()

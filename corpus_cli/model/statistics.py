@@ -99,6 +99,9 @@ class FrequencyList(NamedTuple):
     documents: int
     groups: Sequence[FrequencyGroup]
 
+    def __repr__(self) -> str:
+        return f"<FrequencyList {self.types:,} types of {self.n:,} words>"
+
     def rows(self) -> Iterator[FrequencyRow]:
         """Yield every term of every group."""
         for group in self.groups:
@@ -133,6 +136,9 @@ class KeywordCounts(NamedTuple):
     n: int
     documents: int
     keywords: Sequence[KeywordCount]
+
+    def __repr__(self) -> str:
+        return f"<KeywordCounts {len(self.keywords):,} rows in {self.documents:,} documents>"
 
     def rows(self) -> Iterator[KeywordCount]:
         """Yield a row a keyword and group."""
@@ -172,6 +178,9 @@ class Ngrams(NamedTuple):
     returned: int
     truncated: bool
     ngrams: Sequence[Ngram]
+
+    def __repr__(self) -> str:
+        return f"<Ngrams {self.returned:,} of {self.total:,} rows of {self.length} words>"
 
     def rows(self) -> Iterator[Ngram]:
         """Yield a row an n-gram."""

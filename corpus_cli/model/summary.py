@@ -86,6 +86,9 @@ class Summaries(NamedTuple):
 
     documents: Sequence[DocumentSummary]
 
+    def __repr__(self) -> str:
+        return f"<Summaries {len(self.documents):,} documents>"
+
     def rows(self) -> Iterator[DocumentSummary]:
         """Yield a row a document."""
         yield from self.documents

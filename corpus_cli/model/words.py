@@ -57,6 +57,9 @@ class WordCuts(NamedTuple):
     characters: int
     units: Sequence[WordUnit]
 
+    def __repr__(self) -> str:
+        return f"<WordCuts {len(self.units):,} units of {self.characters:,} characters>"
+
     def rows(self) -> Iterator[WordUnit]:
         """Yield a row a unit."""
         yield from self.units
@@ -91,6 +94,9 @@ class WordDifferences(NamedTuple):
     returned: int
     truncated: bool
     differences: Sequence[WordDifference]
+
+    def __repr__(self) -> str:
+        return f"<WordDifferences {self.returned:,} of {self.total:,} differences>"
 
     def rows(self) -> Iterator[WordDifference]:
         """Yield a row a difference."""

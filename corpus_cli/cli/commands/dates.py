@@ -5,17 +5,13 @@ from __future__ import annotations
 import click
 
 from corpus_cli.cli.common_options import common_options
+from corpus_cli.cli.options import limit_option
 from corpus_cli.cli.session import Session, pass_session
 
 
 @click.command("dates")
 @click.argument("documents", nargs=-1, metavar="[DOC]...")
-@click.option(
-    "--limit",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="Dates at most, 0 for all. [default: 20; json 1,000; jsonl, csv, tsv all]",
-)
+@limit_option("Dates")
 @common_options
 @pass_session
 def command(session: Session, documents: tuple[str, ...], limit: int | None) -> None:
@@ -26,5 +22,5 @@ def command(session: Session, documents: tuple[str, ...], limit: int | None) -> 
     """
     rows = session.limit(limit)
     result = session.corpus.dates(documents, limit=rows)
-    options = {"documents": list(documents), "limit": rows}
+    options = {"documents": documents, "limit": rows}
     session.deliver("dates", options, result, found=result.total > 0)

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 from corpus_cli.cli.common_options import common_options
-from corpus_cli.cli.session import Session, pass_session
-from corpus_cli.cli.statistics_options import limit_option, match_option, plot_option, scope_options
-from corpus_cli.model.search import Label
+from corpus_cli.cli.options import (
+    limit_option,
+    literal_option,
+    match_option,
+    parts_option,
+    pass_request,
+    plot_option,
+    query_argument,
+    subcorpus_options,
+    typed_first,
+)
+from corpus_cli.cli.session import Session
+from corpus_cli.requests import DispersionRequest
 
 
 @click.command(
@@ -25,21 +34,19 @@ Examples:
 What the measures mean: corpus help measures
 """,
 )
-@click.argument("query", nargs=-1, required=True)
-@click.option("--parts", default="month", show_default=True, metavar="PERIOD|FIELD|N",
-              help="What the corpus is divided into: months, quarters, years, documents, values of "
-              "a field, or N equal slices.")  # fmt: skip
-@match_option
-@scope_options
+@query_argument
+@parts_option(
+    "What the corpus is divided into: months, quarters, years, documents, values of a field, or N "
+    "equal slices."
+)
+@match_option()
+@literal_option()
+@subcorpus_options
 @plot_option
-@limit_option
+@limit_option()
 @common_options
-@pass_session
-def command(session: Session, query: tuple[str, ...], plot: Path | None, **given: Any) -> None:  # noqa: ANN401 - click's
+@pass_request(DispersionRequest)
+def command(session: Session, request: DispersionRequest, *, plot: Path | None) -> None:
     """Show where QUERY is: in which documents, where in them, and how evenly over time."""
-    limit = session.limit(given["limit"])
-    result = session.corpus.dispersion(
-        query, **given | {"match": Label(given["match"]), "limit": limit}
-    )
-    options = {"query": list(query), **given, "where": list(given["where"]), "limit": limit}
-    session.deliver("dispersion", options, result, plot=plot, found=result.hits > 0)
+    result = session.corpus.dispersion(request)
+    session.deliver("dispersion", typed_first(request), result, plot=plot, found=result.hits > 0)

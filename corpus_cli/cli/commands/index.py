@@ -7,25 +7,23 @@ import sys
 import click
 
 from corpus_cli.cli.common_options import common_options
+from corpus_cli.cli.options import flag, number
 from corpus_cli.cli.session import Session, pass_session
+from corpus_cli.requests import IndexRequest
 
 _MEGABYTE = 1 << 20
 
 
 @click.command("index")
-@click.option("--strict", is_flag=True, help="Fail if an entry cannot be taken in.")
-@click.option("--rebuild", is_flag=True, help="Index everything anew, whatever is there.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Processes that analyse. [default: one a core]",
-)
-@click.option(
+@flag("--strict", text="Fail if an entry cannot be taken in.")
+@flag("--rebuild", text="Index everything anew, whatever is there.")
+@number("--jobs", text="Processes that analyse. [default: one a core]", least=1)
+@number(
     "--max-document",
-    type=click.IntRange(1, 32),
+    text="Skip documents larger than this. [default: 32, or what was last said]",
+    least=1,
+    most=32,
     metavar="MB",
-    help="Skip documents larger than this. [default: 32, or what was last said]",
 )
 @common_options
 @pass_session
@@ -39,14 +37,10 @@ def command(
     """
     from corpus_cli.output.terminal.progress import progress
 
+    size = max_document and max_document * _MEGABYTE
     visible = sys.stderr.isatty() and not session.options.quiet
     with progress(sys.stderr, visible=visible) as report:
-        result = session.corpus.index(
-            jobs=jobs,
-            max_document=max_document and max_document * _MEGABYTE,
-            strict=strict,
-            rebuild=rebuild,
-            progress=report,
-        )
+        request = IndexRequest(strict, rebuild, jobs, size, progress=report)
+        result = session.corpus.index(request)
     options = {"strict": strict, "rebuild": rebuild, "max_document": max_document}
     session.deliver("index", options, result)

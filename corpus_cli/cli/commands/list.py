@@ -5,23 +5,13 @@ from __future__ import annotations
 import click
 
 from corpus_cli.cli.common_options import common_options
+from corpus_cli.cli.options import limit_option, offset_option
 from corpus_cli.cli.session import Session, pass_session
 
 
 @click.command("list")
-@click.option(
-    "--limit",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="Documents at most, 0 for all. [default: 20; json 1,000; jsonl, csv, tsv all]",
-)
-@click.option(
-    "--offset",
-    type=click.IntRange(min=0),
-    default=0,
-    metavar="N",
-    help="Documents to pass over first.",
-)
+@limit_option("Documents")
+@offset_option("Documents")
 @common_options
 @pass_session
 def command(session: Session, limit: int | None, offset: int) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from corpus_cli.cli.common_options import common_options
-from corpus_cli.cli.session import Session, pass_session
+from corpus_cli.cli.options import flag, limit_option, number, pass_request
+from corpus_cli.cli.session import Session
+from corpus_cli.requests import ReuseRequest
 
 
 @click.command(
@@ -19,55 +21,21 @@ Examples:
 """,
 )
 @click.argument("document", required=False, metavar="[DOC]")
-@click.option(
-    "--near", is_flag=True, help="Also paragraphs whose wording is equal by 80 % (Jaccard)."
-)
-@click.option(
-    "--min-length",
-    type=click.IntRange(min=20),
-    default=80,
-    show_default=True,
-    metavar="N",
-    help="Characters that a passage has at least.",
-)
-@click.option(
+@flag("--near", text="Also paragraphs whose wording is equal by 80 % (Jaccard).")
+@number("--min-length", text="Characters that a passage has at least.", least=20, default=80)
+@number(
     "--places",
-    type=click.IntRange(min=0),
+    text="Places to show of each passage, the earliest first, 0 for all.",
     default=2,
-    show_default=True,
-    metavar="N",
-    help="Places to show of each passage, the earliest first, 0 for all.",
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="Passages at most, 0 for all. [default: 20; json 1,000; jsonl, csv, tsv all]",
-)
+@limit_option("Passages")
 @common_options
-@pass_session
-def command(
-    session: Session,
-    document: str | None,
-    near: bool,  # noqa: FBT001 - click's
-    min_length: int,
-    places: int,
-    limit: int | None,
-) -> None:
+@pass_request(ReuseRequest)
+def command(session: Session, request: ReuseRequest) -> None:
     """Find passages that documents share: in the whole corpus, or what DOC has with others.
 
     Paragraphs and sentences are compared in normal form, and quoted as each document has them.
     DOC is a document's id, or the beginning of one that no other id shares.
     """
-    rows = session.limit(limit)
-    result = session.corpus.reuse(
-        document, near=near, min_length=min_length, places=places, limit=rows
-    )
-    options = {
-        "document": document,
-        "near": near,
-        "min_length": min_length,
-        "places": places,
-        "limit": rows,
-    }
-    session.deliver("reuse", options, result, found=result.total > 0)
+    result = session.corpus.reuse(request)
+    session.deliver("reuse", request._asdict(), result, found=result.total > 0)

@@ -5,17 +5,13 @@ from __future__ import annotations
 import click
 
 from corpus_cli.cli.common_options import common_options
+from corpus_cli.cli.options import limit_option
 from corpus_cli.cli.session import Session, pass_session
 
 
 @click.command("similar")
 @click.argument("document", metavar="DOC")
-@click.option(
-    "--limit",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="Documents at most, 0 for all. [default: 20; json 1,000; jsonl, csv, tsv all]",
-)
+@limit_option("Documents")
 @common_options
 @pass_session
 def command(session: Session, document: str, limit: int | None) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from corpus_cli.cli.common_options import common_options
+from corpus_cli.cli.common_options import common_options, option
+from corpus_cli.cli.options import flag, limit_option
 from corpus_cli.cli.session import Session, pass_session
-from corpus_cli.cli.statistics_options import limit_option
 from corpus_cli.errors import UsageError
 
 
@@ -21,10 +21,10 @@ Examples:
 """,
 )
 @click.argument("select", required=False)
-@click.option("--schema", is_flag=True, help="Show the tables that SELECT may read.")
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=60.0,
+@flag("--schema", text="Show the tables that SELECT may read.")
+@option("--seconds", type=click.FloatRange(min=0, min_open=True), default=60.0,
               show_default=True, metavar="S", help="Give up after so long.")  # fmt: skip
-@limit_option
+@limit_option()
 @common_options
 @pass_session
 def command(

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from corpus_cli.cli.common_options import common_options
-from corpus_cli.cli.session import Session, pass_session
-from corpus_cli.cli.statistics_options import match_option, plot_option, scope_options
-from corpus_cli.model.search import Label
+from corpus_cli.cli.common_options import common_options, option
+from corpus_cli.cli.options import (
+    flag,
+    literal_option,
+    match_option,
+    number,
+    pass_request,
+    plot_option,
+    query_argument,
+    subcorpus_options,
+    typed_first,
+)
+from corpus_cli.cli.session import Session
+from corpus_cli.requests import TrendRequest
 
 
 @click.command(
@@ -23,21 +32,24 @@ Examples:
   corpus trend ตำรวจ --by issuer            over the values of a field
 """,
 )
-@click.argument("query", nargs=-1, required=True)
-@click.option("--by", default="month", show_default=True, metavar="PERIOD|FIELD",
-              help="day, month, quarter, year, issuer, category or your own field.")  # fmt: skip
-@click.option("--window", type=click.IntRange(min=1), default=3, show_default=True, metavar="N",
-              help="Periods in a moving average.")  # fmt: skip
-@click.option("--buddhist", is_flag=True, help="Write years of the Buddhist era.")
-@match_option
-@scope_options
+@query_argument
+@option(
+    "--by",
+    default="month",
+    show_default=True,
+    metavar="PERIOD|FIELD",
+    help="day, month, quarter, year, issuer, category or your own field.",
+)
+@number("--window", text="Periods in a moving average.", least=1, default=3)
+@flag("--buddhist", text="Write years of the Buddhist era.")
+@match_option()
+@literal_option()
+@subcorpus_options
 @plot_option
 @common_options
-@pass_session
-def command(session: Session, query: tuple[str, ...], plot: Path | None, **given: Any) -> None:  # noqa: ANN401 - click's
+@pass_request(TrendRequest)
+def command(session: Session, request: TrendRequest, *, plot: Path | None) -> None:
     """Count each QUERY over time. Periods without documents are gaps, not zeros."""
-    result = session.corpus.trend(query, **given | {"match": Label(given["match"])})
-    options = {"query": list(query), **given, "where": list(given["where"])}
-    session.deliver(
-        "trend", options, result, plot=plot, found=any(point.hits for point in result.points)
-    )
+    result = session.corpus.trend(request)
+    found = any(point.hits for point in result.points)
+    session.deliver("trend", typed_first(request), result, plot=plot, found=found)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
-from corpus_cli.cli.common_options import common_options
+from corpus_cli.cli.common_options import common_options, option
+from corpus_cli.cli.options import choice, flag, limit_option, number
 from corpus_cli.cli.session import Session, pass_session
+from corpus_cli.requests import Level
 
 
 @click.command(
@@ -25,29 +27,20 @@ The settings file beside the corpus changes what is cut where, at the next
 """,
 )
 @click.argument("text", required=False, metavar="[TEXT|DOC]")
-@click.option("--text", "literal", is_flag=True, help="Take the argument for a text, no DOC.")
-@click.option("--diff", metavar="ENGINE", help="Compare with another engine, over the corpus.")
-@click.option(
+@flag("--text", "literal", text="Take the argument for a text, no DOC.")
+@option("--diff", metavar="ENGINE", help="Compare with another engine, over the corpus.")
+@choice(
     "--level",
-    type=click.Choice(["token", "unit"]),
+    ["token", "unit"],
+    "What --diff compares with the engine's words.",
     default="token",
-    show_default=True,
-    help="What --diff compares with the engine's words.",
 )
-@click.option(
+@number(
     "--documents",
-    type=click.IntRange(min=0),
+    text="Documents that --diff reads, spread over the corpus; 0 for all.",
     default=1000,
-    show_default=True,
-    metavar="N",
-    help="Documents that --diff reads, spread over the corpus; 0 for all.",
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="Differences at most, 0 for all. [default: 20; json 1,000; jsonl, csv, tsv all]",
-)
+@limit_option("Differences")
 @common_options
 @pass_session
 def command(
@@ -56,7 +49,7 @@ def command(
     *,
     literal: bool,
     diff: str | None,
-    level: str,
+    level: Level,
     documents: int,
     limit: int | None,
 ) -> None:

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from corpus_cli import __version__
+from corpus_cli._version import __version__
 from corpus_cli.errors import CorpusError, IndexDamagedError, SkippedEntriesError
 from corpus_cli.index.build import distributed, leftovers
 from corpus_cli.index.build.changes import Changes

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, assert_never
 
 FIELDS: Final = ("title", "issuer", "category", "tag", "date")
 """The fields of every corpus; each may have further ones of its own."""
@@ -118,3 +119,34 @@ def text_of(leaf: Term | Regex) -> str:
     if isinstance(leaf, Regex):
         return f"/{leaf.pattern}/"
     return "*" * leaf.open_left + leaf.text + "*" * leaf.open_right
+
+
+def query_of(expression: Expression) -> str:
+    """Return a query that means the expression, for an answer to quote or to ask again.
+
+    A term that holds a quotation mark cannot be typed so: it comes as a regular expression.
+    """
+    match expression:
+        case Term(text, False, False):
+            query = f"/{re.escape(text)}/" if '"' in text else f'"{text}"'
+        case Term() | Regex():
+            query = text_of(expression)
+        case Field(name, value):
+            query = f'{name}:"{value}"'
+        case And(parts, without):
+            query = " ".join((*map(_operand, parts), *(f"NOT {_operand(p)}" for p in without)))
+        case Or(parts):
+            query = " OR ".join(map(_operand, parts))
+        case Near(left, right, distance):
+            query = f"{_operand(left)} NEAR/{distance} {_operand(right)}"
+        case Within(part, scope):
+            query = f"{_operand(part)} within {scope}"
+        case _:
+            assert_never(expression)
+    return query
+
+
+def _operand(expression: Expression) -> str:
+    """Return a query to stand beside others: in parentheses, if it has parts of its own."""
+    query = query_of(expression)
+    return f"({query})" if parts_of(expression) else query

@@ -1,0 +1,222 @@
+"""Options that several commands have, each said once, and how options become a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import update_wrapper
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from corpus_cli.cli.common_options import option
+from corpus_cli.cli.session import Session, pass_session
+from corpus_cli.model.search import Label
+
+if TYPE_CHECKING:  # nothing of it is needed to run, and it takes its time to define
+    from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+    _F = TypeVar("_F", bound=Callable[..., object])
+    _P = ParamSpec("_P")
+    _Q = TypeVar("_Q", bound="Request")
+
+    class Decorator(Protocol):
+        """Adds an option to a command."""
+
+        def __call__(self, function: _F, /) -> _F:
+            """Return the command with the option."""
+            ...
+
+    class Request(Protocol):
+        """What a command asks: one of the named tuples of `corpus_cli.requests`."""
+
+        def _asdict(self) -> dict[str, object]: ...
+
+
+# --- kinds of options -------------------------------------------------------------------------
+
+
+def choice(name: str, values: Sequence[str], text: str, default: str | None = None) -> Decorator:
+    """Make an option that takes one of some values; `text` is its help."""
+    shown = default is not None
+    return option(name, type=click.Choice(values), default=default, show_default=shown, help=text)
+
+
+def number(
+    *names: str,
+    text: str,
+    least: int = 0,
+    most: int | None = None,
+    default: int | None = None,
+    metavar: str = "N",
+) -> Decorator:
+    """Make an option that takes a whole number."""
+    return option(
+        *names,
+        type=click.IntRange(least, most),
+        default=default,
+        show_default=default is not None,
+        metavar=metavar,
+        help=text,
+    )
+
+
+def flag(*names: str, text: str) -> Decorator:
+    """Make an option that takes no value."""
+    return option(*names, is_flag=True, help=text)
+
+
+# --- options ----------------------------------------------------------------------------------
+
+
+def match_option(text: str = "The weakest label that counts.") -> Decorator:
+    """Make `--match`: which hits of a query are meant."""
+    return choice("--match", [label.value for label in Label], text, default="compound")
+
+
+def literal_option(text: str = "Take the query literally.") -> Decorator:
+    """Make `-F`."""
+    return flag("-F", "--literal", text=text)
+
+
+def limit_option(rows: str = "Rows") -> Decorator:
+    """Make `--limit`; without it the format decides (`Session.limit`)."""
+    unsaid = "[default: 20; json 1,000; jsonl, csv, tsv all]"
+    return number("--limit", text=f"{rows} at most, 0 for all. {unsaid}")
+
+
+def offset_option(rows: str = "Rows") -> Decorator:
+    """Make `--offset`."""
+    return option(
+        "--offset",
+        type=click.IntRange(min=0),
+        default=0,
+        metavar="N",
+        help=f"{rows} to pass over first.",
+    )
+
+
+def where_option(documents: str) -> Decorator:
+    """Make the `--where` that is typed once; `documents` begins its help."""
+    return option(
+        "--where",
+        metavar="QUERY",
+        help=f"{documents} that meet a query: date:2564, issuer:กระทรวง, ไต้หวัน NOT ตำรวจ.",
+    )
+
+
+def subcorpus_options(function: _F) -> _F:
+    """Add `--where`, any number of times, and `--distinct`: which words are counted."""
+    where = option(
+        "--where",
+        multiple=True,
+        metavar="FILTER",
+        help="Count documents that meet FILTER alone, a query such as 'issuer:กระทรวง date:2564'.",
+    )
+    return where(flag("--distinct", text="Count paragraphs that were copied once.")(function))
+
+
+def query_argument(function: _F) -> _F:
+    """Add QUERY, once or more."""
+    return click.argument("query", nargs=-1, required=True)(function)
+
+
+def level_option(function: _F) -> _F:
+    """Add `--level`: what counts as a word."""
+    text = "Count units (การเลือกตั้ง) or the tokens they are made of (การ, เลือกตั้ง)."
+    return choice("--level", ["unit", "token"], text, default="unit")(function)
+
+
+def stopwords_option(function: _F) -> _F:
+    """Add `--stopwords`."""
+    return option(
+        "--stopwords",
+        default="hide",
+        show_default=True,
+        metavar="hide|show|FILE",
+        help="Leave words such as ที่ and และ out of the list, or those of FILE, one a line.",
+    )(function)
+
+
+def window_options(within: str) -> Decorator:
+    """Make `--within`, with its help, and `--across`: how far words are one row."""
+
+    def add(function: _F) -> _F:
+        across = flag("--across", text="Go on over signs and line breaks.")
+        return choice("--within", ["sentence"], within)(across(function))
+
+    return add
+
+
+def length_option(name: str, default: int) -> Decorator:
+    """Make `-n`, passed on by a name: how many words a row has."""
+    return number(
+        "-n", name, text="Words in a row.", least=1, most=5, default=default, metavar="1..5"
+    )
+
+
+def min_frequency_option(default: int, text: str) -> Decorator:
+    """Make `--min-frequency`."""
+    return number("--min-frequency", text=text, least=1, default=default)
+
+
+def parts_option(text: str) -> Decorator:
+    """Make `--parts`: what a corpus is divided into."""
+    return option(
+        "--parts", default="month", show_default=True, metavar="PERIOD|FIELD|N", help=text
+    )
+
+
+def plot_option(function: _F) -> _F:
+    """Add `--plot`."""
+    return option(
+        "--plot",
+        type=click.Path(dir_okay=False, path_type=Path),
+        callback=_read_plot,
+        metavar="FILE",
+        help="Draw a picture, too: .svg, .png, or .json (Vega-Lite).",
+    )(function)
+
+
+def _read_plot(
+    _context: click.Context, _parameter: click.Parameter, value: Path | None
+) -> Path | None:
+    if value is None:
+        return None
+    from corpus_cli.output.plots.plots import check_ending
+
+    return check_ending(value)
+
+
+# --- requests ---------------------------------------------------------------------------------
+
+
+def pass_request(
+    request: Callable[..., _Q],
+) -> Callable[[Callable[Concatenate[Session, _Q, _P], None]], Callable[..., None]]:
+    """Give a command its session, and its options as a request.
+
+    Options that are no fields of the request are passed on as they are.
+    """
+    names: tuple[str, ...] = getattr(request, "_fields")  # noqa: B009 - no type has it
+
+    def decorate(function: Callable[Concatenate[Session, _Q, _P], None]) -> Callable[..., None]:
+        def call(session: Session, *others: _P.args, **given: _P.kwargs) -> None:
+            fields: dict[str, Any] = {name: given.pop(name) for name in names if name in given}
+            if "limit" in fields:
+                fields["limit"] = session.limit(fields["limit"])
+            function(session, request(**fields), *others, **given)
+
+        return pass_session(update_wrapper(call, function))
+
+    return decorate
+
+
+def typed_first(request: Request) -> dict[str, object]:
+    """Return the fields of a request as an answer reports them.
+
+    After the first field they stand in click's order: those that were typed first.
+    """
+    fields = request._asdict()
+    names = dict.fromkeys((next(iter(fields)), *click.get_current_context().params))
+    return {name: fields[name] for name in names if name in fields}
