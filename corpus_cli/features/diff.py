@@ -59,16 +59,16 @@ def compare(segments: Sequence[Segment], first: DocumentRef, second: DocumentRef
     )
 
 
-def _read(segments: Sequence[Segment], place: DocumentRef) -> _Side:
-    segment = segments[place.segment]
-    begin, end = segment.text.bounds(place.row)
+def _read(segments: Sequence[Segment], ref: DocumentRef) -> _Side:
+    segment = segments[ref.segment]
+    begin, end = segment.text.bounds(ref.row)
     normal = segment.text.text(begin, end)
     levels = segment.edges.levels(begin, end)
     edges = [at for at, level in enumerate(levels) if level >= UNIT] + [len(normal)]
     if edges[0]:
         edges.insert(0, 0)
-    row = segment.shelf.row(place.row)
-    restoration = segment.patches.restoration(place.row)
+    row = segment.shelf.row(ref.row)
+    restoration = segment.patches.restoration(ref.row)
     text = segment.original(row)
     if not normal and text:  # only invisible characters: one unit that is empty
         return _Side(row.id, [""], [0, len(text)], text)

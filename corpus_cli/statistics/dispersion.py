@@ -94,7 +94,7 @@ def _locate_hits(subcorpus: Subcorpus, request: SearchRequest) -> list[_SegmentH
 class _Document(NamedTuple):
     """The hits in a document: the words before each, and how far into its text, from 0 to 1."""
 
-    place: DocumentRef
+    ref: DocumentRef
     words: int
     words_before: Int64Array
     relative: Sequence[float]
@@ -107,13 +107,13 @@ class _Document(NamedTuple):
 def _documents_in_order(subcorpus: Subcorpus, segments: Sequence[_SegmentHits]) -> list[_Document]:
     documents = []
     bounds = [np.searchsorted(own.rows, np.arange(len(own.words) + 1)) for own in segments]
-    for place in subcorpus.documents_in_order:
-        own, bound = segments[place.segment], bounds[place.segment]
-        some = slice(bound[place.row], bound[place.row + 1])
-        begin, end = subcorpus.segments[place.segment].text.bounds(place.row)
+    for ref in subcorpus.documents_in_order:
+        own, bound = segments[ref.segment], bounds[ref.segment]
+        some = slice(bound[ref.row], bound[ref.row + 1])
+        begin, end = subcorpus.segments[ref.segment].text.bounds(ref.row)
         relative = (own.positions[some] - begin) / max(end - begin, 1)
-        words = int(own.words[place.row])
-        documents.append(_Document(place, words, own.words_before[some], relative.tolist()))
+        words = int(own.words[ref.row])
+        documents.append(_Document(ref, words, own.words_before[some], relative.tolist()))
     return documents
 
 
@@ -150,8 +150,8 @@ def _slices(number: int, positions: Sequence[int], n: int) -> list[Part]:
 
 
 def _spread(subcorpus: Subcorpus, document: _Document) -> DocumentSpread:
-    place = document.place
-    row = subcorpus.segments[place.segment].shelf.row(place.row)
+    ref = document.ref
+    row = subcorpus.segments[ref.segment].shelf.row(ref.row)
     return DocumentSpread(
         doc=row.id,
         title=row.title,

@@ -153,6 +153,6 @@ def _document_fields(
     numbers: dict[str | None, int] = {}
     rows = [np.full(s.record.documents, -1, dtype=np.int64) for s in subcorpus.segments]
     for doc, value in subcorpus.engine.rows(sql, documents.values):
-        place = subcorpus.place(doc)
-        rows[place.segment][place.row] = numbers.setdefault(value, len(numbers))
+        ref = subcorpus.document_ref(doc)
+        rows[ref.segment][ref.row] = numbers.setdefault(value, len(numbers))
     return list(numbers), rows

@@ -100,11 +100,11 @@ def _texts(subcorpus: Subcorpus, level: str, by: str | None, parts: str) -> dict
 
     segments = subcorpus.each(read)
     groups: defaultdict[int, list[tuple[KeyArray, int]]] = defaultdict(list)
-    for place in subcorpus.documents_in_order:
-        keys, bounds = segments[place.segment]
-        own = keys[bounds[place.row] : bounds[place.row + 1]]
-        part = 0 if part_numbers is None else int(part_numbers[place.segment][place.row])
-        groups[group_of[subcorpus.doc(place)]].append((own, part))
+    for ref in subcorpus.documents_in_order:
+        keys, bounds = segments[ref.segment]
+        own = keys[bounds[ref.row] : bounds[ref.row + 1]]
+        part = 0 if part_numbers is None else int(part_numbers[ref.segment][ref.row])
+        groups[group_of[subcorpus.doc(ref)]].append((own, part))
     return {group: _joined(documents, slices) for group, documents in groups.items()}
 
 

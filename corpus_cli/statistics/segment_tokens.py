@@ -53,7 +53,7 @@ class TokenSpans:
 
     @property
     def is_stop(self) -> BoolArray:
-        """Whether it is not a word, and not passed over: a sign, a line break, a picture."""
+        """Whether it ends a window, as punctuation does: neither a word nor passed over."""
         is_long = self.ends - self.starts > 1
         stops: BoolArray = ~self.is_word & (is_long | ~_IS_PASSED_OVER[self._first])
         return stops
@@ -69,10 +69,6 @@ class TokenSpans:
         """Whether a sentence begins with it."""
         begins: BoolArray = self.segment.edges.level_array(self.starts) == SENTENCE
         return begins
-
-    def _texts(self, starts: Int64Array, ends: Int64Array) -> list[str]:
-        spans = zip(starts.tolist(), ends.tolist(), strict=True)
-        return list(starmap(self.segment.text.text, spans))
 
 
 class SegmentTokens(TokenSpans):
@@ -126,7 +122,8 @@ class SegmentTokens(TokenSpans):
 
     def texts(self, numbers: Int64Array) -> list[str]:
         """Return the texts of the tokens with these numbers, case folded."""
-        return self._texts(self.starts[numbers], self.ends[numbers])
+        spans = zip(self.starts[numbers].tolist(), self.ends[numbers].tolist(), strict=True)
+        return list(starmap(self.segment.text.text, spans))
 
 
 # --- texts of tokens, by their positions in the corpus -----------------------------------------
@@ -151,7 +148,7 @@ def words_at(
     segments: Sequence[Segment], positions: Int64Array, level: str, n: int = 1
 ) -> Iterator[list[str]]:
     """Yield the `n` words from each position in the corpus on, case folded."""
-    least = UNIT if level == "unit" else TOKEN
+    least = _LEVELS[level]
     for position in positions.tolist():
         start = position & (1 << _SEGMENT_SHIFT) - 1
         yield _words_from(segments[position >> _SEGMENT_SHIFT], start, least, n)

@@ -63,7 +63,7 @@ class RepeatedParagraph(NamedTuple):
     `paragraph` is its number in the document; `start` and `end` are positions in `text.bin`.
     """
 
-    place: DocumentRef
+    ref: DocumentRef
     paragraph: int
     start: int
     end: int
@@ -210,8 +210,8 @@ class Subcorpus:
             return words
         words = [np.zeros_like(own) for own in words]
         for doc, size in self.engine.rows(*self.sizes("unit")):
-            place = self.place(doc)
-            words[place.segment][place.row] = size
+            ref = self.document_ref(doc)
+            words[ref.segment][ref.row] = size
         return words
 
     @property
@@ -231,16 +231,16 @@ class Subcorpus:
 
     def _repeated_paragraphs(self) -> Iterator[RepeatedParagraph]:
         seen: set[bytes] = set()
-        for place in self.documents_in_order:
-            text = self.segments[place.segment].text
-            start, end = text.bounds(place.row)
+        for ref in self.documents_in_order:
+            text = self.segments[ref.segment].text
+            start, end = text.bounds(ref.row)
             number = 0
             for line in text.data[start:end].split(_BREAK):
                 if line.strip():
                     number += 1
                     digest = _paragraph_digest(text, start, line)
                     if digest in seen:
-                        yield RepeatedParagraph(place, number, start, start + len(line))
+                        yield RepeatedParagraph(ref, number, start, start + len(line))
                     seen.add(digest)
                 start += len(line) + 1
 
@@ -251,7 +251,7 @@ class Subcorpus:
         spans = sorted(
             (paragraph.start, paragraph.end)
             for paragraph in self.repeated_paragraphs
-            if paragraph.place.segment == segment
+            if paragraph.ref.segment == segment
         )
         bounds = np.array(spans, dtype=np.int64).reshape(-1, 2)
         return bounds[:, 0], bounds[:, 1]
@@ -339,7 +339,7 @@ class Subcorpus:
         )
         if not self.distinct:
             return found
-        repeated = [f"{self.doc(p.place)}:{p.paragraph}" for p in self.repeated_paragraphs]
+        repeated = [f"{self.doc(p.ref)}:{p.paragraph}" for p in self.repeated_paragraphs]
         return SqlFragment(_WITHOUT_REPEATED.format(tokens=found.sql), (repeated, *found.values))
 
     def _only(self, sql: str) -> SqlFragment:
@@ -353,20 +353,20 @@ class Subcorpus:
 
     @cached_property
     def _docs(self) -> list[int]:
-        places = (DocumentRef(i, row) for i, rows in enumerate(self.rows) for row in sorted(rows))
-        return list(map(self.doc, places))
+        refs = (DocumentRef(i, row) for i, rows in enumerate(self.rows) for row in sorted(rows))
+        return list(map(self.doc, refs))
 
-    def place(self, doc: int) -> DocumentRef:
-        """Return the place of the document with a number of the tables."""
+    def document_ref(self, doc: int) -> DocumentRef:
+        """Return the document with a number of the tables."""
         return DocumentRef(self._segment_of[doc >> DOC_SHIFT], doc & (1 << DOC_SHIFT) - 1)
 
     @cached_property
     def _segment_of(self) -> Mapping[int, int]:
         return {segment.record.number: i for i, segment in enumerate(self.segments)}
 
-    def doc(self, place: DocumentRef) -> int:
-        """Return the number in the tables of the document at a place."""
-        return self.segments[place.segment].record.number << DOC_SHIFT | place.row
+    def doc(self, ref: DocumentRef) -> int:
+        """Return the number of a document in the tables."""
+        return self.segments[ref.segment].record.number << DOC_SHIFT | ref.row
 
 
 def _paragraph_digest(text: TextReader, start: int, line: bytes) -> bytes:

@@ -141,8 +141,8 @@ class _Groups:
         numbered = numbered_documents(subcorpus, by)
         sql = _MEMBERS.format(numbered=numbered.sql)
         for doc, number in subcorpus.engine.rows(sql, numbered.values):
-            place = subcorpus.place(doc)
-            self._group_of_row[place.segment][place.row] = number - 1
+            ref = subcorpus.document_ref(doc)
+            self._group_of_row[ref.segment][ref.row] = number - 1
 
     def count(self, i: int, found: Found, grade: int) -> _SegmentCounts:
         """Count the occurrences in the segment with this index, by group."""

@@ -43,8 +43,8 @@ class _Token(NamedTuple):
 
 def write_conllu(selection: Selection, out: TextIO) -> None:
     """Write the documents of a selection, sentence by sentence."""
-    for place in selection:
-        out.writelines(_document(selection.segments[place.segment], place.row))
+    for ref in selection:
+        out.writelines(_document(selection.segments[ref.segment], ref.row))
 
 
 def _document(segment: Segment, row: int) -> Iterator[str]:

@@ -41,8 +41,8 @@ class _Documents:
         self._selection = selection
 
     def __iter__(self) -> Iterator[ExportedDocument]:
-        for place in self._selection:
-            yield _document(self._selection.segments[place.segment], place.row)
+        for ref in self._selection:
+            yield _document(self._selection.segments[ref.segment], ref.row)
 
 
 def _rows(

@@ -106,7 +106,7 @@ def near_paragraphs(
 
     Every row that resembles another is there once, a leader before the rows that resemble it.
     """
-    segment_of_document = np.array([place.segment for place in chronology.places], dtype=np.int64)
+    segment_of_document = np.array([ref.segment for ref in chronology.refs], dtype=np.int64)
     segment_of_row = segment_of_document[table.documents[rows]]
     bands = np.empty((len(rows), _BANDS), dtype=np.uint64)
     for i, segment in enumerate(segments):
@@ -225,7 +225,7 @@ def near_paragraphs_of(
     readers: dict[int, ShingleReader] = {}
     shingles: dict[int, KeyArray] = {}
     for row in rows:
-        at = chronology.places[int(table.documents[row])].segment
+        at = chronology.refs[int(table.documents[row])].segment
         if at not in readers:
             readers = {at: ShingleReader(segments[at])}
         shingles[row] = readers[at].of(int(table.starts[row]), int(table.ends[row]))

@@ -28,7 +28,7 @@ _LETTERS: Final = re.compile(b"[%s]" % re.escape(LETTERS))
 class Chronology:
     """The documents of a corpus, numbered from 0 by date, then id (`document_order.py`).
 
-    `places` are their places by number. `numbers[i]` has the number of each row of segment i, -1
+    `refs` are the documents by number. `numbers[i]` has the number of each row of segment i, -1
     for deleted documents. With `only`, the rows of each segment that count, other documents do not.
     """
 
@@ -42,16 +42,16 @@ class Chronology:
             if row not in segment.deleted and (only is None or row in only[i])
         ]
         keyed.sort()
-        self.places: Final = [DocumentRef(i, row) for _, _, i, row in keyed]
+        self.refs: Final = [DocumentRef(i, row) for _, _, i, row in keyed]
         self.numbers: Final[Sequence[Int64Array]] = [
             np.full(segment.record.documents, -1, dtype=np.int64) for segment in segments
         ]
-        for number, (i, row) in enumerate(self.places):
+        for number, (i, row) in enumerate(self.refs):
             self.numbers[i][row] = number
 
-    def number(self, place: DocumentRef) -> int:
-        """Return the number of the document at a place."""
-        return int(self.numbers[place.segment][place.row])
+    def number(self, ref: DocumentRef) -> int:
+        """Return the number of a document."""
+        return int(self.numbers[ref.segment][ref.row])
 
 
 # --- the passages of a segment ----------------------------------------------------------------
@@ -201,10 +201,10 @@ def read_table_like(
 
     `document` is its number; `also` returns which passages of a segment to include.
     """
-    place = chronology.places[document]
-    own = _readable_passages(segments[place.segment], shortest)
-    own = own.where(own.rows == place.row)
-    wanted = _table(segments[place.segment], own, chronology.numbers[place.segment])
+    ref = chronology.refs[document]
+    own = _readable_passages(segments[ref.segment], shortest)
+    own = own.where(own.rows == ref.row)
+    wanted = _table(segments[ref.segment], own, chronology.numbers[ref.segment])
     lengths = np.unique(wanted.lengths)
     parts = []
     for i, segment in enumerate(segments):

@@ -34,14 +34,14 @@ NEAR_SHORTEST: Final = 100  # shorter ones have too few shingles to be compared 
 
 def shared_passages(
     segments: Sequence[Segment],
-    place: DocumentRef | None = None,
+    document: DocumentRef | None = None,
     *,
     near: bool = False,
     shortest: int = SHORTEST,
     places: int = 2,
     limit: int = 0,
 ) -> Reuse:
-    """Return the passages that several documents have, or that one at `place` has with others.
+    """Return the passages that several documents have, or that `document` has with others.
 
     Passages have at least `shortest` characters of normal text. `near` adds paragraphs that are
     nearly the same (`near_paragraphs.py`). Passages of most documents come first, then the longest;
@@ -49,11 +49,11 @@ def shared_passages(
     most `places` places (0: all), the earliest first, that of the document among them.
     """
     number = None
-    if place is None and not near:
+    if document is None and not near:
         chronology, table = read_shared(segments, shortest)
     else:
         chronology = Chronology(segments)
-        number = None if place is None else chronology.number(place)
+        number = None if document is None else chronology.number(document)
         table = _read_table(segments, chronology, number, shortest, near=near)
     groups = equal_passages(table)
     if near and number is not None:  # the table has passages that only others share
@@ -71,10 +71,10 @@ def shared_passages(
         copies = copies[table.documents[copies] == number]
     quotes = _Quotes(segments, chronology, table)
     return Reuse(
-        document=None if place is None else segments[place.segment].shelf.id(place.row),
+        document=None if document is None else segments[document.segment].shelf.id(document.row),
         total=len(passages),
         documents=len({doc for one in passages for doc in table.documents[one.rows].tolist()}),
-        characters=_characters(segments, place),
+        characters=_characters(segments, document),
         copied_characters=int(table.lengths[copies].sum()),
         returned=len(shown),
         truncated=len(shown) < len(passages),
@@ -107,17 +107,17 @@ def _read_table(
         return read_table_like(segments, chronology, number, shortest)
     from corpus_cli.features.reuse.near_paragraphs import document_shingles, have_in_common
 
-    place = chronology.places[number]
-    own = document_shingles(segments[place.segment], place.row)
+    ref = chronology.refs[number]
+    own = document_shingles(segments[ref.segment], ref.row)
     return read_table_like(
         segments, chronology, number, shortest, lambda s, passages: have_in_common(s, passages, own)
     )
 
 
-def _characters(segments: Sequence[Segment], place: DocumentRef | None) -> int:
-    if place is None:
+def _characters(segments: Sequence[Segment], document: DocumentRef | None) -> int:
+    if document is None:
         return sum(len(s.text.data) - s.text.documents - 1 for s in segments)
-    start, end = segments[place.segment].text.bounds(place.row)
+    start, end = segments[document.segment].text.bounds(document.row)
     return end - start
 
 
@@ -230,19 +230,19 @@ class _Quotes:
         )
 
     def _place(self, row: int, similarity: float) -> PassagePlace:
-        place = self._chronology.places[int(self._table.documents[row])]
-        segment = self._segments[place.segment]
-        document = segment.shelf.row(place.row)
+        ref = self._chronology.refs[int(self._table.documents[row])]
+        segment = self._segments[ref.segment]
+        entry = segment.shelf.row(ref.row)
         start, end = int(self._table.starts[row]), int(self._table.ends[row])
         normal = segment.text.text(start, end)
-        begin, _ = segment.text.bounds(place.row)
-        restoration = segment.patches.restoration(place.row)
+        begin, _ = segment.text.bounds(ref.row)
+        restoration = segment.patches.restoration(ref.row)
         span = restoration.span(start - begin, end - begin)
         return PassagePlace(
-            doc=document.id,
-            title=document.title,
-            date=document.date,
-            issuer=document.issuer,
+            doc=entry.id,
+            title=entry.title,
+            date=entry.date,
+            issuer=entry.issuer,
             start=span.start,
             end=span.end,
             similarity=similarity,

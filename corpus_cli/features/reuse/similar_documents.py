@@ -61,16 +61,16 @@ _ALL: Final = (1 << 31) - 1
 def similar_documents(
     segments: Sequence[Segment],
     engine: Engine,
-    place: DocumentRef,
+    document: DocumentRef,
     *,
     stopwords: Collection[str] = (),
     limit: int = 20,
 ) -> Similar:
-    """Return the documents most similar to the one at `place`; at most `limit`, 0 means all.
+    """Return the documents most similar to a document; at most `limit`, 0 means all.
 
     Equally similar ones come by id. The words in `stopwords`, folded, do not count.
     """
-    doc = segments[place.segment].record.number << DOC_SHIFT | place.row
+    doc = segments[document.segment].record.number << DOC_SHIFT | document.row
     everything = sum(segment.record.live for segment in segments)
     values = [everything, sorted(stopwords), doc, doc, doc]
     found = engine.rows(_WEIGHTS + _BEST, [*values, limit or _ALL])
@@ -80,7 +80,7 @@ def similar_documents(
     by_number = {segment.record.number: segment for segment in segments}
     total = found[0][-1] if found else 0
     return Similar(
-        document=segments[place.segment].shelf.id(place.row),
+        document=segments[document.segment].shelf.id(document.row),
         total=total,
         returned=len(found),
         truncated=len(found) < total,

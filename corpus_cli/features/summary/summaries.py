@@ -74,7 +74,7 @@ THREE_SENTENCES: Final = SummaryLength(3)
 def summarise(
     segments: Sequence[Segment],
     engine: Engine,
-    places: Sequence[DocumentRef],
+    refs: Sequence[DocumentRef],
     *,
     stopwords: Collection[str],
     terms: int = 8,
@@ -83,7 +83,7 @@ def summarise(
     variants: NameVariants | None = None,
     general: Callable[[], Mapping[str, int]] = tnc_frequencies,
 ) -> Summaries:
-    """Summarise the documents at these places, in this order.
+    """Summarise these documents, in this order.
 
     Each summary has up to `terms` key terms, best first, and up to `sentences` of the document's
     sentences, in the order of its text; `key_terms.py` and `key_sentences.py` say how they are
@@ -94,7 +94,7 @@ def summarise(
     summariser = _Summariser(segments, engine, stopwords, terms, sentences, general)
     with_names, variants = has_names(segments), variants or NameVariants()
     # In the order of the tables, so that each batch is read from one stretch of them.
-    numbered = {segments[p.segment].record.number << DOC_SHIFT | p.row: p for p in places}
+    numbered = {segments[p.segment].record.number << DOC_SHIFT | p.row: p for p in refs}
     docs = sorted(numbered.items())
     summaries: dict[DocumentRef, DocumentSummary] = {}
     for begin in range(0, len(docs), _BATCH):
@@ -103,7 +103,7 @@ def summarise(
         for doc, summary in summariser.summaries(batch):
             own = mentioned[doc][:names] if with_names else None
             summaries[batch[doc]] = summary._replace(names=own)
-    return Summaries([summaries[place] for place in places])
+    return Summaries([summaries[ref] for ref in refs])
 
 
 class _Summariser:
@@ -126,19 +126,19 @@ class _Summariser:
         self._general = cache(general)
         self._corpus_words = sum(segment.record.words for segment in segments)
 
-    def summaries(self, places: Mapping[int, DocumentRef]) -> Iterator[tuple[int, DocumentSummary]]:
-        """Yield the summary of each document; `places` are in the order of their numbers."""
-        statements = read_statements(self._engine, list(places))
+    def summaries(self, refs: Mapping[int, DocumentRef]) -> Iterator[tuple[int, DocumentSummary]]:
+        """Yield the summary of each document; `refs` are in the order of their numbers."""
+        statements = read_statements(self._engine, list(refs))
         used = {unit.unit for statement in statements.values() for unit in statement.units}
         known = look_up_terms(self._engine, "unit", used)
-        for doc, place in places.items():
-            yield doc, self._summary(place, statements[doc], known)
+        for doc, ref in refs.items():
+            yield doc, self._summary(ref, statements[doc], known)
 
     def _summary(
-        self, place: DocumentRef, statement: Statement, known: Mapping[str, Term]
+        self, ref: DocumentRef, statement: Statement, known: Mapping[str, Term]
     ) -> DocumentSummary:
-        segment = self._segments[place.segment]
-        row = segment.shelf.row(place.row)
+        segment = self._segments[ref.segment]
+        row = segment.shelf.row(ref.row)
         text = segment.original(row)
         words = [unit for unit in statement.units if unit.unit in known]
         counts = Counter(word.unit for word in words)
