@@ -113,7 +113,10 @@ class _Worker(Generic[T, R]):
         self, order: bytes, lifeline: int, inherited: Sequence[int], death: _Death
     ) -> None:
         self.item: int | None = None  # the number of the one it is at
-        self.process: Final = _start(lifeline, inherited)
+        self.process: Final = start(
+            f"from corpus_cli.parallel.worker_pool import serve; serve({lifeline})",
+            pass_fds=(*inherited, lifeline),
+        )
         self._death = death
         self._write(lambda: self._requests.write(order))
 
@@ -206,8 +209,8 @@ class _Team(Generic[T, R]):
             self._due += 1
 
 
-def _start(lifeline: int, inherited: Sequence[int]) -> subprocess.Popen[bytes]:
-    """Start a Python process that serves, whose streams are pipes.
+def start(call: str, *, pass_fds: Sequence[int] = ()) -> subprocess.Popen[bytes]:
+    """Start a Python process that makes a call, whose streams are pipes.
 
     It looks for modules where this process does, as a program that found this package in a way of
     its own would otherwise start processes that do not find it; but never in the current folder
@@ -217,15 +220,11 @@ def _start(lifeline: int, inherited: Sequence[int]) -> subprocess.Popen[bytes]:
     path = [entry for entry in sys.path if Path(entry).is_absolute()]
     if _PACKAGES not in path:
         path.append(_PACKAGES)
-    program = (
-        "import sys; sys.path[:] = sys.argv[1:]; "
-        f"from corpus_cli.parallel.worker_pool import serve; serve({lifeline})"
-    )
     return subprocess.Popen(  # noqa: S603 - this same interpreter
-        [sys.executable, "-P", "-c", program, *path],
+        [sys.executable, "-P", "-c", f"import sys; sys.path[:] = sys.argv[1:]; {call}", *path],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        pass_fds=(*inherited, lifeline),
+        pass_fds=pass_fds,
         process_group=0,  # Ctrl-C is for this process to deal with
     )
 
