@@ -25,6 +25,8 @@ from corpus_cli.parallel.interface import R, T
 
 _PACKAGES: Final = str(Path(__file__).absolute().parents[2])  # the folder that holds this package
 
+_MOST_WAITING: Final = 64  # results that are there before one that comes first
+
 
 class WorkerPool:
     """Does items by up to `jobs` processes (`interface.Workers`).
@@ -75,6 +77,8 @@ class WorkerPool:
                 team.start()  # the next one, which gets ready while this one is given its item
                 worker.give(number, item)
                 yield from team.due()
+                while team.is_far_ahead() and team.collect():
+                    yield from team.due()
             while team.collect():
                 yield from team.due()
 
@@ -201,6 +205,10 @@ class _Team(Generic[T, R]):
         for number in ready:
             self._done[number] = busy[number].take()
         return bool(busy)
+
+    def is_far_ahead(self) -> bool:
+        """Tell whether many results wait for one before them."""
+        return len(self._done) >= _MOST_WAITING
 
     def due(self) -> Iterator[R]:
         """Yield the results whose turn it is."""
