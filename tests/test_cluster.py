@@ -70,12 +70,12 @@ _SLOWLY = """
 import pathlib, time
 from corpus_cli.engine.spark import SparkEngine
 each, marks = SparkEngine.each, pathlib.Path({marks!r})
-def slow(self, work, segments):
+def slow(self, function, items):
     def slowly(number):
         (marks / str(number)).touch()
         time.sleep(2)
-        return work(number)
-    return each(self, slowly, segments)
+        return function(number)
+    return each(self, slowly, items)
 SparkEngine.each = slow
 """
 

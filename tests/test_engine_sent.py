@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,10 @@ from tests.conftest import SEEDS
 cloudpickle: Any = pytest.importorskip("pyspark.cloudpickle")
 
 
-def sent(work: Callable[[int], Any], segments: int) -> list[Any]:
-    """Call `work` as another process would: nothing of this one but what was pickled."""
-    there = cloudpickle.dumps(work)
-    return [pickle.loads(pickle.dumps(pickle.loads(there)(i))) for i in range(segments)]
+def sent(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+    """Call `function` as another process would: nothing of this one but what was pickled."""
+    there = cloudpickle.dumps(function)
+    return [pickle.loads(pickle.dumps(pickle.loads(there)(item))) for item in items]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from corpus_cli.cli.main import main
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import IndexDamagedError, IndexFault
 from corpus_cli.index.snapshot.snapshot_file import read_snapshot
-from corpus_cli.parallel.processes import each
+from corpus_cli.parallel.worker_pool import WorkerPool
 from tests.indexing_tools import files_of, record, write_records
 
 
@@ -33,7 +33,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, segmenter: Any) -> tuple[Path
         patch.setattr(
             "corpus_cli.index.build.update.lexicon.Lexicon.read", lambda _: segmenter.lexicon
         )
-        for module in ("tasks", "changes", "worker_pool", "merging"):
+        for module in ("tasks", "changes", "task_runner", "merging"):
             patch.setattr(f"corpus_cli.index.build.{module}.BATCH", 12_000)
         folder = tmp_path_factory.mktemp("damage")
         corpus, index = folder / "corpus.jsonl", folder / "index"
@@ -94,9 +94,9 @@ def test_several_processes_find_what_one_finds(
 
 def test_a_process_that_dies_is_told() -> None:
     """Its calls are not taken for done."""
-    assert each(abs, [-1, 2, -3], jobs=2) == [1, 2, 3]
+    assert WorkerPool(2).each(abs, [-1, 2, -3]) == [1, 2, 3]
     with pytest.raises(IndexFault, match="code 7"):
-        each(os._exit, [7, 7], jobs=2)
+        WorkerPool(2).each(os._exit, [7, 7])
 
 
 def names_of_problems(corpus: Path, index: Path) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from corpus_cli.index.build import distributed
 from corpus_cli.index.build.update import Options, update
 from corpus_cli.index.files.format import SEGMENTS
 from corpus_cli.index.snapshot.snapshot_file import read_snapshot
+from corpus_cli.parallel.interface import Each
 from corpus_cli.sources.containers.jsonl import RecordsSource
 from corpus_cli.sources.opening import open_source
 from corpus_cli.sources.shares import shares
@@ -24,7 +25,6 @@ from tests.conftest import SEEDS
 
 pytestmark = pytest.mark.usefixtures("quick_builds")
 
-Each = Callable[[Callable[[int], Any], int], list[Any]]
 WORDS = ("ตำรวจ", "ไต้หวัน", "รัฐบาล", "ร่วมมือ", "ประชุม", "นายกรัฐมนตรี", "INTERPOL", "๒๕๖๔")
 
 
@@ -79,9 +79,9 @@ def small_shares(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(distributed, "BATCH", 12_000)
 
 
-def once(work: Callable[[int], Any], shares: int) -> list[Any]:
-    """Do each task once; what comes of it travels."""
-    return [pickle.loads(pickle.dumps(work(i))) for i in range(shares)]
+def once(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+    """Do each item once; its result travels."""
+    return [pickle.loads(pickle.dumps(function(item))) for item in items]
 
 
 def built(path: Path, folder: Path, each: Each | None, **options: Any) -> Corpus:
@@ -149,8 +149,8 @@ def test_a_task_that_fails_midway_is_done_again(
             raise OSError("the machine is gone")
         return record
 
-    def patient(work: Callable[[int], Any], shares: int) -> list[Any]:
-        return [_tried(work, i) for i in range(shares)]
+    def patient(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+        return [_tried(function, item) for item in items]
 
     monkeypatch.setattr(distributed, "write_files", failing)
     there = built(path, tmp_path / "there", patient)
@@ -159,10 +159,10 @@ def test_a_task_that_fails_midway_is_done_again(
     _is_clean(there, tmp_path / "there")
 
 
-def _tried(work: Callable[[int], Any], number: int) -> Any:
+def _tried(function: Callable[[Any], Any], item: Any) -> Any:
     while True:
         try:
-            return work(number)
+            return function(item)
         except OSError:
             continue
 
@@ -171,8 +171,8 @@ def test_a_task_done_twice_counts_once(tmp_path: Path) -> None:
     """Of two attempts that come to their end, one is heard; the other's segment is removed."""
     path = lines_file(tmp_path)
 
-    def twice(work: Callable[[int], Any], shares: int) -> list[Any]:
-        return [(work(i), work(i))[i % 2] for i in range(shares)]
+    def twice(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+        return [(function(one), function(one))[i % 2] for i, one in enumerate(items)]
 
     _is_clean(built(path, tmp_path / "there", twice), tmp_path / "there")
 
@@ -192,8 +192,8 @@ def test_a_build_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
     before = corpus.snapshot
     path.write_text(path.read_text(encoding="utf-8") + "\n{}", encoding="utf-8")
 
-    def failing(work: Callable[[int], Any], shares: int) -> list[Any]:
-        work(0)
+    def failing(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+        function(items[0])
         raise RuntimeError("no worker is left")
 
     with pytest.raises(RuntimeError):

@@ -18,7 +18,8 @@ import pytest
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import IndexFault
-from corpus_cli.index.build import update, worker_pool
+from corpus_cli.index.build import update
+from corpus_cli.parallel import worker_pool
 from corpus_cli.text.words.segmenter import Segmenter
 from tests.indexing_tools import changed, record, write_records
 from tests.test_index_faults import found, left_behind
@@ -26,8 +27,8 @@ from tests.test_index_faults import found, left_behind
 # As `corpus index`, but for batches so small that a small corpus has work for both processes.
 BUILD = """
 import sys
-from corpus_cli.index.build import changes, merging, tasks, worker_pool
-for module in (tasks, changes, worker_pool, merging):
+from corpus_cli.index.build import changes, merging, task_runner, tasks
+for module in (tasks, changes, task_runner, merging):
     module.BATCH = 12_000
 from corpus_cli.corpus import Corpus
 Corpus(sys.argv[1], index=sys.argv[2]).index(jobs=2)
@@ -131,9 +132,9 @@ def test_a_worker_that_is_killed_is_told(
     write_records(corpus, {f"d{i:03}": record(rng) for i in range(40)})
     started: list[int] = []
 
-    class Doomed(worker_pool._Worker):
-        def give(self, number: int, task: Any) -> None:
-            super().give(number, task)
+    class Doomed(worker_pool._Worker[Any, Any]):
+        def give(self, number: int, item: Any) -> None:
+            super().give(number, item)
             started.append(self.process.pid)
             if number == 2:
                 os.kill(self.process.pid, signal.SIGKILL)

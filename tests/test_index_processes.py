@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus_cli.parallel import processes
+from corpus_cli.parallel import worker_pool
 from tests.conftest import ROOT
 from tests.indexing_tools import record, write_records
 
@@ -20,15 +20,15 @@ from tests.indexing_tools import record, write_records
 COMMAND = """
 import sys
 from corpus_cli.cli.main import main
-from corpus_cli.index.build import changes, merging, tasks, worker_pool
+from corpus_cli.index.build import changes, merging, task_runner, tasks
 from corpus_cli.index.check import verify
-from corpus_cli.parallel import processes
-for module in (tasks, changes, worker_pool, merging):
+from corpus_cli.parallel import worker_pool
+for module in (tasks, changes, task_runner, merging):
     module.BATCH = 12_000
 verify._SMALL, verify.cores = 0, lambda: 2
 started = []
-start = processes.start
-processes.start = worker_pool.start = lambda *a, **k: started.append(start(*a, **k)) or started[-1]
+start = worker_pool.start
+worker_pool.start = lambda *a, **k: started.append(start(*a, **k)) or started[-1]
 try:
     main(sys.argv[1:])
 except SystemExit as end:
@@ -80,7 +80,7 @@ def test_what_is_planted_would_be_run(tmp_path: Path) -> None:
 
 def path_of_a_process() -> list[str]:
     """Return where a process that was started looks for modules."""
-    process = processes.start("print(*sys.path, sep='\\n'); import corpus_cli")
+    process = worker_pool.start("print(*sys.path, sep='\\n'); import corpus_cli")
     out, _ = process.communicate(timeout=60)
     assert process.returncode == 0
     return out.decode().splitlines()

@@ -25,6 +25,8 @@ from corpus_cli.parallel.interface import R, T
 
 _PACKAGES: Final = str(Path(__file__).absolute().parents[2])  # the folder that holds this package
 
+_MOST_WAITING: Final = 64  # results that are there before one that comes first
+
 
 class WorkerPool:
     """Does items by up to `jobs` processes (`interface.Workers`).
@@ -75,6 +77,8 @@ class WorkerPool:
                 team.start()  # the next one, which gets ready while this one is given its item
                 worker.give(number, item)
                 yield from team.due()
+                while team.is_far_ahead() and team.collect():
+                    yield from team.due()
             while team.collect():
                 yield from team.due()
 
@@ -113,7 +117,10 @@ class _Worker(Generic[T, R]):
         self, order: bytes, lifeline: int, inherited: Sequence[int], death: _Death
     ) -> None:
         self.item: int | None = None  # the number of the one it is at
-        self.process: Final = _start(lifeline, inherited)
+        self.process: Final = start(
+            f"from corpus_cli.parallel.worker_pool import serve; serve({lifeline})",
+            pass_fds=(*inherited, lifeline),
+        )
         self._death = death
         self._write(lambda: self._requests.write(order))
 
@@ -199,6 +206,10 @@ class _Team(Generic[T, R]):
             self._done[number] = busy[number].take()
         return bool(busy)
 
+    def is_far_ahead(self) -> bool:
+        """Tell whether many results wait for one before them."""
+        return len(self._done) >= _MOST_WAITING
+
     def due(self) -> Iterator[R]:
         """Yield the results whose turn it is."""
         while self._due in self._done:
@@ -206,8 +217,8 @@ class _Team(Generic[T, R]):
             self._due += 1
 
 
-def _start(lifeline: int, inherited: Sequence[int]) -> subprocess.Popen[bytes]:
-    """Start a Python process that serves, whose streams are pipes.
+def start(call: str, *, pass_fds: Sequence[int] = ()) -> subprocess.Popen[bytes]:
+    """Start a Python process that makes a call, whose streams are pipes.
 
     It looks for modules where this process does, as a program that found this package in a way of
     its own would otherwise start processes that do not find it; but never in the current folder
@@ -217,15 +228,11 @@ def _start(lifeline: int, inherited: Sequence[int]) -> subprocess.Popen[bytes]:
     path = [entry for entry in sys.path if Path(entry).is_absolute()]
     if _PACKAGES not in path:
         path.append(_PACKAGES)
-    program = (
-        "import sys; sys.path[:] = sys.argv[1:]; "
-        f"from corpus_cli.parallel.worker_pool import serve; serve({lifeline})"
-    )
     return subprocess.Popen(  # noqa: S603 - this same interpreter
-        [sys.executable, "-P", "-c", program, *path],
+        [sys.executable, "-P", "-c", f"import sys; sys.path[:] = sys.argv[1:]; {call}", *path],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        pass_fds=(*inherited, lifeline),
+        pass_fds=pass_fds,
         process_group=0,  # Ctrl-C is for this process to deal with
     )
 

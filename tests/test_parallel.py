@@ -1,4 +1,4 @@
-"""Two processes find what one finds, whatever becomes of the second."""
+"""Several workers return what one returns, in order, whatever becomes of a process."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,19 @@ import pytest
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.index.snapshot.snapshot_file import read_snapshot
+from corpus_cli.parallel.interface import Workers
+from corpus_cli.parallel.local import InTurn, Threads
+from corpus_cli.parallel.worker_pool import WorkerPool
+from tests import parallel_contract
 from tests.conftest import ROOT, SEEDS
 from tests.indexing_tools import record, write_records
 
 # In processes of their own: those of the tests have threads, and are not to be forked.
 SHARED = """
 import os, time
-from corpus_cli.parallel.forked import Helper, Task
+from corpus_cli.parallel.forked import ForkedPair, _Pair
 
 me = os.getpid()
-
-def task(do, unpacked=lambda _, value: value):
-    return Task(do, packed=lambda item: item, answer=do, unpacked=unpacked)
 
 def only_here(n):
     time.sleep(0.01)
@@ -43,58 +45,69 @@ def doubled_slowly(n):
     time.sleep(0.002)  # so that either has its turn
     return 2 * n, os.getpid()
 
-doubling = task(doubled_slowly)
-big = task(lambda n: str(n) * 100_000, lambda n, text: (n, len(text)))
-failing, ending = task(only_here), task(never_there)
-unwritable = task(lambda n: time.sleep(0.01) or (only_here if n == 1 else n))
-dividing = [task(lambda n, wrong=wrong: 1 // (n - wrong)) for wrong in (0, 1)]
+def big(n):
+    time.sleep(0.0002)
+    return str(n) * 100_000, os.getpid()
 
-def helper():
-    return Helper((), doubling, big, failing, ending, unwritable, *dividing)
+only_read_here = lambda: None
+def unwritable(n):
+    time.sleep(0.01)
+    return only_read_here if n == 1 else n
 
-one = helper()
-def where(doubled):
+def dividing(wrong):
+    return lambda n: 1 // (n - wrong)
+
+def where(results, expected):
     # How many from the front this process did, and who did the others.
-    numbers, pids = zip(*doubled)
-    assert numbers == tuple(2 * n for n in range(len(doubled)))
+    values, pids = zip(*results)
+    assert [*values] == expected
     mine = pids.count(me)
     assert set(pids[:mine]) <= {me}
     return mine, set(pids[mine:])
 
+one, large = _Pair(doubled_slowly, ()), _Pair(big, ())
 for length in (0, 1, 2, 7, 300):
-    begun = one.begin(doubling, range(length), worth=True)
+    begun = one.begin(range(length))
+    numbers = [2 * n for n in range(length)]
+    texts = [str(n) * 100_000 for n in range(length)]
     if length > 1:
         time.sleep(0.05)  # it need not wait until it is asked
-        mine, others = where(begun())
+        mine, others = where(begun(), numbers)
         assert (0 if length < 9 else 50) <= mine < length, mine
         assert len(others) == 1
-    lengths = one.begin(big, range(length), worth=False)()  # while it is there, it helps
-    here = sum(isinstance(one, str) for one in lengths)
-    assert lengths[:here] == [str(n) * 100_000 for n in range(here)]
-    assert lengths[here:] == [(n, len(str(n)) * 100_000) for n in range(here, length)]
-assert helper().begin(doubling, range(9), worth=False)() == [(2 * n, me) for n in range(9)]
+        where(large.begin(range(length))(), texts)
+    else:
+        assert begun() == [(n, me) for n in numbers]
 
-two = helper()  # beside the first, which goes on
-assert two.begin(failing, range(5), worth=True)() == [str(n) * 100_000 for n in range(5)]
-assert two.begin(doubling, range(3), worth=True)() == [(0, me), (2, me), (4, me)]
-assert where(one.begin(doubling, range(9), worth=True)())[1] == others
-assert helper().begin(ending, range(5), worth=True)() == [0, 1, 2, 3, 4]
-assert helper().begin(unwritable, [0, 1], worth=True)()[1] is only_here
-for wrong in dividing:
+pair = ForkedPair()  # beside the first two, which go on
+assert pair.each(only_here, range(5)) == [str(n) * 100_000 for n in range(5)]
+assert list(pair.stream(only_here, range(5))) == [str(n) * 100_000 for n in range(5)]
+assert where(one.begin(range(9))(), [2 * n for n in range(9)])[1] == others
+assert pair.each(never_there, range(5)) == [0, 1, 2, 3, 4]
+assert list(pair.stream(never_there, range(150))) == [*range(150)]
+assert pair.each(unwritable, [0, 1])[1] is only_read_here
+for wrong in (0, 1):
     try:
-        helper().begin(wrong, range(3), worth=True)()
+        pair.each(dividing(wrong), range(3))
     except ZeroDivisionError:
         continue
     raise AssertionError
 os.kill(*others, 9)
-assert one.begin(doubling, range(3), worth=True)() == [(0, me), (2, me), (4, me)]
-three = helper()
-begun = three.begin(doubling, range(4), worth=True)  # and never asked what it found
-del one, two, three, begun, helper
+assert one.begin(range(3))() == [(0, me), (2, me), (4, me)]
+assert one.begin(range(3))() == [(0, me), (2, me), (4, me)]
+three = _Pair(doubled_slowly, ())
+begun = three.begin(range(4))  # and never asked what it found
+del one, large, three, begun
 try:
     os.waitpid(-1, os.WNOHANG)
 except ChildProcessError:
     print("nobody is left")
+"""
+
+CONTRACT = """
+from corpus_cli.parallel.forked import ForkedPair
+from tests import parallel_contract
+parallel_contract.check(ForkedPair())
 """
 
 LEFT = """
@@ -104,7 +117,7 @@ from corpus_cli.search.hits import builder
 from corpus_cli.search import pipeline
 from corpus_cli.parallel import forked
 
-pipeline.TWOFOLD = builder.MANY = 0
+pipeline.PARALLEL_FROM = builder.MANY = 0
 builder._FIRST, builder._PIECE = 2, 1
 forked.is_possible = lambda: True
 corpus = Corpus(sys.argv[1], index=sys.argv[2])
@@ -120,10 +133,12 @@ assert children() == 0, children()
 other = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
 begun = iter(unread[0].hits)
 other.stdin.write(next(begun).node.encode())
-assert children() == 2, children()  # cat and the helper, which has nothing of what is open here
+assert children() == 1, children()  # the first hits are made here
+read = [next(begun) for _ in range(3)]
+assert children() == 2, children()  # cat and the fork, which has nothing of what is open here
 other.stdin.close()
 assert other.wait(10) == 0
-assert len([*begun]) == unread[0].total - 1
+assert len([*begun]) == unread[0].total - 4
 
 def no_more():
     raise BlockingIOError
@@ -149,12 +164,10 @@ from corpus_cli.search.match import scan
 from corpus_cli.search import pipeline
 from corpus_cli.parallel import forked
 
-begin = forked.Helper.begin
-def counted(self, task, items, *, worth):
-    results = begin(self, task, items, worth=worth)
-    if self._process is not None:
-        print("helped", file=sys.stderr)
-    return results
+give = forked._Second.give
+def counted(self, items):
+    print("helped", file=sys.stderr)
+    give(self, items)
 
 me, every = os.getpid(), forked._Turns.__iter__
 def hesitantly(turns):
@@ -165,12 +178,13 @@ def hesitantly(turns):
 how = sys.argv.pop(1)
 if how != "one":
     forked._Turns.__iter__ = hesitantly
-    pipeline.TWOFOLD = builder.MANY = 0
+    pipeline.PARALLEL_FROM = builder.MANY = 0
+    builder._FIRST = 1  # of a stream, the first hits are made by one
     scan.Finder.matches_often = lambda *_: True  # so that what is sent are arrays
     if how == "batches":  # not all at once
-        builder._FIRST, builder.MOST, pipeline.MOST = 2, 8, 0
+        builder._FIRST, builder.MOST, pipeline.MOST, forked._BATCH = 2, 8, 0, 4
     dates._MANY, dates._AT_ONCE = 0, 1
-    forked.is_possible, forked.Helper.begin = (lambda: True), counted
+    forked.is_possible, forked._Second.give = (lambda: True), counted
 else:
     forked.is_possible = lambda: False
 from corpus_cli.cli.main import main
@@ -188,7 +202,7 @@ def segments(tmp_path_factory: pytest.TempPathFactory, segmenter: Any) -> tuple[
         patch.setattr(
             "corpus_cli.index.build.update.lexicon.build_lexicon", lambda *_: segmenter.lexicon
         )
-        for module in ("tasks", "changes", "worker_pool", "merging"):
+        for module in ("tasks", "changes", "task_runner", "merging"):
             patch.setattr(f"corpus_cli.index.build.{module}.BATCH", 12_000)
         Corpus(corpus, index=index).index(jobs=1)
     snapshot = read_snapshot(index)
@@ -202,6 +216,32 @@ def run(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-c", script, *arguments],
         capture_output=True, text=True, cwd=ROOT, timeout=60, check=False,
     )  # fmt: skip
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="there is no /proc")
+@pytest.mark.parametrize(
+    "workers",
+    [InTurn(), Threads(), WorkerPool(2), WorkerPool(3, ahead=True)],
+    ids=["in turn", "threads", "pool", "pool ahead"],
+)
+def test_each_way_of_working_keeps_the_contract(workers: Workers) -> None:
+    """Results in order, errors as they are raised, nothing unasked, nobody left."""
+    parallel_contract.check(workers)
+
+
+@pytest.mark.skipif(not hasattr(os, "eventfd"), reason="there is no forked pair")
+def test_the_forked_pair_keeps_the_contract() -> None:
+    """The same, in a process that has no threads."""
+    done = run(CONTRACT)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_worker_that_cannot_send_says_what_it_cannot() -> None:
+    """A result that no other process can be sent, and any error that is none of this program's."""
+    with pytest.raises(RuntimeError, match="pickle"):
+        WorkerPool(2).each(memoryview, [b"", b""])
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        WorkerPool(2).each(partial(divmod, 1), [1, 0])
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
