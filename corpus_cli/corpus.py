@@ -114,10 +114,10 @@ class Corpus(StatisticsQuestions):
         return summarise(
             self.segments,
             self.engine,
+            self._chosen(request.documents, request.where, request.limit),
             stopwords=self.opened.stopwords,
             terms=request.terms,
             sentences=read_length(str(request.sentences)),
-            places=self._chosen(request.documents, request.where, request.limit),
             names=request.names,
             variants=self._variants,
             general=lambda: read_reference(lexicon_folder),
