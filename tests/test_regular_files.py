@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_cli import regular_files
-from corpus_cli.cli import query_file, statistics_options
+from corpus_cli.cli import query_file
 from corpus_cli.regular_files import IrregularFileError, open_own, read_regular
 from corpus_cli.sources import settings
 from corpus_cli.statistics import target_reference
+from corpus_cli.text.words import stopwords
 from tests.conftest import ROOT, Run, surroundings
 from tests.hostile import ANOTHER, give_away, put_in_place, within
 
@@ -177,7 +178,7 @@ def test_an_option_that_names_no_file_is_answered_with_its_name(
 
 
 BOUNDS = {
-    "--stopwords": (statistics_options, "MAX_STOPWORDS"),
+    "--stopwords": (stopwords, "MAX_STOPWORDS"),
     "--config": (settings, "MAX_BYTES"),
     "--reference": (target_reference, "MAX_BYTES"),
 }
