@@ -78,6 +78,17 @@ def slow(self, function, items):
     return each(self, slowly, items)
 SparkEngine.each = slow
 """
+_CONTRACT = """
+from pathlib import Path
+from pyspark import cloudpickle
+from corpus_cli.engine.spark import SparkEngine
+from tests import parallel_contract
+engine = SparkEngine("local[2]", Path({folder!r}), lambda: None)
+engine.session  # first: Java is a child that stays
+cloudpickle.register_pickle_by_value(parallel_contract)
+parallel_contract.check(engine, longest=9)
+print("kept")
+"""
 
 
 @pytest.fixture(scope="module")
@@ -255,6 +266,15 @@ def test_workers_run_nothing_that_lies_in_the_current_folder(tmp_path: Path) -> 
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert list(marks.iterdir()) == []
+
+
+def test_spark_keeps_the_contract_of_all_that_works_in_parallel(tmp_path: Path) -> None:
+    """As threads and processes do: results in order, errors as they are raised, nothing unasked."""
+    done = subprocess.run(
+        [sys.executable, "-c", _CONTRACT.format(folder=str(tmp_path))],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=SECONDS,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "kept\n"), done.stderr
 
 
 def test_a_connect_server_does_both(

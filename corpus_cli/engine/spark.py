@@ -7,9 +7,9 @@ that walks segments is pickled and called by the workers; its results come back 
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 _MOST_TASKS: Final = 10_000  # at a time; of more, several are done one after the other
-_NUMBERS: Final = itertools.count(1)  # of engines: their views are in one session
+_BATCH: Final = 128  # items of a stream
+_NUMBERS: Final = count(1)  # of engines: their views are in one session
 
 
 class SparkEngine:
@@ -83,8 +84,10 @@ class SparkEngine:
         return cast("list[R]", spark_tasks.results(table))
 
     def stream(self, function: Callable[[T], R], items: Iterable[T]) -> Generator[R, None, None]:
-        """Yield the results: Spark has all of them at once."""
-        yield from self.each(function, list(items))
+        """Yield the results; Spark does a batch at a time."""
+        remaining = iter(items)
+        while batch := list(islice(remaining, _BATCH)):
+            yield from self.each(function, batch)
 
     # --- views ------------------------------------------------------------------------------
 
