@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from corpus_cli.model.summary import Summaries
     from corpus_cli.model.words import WordCuts, WordDifferences
     from corpus_cli.parallel.interface import Each
-    from corpus_cli.search.match.document_order import DocumentRef
+    from corpus_cli.search.match.documents import DocumentRef
     from corpus_cli.search.query.expression import Expression
     from corpus_cli.statistics.subcorpus import Subcorpus
     from corpus_cli.statistics.windows import Window
@@ -564,7 +564,7 @@ class Corpus:
         from corpus_cli.features.names import name_counts, require_names
         from corpus_cli.index.files.format import DOC_SHIFT
         from corpus_cli.model.names import NameKind
-        from corpus_cli.search.match.matching_documents import documents_meeting
+        from corpus_cli.search.match.documents import documents_meeting
 
         segments = self.segments
         require_names(segments)
@@ -725,7 +725,7 @@ class Corpus:
         )
 
     def _places(self, at_most: int) -> Iterator[DocumentRef]:
-        from corpus_cli.search.match.document_order import in_order
+        from corpus_cli.search.match.documents import in_order
 
         rows = [segment.live for segment in self.segments]
         return in_order(self.segments, rows, at_most or None)
@@ -736,7 +736,7 @@ class Corpus:
         named = [self._place(name) for name in _several(documents)]
         if where is None:
             return named or list(self._places(limit))
-        from corpus_cli.search.match.matching_documents import documents_meeting
+        from corpus_cli.search.match.documents import documents_meeting
 
         if named:
             meeting = set(documents_meeting(self.segments, where))
@@ -749,7 +749,7 @@ class Corpus:
         return read_reference(self.snapshot.lexicon_folder(self.index_folder))
 
     def _place(self, name: str) -> DocumentRef:
-        from corpus_cli.search.match.document_order import named
+        from corpus_cli.search.match.documents import named
 
         return named(self.segments, name)
 

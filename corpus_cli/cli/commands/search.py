@@ -13,8 +13,8 @@ from corpus_cli.errors import UsageError
 from corpus_cli.model.search import Label
 from corpus_cli.output.formats.interface import Format
 from corpus_cli.search.query.date_conditions import during
+from corpus_cli.search.query.expression import read_term
 from corpus_cli.search.query.request import SearchRequest, Sort, View
-from corpus_cli.search.query.term import read_term
 
 _OF_ROWS: Final = frozenset({Format.JSONL, Format.CSV, Format.TSV})
 _JSON_LIMIT: Final = 1000  # hits in the answer to a line of --queries, as of --json
@@ -164,9 +164,9 @@ def command(session: Session, query: tuple[str, ...], queries: str | None, **giv
     result = session.corpus.search(request)
     found = bool(result.total or result.documents)  # there may be nothing but conditions
     if not found and not given["literal"]:
-        from corpus_cli.search.query.suggestions import doubt
+        from corpus_cli.search.query.suggestions import suggestion
 
-        meant = doubt(query, request.expression, session.corpus.field_names)
+        meant = suggestion(query, request.expression, session.corpus.field_names)
         if meant:
             session.notice(meant)
     session.deliver("search", options, result, found=found, view=request.view)
