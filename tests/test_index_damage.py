@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from corpus_cli.parallel.processes import each
 
 from corpus_cli.cli.main import main
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import IndexDamagedError, IndexFault
 from corpus_cli.index.snapshot.snapshot_file import read_snapshot
-from corpus_cli.parallel.processes import each
 from tests.indexing_tools import files_of, record, write_records
 
 
