@@ -215,7 +215,7 @@ def test_an_index_by_other_rules_is_never_asked(
     make_old()
     both = f"rules of {rule} are {analysis_rules()[rule]} now, and were old"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("corpus_cli.corpus.SMALL_BYTES", 0)
+        patch.setattr("corpus_cli.index_handle.SMALL_BYTES", 0)
         with pytest.raises(IndexFormatError, match=both) as caught:
             Corpus(corpus, index=index).search("ไทย")
         assert "corpus index --rebuild" in str(caught.value.hint)
