@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from corpus_cli.model.sql import SqlTable
     from corpus_cli.model.summary import Summaries
     from corpus_cli.model.words import WordCuts, WordDifferences
-    from corpus_cli.search.match.document_order import DocumentRef
+    from corpus_cli.search.match.documents import DocumentRef
 
 MANY_DOCUMENTS: Final = 2_000
 
@@ -129,7 +129,7 @@ class Corpus(StatisticsQuestions):
         from corpus_cli.features.names import name_counts, require_names
         from corpus_cli.index.files.format import DOC_SHIFT
         from corpus_cli.model.names import NameKind
-        from corpus_cli.search.match.matching_documents import documents_meeting
+        from corpus_cli.search.match.documents import documents_meeting
 
         condition = condition_of(request.where, self.field_names)
         require_names(self.segments)
@@ -265,12 +265,12 @@ class Corpus(StatisticsQuestions):
             yield segment.original(segment.shelf.row(place.row))
 
     def _place(self, name: str) -> DocumentRef:
-        from corpus_cli.search.match.document_order import named
+        from corpus_cli.search.match.documents import named
 
         return named(self.segments, name)
 
     def _places(self, at_most: int) -> Iterator[DocumentRef]:
-        from corpus_cli.search.match.document_order import in_order
+        from corpus_cli.search.match.documents import in_order
 
         rows = [segment.live for segment in self.segments]
         return in_order(self.segments, rows, at_most or None)
@@ -281,7 +281,7 @@ class Corpus(StatisticsQuestions):
         named = [self._place(name) for name in several(documents)]
         if condition is None:
             return named or list(self._places(limit))
-        from corpus_cli.search.match.matching_documents import documents_meeting
+        from corpus_cli.search.match.documents import documents_meeting
 
         if named:
             meeting = set(documents_meeting(self.segments, condition))

@@ -461,7 +461,8 @@ def test_words_beside_many_hits_are_those_beside_one(
     query = data.draw(st.sampled_from(["ก", "า", " ", "1"]))
     found = find(segment, query)
     one = Neighbours(segment)
-    for side, places in (("left", found.starts), ("right", found.ends)):
+    starts, ends = [start for start, *_ in found], [end for _, end, *_ in found]
+    for side, places in (("left", starts), ("right", ends)):
         known = WordList()
         columns = numbered(segment, side, places, 3, known)
         words = [*known.words, None]

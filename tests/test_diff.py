@@ -12,7 +12,7 @@ from corpus_cli.model.diff import Change, Diff
 from corpus_cli.output.terminal import lines
 from corpus_cli.output.terminal.palette import Palette
 from corpus_cli.output.views import diff as diff_view
-from corpus_cli.search.match.document_order import DocumentRef
+from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.text.normal.normal_form import NormalText
 from tests.conftest import MakeSegment
 from tests.strategies import anything

@@ -18,7 +18,7 @@ from corpus_cli.features.reuse.shared_passages import copied_characters, shared_
 from corpus_cli.index.files.fingerprints import fingerprint
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.reuse import PassageKind, Reuse
-from corpus_cli.search.match.document_order import named
+from corpus_cli.search.match.documents import named
 from corpus_cli.text.normal.normal_form import NormalText
 from tests.conftest import MakeSegment
 

@@ -18,7 +18,7 @@ from corpus_cli.corpus import Corpus
 from corpus_cli.errors import QueryError, UsageError
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import Label, SearchResult
-from corpus_cli.search.match import array_scan, scan
+from corpus_cli.search.match import array_occurrences, scan
 from corpus_cli.search.pipeline import search
 from corpus_cli.search.query.language import read_query
 from corpus_cli.search.query.request import SearchRequest, Sort, View
@@ -98,7 +98,7 @@ def test_occurrences_that_overlap_are_found(
         if text.document(row).startswith(query, start)
     ]
     found = scan.find(segment, query)
-    assert list(zip(found.starts, found.rows, strict=True)) == places
+    assert [(start, row) for start, _, row, _ in found] == places
 
 
 # --- oracles ----------------------------------------------------------------------------------
@@ -178,16 +178,18 @@ def test_many_hits_are_handled_as_few_are(
     few = scan.find(segment, term)
     needle, rare = scan.encode(term)
     assume(not rare)
-    starts = array_scan.scan(segment.text, needle)
-    found = scan.Found(*array_scan.columns(segment, starts, starts + len(term)))
-    assert [c.tolist() for c in found] == list(few)  # type: ignore[attr-defined]
-    assert found.tally() == few.tally()
+    found = array_occurrences.find(segment, needle)
+    assert list(found) == list(few)
+    assert len(found) == len(few)
+    assert found.grade_counts() == few.grade_counts()
     for grade in range(3):
-        assert found.rows_from(grade) == few.rows_from(grade)
-        kept = found.from_grade(grade).keep({0}).lists()
-        assert kept == few.from_grade(grade).keep({0})
-        assert found.from_grade(grade).of_row(0) == kept
-    assert array_scan.by_row(found.rows) == Counter(few.rows)
+        assert found.from_grade(grade).row_set() == few.from_grade(grade).row_set()
+        kept = list(found.from_grade(grade).in_rows({0}))
+        assert kept == list(few.from_grade(grade).in_rows({0}))
+        of_row = found.from_grade(grade).of_row(0)
+        assert of_row == few.from_grade(grade).of_row(0)
+        assert [(start, end, 0, kind) for start, end, kind in of_row] == kept
+    assert found.row_counts() == Counter(row for _, _, row, _ in few)
 
 
 @settings(max_examples=40)

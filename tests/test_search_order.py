@@ -12,7 +12,7 @@ from corpus_cli.index.build.tasks import write_segment
 from corpus_cli.index.files.cards import Cards
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.source import Document
-from corpus_cli.search.match.document_order import in_order
+from corpus_cli.search.match.documents import in_order
 from corpus_cli.text.words.segmenter import Segmenter
 
 _DATES = ("2021-11-26", "2021-11", "2564", "2022-01-02", None, None, None)

@@ -21,7 +21,7 @@ from corpus_cli.features.summary.summaries import (
 )
 from corpus_cli.model.source import Document
 from corpus_cli.model.summary import DocumentSummary
-from corpus_cli.search.match.document_order import DocumentRef
+from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.statistics.measures.association import Contingency, log_likelihood
 from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.dates.extraction import find_dates

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.dates import DateKind, MentionedDate, MentionedDates
 from corpus_cli.parallel.local import local_workers
-from corpus_cli.search.match.document_order import DocumentRef
+from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.text.dates.extraction import (
     FoundDate,
     FoundTime,

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from corpus_cli.index.files.edges import UNIT
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.diff import Change, Diff, Stretch
-from corpus_cli.search.match.document_order import DocumentRef
+from corpus_cli.search.match.documents import DocumentRef
 
 MOST_UNITS: Final = 20_000  # longer stretches that differ are compared by paragraphs only
 _CHANGES: Final = {

@@ -20,15 +20,14 @@ from corpus_cli.model.search import (
 from corpus_cli.parallel.interface import Each
 from corpus_cli.parallel.local import local_workers
 from corpus_cli.search.hits.builder import MOST, Maker, Run, in_pieces, page
-from corpus_cli.search.match.document_order import DocumentRef, in_order
-from corpus_cli.search.match.occurrences import GRADES, Occurrence
+from corpus_cli.search.match.documents import DocumentRef, in_order
+from corpus_cli.search.match.labels import GRADES
+from corpus_cli.search.match.occurrences import Occurrence
 from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.match.segment_matches import (
     SegmentMatches,
     match_segment,
-    occurrences,
-    places,
-    tally,
+    occurrences_of,
 )
 from corpus_cli.search.query.expression import Regex, Term, filters, leaves_of
 from corpus_cli.search.query.request import SearchRequest, Sort
@@ -56,9 +55,9 @@ def search(
 
 
 def _explained(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
-    from corpus_cli.search.match.plan import Plan
+    from corpus_cli.search.match.query_plan import QueryPlan
 
-    plan, finder = Plan(), Finder(segments)
+    plan, finder = QueryPlan(), Finder(segments)
     with plan.step("everything before the first hit was made"):
         matches = [match_segment(segment, request, finder, plan) for segment in segments]
         counted = _counted(matches, request)
@@ -118,9 +117,9 @@ def _looked_at(leaves: Iterable[Term | Regex], finder: Finder) -> tuple[bool, bo
 
 def _counted(matches: Sequence[SegmentMatches], request: SearchRequest) -> SearchResult:
     partial, compound, word = (
-        sum(counts) for counts in zip((0, 0, 0), *(m.tally for m in matches), strict=True)
+        sum(counts) for counts in zip((0, 0, 0), *(m.grade_counts for m in matches), strict=True)
     )
-    total = sum(sum(tally(m.shown)) for m in matches)
+    total = sum(m.total for m in matches)
     return SearchResult(
         query=request.query,
         total=total,
@@ -173,7 +172,7 @@ def _all_hits(matches: Sequence[SegmentMatches], maker: Maker) -> Iterator[Hit]:
             [Occurrence(start, end, grade) for start, end, _, grade in found],
         )
         for number, one in enumerate(matches)
-        for row, found in groupby(occurrences(one), key=itemgetter(2))
+        for row, found in groupby(one.hits(), key=itemgetter(2))
     ]
     dates = [one.segment.dates for one in matches]
     keyed = [
@@ -194,14 +193,14 @@ def _runs(
         request.offset + returned if request.limit else None,
     )
     for place in order:
-        yield from in_pieces(place, places(matches[place.segment].shown, place.row))
+        yield from in_pieces(place, matches[place.segment].hits_of(place.row))
 
 
 def _rows_with_hits(matches: SegmentMatches, request: SearchRequest) -> set[int]:
     """Return the rows that have something to show: a condition may be met without."""
     if not filters(request.expression):
         return matches.rows
-    return set().union(*(found.rows_from(0) for found in matches.shown))
+    return set().union(*(found.row_set() for found in matches.shown))
 
 
 # --- documents --------------------------------------------------------------------------------
@@ -223,7 +222,7 @@ def _document_hits(matches: Sequence[SegmentMatches], request: SearchRequest) ->
     found = []
     for place, score in islice(_documents(matches, request, end), request.offset, end):
         segment = matches[place.segment].segment
-        every = places(matches[place.segment].every, place.row)
+        every = occurrences_of(matches[place.segment].every, place.row)
         counts = _describe(segment, place.row, every, grade)
         found.append(counts._replace(score=score))
     return found

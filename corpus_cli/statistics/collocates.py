@@ -20,7 +20,7 @@ from corpus_cli.errors import UsageError
 from corpus_cli.model.association import Collocate, Collocates
 from corpus_cli.model.statistics import Stopwords
 from corpus_cli.model.text import Kind
-from corpus_cli.search.match.array_scan import where as columns_where
+from corpus_cli.search.match.array_occurrences import where as columns_where
 from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.statistics.grouped_keys import Int64Array, KeyArray, KeyGroups
 from corpus_cli.statistics.hit_arrays import HitFinder
@@ -126,7 +126,7 @@ class _WordCounts(NamedTuple):
 
     def frequent(self, least: int) -> _WordCounts:
         """Return the words that occur in windows at least that often, and at least once."""
-        return _WordCounts(*columns_where(self, self.inside >= max(least, 1)))
+        return columns_where(self, self.inside >= max(least, 1))
 
 
 def _count_words(

@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.distribution import Dispersion, DocumentSpread, Part
-from corpus_cli.search.match.document_order import DocumentRef
+from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.statistics.document_groups import group_documents
 from corpus_cli.statistics.grouped_keys import Int64Array

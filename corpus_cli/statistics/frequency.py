@@ -14,7 +14,7 @@ from corpus_cli.model.statistics import (
     Wanted,
 )
 from corpus_cli.model.text import Kind
-from corpus_cli.search.query.regex import check
+from corpus_cli.search.query.regex import problem_of
 from corpus_cli.statistics.document_groups import Group, numbered_documents, read_groups
 from corpus_cli.statistics.measures.association import per_million
 from corpus_cli.statistics.subcorpus import SqlFragment, Subcorpus
@@ -108,7 +108,7 @@ def frequency_list(
     wanted, hidden = wanted or Wanted(), stopwords or Stopwords()
     if sort not in SORTS:
         raise UsageError(f"terms cannot be sorted by {sort!r}", hint=f"one of: {', '.join(SORTS)}")
-    problem = check(wanted.pattern) if wanted.pattern else None
+    problem = problem_of(wanted.pattern) if wanted.pattern else None
     if problem:
         raise UsageError(f"--pattern: {problem}", hint="such as '^การ' or 'กรรม$'")
     groups = _groups(subcorpus, by)

@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.search.match.array_scan import where
-from corpus_cli.search.match.occurrences import GRADES, Found
+from corpus_cli.search.match.array_occurrences import where
+from corpus_cli.search.match.labels import GRADES
+from corpus_cli.search.match.occurrences import Occurrences
 from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.match.segment_matches import match_segment
 from corpus_cli.search.query.expression import Term, is_plain
@@ -44,9 +45,9 @@ class HitFinder:
         if self._subcorpus.is_whole:
             return hits
         mask = self._subcorpus.occurrence_mask(segment, hits.starts, hits.rows)
-        return SegmentHits(*where(hits, mask))
+        return where(hits, mask)
 
-    def _occurrences(self, segment: Segment) -> list[Found]:
+    def _occurrences(self, segment: Segment) -> list[Occurrences]:
         term = self._request.expression
         if isinstance(term, Term) and is_plain(term):  # one term without asterisks: the fast way
             found = self._finder.find(segment, term.text)
@@ -54,9 +55,10 @@ class HitFinder:
         return match_segment(segment, self._request, self._finder).shown
 
 
-def _joined(found: Sequence[Found]) -> SegmentHits:
+def _joined(found: Sequence[Occurrences]) -> SegmentHits:
+    arrays = [one.arrays() for one in found]
     columns = [
-        np.concatenate([np.zeros(0, np.int64), *(np.asarray(getattr(f, name)) for f in found)])
+        np.concatenate([np.zeros(0, np.int64), *(getattr(one, name) for one in arrays)])
         for name in SegmentHits._fields
     ]
     order = np.lexsort((columns[1], columns[0])) if len(found) > 1 else slice(None)

@@ -13,8 +13,8 @@ import numpy as np
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.statistics import Ngram, Ngrams, Stopwords
-from corpus_cli.search.match.array_scan import where
-from corpus_cli.search.query.term import read_term
+from corpus_cli.search.match.array_occurrences import where
+from corpus_cli.search.query.expression import read_term
 from corpus_cli.statistics.grouped_keys import (
     BoolArray,
     Int32Array,
@@ -50,7 +50,7 @@ class NgramCounts(NamedTuple):
 
     def where(self, mask: BoolArray) -> NgramCounts:
         """Return those for which the mask is true."""
-        return NgramCounts(*where(self, mask))
+        return where(self, mask)
 
 
 _NOTHING: Final = NgramCounts(np.zeros(0, np.uint64), *(np.zeros(0, np.int64) for _ in range(3)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import Label
 from corpus_cli.model.statistics import KeywordCount, KeywordCounts
-from corpus_cli.search.match.occurrences import GRADES, Found
+from corpus_cli.search.match.labels import GRADES
+from corpus_cli.search.match.occurrences import Occurrences
 from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.query.request import read_terms
 from corpus_cli.statistics.document_groups import Group, numbered_documents, read_groups
@@ -115,9 +116,11 @@ class _WholeCorpus:
         self.documents = sum(record.live for record in records)
         self._group = Group(1, None, self.documents, sum(record.words for record in records))
 
-    def count(self, _: int, found: Found, grade: int) -> _SegmentCounts:
+    def count(self, _: int, found: Occurrences, grade: int) -> _SegmentCounts:
         """Count the occurrences in a segment."""
-        return _SegmentCounts(dict(enumerate(found.tally())), {0: len(found.rows_from(grade))})
+        return _SegmentCounts(
+            dict(enumerate(found.grade_counts())), {0: len(found.from_grade(grade).row_set())}
+        )
 
     def sums(self, segments: Sequence[_SegmentCounts]) -> Iterator[_GroupCounts]:
         """Yield the counts of the group, given those of all segments."""
@@ -144,19 +147,20 @@ class _Groups:
             ref = subcorpus.document_ref(doc)
             self._group_of_row[ref.segment][ref.row] = number - 1
 
-    def count(self, i: int, found: Found, grade: int) -> _SegmentCounts:
+    def count(self, i: int, found: Occurrences, grade: int) -> _SegmentCounts:
         """Count the occurrences in the segment with this index, by group."""
         import numpy as np
 
-        from corpus_cli.search.match.array_scan import by_row
+        from corpus_cli.search.match.array_occurrences import counts_of
 
-        rows, grades = np.asarray(found.rows, np.int64), np.asarray(found.grades, np.int64)
-        mask = self._subcorpus.occurrence_mask(i, np.asarray(found.starts, np.int64), rows)
+        arrays = found.arrays()
+        rows, grades = arrays.rows.astype(np.int64), arrays.grades.astype(np.int64)
+        mask = self._subcorpus.occurrence_mask(i, arrays.starts.astype(np.int64), rows)
         rows, grades = rows[mask], grades[mask]
         group_of_row = self._group_of_row[i]
-        cells: Any = group_of_row[rows] * len(GRADES) + grades
-        with_hits: Any = group_of_row[np.unique(rows[grades >= grade])]
-        return _SegmentCounts(by_row(cells), by_row(with_hits))
+        cells = group_of_row[rows] * len(GRADES) + grades
+        with_hits = group_of_row[np.unique(rows[grades >= grade])]
+        return _SegmentCounts(counts_of(cells), counts_of(with_hits))
 
     def sums(self, segments: Sequence[_SegmentCounts]) -> Iterator[_GroupCounts]:
         """Yield the counts of each group, given those of all segments."""

@@ -17,7 +17,7 @@ from corpus_cli.index.files.edges import SENTENCE
 from corpus_cli.index.files.fingerprints import SIZE, fingerprint
 from corpus_cli.index.files.text import TextReader
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.search.match.document_order import DocumentRef
+from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.statistics.grouped_keys import BoolArray, ByteArray, Int64Array, KeyArray
 
 _SPACE: Final = 0x20
@@ -26,7 +26,7 @@ _LETTERS: Final = re.compile(b"[%s]" % re.escape(LETTERS))
 
 
 class Chronology:
-    """The documents of a corpus, numbered from 0 by date, then id (`document_order.py`).
+    """The documents of a corpus, numbered from 0 by date, then id (`documents.py`).
 
     `refs` are the documents by number. `numbers[i]` has the number of each row of segment i, -1
     for deleted documents. With `only`, the rows of each segment that count, other documents do not.

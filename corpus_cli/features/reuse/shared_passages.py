@@ -23,7 +23,7 @@ from corpus_cli.features.reuse.passages import (
 )
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.reuse import PassageKind, PassagePlace, Reuse, SharedPassage
-from corpus_cli.search.match.document_order import DocumentRef
+from corpus_cli.search.match.documents import DocumentRef
 
 if TYPE_CHECKING:  # near passages need more libraries; they are imported where they are needed
     from corpus_cli.features.reuse.near_paragraphs import Likeness

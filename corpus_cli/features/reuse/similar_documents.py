@@ -14,7 +14,7 @@ from corpus_cli.engine.interface import Engine
 from corpus_cli.index.files.format import DOC_SHIFT
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.reuse import Similar, SimilarDocument
-from corpus_cli.search.match.document_order import DocumentRef
+from corpus_cli.search.match.documents import DocumentRef
 
 TERMS: Final = 5  # shown for each document
 

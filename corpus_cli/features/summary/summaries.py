@@ -26,7 +26,7 @@ from corpus_cli.features.summary.statements import (
 from corpus_cli.index.files.format import DOC_SHIFT
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.summary import DateMention, DocumentSummary, KeySentence, KeyTerm, Summaries
-from corpus_cli.search.match.document_order import DocumentRef
+from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.statistics.terms import Term, look_up_terms
 from corpus_cli.text.dates.extraction import find_dates
 from corpus_cli.text.words.general_frequencies import tnc_frequencies

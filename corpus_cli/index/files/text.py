@@ -197,8 +197,3 @@ class TextReader:
         _, rare_at, rare = self._index
         i = bisect_left(rare_at, position)
         return rare[i] if i < len(rare_at) and rare_at[i] == position else None
-
-
-def has_escape(data: bytes) -> bool:
-    """Tell whether an encoded query needs its rare characters verified."""
-    return ESCAPE in data

@@ -15,7 +15,7 @@ from corpus_cli.model.search import HitGroup
 from corpus_cli.search.hits.array_context_words import NONE, Beside, WordList, numbered
 from corpus_cli.search.hits.collation import collation_key
 from corpus_cli.search.hits.context_words import REACH
-from corpus_cli.search.match.document_order import DocumentRef
+from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.search.match.occurrences import Occurrence
 from corpus_cli.search.match.segment_matches import SegmentMatches
 from corpus_cli.search.match.segment_positions import Layout
@@ -35,12 +35,13 @@ class _Columns(NamedTuple):
 
 
 def _columns(matches: SegmentMatches) -> _Columns:
-    parts = [[np.asarray(column) for column in found] for found in matches.shown]
-    starts, ends, rows, grades = (
-        np.concatenate([np.zeros(0, dtype=np.int32), *(part[i] for part in parts)])
-        for i in range(4)
+    arrays = [found.arrays() for found in matches.shown]
+    return _Columns(
+        *(
+            np.concatenate([np.zeros(0, dtype=np.int32), *(getattr(one, name) for one in arrays)])
+            for name in _Columns._fields
+        )
     )
-    return _Columns(starts, ends, rows, grades)
 
 
 # --- groups -----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from corpus_cli.parallel.codec import Rows
 from corpus_cli.parallel.interface import Workers
 from corpus_cli.parallel.local import InTurn, local_workers
 from corpus_cli.search.hits.concordance import DocumentReader
-from corpus_cli.search.match.document_order import DocumentRef
+from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.search.match.occurrences import Occurrence
 from corpus_cli.search.query.request import SearchRequest
 

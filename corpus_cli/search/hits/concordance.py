@@ -13,7 +13,8 @@ from corpus_cli.index.files.text import TextReader
 from corpus_cli.index.files.word_flags import MARK, WORD, word_flags, word_marks
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import Hit
-from corpus_cli.search.match.occurrences import LABELS, Occurrence
+from corpus_cli.search.match.labels import LABELS
+from corpus_cli.search.match.occurrences import Occurrence
 from corpus_cli.search.query.request import View
 
 _BREAK: Final = bytes((LINE_BREAK,))

@@ -12,8 +12,8 @@ from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import HitGroup, SearchResult
 from corpus_cli.search.hits.context_words import Neighbours
 from corpus_cli.search.hits.sorting import FEW, Located, drawn
-from corpus_cli.search.match.document_order import DocumentRef
-from corpus_cli.search.match.segment_matches import SegmentMatches, hit_counts, occurrences
+from corpus_cli.search.match.documents import DocumentRef
+from corpus_cli.search.match.segment_matches import SegmentMatches
 from corpus_cli.search.query.request import SearchRequest
 
 OF_HITS: Final = ("left", "right", "node", "unit")
@@ -106,7 +106,7 @@ def _beside(
             yield namers[place.segment](at.start, at.end), place, 1
         return
     for i, one in enumerate(matches):
-        for start, end, row, _ in occurrences(one):
+        for start, end, row, _ in one.hits():
             yield namers[i](start, end), DocumentRef(i, row), 1
 
 
@@ -130,7 +130,7 @@ def _in_documents(
 ) -> Counted:
     for i, one in enumerate(matches):
         counts = (
-            hit_counts(one)
+            one.hit_counts()
             if sample is None
             else Counter(hit.place.row for hit in sample if hit.place.segment == i)
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from corpus_cli.search.match.document_order import DocumentRef, in_order
+from corpus_cli.search.match.documents import DocumentRef, in_order
 from corpus_cli.search.match.segment_matches import SegmentMatches
 from corpus_cli.search.query.request import SearchRequest, Sort
 

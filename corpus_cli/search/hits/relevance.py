@@ -18,7 +18,7 @@ from math import log
 from typing import Final, NamedTuple
 
 from corpus_cli.model.search import ScorePart
-from corpus_cli.search.match.document_order import DocumentRef
+from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.search.match.segment_matches import SegmentMatches
 from corpus_cli.search.query.expression import leaves_of, text_of
 from corpus_cli.search.query.request import SearchRequest

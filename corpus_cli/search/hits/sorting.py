@@ -15,9 +15,9 @@ from corpus_cli.search.hits.builder import Maker, Run, in_pieces
 from corpus_cli.search.hits.collation import Key, collation_key
 from corpus_cli.search.hits.context_words import Neighbours
 from corpus_cli.search.hits.ranking import ranked
-from corpus_cli.search.match.document_order import DocumentRef
+from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.search.match.occurrences import Occurrence
-from corpus_cli.search.match.segment_matches import SegmentMatches, hit_counts, places
+from corpus_cli.search.match.segment_matches import SegmentMatches
 from corpus_cli.search.query.request import SearchRequest, Sort
 
 MAX_SORTED: Final = 5_000_000  # hits that are sorted by their neighbours: about 50 bytes each
@@ -71,17 +71,14 @@ def drawn(matches: Sequence[SegmentMatches], request: SearchRequest) -> list[Loc
     """
     from random import Random
 
-    counts = [hit_counts(one) for one in matches]
+    counts = [one.hit_counts() for one in matches]
     order = ranked(matches, request._replace(sort=Sort.DATE)).places
     total = sum(counts[i][row] for i, row in order)
     size = min(request.sample or 0, total)
     random = Random(request.seed)  # noqa: S311 - to be repeated, not to be secret
     numbers = iter(sorted(random.sample(range(total), size)))
     chosen = list(_at_numbers(order, counts, numbers))
-    return [
-        Located(place, places(matches[place.segment].shown, place.row)[nth])
-        for place, nth in chosen
-    ]
+    return [Located(place, matches[place.segment].hits_of(place.row)[nth]) for place, nth in chosen]
 
 
 def _at_numbers(
@@ -146,7 +143,7 @@ def _located(
     if needed is not None:
         order = _enough(matches, order, needed)
     for place in order:
-        for at in places(matches[place.segment].shown, place.row):
+        for at in matches[place.segment].hits_of(place.row):
             yield Located(place, at)
 
 
@@ -154,7 +151,7 @@ def _enough(
     matches: Sequence[SegmentMatches], order: Sequence[DocumentRef], needed: int
 ) -> list[DocumentRef]:
     """Return as many of the documents as have the hits that are needed."""
-    counts = [hit_counts(one) for one in matches]
+    counts = [one.hit_counts() for one in matches]
     chosen: list[DocumentRef] = []
     for place in order:
         if needed <= 0:

@@ -1,21 +1,21 @@
-"""What an expression finds in one segment.
+"""What an expression matches in one segment.
 
-Evaluation goes from the leaves up. Each part has *keys*, the documents (sentences, paragraphs) that
-it is met in, and the occurrences that may be shown. A boolean combines keys, and keeps the
-occurrences of its parts that lie in the keys it is left with.
+Evaluation goes from the leaves up. Each part has *keys*, the documents (sentences, paragraphs) in
+which it matches, and the occurrences that may be shown. A boolean combines the keys of its parts,
+and keeps their occurrences that lie in the remaining keys.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.search.match.metadata_filters import rows_meeting
-from corpus_cli.search.match.occurrences import NOTHING, Found, plain
-from corpus_cli.search.match.scan import Finder, described, living
+from corpus_cli.search.match.metadata import rows_meeting
+from corpus_cli.search.match.occurrences import NOTHING, Occurrences
+from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.query.expression import (
     And,
     Expression,
@@ -29,163 +29,135 @@ from corpus_cli.search.query.expression import (
 )
 
 if TYPE_CHECKING:
-    from corpus_cli.search.match.plan import Plan
+    from corpus_cli.search.match.query_plan import QueryPlan
     from corpus_cli.search.match.segment_positions import Layout
 
 
-class Met(NamedTuple):
-    """Where a part is met, and what of it may be shown."""
+class PartMatches(NamedTuple):
+    """The keys in which a part of an expression matches, and the occurrences of its leaves."""
 
     keys: set[int]
-    found: list[Found]
+    found: list[Occurrences]
 
 
 class Evaluator:
-    """Evaluates expressions in one segment; what a leaf finds is found once."""
+    """Evaluates expressions in one segment; each leaf is looked for once."""
 
-    def __init__(self, segment: Segment, finder: Finder, plan: Plan | None = None) -> None:
+    def __init__(self, segment: Segment, finder: Finder, plan: QueryPlan | None = None) -> None:
         self._segment: Final = segment
         self._finder: Final = finder
         self._plan: Final = plan
-        self._counted_by: int | None = None  # the grade whose finds the plan counts
-        self._leaves: dict[Term | Regex, Found] = {}
+        self._counted_grade: int | None = None  # the plan counts what is found from this grade up
+        self._leaves: dict[Term | Regex, Occurrences] = {}
 
     @cached_property
-    def layout(self) -> Layout:
-        """Where units, words, lines and sentences lie, for the expressions that ask."""
+    def _layout(self) -> Layout:
+        """Where units, words, lines and sentences lie: only some expressions ask."""
         from corpus_cli.search.match.segment_positions import Layout
 
         return Layout(self._segment)
 
-    def evaluate(self, expression: Expression, grade: int) -> Met:
+    def evaluate(self, expression: Expression, grade: int) -> PartMatches:
         """Return the rows of documents that meet an expression, and its occurrences in them.
 
-        Only occurrences of at least `grade` count. What documents must *not* have counts from
-        `grade` up, too; `loosely` is what to ask for everything that a looser search would show.
+        Only occurrences of at least `grade` count, those that documents must *not* have included.
         """
-        self._counted_by = grade
-        return self._met(expression, grade, grade, Scope.DOCUMENT)
+        self._counted_grade = grade
+        return self._part(expression, grade, grade, Scope.DOCUMENT)
 
-    def loosely(self, expression: Expression, grade: int) -> Met:
-        """Evaluate with every grade allowed, except in what documents must not have."""
-        self._counted_by = None if grade else 0
-        return self._met(expression, 0, grade, Scope.DOCUMENT)
+    def evaluate_all_grades(self, expression: Expression, grade: int) -> PartMatches:
+        """Return what the loosest `--match` would show of an expression.
 
-    def hits_of(self, leaf: Term | Regex, grade: int) -> list[Found]:
-        """Return the occurrences of one part in all documents of the segment."""
-        return self._of(self._leaf(leaf), grade, Scope.DOCUMENT).found
+        Every grade counts, but in what documents must not have: there only `grade` and higher ones.
+        """
+        self._counted_grade = None if grade else 0
+        return self._part(expression, 0, grade, Scope.DOCUMENT)
 
-    def _met(self, expression: Expression, grade: int, strict: int, scope: Scope) -> Met:
+    def leaf_occurrences(self, leaf: Term | Regex) -> Occurrences:
+        """Return the occurrences of a leaf in all documents of the segment."""
+        if leaf not in self._leaves:
+            if isinstance(leaf, Regex):
+                found = self._finder.match(self._segment, leaf.pattern)
+            else:
+                found = self._finder.find(self._segment, leaf.text)
+                if (leaf.open_left or leaf.open_right) and len(found):
+                    found = self._layout.to_unit_edges(found, leaf)
+            self._leaves[leaf] = found
+        return self._leaves[leaf]
+
+    def union(self, found: Sequence[Occurrences]) -> Occurrences:
+        """Return the occurrences of several leaves as one, each once."""
+        return self._layout.union(found) if found else NOTHING
+
+    def inside(self, found: Occurrences, term: str) -> Occurrences:
+        """Return the occurrences that lie inside one of a term's."""
+        return self._layout.inside(found, self._finder.find(self._segment, term))
+
+    def outside(self, found: Occurrences, term: str) -> Occurrences:
+        """Return the occurrences that do not."""
+        return self._layout.outside(found, self._finder.find(self._segment, term))
+
+    def _part(
+        self, expression: Expression, grade: int, without_grade: int, scope: Scope
+    ) -> PartMatches:
+        """Evaluate a part, and record it in the plan if there is one."""
         if self._plan is None:
-            return self._evaluated(expression, grade, strict, scope)
+            return self._evaluated(expression, grade, without_grade, scope)
         began = perf_counter()
-        met = self._evaluated(expression, grade, strict, scope)
+        part = self._evaluated(expression, grade, without_grade, scope)
         seconds = perf_counter() - began
-        if grade == self._counted_by:
-            hits = sum(len(found.starts) for found in met.found)
-            self._plan.note(expression, seconds, hits, len(met.keys))
-        else:
-            self._plan.cost(expression, seconds)
-        return met
+        found = (sum(map(len, part.found)), len(part.keys))
+        self._plan.add(expression, seconds, found if grade == self._counted_grade else None)
+        return part
 
-    def _evaluated(self, expression: Expression, grade: int, strict: int, scope: Scope) -> Met:
+    def _evaluated(
+        self, expression: Expression, grade: int, without_grade: int, scope: Scope
+    ) -> PartMatches:
         match expression:
             case Term() | Regex():
-                return self._of(self._leaf(expression), grade, scope)
+                found = self.leaf_occurrences(expression).from_grade(grade)
+                return PartMatches(self._keys(found, scope), [found])
             case Field():
-                return Met(self._living(rows_meeting(self._segment, expression)), [])
-            case And():
-                return self._all(expression, grade, strict, scope)
+                rows = rows_meeting(self._segment, expression)
+                return PartMatches(rows - self._segment.deleted, [])
+            case And(parts, without):
+                inner = [self._part(part, grade, without_grade, scope) for part in parts]
+                keys = set.intersection(*(part.keys for part in inner))
+                for part in without:
+                    keys = keys - self._part(part, without_grade, without_grade, scope).keys
+                return PartMatches(keys, self._in_keys(inner, keys, scope))
             case Or(parts):
-                met = [self._met(part, grade, strict, scope) for part in parts]
-                return Met(
-                    set().union(*(one.keys for one in met)), [f for m in met for f in m.found]
-                )
+                inner = [self._part(part, grade, without_grade, scope) for part in parts]
+                keys = set().union(*(part.keys for part in inner))
+                return PartMatches(keys, [found for part in inner for found in part.found])
             case Near(left, right, distance):
                 first, second = (
-                    self._flat(self._met(side, grade, strict, scope)) for side in (left, right)
+                    self.union(self._part(side, grade, without_grade, scope).found)
+                    for side in (left, right)
                 )
-                return self._of(self.layout.near(first, second, distance), 0, scope)
-            case Within(part, inner):
-                met_inside = self._met(part, grade, strict, inner)
-                return self._of(self._flat(met_inside), 0, scope)
+                found = self._layout.near(first, second, distance)
+                return PartMatches(self._keys(found, scope), [found])
+            case Within(part, inner_scope):
+                found = self.union(self._part(part, grade, without_grade, inner_scope).found)
+                return PartMatches(self._keys(found, scope), [found])
             case _:
                 assert_never(expression)
 
-    def _all(self, expression: And, grade: int, strict: int, scope: Scope) -> Met:
-        met = [self._met(part, grade, strict, scope) for part in expression.parts]
-        keys = set.intersection(*(one.keys for one in met))
-        for part in expression.without:
-            keys = keys - self._met(part, strict, strict, scope).keys
-        return Met(keys, self._kept(met, keys, scope))
+    def _keys(self, found: Occurrences, scope: Scope) -> set[int]:
+        if scope is Scope.DOCUMENT:
+            return found.row_set()
+        return self._layout.scope_set(found, scope)
 
-    def _leaf(self, leaf: Term | Regex) -> Found:
-        if leaf not in self._leaves:
-            if isinstance(leaf, Regex):
-                self._leaves[leaf] = living(self._segment, self._matches(leaf))
+    def _in_keys(
+        self, parts: Sequence[PartMatches], keys: set[int], scope: Scope
+    ) -> list[Occurrences]:
+        """Return the occurrences of parts that lie in some keys."""
+        found: list[Occurrences] = []
+        for part in parts:
+            if part.keys <= keys:
+                found += part.found
+            elif scope is Scope.DOCUMENT:
+                found += (one.in_rows(keys) for one in part.found)
             else:
-                self._leaves[leaf] = self._occurrences(leaf)
-        return self._leaves[leaf]
-
-    def _occurrences(self, term: Term) -> Found:
-        found = self._finder.find(self._segment, term.text)
-        if (term.open_left or term.open_right) and len(found.starts):
-            return self.layout.to_unit_edges(found, term)
+                found += (self._layout.in_scopes(one, keys, scope) for one in part.found)
         return found
-
-    def _matches(self, regex: Regex) -> Found:
-        from corpus_cli.search.query.regex import spans
-
-        frequent = self._finder.matches_often(regex.pattern)
-        text = self._segment.text
-        starts: list[int] = []
-        ends: list[int] = []
-        for row in range(text.documents):
-            begin, end = text.bounds(row)
-            for first, last in spans(regex.pattern, text.data[begin:end]):
-                starts.append(begin + first)
-                ends.append(begin + last)
-        return described(self._segment, starts, ends, frequent=frequent)
-
-    def _of(self, found: Found, grade: int, scope: Scope) -> Met:
-        """Return occurrences of at least a grade, with the keys that they lie in."""
-        found = found.from_grade(grade)
-        if scope is Scope.DOCUMENT:
-            return Met(found.rows_from(0), [found])
-        return Met(set(plain(self._keys(found, scope))), [found])
-
-    def _keys(self, found: Found, scope: Scope) -> Sequence[int]:
-        if scope is Scope.DOCUMENT:
-            return found.rows
-        keys: Sequence[int] = self.layout.scopes(found, scope)
-        return keys
-
-    def _kept(self, met: Iterable[Met], keys: set[int], scope: Scope) -> list[Found]:
-        """Return the occurrences that lie in the keys."""
-        return [
-            found if one.keys <= keys else self._in_keys(found, keys, scope)
-            for one in met
-            for found in one.found
-        ]
-
-    def _in_keys(self, found: Found, keys: set[int], scope: Scope) -> Found:
-        if scope is Scope.DOCUMENT:
-            return found.keep(keys)
-        return found.where([key in keys for key in plain(self._keys(found, scope))])
-
-    def _flat(self, met: Met) -> Found:
-        return self.together(met.found)
-
-    def together(self, found: Sequence[Found]) -> Found:
-        """Return what several leaves found as one, each occurrence once."""
-        return self.layout.together(found) if found else NOTHING
-
-    def inside(self, found: Found, term: str, *, wanted: bool) -> Found:
-        """Return the occurrences that lie inside one of a term's, or those that do not."""
-        mask = self.layout.inside(found, self._finder.find(self._segment, term))
-        if not wanted:
-            mask = ~mask
-        return found.where(mask.tolist() if isinstance(found.rows, list) else mask)
-
-    def _living(self, rows: set[int]) -> set[int]:
-        return rows - self._segment.deleted if self._segment.deleted else rows

@@ -1,102 +1,138 @@
-"""What was found in one segment: where, in which documents, how well it sits."""
+"""Occurrences in one segment: where they are, in which documents, and their grades (`labels.py`).
+
+There are two ways to hold them, behind one protocol: lists for few, numpy arrays for many
+(`array_occurrences.py`). Numpy alone takes longer to import than most searches take.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final, NamedTuple
+from itertools import compress
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
 
-from corpus_cli.model.search import Label
+from corpus_cli.index.snapshot.segment import Segment
+from corpus_cli.search.match.labels import grades
 
-GRADES: Final = {Label.PARTIAL: 0, Label.COMPOUND: 1, Label.WORD: 2}
-LABELS: Final = (Label.PARTIAL, Label.COMPOUND, Label.WORD)
+if TYPE_CHECKING:
+    from corpus_cli.search.match.array_occurrences import ArrayOccurrences
 
 
 class Occurrence(NamedTuple):
-    """An occurrence: positions in `text.bin`, and its grade."""
+    """An occurrence in a document that is known: positions in `text.bin`, and its grade."""
 
     start: int
     end: int
     grade: int
 
 
-class Found(NamedTuple):
-    """Occurrences in the order of the text, as parallel columns.
+class Occurrences(Protocol):
+    """Occurrences in the order of the text.
 
-    `starts` and `ends` are positions in `text.bin`, half open; `rows` the documents' rows; `grades`
-    0 to 2 (`GRADES`), that of the weaker edge. Lists, or numpy arrays where there are many: numpy
-    alone takes longer to import than most searches take.
+    Each has a start and an end, positions in `text.bin`, half open; the row of its document; and a
+    grade, 0 to 2.
     """
 
-    starts: Sequence[int]
-    ends: Sequence[int]
-    rows: Sequence[int]
-    grades: Sequence[int]
+    def __len__(self) -> int:
+        """Return how many there are."""
+        ...
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether the columns are lists."""
-        return isinstance(self.starts, list)
+    def __iter__(self) -> Iterator[tuple[int, int, int, int]]:
+        """Yield start, end, row and grade of each."""
+        ...
 
-    def tally(self) -> tuple[int, int, int]:
-        """Count the occurrences of each grade."""
-        if isinstance(self.grades, list):
-            return self.grades.count(0), self.grades.count(1), self.grades.count(2)
-        from corpus_cli.search.match import array_scan
+    def grade_counts(self) -> tuple[int, int, int]:
+        """Count the occurrences of each grade, the lowest first."""
+        ...
 
-        return array_scan.tally(self.grades)
+    def row_counts(self) -> Counter[int]:
+        """Count the occurrences in each row; those without any are not in it."""
+        ...
 
-    def rows_from(self, grade: int) -> set[int]:
-        """Return the rows of documents with an occurrence of at least this grade."""
-        if isinstance(self.rows, list):
-            return set(self.from_grade(grade).rows)
-        from corpus_cli.search.match import array_scan
+    def row_set(self) -> set[int]:
+        """Return the rows that have any."""
+        ...
 
-        return array_scan.distinct(self.from_grade(grade).rows)
+    def of_row(self, row: int) -> list[Occurrence]:
+        """Return the occurrences in one document."""
+        ...
 
-    def keep(self, rows: AbstractSet[int]) -> Found:
-        """Return the occurrences in those rows."""
-        if isinstance(self.rows, list):
-            return self.where([row in rows for row in self.rows])
-        from corpus_cli.search.match import array_scan
+    def in_rows(self, rows: AbstractSet[int]) -> Self:
+        """Return the occurrences in some documents."""
+        ...
 
-        return self.where(array_scan.wanted(self.rows, rows))
+    def from_grade(self, grade: int) -> Self:
+        """Return the occurrences of at least a grade."""
+        ...
 
-    def from_grade(self, grade: int) -> Found:
-        """Return the occurrences of at least this grade."""
-        if grade == 0:
-            return self
-        if isinstance(self.grades, list):
-            return self.where([g >= grade for g in self.grades])
-        from corpus_cli.search.match import array_scan
+    def arrays(self) -> ArrayOccurrences:
+        """Return the same in numpy."""
+        ...
 
-        return self.where(array_scan.from_grade(self.grades, grade))
 
-    def where(self, mask: Sequence[bool]) -> Found:
-        """Return the occurrences for which the mask, as long as the columns, is true."""
-        if isinstance(self.rows, list):
-            from itertools import compress
+class ListOccurrences:
+    """Occurrences as four lists of the same length: starts, ends, rows and grades."""
 
-            return Found(*(list(compress(column, mask)) for column in self))
-        from corpus_cli.search.match import array_scan
+    __slots__ = ("ends", "grades", "rows", "starts")
 
-        return Found(*array_scan.where(self, mask))
+    def __init__(
+        self, starts: list[int], ends: list[int], rows: list[int], grades: list[int]
+    ) -> None:
+        self.starts = starts
+        self.ends = ends
+        self.rows = rows
+        self.grades = grades
 
-    def of_row(self, row: int) -> Found:
-        """Return the occurrences in one document, as lists."""
+    @classmethod
+    def at(cls, segment: Segment, starts: list[int], ends: list[int]) -> Self:
+        """Return the occurrences between some positions, which ascend."""
+        rows = segment.text.rows_at(starts)
+        return cls(starts, ends, rows, grades(segment.edges, starts, ends))
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __iter__(self) -> Iterator[tuple[int, int, int, int]]:
+        return zip(self.starts, self.ends, self.rows, self.grades, strict=True)
+
+    def grade_counts(self) -> tuple[int, int, int]:
+        """Count the occurrences of each grade, the lowest first."""
+        count = self.grades.count
+        return count(0), count(1), count(2)
+
+    def row_counts(self) -> Counter[int]:
+        """Count the occurrences in each row; those without any are not in it."""
+        return Counter(self.rows)
+
+    def row_set(self) -> set[int]:
+        """Return the rows that have any."""
+        return set(self.rows)
+
+    def of_row(self, row: int) -> list[Occurrence]:
+        """Return the occurrences in one document."""
         first = bisect_left(self.rows, row)
-        last = bisect_right(self.rows, row, first)
-        return Found(*[plain(column[first:last]) for column in self])
+        own = slice(first, bisect_right(self.rows, row, first))
+        return [*map(Occurrence, self.starts[own], self.ends[own], self.grades[own])]
 
-    def lists(self) -> Found:
-        """Return the same as lists."""
-        return Found(*map(plain, self))
+    def in_rows(self, rows: AbstractSet[int]) -> Self:
+        """Return the occurrences in some documents."""
+        return self._where([row in rows for row in self.rows])
+
+    def from_grade(self, grade: int) -> Self:
+        """Return the occurrences of at least a grade."""
+        return self._where([own >= grade for own in self.grades]) if grade else self
+
+    def arrays(self) -> ArrayOccurrences:
+        """Return the same in numpy."""
+        from corpus_cli.search.match.array_occurrences import ArrayOccurrences
+
+        return ArrayOccurrences(self.starts, self.ends, self.rows, self.grades)
+
+    def _where(self, mask: Sequence[bool]) -> Self:
+        columns = (self.starts, self.ends, self.rows, self.grades)
+        return type(self)(*(list(compress(column, mask)) for column in columns))
 
 
-NOTHING: Final = Found([], [], [], [])
-
-
-def plain(numbers: Sequence[int]) -> list[int]:
-    """Return a column as a list."""
-    return numbers if isinstance(numbers, list) else numbers.tolist()  # type: ignore[attr-defined]
+NOTHING: Final = ListOccurrences([], [], [], [])

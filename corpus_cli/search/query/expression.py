@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple, assert_never
 
+from corpus_cli.errors import QueryError
+from corpus_cli.text.normal.normal_form import normal_query
+
+LITERALLY: Final = "-F takes the query literally"
+"""The hint for whoever meant no operator of the query language."""
+
 FIELDS: Final = ("title", "issuer", "category", "tag", "date")
 """The fields of every corpus; each may have further ones of its own."""
 
@@ -29,6 +35,23 @@ class Term(NamedTuple):
     text: str
     open_left: bool = False
     open_right: bool = False
+
+
+def read_term(text: str, *, query: str | None = None, column: int = 0) -> str:
+    """Return the text of a term as it is looked for, from what was typed.
+
+    Raises QueryError, with the place in the query, if nothing in it is visible.
+    """
+    term = normal_query(text)
+    if not term:
+        raise QueryError(
+            "nothing to search for: only spaces and invisible characters here"
+            if text
+            else "nothing to search for: the query is empty",
+            query=text if query is None else query,
+            column=column,
+        )
+    return term
 
 
 class Regex(NamedTuple):

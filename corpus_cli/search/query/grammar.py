@@ -13,6 +13,7 @@ from lark.exceptions import VisitError
 from corpus_cli.errors import QueryError
 from corpus_cli.search.query.expression import (
     FIELDS,
+    LITERALLY,
     And,
     Expression,
     Field,
@@ -24,8 +25,8 @@ from corpus_cli.search.query.expression import (
     Within,
     filters,
     finds,
+    read_term,
 )
-from corpus_cli.search.query.term import LITERALLY, read_term
 
 MAX_DISTANCE: Final = 1_000  # words between the sides of NEAR
 MAX_DEPTH: Final = 100  # parentheses in parentheses
@@ -123,10 +124,10 @@ class _Reader(Transformer[Token, Any]):
     def regex(self, children: list[Token]) -> Expression:
         """Read what stands between slashes as a regular expression."""
         (token,) = children
-        from corpus_cli.search.query.regex import check
+        from corpus_cli.search.query.regex import problem_of
 
         pattern = token[1:-1]
-        problem = check(pattern)
+        problem = problem_of(pattern)
         if problem:
             raise self._error(token, f"the regular expression cannot be used: {problem}")
         return Regex(pattern)

@@ -9,7 +9,7 @@
     ตำรวจ ไทย within sentence    both in one sentence (or paragraph, or document)
     ร่วม* *มือ               what begins, or ends, so
     /ตำรวจ(ไทย|สากล)/        a regular expression (RE2), over the normal text
-    issuer:กต. date:2564..   metadata has it; see `metadata_filters.py`
+    issuer:กต. date:2564..   metadata has it; see `metadata.py`
 
 An argument without any of these signs is looked for as it stands, and needs no grammar: lark is
 imported only for the others. All arguments of a search together are one expression, so that
@@ -23,8 +23,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from corpus_cli.errors import QueryError, UsageError
-from corpus_cli.search.query.expression import And, Expression, Term
-from corpus_cli.search.query.term import LITERALLY, read_term
+from corpus_cli.search.query.expression import LITERALLY, And, Expression, Term, read_term
 
 MAX_QUERY: Final = 10_000  # code points; a longer query is a mistake
 

@@ -1,7 +1,7 @@
-"""What somebody may have meant whose query was read as plain words, and found nothing.
+"""What a query that found nothing may have been meant to say, where it was read as plain words.
 
-Nothing here is a mistake: `or` is an English word, and a statement may say `issuer:`. So it is said
-only where nothing was found.
+None of this is a mistake: `or` is an English word, and a statement may say `issuer:`. So
+suggestions are made only where nothing was found.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 from corpus_cli.search.query.expression import FIELDS, Expression, Term, leaves_of
 
 _QUOTED: Final = r'"[^"]*"'
-_DOUBTS: Final = (
+_SUGGESTIONS: Final = (
     (r"(?<!\S)(?:or|and|not|Or|And|Not)(?!\S)", "OR, AND and NOT are written in capitals"),
     (r"&&|\|\|", "AND and OR are written so, in capitals"),
     (r"(?i:(?<!\S)within\s+\S+)", "it is within sentence, within paragraph or within document"),
@@ -25,16 +25,16 @@ _DOUBTS: Final = (
 _FIELD: Final = r"(?<!\S)([A-Za-z_]\w*):\S"
 
 
-def doubt(
+def suggestion(
     arguments: Sequence[str], expression: Expression, fields: Callable[[], Collection[str]]
 ) -> str | None:
-    """Return what a query that found nothing may have been meant to say, None for nothing.
+    """Return what a query may have been meant to say, None if it has nothing unusual.
 
     `fields` gives the names of the corpus's own metadata.
     """
     plain = re.sub(_QUOTED, "", " ".join(arguments))
     read = [leaf.text for leaf in leaves_of(expression) if isinstance(leaf, Term)]
-    for pattern, hint in _DOUBTS:
+    for pattern, hint in _SUGGESTIONS:
         found = re.search(pattern, plain)
         if found and any(found[0].strip().lower() in text for text in read):
             return f"{found[0].strip()!r} was looked for as it stands: {hint}"

@@ -1,4 +1,4 @@
-"""What a search did: the steps of its plan, and what each cost and found."""
+"""The plan of a query (`--explain`): its steps, with what each cost and found."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
-from typing import Final, assert_never
+from typing import assert_never
 
 from corpus_cli.model.search import PlanStep
 from corpus_cli.search.query.expression import (
@@ -24,56 +24,55 @@ from corpus_cli.search.query.expression import (
 _Key = tuple[type, Expression]  # named tuples of different types may be equal
 
 
-class Plan:
-    """Takes down what the steps of a search cost and find, over all segments."""
+class QueryPlan:
+    """Records what the steps of a search cost and find, over all segments."""
 
     def __init__(self) -> None:
         self._seconds: defaultdict[_Key, float] = defaultdict(float)
         self._found: dict[_Key, tuple[int, int]] = {}
         self._further: list[PlanStep] = []
 
-    def note(self, part: Expression, seconds: float, hits: int, documents: int) -> None:
-        """Add what a part of the query cost in a segment, the parts it has included, and found."""
+    def add(self, part: Expression, seconds: float, found: tuple[int, int] | None = None) -> None:
+        """Add what a part of the query cost in a segment, its own parts included.
+
+        `found` are its hits and documents there. It is None where the same part is evaluated a
+        second time, so that they count once.
+        """
         key = (type(part), part)
         self._seconds[key] += seconds
-        before = self._found.get(key, (0, 0))
-        self._found[key] = (before[0] + hits, before[1] + documents)
-
-    def cost(self, part: Expression, seconds: float) -> None:
-        """Add what a part cost without counting what it found: that is looked for twice."""
-        self._seconds[(type(part), part)] += seconds
+        if found is not None:
+            hits, documents = self._found.get(key, (0, 0))
+            self._found[key] = (hits + found[0], documents + found[1])
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Take down a step that is not a part of the query."""
+        """Record a step that is not a part of the query."""
         began = perf_counter()
         yield
-        self._further.append(PlanStep(name, None, None, _ms(perf_counter() - began)))
+        self._further.append(PlanStep(name, None, None, _milliseconds(perf_counter() - began)))
 
     def steps(self, expression: Expression) -> list[PlanStep]:
         """Return the steps: the query's parts as a tree, by indentation, then the others."""
-        return [*self._parts(expression, 0), *self._further]
+        return [*self._steps_of(expression, 0), *self._further]
 
-    def _parts(self, part: Expression, depth: int) -> Iterator[PlanStep]:
+    def _steps_of(self, part: Expression, depth: int) -> Iterator[PlanStep]:
         key = (type(part), part)
         hits, documents = self._found.get(key, (0, 0))
-        name = "  " * depth + described(part)
-        filters = isinstance(part, Field)
-        yield PlanStep(name, None if filters else hits, documents, _ms(self._seconds[key]))
-        for inner in parts_of(part):
-            yield from self._parts(inner, depth + 1)
-        for inner in part.without if isinstance(part, And) else ():
-            yield from self._parts(inner, depth + 1)
+        yield PlanStep(
+            step="  " * depth + step_name(part),
+            hits=None if isinstance(part, Field) else hits,
+            documents=documents,
+            milliseconds=_milliseconds(self._seconds[key]),
+        )
+        for inner in (*parts_of(part), *(part.without if isinstance(part, And) else ())):
+            yield from self._steps_of(inner, depth + 1)
 
 
-def _ms(seconds: float) -> float:
+def _milliseconds(seconds: float) -> float:
     return round(1000 * seconds, 3)
 
 
-_WITHOUT: Final = ", less those with the last {}"
-
-
-def described(part: Expression) -> str:
+def step_name(part: Expression) -> str:
     """Return in words how a part of a query is looked for."""
     match part:
         case Term(text, open_left, open_right):
@@ -84,7 +83,8 @@ def described(part: Expression) -> str:
         case Field(field, value):
             name = f"look up documents with {field}:{value}"
         case And(_, without):
-            name = "documents with all of" + (_WITHOUT.format(len(without)) if without else "")
+            less = f", less those with the last {len(without)}" if without else ""
+            name = f"documents with all of{less}"
         case Or():
             name = "documents with any of"
         case Near(_, _, distance):
