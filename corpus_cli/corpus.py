@@ -95,9 +95,9 @@ class Corpus(StatisticsQuestions):
 
     def suggestion(self, queries: Strings) -> str | None:
         """Return what queries that found nothing may have been meant to say, None for nothing."""
-        from corpus_cli.search.query.suggestions import doubt
+        from corpus_cli.search.query.suggestions import suggestion
 
-        return doubt(several(queries), self.read(queries), self.field_names)
+        return suggestion(several(queries), self.read(queries), self.field_names)
 
     # --- what documents say -------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import Hit, Label, SearchResult
 from corpus_cli.output.formats.schemas import load_schema
 from corpus_cli.search.hits import grouping, sorting
-from corpus_cli.search.hits.array_context_words import WordList, numbered
+from corpus_cli.search.hits.array_context_words import WordList, word_numbers
 from corpus_cli.search.hits.collation import collation_key
 from corpus_cli.search.hits.context_words import Neighbours
 from corpus_cli.search.match.scan import find
@@ -464,7 +464,7 @@ def test_words_beside_many_hits_are_those_beside_one(
     starts, ends = [start for start, *_ in found], [end for _, end, *_ in found]
     for side, places in (("left", starts), ("right", ends)):
         known = WordList()
-        columns = numbered(segment, side, places, 3, known)
+        columns = word_numbers(segment, side, places, 3, known)
         words = [*known.words, None]
         rows = list(zip(*([words[n] for n in column.tolist()] for column in columns), strict=True))
         look = one.left if side == "left" else one.right

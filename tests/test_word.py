@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from corpus_cli.features.segmentation import segmentation_of
 from corpus_cli.index.files.word_flags import MARK, are_words, word_flags, word_marks
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.search.hits.array_context_words import WordList, numbered
+from corpus_cli.search.hits.array_context_words import WordList, word_numbers
 from corpus_cli.search.hits.context_words import Neighbours
 from corpus_cli.search.match.segment_positions import Layout
 from corpus_cli.search.pipeline import search
@@ -128,7 +128,7 @@ def test_all_who_ask_get_the_same_words(sampled: Segment) -> None:
     ]
     ends = [start + len("ตำรวจ") for start in text.offsets[:-1]]
     known = WordList()
-    (column,) = numbered(sampled, "right", ends, 1, known)
+    (column,) = word_numbers(sampled, "right", ends, 1, known)
     assert [[*known.words, ""][number] for number in column.tolist()] == nearest
     beside = Neighbours(sampled)
     assert ["".join(beside.right(end, 1)) for end in ends] == nearest

@@ -1,39 +1,26 @@
-"""The search itself: find, combine, count, and make the hits that are shown."""
+"""A search from request to result: match each segment, count, order, build the hits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.model.search import (
-    DocumentHits,
-    Explanation,
-    Hit,
-    Label,
-    LabelCounts,
-    ScorePart,
-    SearchResult,
-)
+from corpus_cli.model.search import Explanation, Hit, LabelCounts, ScorePart, SearchResult
 from corpus_cli.parallel.interface import Each
 from corpus_cli.parallel.local import local_workers
-from corpus_cli.search.hits.builder import MOST, Maker, Run, in_pieces, page
+from corpus_cli.search.hits.builder import MOST, HitBuilder, PendingHits, in_portions
 from corpus_cli.search.match.documents import DocumentRef, in_order
-from corpus_cli.search.match.labels import GRADES
 from corpus_cli.search.match.occurrences import Occurrence
 from corpus_cli.search.match.scan import Finder
-from corpus_cli.search.match.segment_matches import (
-    SegmentMatches,
-    match_segment,
-    occurrences_of,
-)
+from corpus_cli.search.match.segment_matches import SegmentMatches, match_segment
 from corpus_cli.search.query.expression import Regex, Term, filters, leaves_of
 from corpus_cli.search.query.request import SearchRequest, Sort
 
 PARALLEL_FROM: Final = 1 << 26  # bytes of text; measured: of less, one process is done before two
-_OF_PATTERNS: Final = 16  # times as much as for a word takes to look for a pattern in a text
+_OF_PATTERNS: Final = 16  # how much longer it takes to look for a pattern than for a word
 
 
 def search(
@@ -43,59 +30,29 @@ def search(
 
     `each` has all segments matched elsewhere (`parallel.interface`).
 
-    Everything is counted before this returns; the hits are made as they are read where there is
-    no limit, at once where there is. Raises UsageError for what cannot be asked for together, or
-    of so many hits.
+    Everything is counted before this returns. The hits are built at once where there is a limit,
+    and as they are read where there is none. Raises UsageError for options that exclude each other,
+    and for more hits than can be sorted.
     """
     request.check()
     if request.explain:
         return _explained(segments, request)
-    matches = _matched(segments, request, Finder(segments), each)
-    return _answer(matches, request, _counted(matches, request), Maker(segments, request))
+    matches = _match(segments, request, each)
+    return _result(segments, matches, request, _counted(matches, request))
 
 
-def _explained(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
-    from corpus_cli.search.match.query_plan import QueryPlan
-
-    plan, finder = QueryPlan(), Finder(segments)
-    with plan.step("everything before the first hit was made"):
-        matches = [match_segment(segment, request, finder, plan) for segment in segments]
-        counted = _counted(matches, request)
-    with plan.step("order the hits and make those that are shown"):
-        result = _answer(matches, request, counted, Maker(segments, request))
-    scores: list[ScorePart] = []
-    if request.sort is Sort.RELEVANCE:
-        from corpus_cli.search.hits.relevance import score_parts
-
-        docs = [hit.doc for hit in (result.hits if request.limit else ())]
-        docs += [found.doc for found in result.document_hits or ()]
-        scores = score_parts(matches, request, list(dict.fromkeys(docs)))
-    return result._replace(explanation=Explanation(plan.steps(request.expression), scores))
-
-
-def _answer(
-    matches: Sequence[SegmentMatches], request: SearchRequest, counted: SearchResult, maker: Maker
-) -> SearchResult:
-    if request.documents_only:
-        return _with_documents(matches, request, counted)
-    if request.group_by is not None:
-        from corpus_cli.search.hits.grouping import grouped
-
-        return grouped(matches, request, counted)
-    if request.sort is not Sort.DATE or request.sample or request.distinct:
-        from corpus_cli.search.hits.sorting import arranged
-
-        return arranged(matches, request, counted, maker)
-    return _with_hits(matches, request, counted, maker)
-
-
-def _matched(
-    segments: Sequence[Segment], request: SearchRequest, finder: Finder, each: Each | None
+def _match(
+    segments: Sequence[Segment], request: SearchRequest, each: Each | None
 ) -> list[SegmentMatches]:
-    """Evaluate a request in each segment: by `each`, or as this machine does it soonest."""
-    in_numpy, has_pattern = _looked_at(leaves_of(request.expression), finder)
+    """Match each segment: by `each`, or as this machine does it soonest."""
+    finder = Finder(segments)
+    leaves = list(leaves_of(request.expression))
+    # All estimates are made here, before other processes, which then need not make them again.
+    terms = [finder.is_frequent(leaf.text) for leaf in leaves if isinstance(leaf, Term)]
+    patterns = [finder.matches_often(leaf.pattern) for leaf in leaves if isinstance(leaf, Regex)]
     if each is None:
-        size = finder.size * (_OF_PATTERNS if has_pattern else 1)
+        in_numpy = any(terms) and not patterns
+        size = finder.size * (_OF_PATTERNS if patterns else 1)
         worth = len(segments) > 1 and (in_numpy or size >= PARALLEL_FROM)
         each = local_workers(worth=worth, in_numpy=in_numpy, files=segments).each
     numbers = range(len(segments))
@@ -104,18 +61,8 @@ def _matched(
     return [m._replace(segment=own) for m, own in zip(matches, segments, strict=True)]
 
 
-def _looked_at(leaves: Iterable[Term | Regex], finder: Finder) -> tuple[bool, bool]:
-    """Look at every leaf; tell whether numpy finds most of them, and whether one is a pattern."""
-    terms, patterns = [], []
-    for leaf in leaves:
-        if isinstance(leaf, Regex):
-            patterns.append(finder.matches_often(leaf.pattern))
-        else:
-            terms.append(finder.is_frequent(leaf.text))
-    return any(terms) and not patterns, bool(patterns)
-
-
 def _counted(matches: Sequence[SegmentMatches], request: SearchRequest) -> SearchResult:
+    """Return a result with all counts and without hits."""
     partial, compound, word = (
         sum(counts) for counts in zip((0, 0, 0), *(m.grade_counts for m in matches), strict=True)
     )
@@ -133,126 +80,87 @@ def _counted(matches: Sequence[SegmentMatches], request: SearchRequest) -> Searc
     )
 
 
-# --- hits by date -----------------------------------------------------------------------------
-
-
-def _with_hits(
-    matches: Sequence[SegmentMatches], request: SearchRequest, counted: SearchResult, maker: Maker
-) -> SearchResult:
-    returned = request.page(counted.total)
-    return counted._replace(
-        returned=returned,
-        truncated=not request.counts_only and request.offset + returned < counted.total,
-        hits=_hits(matches, request, returned, counted.total, maker),
-    )
-
-
-def _hits(
+def _result(
+    segments: Sequence[Segment],
     matches: Sequence[SegmentMatches],
     request: SearchRequest,
-    returned: int,
-    total: int,
-    maker: Maker,
-) -> Iterable[Hit]:
+    counted: SearchResult,
+) -> SearchResult:
+    """Return the counted result with what was asked for: documents, groups or hits."""
+    if request.documents_only:
+        from corpus_cli.search.hits.document_list import with_documents
+
+        return with_documents(matches, request, counted)
+    if request.group_by is not None:
+        from corpus_cli.search.hits.grouping import with_groups
+
+        return with_groups(matches, request, counted)
+    builder = HitBuilder(segments, request)
+    if request.sort is not Sort.DATE or request.sample or request.distinct:
+        from corpus_cli.search.hits.sorting import with_sorted_hits
+
+        return with_sorted_hits(matches, request, counted, builder)
+    returned = request.page(counted.total)
+    truncated = not request.counts_only and request.offset + returned < counted.total
+    result = counted._replace(returned=returned, truncated=truncated)
     if not returned:
-        return ()
-    if request.limit and returned == total <= MOST:  # a stream gives the first as soon as it can
-        hits = _all_hits(matches, maker)
-    else:
-        runs = page(_runs(matches, request, returned), request.offset, returned)
-        hits = maker.made(runs, {}, returned)
-    return list(hits) if request.limit else hits
+        return result
+    if request.limit and returned == counted.total <= MOST:
+        return result._replace(hits=list(_all_hits(matches, builder)))
+    hits = builder.stream(_pending(matches, request, returned), {}, returned)
+    return result._replace(hits=list(hits) if request.limit else hits)
 
 
-def _all_hits(matches: Sequence[SegmentMatches], maker: Maker) -> Iterator[Hit]:
-    """Yield all hits: they are made first, so that nobody reads ids to put documents in order."""
-    runs = [
-        Run(
-            DocumentRef(number, row),
-            [Occurrence(start, end, grade) for start, end, _, grade in found],
-        )
+def _all_hits(matches: Sequence[SegmentMatches], builder: HitBuilder) -> Iterator[Hit]:
+    """Yield all hits by date: built before they are sorted, so that no id is read twice."""
+    pending = [
+        PendingHits(DocumentRef(number, row), [Occurrence(a, b, grade) for a, b, _, grade in hits])
         for number, one in enumerate(matches)
-        for row, found in groupby(one.hits(), key=itemgetter(2))
+        for row, hits in groupby(one.hits(), key=itemgetter(2))
     ]
     dates = [one.segment.dates for one in matches]
     keyed = [
-        (dates[place.segment][place.row], hits[0].doc, place, hits)
-        for (place, _), hits in zip(runs, maker.every(runs), strict=True)
+        (dates[document.segment][document.row], hits[0].doc, document, hits)
+        for (document, _), hits in zip(pending, builder.by_document(pending), strict=True)
     ]
     keyed.sort()
     for *_, hits in keyed:
         yield from hits
 
 
-def _runs(
+def _pending(
     matches: Sequence[SegmentMatches], request: SearchRequest, returned: int
-) -> Iterator[Run]:
-    order = in_order(
-        [m.segment for m in matches],
-        [_rows_with_hits(m, request) for m in matches],
-        request.offset + returned if request.limit else None,
-    )
-    for place in order:
-        yield from in_pieces(place, matches[place.segment].hits_of(place.row))
+) -> Iterator[PendingHits]:
+    """Yield by date what is to be built: `returned` hits after the offset."""
+    rows = [one.rows for one in matches]
+    if filters(request.expression):  # a document may meet a condition and have no hits
+        rows = [set().union(*(found.row_set() for found in one.shown)) for one in matches]
+    offset = request.offset
+    needed = offset + returned if request.limit else None
+    for document in in_order([one.segment for one in matches], rows, needed):
+        found = matches[document.segment].hits_of(document.row)
+        wanted = found[offset : offset + returned]
+        yield from in_portions(document, wanted)
+        offset, returned = max(offset - len(found), 0), returned - len(wanted)
+        if not returned:
+            return
 
 
-def _rows_with_hits(matches: SegmentMatches, request: SearchRequest) -> set[int]:
-    """Return the rows that have something to show: a condition may be met without."""
-    if not filters(request.expression):
-        return matches.rows
-    return set().union(*(found.row_set() for found in matches.shown))
+def _explained(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
+    """Search in one process, and return the plan with the result."""
+    from corpus_cli.search.match.query_plan import QueryPlan
 
+    plan, finder = QueryPlan(), Finder(segments)
+    with plan.step("everything before the first hit was made"):
+        matches = [match_segment(segment, request, finder, plan) for segment in segments]
+        counted = _counted(matches, request)
+    with plan.step("order the hits and make those that are shown"):
+        result = _result(segments, matches, request, counted)
+    scores: list[ScorePart] = []
+    if request.sort is Sort.RELEVANCE:
+        from corpus_cli.search.hits.ranking import score_parts
 
-# --- documents --------------------------------------------------------------------------------
-
-
-def _with_documents(
-    matches: Sequence[SegmentMatches], request: SearchRequest, counted: SearchResult
-) -> SearchResult:
-    truncated = request.offset + request.page(counted.documents) < counted.documents
-    return counted._replace(
-        truncated=not request.counts_only and truncated,
-        document_hits=_document_hits(matches, request),
-    )
-
-
-def _document_hits(matches: Sequence[SegmentMatches], request: SearchRequest) -> list[DocumentHits]:
-    end = request.offset + request.limit if request.limit else None
-    grade = GRADES[request.match]
-    found = []
-    for place, score in islice(_documents(matches, request, end), request.offset, end):
-        segment = matches[place.segment].segment
-        every = occurrences_of(matches[place.segment].every, place.row)
-        counts = _describe(segment, place.row, every, grade)
-        found.append(counts._replace(score=score))
-    return found
-
-
-def _documents(
-    matches: Sequence[SegmentMatches], request: SearchRequest, at_most: int | None
-) -> Iterator[tuple[DocumentRef, float | None]]:
-    if request.sort is Sort.DATE:
-        rows = [m.rows for m in matches]
-        for place in in_order([m.segment for m in matches], rows, at_most):
-            yield place, None
-        return
-    from corpus_cli.search.hits.ranking import ranked
-
-    ranking = ranked(matches, request)
-    for place in ranking.places:
-        yield place, ranking.scores.get(place)
-
-
-def _describe(segment: Segment, row: int, places: Sequence[Occurrence], grade: int) -> DocumentHits:
-    entry = segment.cards[row]
-    counts = [sum(place.grade == g for place in places) for g in range(3)]
-    return DocumentHits(
-        doc=entry.id,
-        title=entry.title,
-        date=entry.date,
-        issuer=entry.issuer,
-        hits=sum(counts[grade:]),
-        word=counts[GRADES[Label.WORD]],
-        compound=counts[GRADES[Label.COMPOUND]],
-        partial=counts[GRADES[Label.PARTIAL]],
-    )
+        docs = [hit.doc for hit in (result.hits if request.limit else ())]
+        docs += [found.doc for found in result.document_hits or ()]
+        scores = score_parts(matches, request, list(dict.fromkeys(docs)))
+    return result._replace(explanation=Explanation(plan.steps(request.expression), scores))

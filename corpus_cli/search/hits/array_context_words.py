@@ -18,7 +18,9 @@ from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.search.hits.context_words import REACH
 from corpus_cli.search.match.segment_positions import Layout
 
-IntArray = npt.NDArray[np.int64]
+Int64Array = npt.NDArray[np.int64]
+IntArray = npt.NDArray[np.int32] | Int64Array
+"""Positions in `text.bin`, or numbers of words."""
 Mask = npt.NDArray[np.bool_]
 NONE: Final = -1  # the number of no word
 
@@ -28,6 +30,9 @@ class WordList:
 
     def __init__(self) -> None:
         self._numbers: dict[bytes | str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._numbers)
 
     @property
     def words(self) -> list[str]:
@@ -48,19 +53,19 @@ class WordList:
         return np.where(first < last, numbers, NONE)
 
 
-class Beside:
-    """The words beside places in one segment."""
+class ContextWords:
+    """The words beside positions in one segment."""
 
     def __init__(self, segment: Segment) -> None:
         self._segment: Final = segment
         self._layout: Final = Layout(segment)
 
-    def right(self, ends: IntArray, words: int) -> Iterator[tuple[IntArray, IntArray]]:
+    def right(self, ends: IntArray, words: int) -> Iterator[tuple[Int64Array, Int64Array]]:
         """Yield where the next word after each place begins and ends, then the one after that."""
         lines, units = self._layout.lines, self._layout.units
         limit = np.minimum(lines[np.searchsorted(lines, ends)], ends + REACH)
 
-        def to_next(at: IntArray, limit: IntArray) -> IntArray:
+        def to_next(at: Int64Array, limit: Int64Array) -> Int64Array:
             after = np.minimum(np.searchsorted(units, at, side="right"), len(units) - 1)
             return np.minimum(units[after], limit)
 
@@ -74,13 +79,13 @@ class Beside:
                 last[left] = np.maximum(to_next(first[left], limit[left]), first[left])
             yield first.copy(), last.copy()
 
-    def left(self, starts: IntArray, words: int) -> Iterator[tuple[IntArray, IntArray]]:
+    def left(self, starts: IntArray, words: int) -> Iterator[tuple[Int64Array, Int64Array]]:
         """Yield where the next word before each place begins and ends, then the one before it."""
         lines, units = self._layout.lines, self._layout.units
         begins = lines[np.searchsorted(lines, starts) - 1] + 1
         limit = np.maximum(begins, starts - REACH)
 
-        def to_last(at: IntArray, limit: IntArray) -> IntArray:
+        def to_last(at: Int64Array, limit: Int64Array) -> Int64Array:
             return np.maximum(units[np.searchsorted(units, at) - 1], limit)
 
         first = starts.astype(np.int64)
@@ -93,17 +98,23 @@ class Beside:
                 first[left] = np.where(at_end, last[left], to_last(last[left], limit[left]))
             yield first.copy(), last.copy()
 
-    def _are_words(self, first: IntArray, last: IntArray) -> Mask:
+    def _are_words(self, first: Int64Array, last: Int64Array) -> Mask:
         return are_words(self._segment.text, first, last)
 
 
-def numbered(
-    segment: Segment, side: str, places: Sequence[int], words: int, known: WordList
+def word_numbers(
+    segment: Segment,
+    side: str,
+    positions: Sequence[int] | IntArray,
+    words: int,
+    known: WordList,
 ) -> list[IntArray]:
-    """Return the numbers of the words on a side (`left` or `right`) of places, nearest first."""
-    beside = Beside(segment)
-    array = np.asarray(places, dtype=np.int64)
-    stretches = (beside.left if side == "left" else beside.right)(array, words)
-    numbers = [known.numbers(segment, first, last).astype(np.int32) for first, last in stretches]
+    """Return the numbers of the words on a side (`left` or `right`) of positions, nearest first."""
+    context = ContextWords(segment)
+    array = np.asarray(positions, dtype=np.int64)
+    spans = (context.left if side == "left" else context.right)(array, words)
+    numbers: list[IntArray] = [
+        known.numbers(segment, first, last).astype(np.int32) for first, last in spans
+    ]
     segment.release()
-    return numbers  # type: ignore[return-value]  # of half the size
+    return numbers

@@ -1,4 +1,4 @@
-"""Hits made a batch at a time, those of a segment together, so that its files are opened seldom."""
+"""Builds hits a batch at a time, those of a segment together: its files are opened seldom."""
 
 from __future__ import annotations
 
@@ -20,137 +20,122 @@ from corpus_cli.search.query.request import SearchRequest
 _FIRST: Final = 32  # hits in the first batch: whoever reads a stream waits for nothing else
 MOST: Final = 2048  # hits in a batch, of about a kilobyte each
 _GROWTH: Final = 8
-MANY: Final = 200  # hits that are made sooner in parallel
-_PIECE: Final = 32  # hits that are made together
+MANY: Final = 200  # hits that are built sooner in parallel
+_PIECE: Final = 32  # hits that are built together
 
 
-class Run(NamedTuple):
-    """Hits of one document that are not made yet, in the order in which they are wanted."""
+class PendingHits(NamedTuple):
+    """Hits of one document that are not built yet, in the order in which they are wanted."""
 
-    place: DocumentRef
-    at: Sequence[Occurrence]
+    document: DocumentRef
+    occurrences: Sequence[Occurrence]
 
 
-class _Piece(list[Run]):
-    """Documents of one segment whose hits are made together: a list that travels as numbers."""
+class _Piece(list[PendingHits]):
+    """Documents of one segment whose hits are built together: a list that travels as numbers."""
 
     def __reduce__(self) -> tuple[Callable[..., _Piece], tuple[object, ...]]:
-        return _piece, ([(*place, [tuple(one) for one in at]) for place, at in self],)
+        numbers = [(*document, [tuple(one) for one in found]) for document, found in self]
+        return _piece, (numbers,)
 
 
-def _piece(runs: Iterable[tuple[int, int, Iterable[tuple[int, int, int]]]]) -> _Piece:
+def _piece(numbers: Iterable[tuple[int, int, Iterable[tuple[int, int, int]]]]) -> _Piece:
     return _Piece(
-        Run(DocumentRef(number, row), [*starmap(Occurrence, at)]) for number, row, at in runs
+        PendingHits(DocumentRef(segment, row), [*starmap(Occurrence, found)])
+        for segment, row, found in numbers
     )
 
 
-class Maker:
-    """Makes the hits of a request, in parallel where there are many."""
+class HitBuilder:
+    """Builds the hits of a request, in parallel where there are many."""
 
     def __init__(self, segments: Sequence[Segment], request: SearchRequest) -> None:
         self._segments: Final = segments
         self._request: Final = request
 
-    def made(
-        self, runs: Iterable[Run], scores: Mapping[DocumentRef, float], hits: int
+    def stream(
+        self, pending: Iterable[PendingHits], scores: Mapping[DocumentRef, float], total: int
     ) -> Iterator[Hit]:
-        """Yield the hits in the order of the runs, which have as many as `hits`."""
-        batches = _batches(runs, MOST if self._request.limit else _FIRST, MOST)
-        if not self._request.limit:  # somebody waits for the first, and for nothing else
-            yield from self._made(islice(batches, 1), scores, InTurn())
-        yield from self._made(batches, scores, self._workers(hits))
+        """Yield hits in the order in which they are given, with the scores of their documents.
 
-    def every(self, runs: Sequence[Run]) -> Iterator[list[Hit]]:
-        """Yield the hits of documents, each given once, in the order of their places."""
-        workers = self._workers(sum(len(at) for _, at in runs))
-        hits = chain.from_iterable(workers.each(self._hits, [*_pieces(runs)]))
-        for _, at in runs:
-            yield [*islice(hits, len(at))]
+        `total` is how many they are.
+        """
+        batches = _batches(pending, MOST if self._request.limit else _FIRST, MOST)
+        if not self._request.limit:  # somebody waits for the first hits, and for nothing else
+            yield from self._batch_hits(islice(batches, 1), scores, InTurn())
+        yield from self._batch_hits(batches, scores, self._workers(total))
 
-    def _workers(self, hits: int) -> Workers:
-        return local_workers(worth=hits >= MANY, files=self._segments)
+    def by_document(self, pending: Sequence[PendingHits]) -> Iterator[list[Hit]]:
+        """Yield the hits of documents, each given once, in the order of their references."""
+        workers = self._workers(sum(len(found) for _, found in pending))
+        hits = chain.from_iterable(workers.each(self._piece_hits, [*_pieces(pending)]))
+        for _, found in pending:
+            yield [*islice(hits, len(found))]
 
-    def _made(
-        self, batches: Iterable[list[Run]], scores: Mapping[DocumentRef, float], workers: Workers
+    def _workers(self, total: int) -> Workers:
+        return local_workers(worth=total >= MANY, files=self._segments)
+
+    def _batch_hits(
+        self,
+        batches: Iterable[list[PendingHits]],
+        scores: Mapping[DocumentRef, float],
+        workers: Workers,
     ) -> Iterator[Hit]:
-        """Yield the hits of batches, those of a segment in a batch made together."""
-        begun: deque[tuple[list[Run], list[Run], int]] = deque()
+        """Yield the hits of batches, those of a segment in a batch built together."""
+        begun: deque[tuple[list[PendingHits], list[PendingHits], int]] = deque()
 
         def pieces() -> Iterator[_Piece]:
             for batch in batches:
                 wanted: dict[DocumentRef, list[Occurrence]] = {}
-                for place, at in batch:
-                    wanted.setdefault(place, []).extend(at)
-                documents = sorted(Run(place, sorted(at)) for place, at in wanted.items())
+                for document, found in batch:
+                    wanted.setdefault(document, []).extend(found)
+                documents = sorted(PendingHits(d, sorted(found)) for d, found in wanted.items())
                 of_batch = list(_pieces(documents))
                 begun.append((batch, documents, len(of_batch)))
                 yield from of_batch
 
-        made = workers.stream(self._hits, pieces())
-        for first in made:
+        built = workers.stream(self._piece_hits, pieces())
+        for first in built:
             batch, documents, count = begun.popleft()
-            hits = chain(first, chain.from_iterable(islice(made, count - 1)))
-            of_place = {place: {one: next(hits) for one in at} for place, at in documents}
-            yield from _in_order(batch, of_place, scores)
+            hits = chain(first, chain.from_iterable(islice(built, count - 1)))
+            of_document = {d: {one: next(hits) for one in found} for d, found in documents}
+            for document, found in batch:
+                own, score = of_document[document], scores.get(document)
+                for one in found:
+                    yield own[one] if score is None else own[one]._replace(score=score)
 
-    def _hits(self, piece: _Piece) -> Rows[Hit]:
+    def _piece_hits(self, piece: _Piece) -> Rows[Hit]:
         """Return the hits of documents of one segment."""
-        segment = self._segments[piece[0].place.segment]
+        segment = self._segments[piece[0].document.segment]
         view, context = self._request.view, self._request.context
         hits: Rows[Hit] = Rows()
-        for place, at in piece:
-            hits.extend(DocumentReader(segment, place.row).hits(at, view, context))
+        for document, found in piece:
+            hits.extend(DocumentReader(segment, document.row).hits(found, view, context))
         segment.release()
         return hits
 
 
-def _in_order(
-    batch: Iterable[Run],
-    hits: Mapping[DocumentRef, Mapping[Occurrence, Hit]],
-    scores: Mapping[DocumentRef, float],
-) -> Iterator[Hit]:
-    for place, at in batch:
-        of_document, score = hits[place], scores.get(place)
-        for one in at:
-            hit = of_document[one]
-            yield hit if score is None else hit._replace(score=score)
-
-
-def _pieces(documents: Iterable[Run]) -> Iterator[_Piece]:
+def _pieces(pending: Iterable[PendingHits]) -> Iterator[_Piece]:
     """Yield documents of one segment together, as many as have `_PIECE` hits."""
-    for _, of_segment in groupby(documents, key=lambda document: document.place.segment):
+    for _, of_segment in groupby(pending, key=lambda one: one.document.segment):
         yield from map(_Piece, _batches(of_segment, _PIECE, _PIECE))
 
 
-def page(runs: Iterable[Run], offset: int, returned: int) -> Iterator[Run]:
-    """Yield the runs of a page: `returned` hits after the `offset` first."""
-    for place, at in runs:
-        if offset >= len(at):
-            offset -= len(at)
-            continue
-        wanted = at[offset : offset + returned]
-        offset, returned = 0, returned - len(wanted)
-        if wanted:
-            yield Run(place, wanted)
-        if not returned:
-            return
-
-
-def in_pieces(place: DocumentRef, at: Sequence[Occurrence]) -> Iterator[Run]:
-    """Yield the hits of a document as runs that are no longer than a batch."""
-    for first in range(0, len(at), MOST):
-        yield Run(place, at[first : first + MOST])
-
-
-def _batches(runs: Iterable[Run], size: int, most: int) -> Iterator[list[Run]]:
-    """Yield runs together: with `size` hits at first, then more and more, but not over `most`."""
-    batch: list[Run] = []
+def _batches(pending: Iterable[PendingHits], size: int, most: int) -> Iterator[list[PendingHits]]:
+    """Yield what has `size` hits at first, then more and more, but at most `most`, together."""
+    batch: list[PendingHits] = []
     hits = 0
-    for run in runs:
-        batch.append(run)
-        hits += len(run.at)
+    for one in pending:
+        batch.append(one)
+        hits += len(one.occurrences)
         if hits >= size:
             yield batch
             batch, hits, size = [], 0, min(size * _GROWTH, most)
     if batch:
         yield batch
+
+
+def in_portions(document: DocumentRef, found: Sequence[Occurrence]) -> Iterator[PendingHits]:
+    """Yield the hits of a document in portions that are not longer than a batch."""
+    for first in range(0, len(found), MOST):
+        yield PendingHits(document, found[first : first + MOST])

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from corpus_cli.errors import UsageError
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import HitGroup, SearchResult
 from corpus_cli.search.hits.context_words import Neighbours
-from corpus_cli.search.hits.sorting import FEW, Located, drawn
+from corpus_cli.search.hits.selection import PendingHit, sample
+from corpus_cli.search.hits.sorting import FEW
 from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.search.match.segment_matches import SegmentMatches
 from corpus_cli.search.query.request import SearchRequest
@@ -25,42 +26,44 @@ _DATE_LENGTHS: Final = {"year": 4, "month": 7}
 _COLUMNS: Final = {"document": "id", "issuer": "issuer", "category": "category", "title": "title"}
 
 Name = str | None
-Counted = Iterator[tuple[Name, DocumentRef, int]]
+Counts = Iterator[tuple[Name, DocumentRef, int]]
 """Names of groups with a document and how many hits there, a document's hits together."""
 
 
-def grouped(
+def with_groups(
     matches: Sequence[SegmentMatches], request: SearchRequest, counted: SearchResult
 ) -> SearchResult:
-    """Return the result with its groups: the most hits first, times in their own order.
+    """Return the counted result with its groups: the most hits first, times in their own order.
 
     Raises UsageError for what hits cannot be grouped by.
     """
     by = str(request.group_by)
     _check(matches, by)
-    sample = drawn(matches, request) if request.sample else None
-    available = counted.total if sample is None else len(sample)
-    groups = _in_order(_groups(matches, by, sample, available), by)
+    sampled = sample(matches, request) if request.sample else None
+    available = counted.total if sampled is None else len(sampled)
+    if by not in OF_HITS:
+        groups = _summed(_in_documents(matches, by, sampled), available)
+    elif sampled is not None or available < FEW:
+        groups = _summed(_by_words(matches, by, sampled), available)
+    else:
+        from corpus_cli.search.hits.array_sorting import groups_by_words
+
+        groups = groups_by_words(matches, by, available)
+
+    def key(group: HitGroup) -> tuple[bool, int, str]:
+        """Sort by name where that is time, else by hits; those without a name come last."""
+        first = 0 if by in _CHRONOLOGICAL else -group.hits
+        return group.group is None, first, group.group or ""
+
+    groups.sort(key=key)
     returned = request._replace(counts_only=False).page(len(groups))
     stop = request.offset + returned
     return counted._replace(
-        sampled=None if sample is None else available,
+        sampled=None if sampled is None else available,
         returned=returned,
         truncated=stop < len(groups),
         groups=groups[request.offset : stop],
     )
-
-
-def _groups(
-    matches: Sequence[SegmentMatches], by: str, sample: Sequence[Located] | None, total: int
-) -> list[HitGroup]:
-    if by not in OF_HITS:
-        return _tallied(_in_documents(matches, by, sample), total)
-    if sample is not None or total < FEW:
-        return _tallied(_beside(matches, by, sample), total)
-    from corpus_cli.search.hits.array_sorting import groups_beside
-
-    return groups_beside(matches, by, total)
 
 
 def _check(matches: Sequence[SegmentMatches], by: str) -> None:
@@ -72,45 +75,21 @@ def _check(matches: Sequence[SegmentMatches], by: str) -> None:
             raise UsageError(f"hits cannot be grouped by {by!r}", hint=f"one of: {names}")
 
 
-def _tallied(counted: Counted, total: int) -> list[HitGroup]:
-    hits: Counter[Name] = Counter()
-    documents: Counter[Name] = Counter()
-    last: dict[Name, DocumentRef] = {}
-    for name, place, number in counted:
-        hits[name] += number
-        if last.get(name) != place:
-            documents[name] += 1
-            last[name] = place
-    return [HitGroup(name, n, documents[name], 100 * n / total) for name, n in hits.items()]
-
-
-def _in_order(groups: Iterable[HitGroup], by: str) -> list[HitGroup]:
-    """Sort by name where that is time, else by hits; those without a name come last."""
-
-    def key(group: HitGroup) -> tuple[bool, int, str]:
-        first = 0 if by in _CHRONOLOGICAL else -group.hits
-        return group.group is None, first, group.group or ""
-
-    return sorted(groups, key=key)
-
-
-# --- by what stands there ---------------------------------------------------------------------
-
-
-def _beside(
-    matches: Sequence[SegmentMatches], by: str, sample: Sequence[Located] | None
-) -> Counted:
-    namers = [_namer(Neighbours(one.segment), by) for one in matches]
-    if sample is not None:
-        for place, at in sample:
-            yield namers[place.segment](at.start, at.end), place, 1
+def _by_words(
+    matches: Sequence[SegmentMatches], by: str, sampled: Sequence[PendingHit] | None
+) -> Counts:
+    """Count each hit by its text, its unit or the word beside it."""
+    names = [_name_function(Neighbours(one.segment), by) for one in matches]
+    if sampled is not None:
+        for document, (start, end, _) in sampled:
+            yield names[document.segment](start, end), document, 1
         return
     for i, one in enumerate(matches):
         for start, end, row, _ in one.hits():
-            yield namers[i](start, end), DocumentRef(i, row), 1
+            yield names[i](start, end), DocumentRef(i, row), 1
 
 
-def _namer(neighbours: Neighbours, by: str) -> Callable[[int, int], Name]:
+def _name_function(neighbours: Neighbours, by: str) -> Callable[[int, int], Name]:
     match by:
         case "left":
             return lambda start, _: next(iter(neighbours.left(start, 1)), None)
@@ -122,25 +101,23 @@ def _namer(neighbours: Neighbours, by: str) -> Callable[[int, int], Name]:
             return neighbours.node
 
 
-# --- by document ------------------------------------------------------------------------------
-
-
 def _in_documents(
-    matches: Sequence[SegmentMatches], by: str, sample: Sequence[Located] | None
-) -> Counted:
+    matches: Sequence[SegmentMatches], by: str, sampled: Sequence[PendingHit] | None
+) -> Counts:
+    """Count the hits of each document by its metadata."""
     for i, one in enumerate(matches):
         counts = (
             one.hit_counts()
-            if sample is None
-            else Counter(hit.place.row for hit in sample if hit.place.segment == i)
+            if sampled is None
+            else Counter(hit.document.row for hit in sampled if hit.document.segment == i)
         )
-        names = _names(one.segment, by)
+        names = _document_names(one.segment, by)
         for row in sorted(counts):
             for name in names.get(row, (None,)):
                 yield name, DocumentRef(i, row), counts[row]
 
 
-def _names(segment: Segment, by: str) -> Mapping[int, Sequence[Name]]:
+def _document_names(segment: Segment, by: str) -> Mapping[int, Sequence[Name]]:
     """Return the groups of each document that has any: several, where it has several tags."""
     shelf = segment.shelf
     if by == "tag":
@@ -154,3 +131,16 @@ def _names(segment: Segment, by: str) -> Mapping[int, Sequence[Name]]:
         }
     values = shelf.values(_COLUMNS[by]) if by in _COLUMNS else shelf.field(by)
     return {row: (value,) for row, value in values}
+
+
+def _summed(counts: Counts, total: int) -> list[HitGroup]:
+    """Return the groups with the sums of their counts; `total` is how many hits there are."""
+    hits: Counter[Name] = Counter()
+    documents: Counter[Name] = Counter()
+    last: dict[Name, DocumentRef] = {}
+    for name, document, number in counts:
+        hits[name] += number
+        if last.get(name) != document:
+            documents[name] += 1
+            last[name] = document
+    return [HitGroup(name, n, documents[name], 100 * n / total) for name, n in hits.items()]

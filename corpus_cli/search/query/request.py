@@ -36,9 +36,10 @@ class SearchRequest(NamedTuple):
     those of the other.
     `limit` and `offset` count hits (documents with `documents_only`), `limit` 0 means all;
     `context` is in words on either side, for `View.KWIC`.
-    `sample` hits are drawn by `seed`, None means all; `distinct` shows each paragraph once.
+    `sample` is the number of hits in a random sample by `seed`, None means all; `distinct` shows
+    each paragraph once.
     `group_by` is what hits are counted by instead of shown (`grouping.py`).
-    `explain` tells what was done, and what scores consist of.
+    `explain` returns the plan of the query, and what scores consist of.
     """
 
     query: str
@@ -72,7 +73,7 @@ class SearchRequest(NamedTuple):
             raise UsageError("--sample draws at least one hit")
         if self.documents_only and self.group_by is not None:
             raise UsageError("-l lists documents and --group-by counts hits: leave one out")
-        if self.documents_only and (self.sample or self.distinct or self.sort in BESIDE):
+        if self.documents_only and (self.sample or self.distinct or self.sort in CONTEXT_SORTS):
             raise UsageError(
                 "-l lists documents; --sample, --distinct and --sort left or right are about hits",
                 hint="--sort date, document and relevance order documents, too",
@@ -84,8 +85,8 @@ class SearchRequest(NamedTuple):
             )
 
 
-BESIDE: Final = frozenset({Sort.LEFT, Sort.RIGHT})
-"""Orders that are those of hits and not of their documents."""
+CONTEXT_SORTS: Final = frozenset({Sort.LEFT, Sort.RIGHT})
+"""Orders by the words beside the hits."""
 
 
 def read_terms(arguments: Sequence[str]) -> tuple[str, ...]:
