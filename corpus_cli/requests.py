@@ -26,11 +26,10 @@ from typing import (
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.search import Label
-from corpus_cli.search.query.expression import Expression, query_of
+from corpus_cli.search.query.expression import Expression, query_of, read_term
 from corpus_cli.search.query.language import as_typed, read_query
 from corpus_cli.search.query.request import SearchRequest as Search
 from corpus_cli.search.query.request import Sort, View
-from corpus_cli.search.query.expression import read_term
 
 if TYPE_CHECKING:  # a search is not to wait for what others need
     from corpus_cli.model.indexing import Progress
