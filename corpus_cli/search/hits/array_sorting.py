@@ -24,7 +24,8 @@ from corpus_cli.search.hits.context_words import REACH
 from corpus_cli.search.hits.selection import PendingHit
 from corpus_cli.search.match.array_occurrences import ArrayOccurrences
 from corpus_cli.search.match.documents import DocumentRef
-from corpus_cli.search.match.occurrences import NOTHING, Occurrence, Occurrences
+from corpus_cli.search.match.list_occurrences import NOTHING
+from corpus_cli.search.match.occurrences import Occurrence, Occurrences
 from corpus_cli.search.match.segment_matches import SegmentMatches
 from corpus_cli.search.match.segment_positions import Layout
 

@@ -13,8 +13,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 from corpus_cli.index.snapshot.segment import Segment
+from corpus_cli.search.match.list_occurrences import NOTHING
 from corpus_cli.search.match.metadata import rows_meeting
-from corpus_cli.search.match.occurrences import NOTHING, Occurrences
+from corpus_cli.search.match.occurrences import Occurrences
 from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.query.expression import (
     And,

@@ -1,20 +1,15 @@
 """Occurrences in one segment: where they are, in which documents, and their grades (`labels.py`).
 
-There are two ways to hold them, behind one protocol: lists for few, numpy arrays for many
-(`array_occurrences.py`). Numpy alone takes longer to import than most searches take.
+There are two ways to hold them, behind one protocol: lists for few (`list_occurrences.py`), numpy
+arrays for many (`array_occurrences.py`). To import numpy takes longer than most searches take.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from itertools import compress
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
-
-from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.search.match.labels import grades
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
     from corpus_cli.search.match.array_occurrences import ArrayOccurrences
@@ -70,69 +65,3 @@ class Occurrences(Protocol):
     def arrays(self) -> ArrayOccurrences:
         """Return the same in numpy."""
         ...
-
-
-class ListOccurrences:
-    """Occurrences as four lists of the same length: starts, ends, rows and grades."""
-
-    __slots__ = ("ends", "grades", "rows", "starts")
-
-    def __init__(
-        self, starts: list[int], ends: list[int], rows: list[int], grades: list[int]
-    ) -> None:
-        self.starts = starts
-        self.ends = ends
-        self.rows = rows
-        self.grades = grades
-
-    @classmethod
-    def at(cls, segment: Segment, starts: list[int], ends: list[int]) -> Self:
-        """Return the occurrences between some positions, which ascend."""
-        rows = segment.text.rows_at(starts)
-        return cls(starts, ends, rows, grades(segment.edges, starts, ends))
-
-    def __len__(self) -> int:
-        return len(self.starts)
-
-    def __iter__(self) -> Iterator[tuple[int, int, int, int]]:
-        return zip(self.starts, self.ends, self.rows, self.grades, strict=True)
-
-    def grade_counts(self) -> tuple[int, int, int]:
-        """Count the occurrences of each grade, the lowest first."""
-        count = self.grades.count
-        return count(0), count(1), count(2)
-
-    def row_counts(self) -> Counter[int]:
-        """Count the occurrences in each row; those without any are not in it."""
-        return Counter(self.rows)
-
-    def row_set(self) -> set[int]:
-        """Return the rows that have any."""
-        return set(self.rows)
-
-    def of_row(self, row: int) -> list[Occurrence]:
-        """Return the occurrences in one document."""
-        first = bisect_left(self.rows, row)
-        own = slice(first, bisect_right(self.rows, row, first))
-        return [*map(Occurrence, self.starts[own], self.ends[own], self.grades[own])]
-
-    def in_rows(self, rows: AbstractSet[int]) -> Self:
-        """Return the occurrences in some documents."""
-        return self._where([row in rows for row in self.rows])
-
-    def from_grade(self, grade: int) -> Self:
-        """Return the occurrences of at least a grade."""
-        return self._where([own >= grade for own in self.grades]) if grade else self
-
-    def arrays(self) -> ArrayOccurrences:
-        """Return the same in numpy."""
-        from corpus_cli.search.match.array_occurrences import ArrayOccurrences
-
-        return ArrayOccurrences(self.starts, self.ends, self.rows, self.grades)
-
-    def _where(self, mask: Sequence[bool]) -> Self:
-        columns = (self.starts, self.ends, self.rows, self.grades)
-        return type(self)(*(list(compress(column, mask)) for column in columns))
-
-
-NOTHING: Final = ListOccurrences([], [], [], [])

@@ -14,7 +14,8 @@ from typing import Final
 from corpus_cli.errors import UsageError
 from corpus_cli.index.files.text import TextReader
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.search.match.occurrences import ListOccurrences, Occurrences
+from corpus_cli.search.match.list_occurrences import ListOccurrences
+from corpus_cli.search.match.occurrences import Occurrences
 from corpus_cli.search.query.regex import compiled
 
 MAX_HITS: Final = 2_500_000  # some ten seconds' worth: each match is a call of its own

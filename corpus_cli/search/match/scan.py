@@ -18,7 +18,8 @@ from corpus_cli.index.files.codepage import encode
 from corpus_cli.index.files.format import TEXT
 from corpus_cli.index.files.text import TextReader
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.search.match.occurrences import ListOccurrences, Occurrences
+from corpus_cli.search.match.list_occurrences import ListOccurrences
+from corpus_cli.search.match.occurrences import Occurrences
 
 MANY: Final = 200_000  # occurrences in a corpus; measured: from here on numpy pays for its import
 _SAMPLES: Final = 16  # segments that are sampled to estimate how often a term occurs
