@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus_cli.model.formats import Format
 from corpus_cli.output.formats.csv import not_run
-from corpus_cli.output.formats.interface import Appearance, Format
 from corpus_cli.output.formats.json import one_line
-from corpus_cli.output.formats.rendering import render
+from corpus_cli.output.formats.rendering import Appearance, render
 from corpus_cli.output.formats.schemas import load_schema
 from tests.output_samples import META, RESULTS, answer, hit, search, written
 from tests.test_output_escape import DIRT, LATIN, THAI
