@@ -15,8 +15,7 @@ from corpus_cli.model.search import Label, LabelCounts
 from corpus_cli.output.blocks import Column
 from corpus_cli.output.escape import visible
 from corpus_cli.output.terminal import kwic
-from corpus_cli.output.terminal.lines import column_widths
-from corpus_cli.output.terminal.palette import PLAIN, Palette
+from corpus_cli.output.terminal.lines import PLAIN, Palette, column_widths
 from tests.output_samples import RESULTS, answer, hit, hits_in_seeds, search, written
 from tests.test_output_escape import DIRT, LATIN, THAI, WIDE
 

@@ -52,7 +52,7 @@ def render_lines(answer: Answer, out: TextIO, appearance: Appearance) -> None:  
     out.writelines(f"{one_line(row)}\n" for row in answer.result.rows())
 
 
-def envelope(answer: Answer) -> dict[str, Any]:
+def envelope(answer: Answer) -> dict[str, object]:
     """Return the fields of `answer` as JSON has them: the result's own between what all have."""
     fields = {
         "schema": f"corpus.{answer.command}/1",

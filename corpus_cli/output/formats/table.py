@@ -9,7 +9,7 @@ from corpus_cli.model.answer import Answer
 from corpus_cli.model.search import SearchResult
 from corpus_cli.output.formats.rendering import Appearance
 from corpus_cli.output.terminal import kwic, lines
-from corpus_cli.output.terminal.palette import Palette, palette
+from corpus_cli.output.terminal.lines import Palette, palette
 
 
 def render(answer: Answer, out: TextIO, appearance: Appearance) -> None:

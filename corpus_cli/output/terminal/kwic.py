@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from corpus_cli.model.search import Hit
 from corpus_cli.output.escape import visible
 from corpus_cli.output.terminal import cells
-from corpus_cli.output.terminal.palette import Palette
+from corpus_cli.output.terminal.lines import Palette
 
 _SAMPLE: Final = 1000
 """Hits that decide the widths: all of a page, the first of a stream."""
