@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus_cli.cli.commands.list import command as list_command
 from corpus_cli.model.formats import (
     ANSWER_FORMATS,
     EXPORT_FORMATS,
@@ -78,6 +79,18 @@ def test_a_format_is_known_by_its_name_and_its_suffix(form):
     assert format_of_suffix(form.suffix) is form
     assert form.suffix == {"table": ".txt"}.get(form, f".{form}")
     assert format_of_suffix(form.suffix[1:]) is None
+
+
+def test_help_tells_the_limit_of_each_format():
+    """The default of --limit is that of the format, which help says in words."""
+    said = next(p.help for p in list_command.params if p.name == "limit").partition("default: ")[2]
+    default, *others = said.rstrip("]").split("; ")
+    limits = dict.fromkeys(ANSWER_FORMATS, int(default))
+    for part in others:
+        names, _, limit = part.rpartition(" ")
+        number = 0 if limit == "all" else int(limit.replace(",", ""))
+        limits |= dict.fromkeys(map(Format, names.split(", ")), number)
+    assert limits == {form: form.limit for form in ANSWER_FORMATS}
 
 
 @pytest.mark.parametrize("form", ANSWER_FORMATS)
@@ -184,8 +197,8 @@ PAGES = {
     "diff": ("ข่าว¦เก่าๆ", "ข่าว[b", "2 differences · 50% of the words in common"),
     "similar": ("0.25 b ตำรวจ", "3 documents with words of a · 1 shown; --limit 0 shows all"),
     "words": (
-        "unit tokens kind why start end",
-        "การตรวจสอบ การ|ตรวจสอบ thai compound 0 10",
+        "unit tokens kind why word start end",
+        "การตรวจสอบ การ|ตรวจสอบ thai compound yes 0 10",
         "2 units · 3 tokens · white space not shown",
     ),
     "words of a text": ("0 units · 0 tokens · white space not shown",),

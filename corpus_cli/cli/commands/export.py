@@ -40,10 +40,11 @@ def command(
     """
     form = Format(to) if to else _format(session)
     selection = session.corpus.selection(queries, match=match, literal=literal)
-    if form is Format.PARQUET:
-        if session.options.output is None:
-            raise UsageError("Parquet is written to a file", hint="name one with -o FILE")
-        session.corpus.export_parquet(selection, session.options.output)
+    output = session.options.output
+    if form.is_binary and output is None:
+        raise UsageError(f"{form.capitalize()} is written to a file", hint="name one with -o FILE")
+    if form is Format.PARQUET and output is not None:
+        session.corpus.export_parquet(selection, output)
     elif form is Format.CONLLU:
         with session.output() as out:
             session.corpus.export_conllu(selection, out)
