@@ -15,8 +15,8 @@ from corpus_cli.model.diff import Change, Diff, Stretch
 from corpus_cli.model.distribution import Dispersion, DocumentSpread, Part, Trend, TrendPoint
 from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
 from corpus_cli.model.export import Export, ExportedDocument
+from corpus_cli.model.formats import Format
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Problem, Verification
-from corpus_cli.model.measures import Measures
 from corpus_cli.model.names import NameCount, NameKind, Names
 from corpus_cli.model.reuse import (
     PassageKind,
@@ -49,9 +49,8 @@ from corpus_cli.model.summary import (
 )
 from corpus_cli.model.text import Kind
 from corpus_cli.model.words import Why, WordCuts, WordDifference, WordDifferences, WordUnit
-from corpus_cli.output.formats.interface import Appearance, Format
-from corpus_cli.output.formats.rendering import render
-from corpus_cli.statistics.measures.registry import MEASURES, NOTATION
+from corpus_cli.output.formats.rendering import Appearance, render
+from corpus_cli.statistics.measures.registry import described
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 META = Meta("duckdb", "nlpo3", "9f86d081884c", {"corpus": "0.1.0", "pythainlp": "5.4.0"})
@@ -337,7 +336,7 @@ RESULTS: dict[str, tuple[str, Result]] = {
             (("ตำรวจ", 3, [1, None]), (None, None, {"a": 1.5})),
         ),
     ),
-    "help": ("help", Measures(NOTATION, MEASURES)),
+    "help": ("help", described()),
     "no collocates": (
         "collocates",
         Collocates("x", "unit", "sentence", None, 0, 0, 800, "mi", 0, 0, False, ()),

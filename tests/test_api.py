@@ -24,9 +24,7 @@ from corpus_cli.model.statistics import Stopwords
 from corpus_cli.search.query.expression import query_of
 from corpus_cli.search.query.language import read_query
 from corpus_cli.search.query.request import Sort, View
-from corpus_cli.statistics.collocates import SORTS as COLLOCATE_SORTS
-from corpus_cli.statistics.frequency import SORTS as FREQUENCY_SORTS
-from corpus_cli.statistics.keyness import SORTS as KEYNESS_SORTS
+from corpus_cli.statistics import collocates, frequency, keyness
 from corpus_cli.statistics.subcorpus import LEVELS
 from tests.conftest import ROOT
 from tests.indexing_tools import write_records
@@ -122,9 +120,10 @@ def test_a_command_has_the_fields_and_defaults_of_its_request(
 
 def test_values_that_a_type_names_are_those_that_are_there() -> None:
     """What completes is what is accepted."""
-    assert set(get_args(requests.CollocateSort)) == set(COLLOCATE_SORTS)
-    assert set(get_args(requests.KeynessSort)) == set(KEYNESS_SORTS)
-    assert set(get_args(requests.FrequencySort)) == set(FREQUENCY_SORTS)
+    assert set(get_args(requests.CollocateSort)) == {"frequency", *collocates.MEASURES}
+    key_measures = {"conservative_log_ratio", *keyness.MEASURES} - {"log_likelihood_rayson"}
+    assert set(get_args(requests.KeynessSort)) == key_measures
+    assert set(get_args(requests.FrequencySort)) == set(frequency.SORTS)
     assert set(get_args(requests.Level)) == set(LEVELS)
     fields = inspect.get_annotations(requests.SearchRequest)
     for enum, kind in ((Label, "match"), (View, "view"), (Sort, "sort")):

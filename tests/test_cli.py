@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import importlib
+import io
 import json
 import os
 import re
@@ -10,11 +13,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 
+from corpus_cli.output.escape import visible
 from corpus_cli.output.formats.schemas import load_schema
 from tests.conftest import ROOT, SEEDS, Run, surroundings
 from tests.program import run_process
@@ -63,16 +69,183 @@ def test_every_answer_fits_its_schema(run: Run, arguments: tuple[str, ...]) -> N
     assert run("--json", *arguments).stdout == done.stdout
 
 
-@pytest.mark.parametrize("form", ["table", "jsonl", "csv", "tsv", "md"])
-@pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
-def test_every_answer_has_every_format(run: Run, arguments: tuple[str, ...], form: str) -> None:
-    """Each format of each command writes something and ends well."""
-    done = run(*arguments, "-f", form)
-    if "-c" in arguments and form in ("jsonl", "csv", "tsv"):  # a row a hit: there is none
+def rows_of(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what row formats hold, from an answer in JSON: written apart from `rows` of models."""
+    if "fields" in answer:  # of SQL, whose records have no names of their own
+        names = [field["name"] for field in answer["fields"]]
+        return [dict(zip(names, record, strict=True)) for record in answer["records"]]
+    if "groups" in answer and answer["schema"] == "corpus.stats/1":
+        return [{"group": g["group"], **term} for g in answer["groups"] for term in g["terms"]]
+    if answer["schema"] in ("corpus.show/1", "corpus.info/1"):
+        return [{k: v for k, v in answer.items() if k not in ENVELOPE}]
+    rows = [v for v in answer.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
+    return rows[-1] if rows else []  # of a dispersion, after its parts
+
+
+ENVELOPE = {"schema", "corpus", "options", "meta"}
+HAS_NO_ROWS = ("search counts", "verify")
+
+
+def has_limit(command: str) -> bool:
+    module = importlib.import_module(f"corpus_cli.cli.commands.{command}")
+    return any(parameter.name == "limit" for parameter in module.command.params)
+
+
+@pytest.fixture(scope="module")
+def answers() -> dict[tuple[str, ...], dict[str, Any]]:
+    """Return the answers in JSON that were asked for before."""
+    return {}
+
+
+@pytest.fixture
+def asked(
+    run: Run, answers: dict[tuple[str, ...], dict[str, Any]], name: str
+) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Return a command that gives as many rows in every format, and its answer in JSON."""
+    arguments = COMMANDS[name]
+    if has_limit(arguments[0]):
+        arguments = (*arguments, "--limit", "50")
+    if arguments not in answers:
+        answers[arguments] = json.loads(run(*arguments, "--json").stdout)
+    return arguments, answers[arguments]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "tsv"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_rows_of_every_format_are_those_of_json(
+    run: Run, asked: tuple[tuple[str, ...], dict[str, Any]], name: str, form: str
+) -> None:
+    """What another program reads back, by the rules of the format, is what JSON has."""
+    arguments, answer = asked
+    done = run(*arguments, "-f", form, "--csv-verbatim")
+    if name == "search counts":  # a row a hit: there is none
         assert (done.returncode, "-c --json" in done.stderr) == (2, True)
         return
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.strip() or arguments == ("verify",)
+    expected = rows_of(answer)
+    assert bool(expected) is (name not in HAS_NO_ROWS)
+    if form == "jsonl":
+        assert [json.loads(line) for line in done.stdout.splitlines()] == expected
+        return
+    header, *rows = read_csv(done.stdout) if form == "csv" else read_tsv(done.stdout)
+    assert header == list(expected[0] if expected else {"file": "", "problem": ""})
+    assert len(rows) == len(expected)
+    for cells, row in zip(rows, expected, strict=True):
+        for cell, value in zip(cells, row.values(), strict=True):
+            assert (cell if isinstance(value, str) else json.loads(cell or "null")) == value
+
+
+def read_csv(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def read_tsv(text: str) -> list[list[str]]:
+    undo = {"t": "\t", "n": "\n", "r": "\r", "\\": "\\"}
+    return [
+        [re.sub(r"\\([tnr\\])", lambda m: undo[m[1]], cell) for cell in line.split("\t")]
+        for line in text.split("\n")[:-1]
+    ]
+
+
+def fields(*names: str) -> Callable[[dict[str, Any]], Iterator[list[str]]]:
+    """Return what gives, for a row, what one line of a page says of it: these fields."""
+
+    def of(row: dict[str, Any]) -> Iterator[list[str]]:
+        yield [shown(row[name]) for name in names if row[name] is not None]
+
+    return of
+
+
+def shown(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else visible(str(value))
+
+
+def summary_lines(document: dict[str, Any]) -> Iterator[list[str]]:
+    yield ["doc", document["doc"]]
+    yield ["key terms", *(f"{t['term']} {t['frequency']}" for t in document["key_terms"])]
+    for sentence in document["key_sentences"]:
+        yield [visible(sentence["text"])]
+
+
+def info_lines(info: dict[str, Any]) -> Iterator[list[str]]:
+    for name in ("path", "documents", "characters", "sentences", "words", "types", "issuers"):
+        yield [name, shown(info[name])]
+    yield ["dates", info["first_date"], info["last_date"], f"{info['dated']} of"]
+    yield ["index", info["index_path"]]
+
+
+def show_lines(shown_document: dict[str, Any]) -> Iterator[list[str]]:
+    yield ["doc", shown_document["document"]["doc"]]
+    for line in shown_document["text"].splitlines():
+        yield [visible(line.strip())]
+
+
+def sql_lines(row: dict[str, Any]) -> Iterator[list[str]]:
+    yield [visible(str(value)) for value in row.values() if isinstance(value, (str, int))]
+
+
+# What a page says of a row, each list in one line and in this order.
+LINES: dict[str, Callable[[dict[str, Any]], Iterator[list[str]]]] = {
+    "search": fields("left", "node", "right"),
+    "search documents": fields("doc", "date", "hits", "word", "compound", "partial"),
+    "stats": fields("term", "frequency", "documents"),
+    "stats words": fields("keyword", "hits", "word", "compound", "partial", "documents"),
+    "collocates": fields("collocate", "frequency", "left", "right"),
+    "ngrams": fields("ngram", "frequency", "documents"),
+    "keyness": fields("term", "frequency", "reference_frequency"),
+    "trend": fields("period", "hits", "documents"),
+    "dispersion": fields("doc", "date", "hits"),
+    "sql": sql_lines,
+    "help": fields("column", "name"),
+    "summary": summary_lines,
+    "diff": lambda s: ([visible(s[side])] for side in ("left", "right") if s["change"] != "equal"),
+    "similar": lambda d: iter([[f"{d['score']:.2f}", d["doc"], " ".join(d["terms"])]]),
+    "dates": fields("doc", "text", "iso"),
+    "words": lambda u: iter(
+        [] if u["why"] == "space" else [[u["unit"], "|".join(u["tokens"]), u["kind"], u["why"]]]
+    ),
+    "words that differ": fields("ours", "theirs", "occurrences", "documents"),
+    "list": fields("doc", "date", "issuer", "title", "words"),
+    "show": show_lines,
+    "info": info_lines,
+}
+
+
+@pytest.mark.parametrize("form", ["table", "md"])
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "export"])
+def test_pages_say_what_json_says(
+    run: Run, asked: tuple[tuple[str, ...], dict[str, Any]], name: str, form: str
+) -> None:
+    """Every row of an answer has its line for a person, with what is most asked for of it."""
+    arguments, answer = asked
+    done = run(*arguments, "-f", form, environment={"COLUMNS": "100000"})
+    assert (done.returncode, done.stderr) == (0, "")
+    page = re.sub(r"\\(.)", r"\1", done.stdout) if form == "md" else done.stdout
+    page = re.sub(r"\*\*|</?b>", "", page) if form == "md" else page
+    if name in HAS_NO_ROWS:
+        said = {"search counts": f"{answer.get('total')} hits in 2 documents",
+                "verify": f"{answer.get('files')} files"}  # fmt: skip
+        assert said[name] in page
+        return
+    lines = page.splitlines()
+    lines_of = LINES[name if name in LINES else arguments[0]]
+    at = 0
+    for row in rows_of(answer):
+        for texts in lines_of(row):
+            found = (i for i in range(at, len(lines)) if stand_in_order(texts, lines[i]))
+            at = next(found, -1)  # the next one stands there, too, or below it
+            if at < 0:
+                pytest.fail(f"no line says {texts}")
+
+
+def stand_in_order(texts: Sequence[str], line: str) -> bool:
+    at = 0
+    for text in texts:
+        found = line.find(text, at)
+        if found < 0:
+            return False
+        at = found + len(text)
+    return True
 
 
 def test_nothing_found_is_exit_1(run: Run) -> None:

@@ -10,7 +10,7 @@ from corpus_cli.features import diff as diff_feature
 from corpus_cli.features.diff import compare
 from corpus_cli.model.diff import Change, Diff
 from corpus_cli.output.terminal import lines
-from corpus_cli.output.terminal.palette import Palette
+from corpus_cli.output.terminal.lines import Palette
 from corpus_cli.output.views import diff as diff_view
 from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.text.normal.normal_form import NormalText

@@ -14,6 +14,7 @@ import pytest
 from corpus_cli.corpus import Corpus
 from corpus_cli.features.export.conllu import write_conllu
 from corpus_cli.features.export.documents import Selection, export
+from corpus_cli.model.formats import ANSWER_FORMATS, EXPORT_FORMATS
 from corpus_cli.model.search import Label
 from corpus_cli.text.normal.normal_form import NormalText, fold
 from corpus_cli.text.words.segmenter import Segmenter
@@ -136,3 +137,47 @@ def test_where_an_export_goes(run: Run, tmp_path: Path) -> None:
     assert (done.returncode, "-o FILE" in done.stderr) == (2, True)
     assert run("export", "--to", "parquet", "-o", "/nowhere/x").returncode == 2
     assert run("export", "สับปะรด").returncode == 1
+
+
+def test_every_format_of_an_export_is_written_as_it_is_named(run: Run, tmp_path: Path) -> None:
+    """By --to, by the ending of the file and, where it is a format of answers, by --format."""
+    for form in EXPORT_FORMATS:
+        named, ended = tmp_path / "named", tmp_path / f"ended{form.suffix}"
+        assert run("export", "--to", form.value, "-o", str(named)).returncode == 0
+        assert run("export", "-o", str(ended)).returncode == 0
+        assert ended.read_bytes() == named.read_bytes()
+        if form in ANSWER_FORMATS:
+            assert run("export", "-f", form.value).stdout.encode() == named.read_bytes()
+        if not form.is_binary:
+            assert run("export", "--to", form.value).stdout.encode() == named.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "-f", "md"),
+        ("-f", "md", "export"),
+        ("export", "-f", "table"),
+        ("export", "-o", "{}.md"),
+        ("export", "-o", "{}.txt"),
+        ("export", "-o", "{}", "-f", "md"),
+    ],
+)
+def test_what_holds_no_documents_is_refused(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """A page for people is no export, and nothing is written; the error names what can be."""
+    done = run(*(argument.format(tmp_path / "x") for argument in arguments))
+    form = "table" if "table" in arguments or "{}.txt" in arguments else "md"
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"corpus: documents cannot be exported as {form}\n"
+        "  --to names a format: jsonl, json, csv, tsv, parquet, conllu\n"
+    )
+    assert not list(tmp_path.iterdir())
+
+
+def test_defaults_that_hold_no_documents_are_passed_over(run: Run) -> None:
+    """A format that the environment has for answers in general is not asked of an export."""
+    assert run("export", environment={"CORPUS_FORMAT": "md"}).stdout == run("export").stdout
+    assert run("export", environment={"CORPUS_FORMAT": "csv"}).stdout.startswith("id,title,date")

@@ -10,8 +10,8 @@ import pytest
 from rich.cells import cell_len
 
 from corpus_cli import errors
+from corpus_cli.model.formats import Format
 from corpus_cli.output.failure import render_error
-from corpus_cli.output.formats.interface import Format
 from corpus_cli.output.formats.schemas import load_schema
 
 

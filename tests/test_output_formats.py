@@ -16,15 +16,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus_cli.cli.commands.list import command as list_command
+from corpus_cli.model.formats import (
+    ANSWER_FORMATS,
+    EXPORT_FORMATS,
+    Format,
+    Holds,
+    format_of_suffix,
+)
 from corpus_cli.output.formats.csv import not_run
-from corpus_cli.output.formats.interface import Appearance, Format
 from corpus_cli.output.formats.json import one_line
-from corpus_cli.output.formats.rendering import render
+from corpus_cli.output.formats.rendering import RENDERERS, Appearance, render
 from corpus_cli.output.formats.schemas import load_schema
 from tests.output_samples import META, RESULTS, answer, hit, search, written
 from tests.test_output_escape import DIRT, LATIN, THAI
+from tests.test_output_markdown import READER, seen
 
-ROW_FORMATS = [Format.JSONL, Format.CSV, Format.TSV]
 OBEYED = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\r(?!\n)"
 )
@@ -57,15 +64,193 @@ def strict(text):
     return json.loads(text, object_pairs_hook=once, parse_constant=refuse)
 
 
+def test_every_format_is_written_by_something():
+    """What holds any answer has a renderer; what holds documents only is what an export can be."""
+    assert set(RENDERERS) == set(ANSWER_FORMATS)
+    assert set(Format) == {*ANSWER_FORMATS, *EXPORT_FORMATS}
+    assert {form for form in ANSWER_FORMATS if form not in EXPORT_FORMATS} == {"table", "md"}
+    assert {form for form in EXPORT_FORMATS if form not in ANSWER_FORMATS} == {"parquet", "conllu"}
+
+
 @pytest.mark.parametrize("form", Format)
+def test_a_format_is_known_by_its_name_and_its_suffix(form):
+    """No two have the same; text files hold tables."""
+    assert Format(form.value) is form
+    assert format_of_suffix(form.suffix) is form
+    assert form.suffix == {"table": ".txt"}.get(form, f".{form}")
+    assert format_of_suffix(form.suffix[1:]) is None
+
+
+def test_help_tells_the_limit_of_each_format():
+    """The default of --limit is that of the format, which help says in words."""
+    said = next(p.help for p in list_command.params if p.name == "limit").partition("default: ")[2]
+    default, *others = said.rstrip("]").split("; ")
+    limits = dict.fromkeys(ANSWER_FORMATS, int(default))
+    for part in others:
+        names, _, limit = part.rpartition(" ")
+        number = 0 if limit == "all" else int(limit.replace(",", ""))
+        limits |= dict.fromkeys(map(Format, names.split(", ")), number)
+    assert limits == {form: form.limit for form in ANSWER_FORMATS}
+
+
+@pytest.mark.parametrize("form", ANSWER_FORMATS)
 @pytest.mark.parametrize("name", RESULTS)
 def test_every_format_writes_every_result(name, form):
-    """No member of `Format` lacks a renderer, and none leaves out a result or its last line end."""
+    """No format leaves out a result, or its last line end."""
     text = written(answer(*RESULTS[name]), form)
     if form is Format.JSONL and not list(RESULTS[name][1].rows()):
         assert not text
     else:
         assert text.endswith("\n")
+
+
+# What a page says, by hand: of each result the lines that must be there. White space counts once,
+# and what Markdown adds does not count.
+PAGES = {
+    "hits": (
+        "ตำรวจไทยกับตำรวจไต้หวัน",
+        "32 hits in 2 documents · 1 more partial: --match partial",
+    ),
+    "no hits": ("no hits · 1 more with --match partial",),
+    "document hits": (
+        "doc date title hits word compound partial",
+        "a 2021-11-26 ข่าว 3 2 1 1",
+        "b 1 1 0 0",
+    ),
+    "hit groups": ("2021 2 1 66.7%", "(none) 1 1 33.3%"),
+    "no document hits": ("3 hits in 2 documents (word 2, compound 1)",),
+    "frequency list": (
+        "term frequency per million documents range",
+        "ตำรวจ 1,217 24,145.6 2 100.0%",
+        "INTERPOL 7 140.9 1 50.0%",
+        "50,403 words, 9,001 types, 2 documents · level unit · stopwords left out: thai",
+    ),
+    "frequency groups": (
+        "2021 · 403 words, 90 types, 1 document",
+        "term frequency per million documents range ARF DPnorm D",
+        "ตำรวจ 1,217 24,145.6 2 100.0% 700.50 0.200 0.900",
+        "INTERPOL 7 140.9 1 50.0% – – –",
+        "TTR 0.2000",
+        "STTR – (blocks of 1,000)",
+        "MATTR 0.7000 (windows of 500)",
+        "Yule's K 81.50",
+        "sentences 12 of 33.6 words",
+        "(none) · 50,000 words, 9,000 types, 1 document",
+    ),
+    "keyword counts": ("ตำรวจ 17 17 0 4 2 337.3", "ร่วมมือ 2021 8 3 5 0 2 –"),
+    "collocates": (
+        "collocate frequency left right logDice MI LL",
+        "ไทย 5 2 3 10.30 1.90 8.20",
+        "2 collocates of 17 hits · 120 words in windows (5,5) · 800 in all · level unit",
+    ),
+    "keyness": (
+        "more in date:2564",
+        "term frequency reference cons. LR Log Ratio LL",
+        "ไต้หวัน 32 12 10.90 12.40 489.30",
+        "more in tnc",
+    ),
+    "ngrams": ("องค์การ ตำรวจสากล 4 4,519.8 2 100.0%", "2 n-grams of 2 words, 2 times or more"),
+    "trend": (
+        "month hits per million average documents",
+        "2564-11 5 10,964.9 9,000.0 1",
+        "2564-12 – – 9,000.0 –",
+        "(none) 1 2.0 – 1",
+        "moving average over 3 · years of the Buddhist era",
+    ),
+    "dispersion": (
+        "hits 17 in 2 of 2 documents (100.0%)",
+        "ARF 10.65",
+        "DPnorm 0.430 (DP 0.220); 0 is even",
+        "Juilland D –; 1 is even",
+        "a 2021-11-26 2 10,964.9",
+    ),
+    "sql": ("word f x", "ตำรวจ 3 [1, None]", "2 rows shown; --limit 0 shows all"),
+    "help": ("log_dice logDice", "14 + log2(2*O11 / (R1 + C1))", "source Rychly 2008"),
+    "no collocates": ("0 collocates of 0 hits · 0 words in windows (sentence)",),
+    "summary": (
+        "การประชุมสมัชชาใหญ่",
+        "date 2021-11-26 (from dateline)",
+        "key terms ไต้หวัน 19, ตำรวจสากล 3",
+        "people นาย อนุทิน ชาญวีรกูล 3",
+        "places [ไต้หวัน] 2",
+        "dates 26 พ.ย. 64 (2021-11-26), ปีนี้",
+        "ไต้หวันได้ยื่นขอเข้ามีส่วนร่วมในฐานะผู้สังเกตการณ์",
+    ),
+    "names": (
+        "name kind mentions documents titles, variants",
+        "กระทรวงการต่างประเทศ organisation 7 3 กต., [bold]กต",
+        "3 names, 12 mentions in 4 documents · 2 shown; --limit 0 shows all",
+    ),
+    "dates": (
+        "a 23 - 25 พ.ย. 2021-11-23 2021-11-23 to 2021-11-25 4",
+        "b วันเดียวกัน unresolved 0",
+        "3 dates in 2 documents · 1 unresolved · 1 time · 3 shown; --limit 0 shows all",
+    ),
+    "no dates": ("0 dates in 1 document",),
+    "reuse": (
+        "3 documents · paragraph · 9 characters",
+        "a · 2021-11-26 · 3-12 · 100% alike",
+        "b · no date · 3-12",
+        "2 shared passages in 3 documents · 0.4% of the corpus stands in an earlier place",
+    ),
+    "reuse of a document": ("9 shared passages in 3 documents · 0.0% of it stands in an earlier",),
+    "diff": ("ข่าว¦เก่าๆ", "ข่าว[b", "2 differences · 50% of the words in common"),
+    "similar": ("0.25 b ตำรวจ", "3 documents with words of a · 1 shown; --limit 0 shows all"),
+    "words": (
+        "unit tokens kind why word start end",
+        "การตรวจสอบ การ|ตรวจสอบ thai compound yes 0 10",
+        "2 units · 3 tokens · white space not shown",
+    ),
+    "words of a text": ("0 units · 0 tokens · white space not shown",),
+    "words that differ": ("ours theirs occurrences documents", "ตรวจสอบ ตรวจ|สอบ 7 2"),
+    "list": (
+        "001_85b6c673d4db3130 2021-11-26 กระทรวงการต่างประเทศ ไต้หวันกับองค์การตำรวจสากล 497",
+        "63,241 documents · 2 shown; --limit 0 shows all",
+    ),
+    "empty list": ("doc date issuer title words", "0 documents"),
+    "export": ("id title date date_source issuer url tags text characters words source metadata",),
+    "show": (
+        "doc 001_85b6c673d4db3130",
+        "tags ไต้หวัน, INTERPOL",
+        "size 2,531 characters, 497 words",
+        'places ["ตุรกี"]',
+        "บรรทัดแรก",
+        "⇥บรรทัดที่สาม",
+    ),
+    "info": (
+        "seeds",
+        "documents 2",
+        "dates 2021-11-26 to 2021-11-26, known of 1 of 2 documents",
+        "copies 10.0% of the text stands in an earlier paragraph, word for word",
+        "index size 123,456 bytes in 1 segment",
+        "INDEX.md:12 the file ไม่มี.txt does not exist",
+    ),
+    "index": (
+        "2 indexed, 0 unchanged, 0 removed, 2 skipped",
+        "corpus 2 documents, 5,062 characters",
+        "b/c.txt empty",
+    ),
+    "index anew": ("all anew nlpo3 is 1.5 now, and was 1.4",),
+    "verify": ("Nothing is wrong", "read 19 files, 5,359,904 bytes"),
+    "verify damaged": (
+        "2 problems found",
+        "segments/000001/text.bin is damaged: its checksum differs",
+        "to mend corpus index --rebuild",
+    ),
+}
+
+
+@pytest.mark.parametrize("form", [form for form in ANSWER_FORMATS if form.holds is Holds.PAGE])
+@pytest.mark.parametrize("name", RESULTS)
+def test_every_page_says_what_was_answered(name, form):
+    """Numbers, names and their headings are there, in the same words in every form for people."""
+    text = written(answer(*RESULTS[name]), form, width=1000)
+    if form is Format.MD:
+        parts = [token for token in READER.parse(text) if token.type == "inline"]
+        text = " ".join(seen([part]) for part in parts)
+    text = text.replace(": ", " ")  # Markdown has a colon behind a name, a terminal none
+    for line in PAGES[name]:
+        assert " ".join(line.replace(": ", " ").split()) in " ".join(text.split())
 
 
 @pytest.mark.parametrize("name", RESULTS)
@@ -146,7 +331,7 @@ def test_columns_name_the_fields_of_rows(left, title):
     assert [len(line) for line in table] == [14, 14, 14]
 
 
-@given(st.lists(DIRTY, min_size=4, max_size=4), st.sampled_from(Format))
+@given(st.lists(DIRTY, min_size=4, max_size=4), st.sampled_from(ANSWER_FORMATS))
 @settings(max_examples=300)
 def test_nothing_of_a_document_is_obeyed(texts, form):
     """No format lets controls, escapes, marks that reorder or half characters through."""
@@ -230,7 +415,7 @@ class Counting(StringIO):
         return len(text)
 
 
-@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("form", ANSWER_FORMATS)
 def test_hits_are_written_as_they_come(form):
     """However many hits stream in, at most a thousand or so are held."""
     out = Counting()
@@ -314,9 +499,9 @@ print(*(name for name in sys.modules if name not in before))
 @pytest.mark.parametrize(
     ("form", "own"),
     [
-        (Format.JSON, {"interface", "json", "escape"}),
-        (Format.JSONL, {"interface", "json", "jsonl", "escape"}),
-        (Format.CSV, {"interface", "csv", "delimited", "json", "escape"}),
+        (Format.JSON, {"json", "escape"}),
+        (Format.JSONL, {"json", "escape"}),
+        (Format.CSV, {"csv", "delimited", "json", "escape"}),
     ],
 )
 def test_programs_formats_import_nothing_of_the_views(form, own):

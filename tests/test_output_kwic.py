@@ -10,13 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from corpus_cli.model.formats import Format
 from corpus_cli.model.search import Label, LabelCounts
 from corpus_cli.output.blocks import Column
 from corpus_cli.output.escape import visible
-from corpus_cli.output.formats.interface import Format
 from corpus_cli.output.terminal import kwic
-from corpus_cli.output.terminal.lines import column_widths
-from corpus_cli.output.terminal.palette import PLAIN, Palette
+from corpus_cli.output.terminal.lines import PLAIN, Palette, column_widths
 from tests.output_samples import RESULTS, answer, hit, hits_in_seeds, search, written
 from tests.test_output_escape import DIRT, LATIN, THAI, WIDE
 

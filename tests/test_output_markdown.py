@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from corpus_cli.model.documents import DocumentText
+from corpus_cli.model.formats import Format
 from corpus_cli.output.escape import visible
-from corpus_cli.output.formats.interface import Format
 from corpus_cli.output.formats.markdown import inline, paragraph, strong
 from tests.output_samples import ENTRY, RESULTS, answer, hit, search, written
 from tests.test_output_escape import DIRT, LATIN, THAI

@@ -11,7 +11,7 @@ from altair import Chart
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.distribution import Dispersion
-from corpus_cli.output.plots import plots
+from corpus_cli.output.plots import charts, drawing
 from tests.output_samples import RESULTS, answer
 
 DRAWN = ("trend", "dispersion", "frequency list", "frequency groups", "ngrams", "collocates",
@@ -19,7 +19,7 @@ DRAWN = ("trend", "dispersion", "frequency list", "frequency groups", "ngrams", 
 
 
 def spec_of(name: str) -> dict[str, Any]:
-    return plots.specification(answer(*RESULTS[name]))
+    return charts.specification(answer(*RESULTS[name]))
 
 
 def units(spec: dict[str, Any]) -> list[dict[str, Any]]:
@@ -41,12 +41,12 @@ def test_specifications_are_vega_lite(name: str) -> None:
         assert encoding["y"]["title"]
 
 
-@pytest.mark.parametrize("ending", plots.ENDINGS)
+@pytest.mark.parametrize("ending", drawing.ENDINGS)
 @pytest.mark.parametrize("name", DRAWN)
 def test_every_kind_of_file(name: str, ending: str, tmp_path: Path) -> None:
     """What the ending says is what the file is; Thai is in it, in a font that has Thai."""
     path = tmp_path / f"plot{ending}"
-    plots.write_plot(answer(*RESULTS[name]), path)
+    drawing.write_plot(answer(*RESULTS[name]), path)
     data = path.read_bytes()
     if ending == ".png":
         assert data.startswith(b"\x89PNG")
@@ -70,7 +70,7 @@ def test_documents_of_one_title_have_a_strip_each() -> None:
     assert isinstance(result, Dispersion)
     one = result.spread[0]._replace(title="ข่าว" * 20)
     both = result._replace(spread=[one, one._replace(doc="other")])
-    strips, _ = plots.specification(answer(name, both))["vconcat"]
+    strips, _ = charts.specification(answer(name, both))["vconcat"]
     labels = strips["encoding"]["y"]["sort"]
     assert len({*labels}) == 2
     assert labels[1].startswith("2. ")
@@ -87,16 +87,16 @@ def test_a_legend_tells_colours_dashes_and_points() -> None:
 
 def test_sara_am_has_room_in_a_png(tmp_path: Path) -> None:
     """Its halves are drawn, in every order of marks; other files keep what is written."""
-    assert plots._with_halves("น้ำทำ") == "น\u0e4d\u0e49\u0e32ท\u0e4d\u0e32"
-    spec = plots.specification(answer(*RESULTS["trend"]))
-    assert plots._with_halves(json.dumps(spec, ensure_ascii=False)).count("\u0e33") == 0
+    assert drawing.with_halves("น้ำทำ") == "น\u0e4d\u0e49\u0e32ท\u0e4d\u0e32"
+    spec = charts.specification(answer(*RESULTS["trend"]))
+    assert drawing.with_halves(json.dumps(spec, ensure_ascii=False)).count("\u0e33") == 0
 
 
 def test_what_cannot_be_drawn(tmp_path: Path) -> None:
     """Endings, results and folders that do not serve are told by name."""
     with pytest.raises(UsageError, match=r"x\.pdf"):
-        plots.check_ending(tmp_path / "x.pdf")
+        drawing.check_ending(tmp_path / "x.pdf")
     with pytest.raises(UsageError, match="list has no picture"):
-        plots.specification(answer(*RESULTS["list"]))
+        charts.specification(answer(*RESULTS["list"]))
     with pytest.raises(UsageError, match="cannot be written"):
-        plots.write_plot(answer(*RESULTS["trend"]), tmp_path / "no" / "x.json")
+        drawing.write_plot(answer(*RESULTS["trend"]), tmp_path / "no" / "x.json")

@@ -29,8 +29,8 @@ from corpus_cli.model import (
     summary,
     words,
 )
+from corpus_cli.model.formats import Format
 from corpus_cli.model.text import Kind
-from corpus_cli.output.formats.interface import Format
 from corpus_cli.output.formats.schemas import load_schema, schema_names
 from tests.output_samples import RESULTS, answer, written
 

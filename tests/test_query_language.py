@@ -17,9 +17,9 @@ from corpus_cli.corpus import Corpus
 from corpus_cli.errors import QueryError, UsageError
 from corpus_cli.index.files.codepage import encode
 from corpus_cli.index.files.format import date_key
+from corpus_cli.model.formats import Format
 from corpus_cli.model.search import Label
 from corpus_cli.output.failure import render_error
-from corpus_cli.output.formats.interface import Format
 from corpus_cli.search.match import regex_scan
 from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.pipeline import search

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import io
 import json
+import lzma
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import zstandard
 
+from corpus_cli.cli.main import group
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.sources.containers.folder import FolderSource
 from corpus_cli.sources.containers.index_md import IndexMdSource
 from corpus_cli.sources.containers.jsonl import RecordsSource
+from corpus_cli.sources.containers.standard_input import copy_input
+from corpus_cli.sources.kinds import COMPRESSIONS, RECORD_KINDS, all_kinds, kind_of_name
 from corpus_cli.sources.opening import find_corpus, open_source
+from corpus_cli.sources.shares import shares
 from corpus_cli.sources.skips import SkipCode
 
 PROJECT = Path(__file__).parent.parent
@@ -55,6 +65,75 @@ def test_each_kind_is_known_by_its_path(root):
         assert type(source) is kind
         assert source.path == opened
         assert source.root == (opened if opened.is_dir() else opened.parent)
+
+
+PACKERS = {"": bytes, ".gz": gzip.compress, ".xz": lzma.compress, ".zst": zstandard.compress}
+RECORDS = {
+    ".jsonl": '{"id": "a", "text": "ตำรวจ"}\n'.encode(),
+    ".csv": "id,text\na,ตำรวจ\n".encode(),
+    ".tsv": "id\ttext\na\tตำรวจ\n".encode(),
+}
+
+
+def parquet(path):
+    pq.write_table(pa.table({"id": ["a"], "text": ["ตำรวจ"]}), path)
+    return path.read_bytes()
+
+
+def data_of(suffix, folder):
+    return parquet(folder / "made.parquet") if suffix == ".parquet" else RECORDS[suffix]
+
+
+ENDINGS = [(kind, ending) for kind in RECORD_KINDS for ending in kind.endings]
+
+
+def packing_of(ending):
+    return next((packed for packed in COMPRESSIONS if ending.endswith(packed)), "")
+
+
+@pytest.mark.parametrize(("kind", "ending"), ENDINGS, ids=[ending for _, ending in ENDINGS])
+def test_every_ending_of_every_kind_opens(root, kind, ending):
+    """What the registry says of a kind is so: its suffixes, its compressions, its shares."""
+    packed = packing_of(ending)
+    data = data_of(ending.removesuffix(packed), root)
+    source = open_source(write(root / f"c{ending}", PACKERS[packed](data)))
+    assert type(source).__name__ == kind.source
+    assert [(entry.id, entry.text) for entry in source.entries()] == [("a", "ตำรวจ")]
+    assert kind_of_name(f"c{ending}") is kind
+    assert kind_of_name(f"c{ending}.bak") is None
+    in_shares = shares(source, 1_000_000) is not None
+    assert in_shares is (kind.is_splittable and not packed)
+
+
+@pytest.mark.parametrize(("kind", "ending"), ENDINGS, ids=[ending for _, ending in ENDINGS])
+def test_standard_input_is_known_by_its_data(root, kind, ending):
+    """However it is compressed, piped data is opened as the kind that it is."""
+    packed = packing_of(ending)
+    suffix = ending.removesuffix(packed)
+    data = PACKERS[packed](data_of(suffix, root))
+    path = copy_input(io.BytesIO(data), root)
+    assert path.name == f"stdin{kind.suffixes[0]}{packed}"
+    (entry,) = open_source(path).entries()
+    assert (entry.id, entry.text) == ("a", "ตำรวจ")
+
+
+def test_every_compression_has_its_mark():
+    """Data begin with what they are known by, and each is known."""
+    assert set(COMPRESSIONS) == set(PACKERS) - {""}
+    for packed, mark in COMPRESSIONS.items():
+        assert PACKERS[packed](b"x").startswith(mark)
+
+
+def test_every_kind_is_named_where_a_corpus_is_asked_for(root):
+    """In the hint of errors, in help and where there is no corpus: the suffix of each kind."""
+    assert all_kinds() == (
+        "a folder with an INDEX.md, an INDEX.md, a folder of .txt or .md files, "
+        "a .jsonl or .csv file (plain, .gz, .xz, .zst), or a .parquet file"
+    )
+    corpus = next(p for p in group.params if p.name == "corpus")
+    for kind in RECORD_KINDS:
+        assert kind.suffixes[0] in corpus.help
+        assert kind.suffixes[0] in all_kinds()
 
 
 def test_opening_follows_links_to_the_corpus_itself(root):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import math
+from collections.abc import Sequence
 
 import association_measures.measures as published
 import nltk
@@ -13,6 +15,7 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus_cli.output.formats.schemas import load_schema
 from corpus_cli.statistics.measures import association
 from corpus_cli.statistics.measures.association import (
     Contingency,
@@ -22,6 +25,7 @@ from corpus_cli.statistics.measures.association import (
     per_million,
 )
 from corpus_cli.statistics.measures.dispersion import arf, dp, dp_norm, juilland_d
+from corpus_cli.statistics.measures.registry import MEASURES, SORTS
 from corpus_cli.statistics.measures.text import mattr, sttr, ttr, yule_k
 
 # cwb-ccc's published example, and the one of Sketch Engine's page on simple maths.
@@ -218,6 +222,112 @@ def test_the_remaining_ones_by_their_formulas() -> None:
         assert association.percent_difference(table) == pytest.approx(
             difference, rel=1e-9, abs=1e-9
         )
+
+
+# Each measure of a contingency table, written out again from its formula: O and E by cells.
+FORMULAS = {
+    "log_dice": lambda o, e, r, c: 14 + math.log2(2 * o[0] / (r[0] + c[0])),
+    "mi": lambda o, e, r, c: math.log2(o[0] / e[0]),
+    "mi3": lambda o, e, r, c: math.log2(o[0] ** 3 / e[0]),
+    "t_score": lambda o, e, r, c: (o[0] - e[0]) / math.sqrt(o[0]),
+    "z_score": lambda o, e, r, c: (o[0] - e[0]) / math.sqrt(e[0]),
+    "dice": lambda o, e, r, c: 2 * o[0] / (r[0] + c[0]),
+    "npmi": lambda o, e, r, c: math.log2(o[0] / e[0]) / -math.log2(o[0] / sum(o)),
+    "delta_p_collocate": lambda o, e, r, c: o[0] / r[0] - o[2] / r[1],
+    "delta_p_node": lambda o, e, r, c: o[0] / c[0] - o[1] / c[1],
+    "min_sensitivity": lambda o, e, r, c: min(o[0] / r[0], o[0] / c[0]),
+    "log_likelihood": lambda o, e, r, c: signed(o, e, g2(o, e)),
+    "log_likelihood_rayson": lambda o, e, r, c: signed(o, e, g2(o[::2], e[::2])),
+    "chi_squared": lambda o, e, r, c: signed(
+        o, e, sum((a - b) ** 2 / b for a, b in zip(o, e, strict=True))
+    ),
+    "bic": lambda o, e, r, c: g2(o, e) - math.log(sum(o)),
+    "log_ratio": lambda o, e, r, c: math.log2(o[0] / r[0] / (o[2] / r[1])),
+    "percent_difference": lambda o, e, r, c: 100 * (o[0] / r[0] - o[2] / r[1]) / (o[2] / r[1]),
+    "simple_maths": lambda o, e, r, c: (1e6 * o[0] / r[0] + 1) / (1e6 * o[2] / r[1] + 1),
+}
+
+
+def g2(observed: Sequence[float], expected: Sequence[float]) -> float:
+    return 2 * sum(o * math.log(o / e) for o, e in zip(observed, expected, strict=True))
+
+
+def signed(observed: Sequence[float], expected: Sequence[float], value: float) -> float:
+    return value if observed[0] >= expected[0] else -value
+
+
+def test_every_measure_of_a_table_is_its_formula() -> None:
+    """The function that the registry names reproduces the formula, for each of them."""
+    functions = {m.name: m.of_table for m in MEASURES.values() if m.of_table is not None}
+    assert set(functions) == set(FORMULAS)
+    for o in RANDOM[:100]:
+        r, c = (o[0] + o[1], o[2] + o[3]), (o[0] + o[2], o[1] + o[3])
+        e = [row * column / sum(o) for row in r for column in c]
+        for name, function in functions.items():
+            expected = FORMULAS[name](o, e, r, c)
+            assert function(o) == pytest.approx(expected, rel=1e-6, abs=1e-6), name
+
+
+def test_measures_are_told_apart() -> None:
+    """No two have one heading or title; each says all of itself, and who proposed what it is."""
+    rows = MEASURES.values()
+    assert len({m.heading for m in rows}) == len({m.title for m in rows}) == len(rows)
+    for m in rows:
+        assert m.title
+        assert m.formula
+        assert m.range
+        assert m.questions
+        assert not m.source or m.source[-4:].isdigit() or "Tools" in m.source
+        assert m.source or m.about in ("frequency", "association", "text")
+
+
+# Where the schema of a question has the statistics of its rows, or of the answer as a whole.
+STATISTICS = {
+    "stats": [("term",), ("text_statistics",)],
+    "ngrams": [("ngram",)],
+    "collocates": [("collocate",)],
+    "keyness": [("key_term",)],
+    "trend": [("trend_point",)],
+    "dispersion": [(), ("part",), ("document_spread",)],
+    "search": [("document_hits",), ("hit",)],
+}
+# Counts, of which documents are one, and what is no measure there: a side of the text, a count.
+OTHERS = {("search", "left"), ("search", "right"), ("dispersion", "documents")}
+
+
+def test_questions_have_the_measures_that_their_schemas_have() -> None:
+    """A measure stands in the answer to a question if and only if the registry says so."""
+    found: dict[str, set[str]] = {name: set() for name in MEASURES}
+    for question, places in STATISTICS.items():
+        schema = load_schema(question)
+        for place in places:
+            record = schema["$defs"][place[0]] if place else schema
+            for name in record["properties"]:
+                if name in MEASURES and (question, name) not in OTHERS:
+                    found[name].add(question)
+    assert found == {name: {*m.questions} for name, m in MEASURES.items()}
+
+
+@pytest.mark.parametrize("question", SORTS)
+def test_rows_are_sorted_by_what_they_have(question: str) -> None:
+    """Each order is a measure of the question, or its term; `--sort` takes these names."""
+    module = importlib.import_module(f"corpus_cli.cli.commands.{question}")
+    sort = next(p for p in module.command.params if p.name == "sort")
+    assert tuple(sort.type.choices) == SORTS[question]
+    assert sort.default == SORTS[question][0]
+    for name in SORTS[question]:
+        assert name == "term" or question in MEASURES[name].questions
+
+
+def test_strength_is_how_far_a_value_is_from_no_difference() -> None:
+    """Of a quotient that is the distance of its logarithm, of BIC the evidence, else the size."""
+    assert MEASURES["log_ratio"].strength(-2.0) == 2.0
+    assert MEASURES["bic"].strength(-2.0) == -2.0
+    quotient = MEASURES["simple_maths"].strength
+    assert quotient(1.0) == 0.0
+    assert quotient(4.0) == pytest.approx(quotient(0.25))
+    unlike = {m.name for m in MEASURES.values() if m.strength is not abs}
+    assert unlike == {"bic", "simple_maths"}
 
 
 UNDEFINED = {

@@ -19,6 +19,7 @@ from corpus_cli.statistics import keyness as key
 from corpus_cli.statistics.dispersion import dispersion
 from corpus_cli.statistics.measures.association import Contingency, conservative_log_ratios
 from corpus_cli.statistics.measures.dispersion import arf, dp, dp_norm, juilland_d
+from corpus_cli.statistics.measures.registry import SORTS
 from corpus_cli.statistics.ngrams import ngrams
 from corpus_cli.statistics.subcorpus import Subcorpus
 from corpus_cli.statistics.target_reference import (
@@ -172,7 +173,7 @@ def test_keyness(sample: Sample, segmenter: Segmenter) -> None:
     assert [row.conservative_log_ratio for row in result.terms] == pytest.approx(expected_bounds)
 
 
-@pytest.mark.parametrize("sort", key.SORTS)
+@pytest.mark.parametrize("sort", SORTS["keyness"])
 def test_keyness_is_sorted_by_strength(sample: Sample, sort: str) -> None:
     """Whatever the measure, the largest difference of each direction comes first."""
     mine = scope(sample, "issuer:กต.")

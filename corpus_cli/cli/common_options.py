@@ -18,11 +18,9 @@ from click.core import ParameterSource
 from corpus_cli.cli.defaults import defaults
 from corpus_cli.engine.choice import DUCKDB
 from corpus_cli.errors import UsageError
-from corpus_cli.output.formats.interface import Format
+from corpus_cli.model.formats import ANSWER_FORMATS, COLORS, Format, format_of_suffix
 
 _KEY: Final = "corpus_cli.common"
-_SUFFIXES: Final = {f".{name}": Format(name) for name in ("json", "jsonl", "csv", "tsv", "md")}
-_OTHERS: Final = (".txt", ".parquet", ".conllu")  # tables are text; an export has two more formats
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -77,10 +75,20 @@ def common(context: click.Context) -> Common:
     )
 
 
+def format_was_typed(context: click.Context) -> bool:
+    """Tell whether --format was typed, and is not from the environment or from settings."""
+    while context.get_parameter_source("format") is not ParameterSource.COMMANDLINE:
+        if context.parent is None:
+            return False
+        context = context.parent
+    return True
+
+
 def error_format(arguments: Sequence[str]) -> Format:
     """Return the format in which to tell of an error, even one in the arguments themselves."""
     words = [word.removeprefix("--format=") for word in arguments]
-    machine = {"--json", "json", "-fjson", "jsonl", "-fjsonl"}
+    names = [form.value for form in Format if form.is_json]
+    machine = {"--json", *names, *(f"-f{name}" for name in names)}
     after = [b for a, b in pairwise(words) if a in ("-f", "--format")]
     flags = [word for word in arguments if word.startswith("-")]
     asked = machine.intersection([*after, *(flag.removeprefix("--format=") for flag in flags)])
@@ -95,12 +103,15 @@ def _format(given: dict[str, Any], output: str | None) -> Format:
     if "format" in given:
         return Format(given["format"])
     ending = Path(output).suffix if output else ""
-    if ending and ending not in _SUFFIXES and ending not in _OTHERS:
+    form = format_of_suffix(ending) if ending else Format.TABLE
+    if form is None:
+        others = (form.suffix for form in ANSWER_FORMATS if form is not Format.TABLE)
         raise UsageError(
-            f"no format ends in {ending}; there are {', '.join(_SUFFIXES)}",
+            f"no format ends in {ending}; there are {', '.join(others)}",
             hint="-f says which it is to be, whatever the ending",
         )
-    return _SUFFIXES.get(ending, Format.TABLE)
+    # An export asks for the suffix itself (`commands/export.py`).
+    return form if form in ANSWER_FORMATS else Format.TABLE
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:  # noqa: ANN401 - click's
@@ -149,13 +160,13 @@ _OPTIONS: Final = (
             help="Settings of the corpus. [default: corpus.yaml beside it]"),
     _option("--engine", metavar="NAME", envvar="CORPUS_ENGINE", help="What counts: duckdb, or "
             "spark[:MASTER], on many machines. [default: duckdb]"),
-    _option("-f", "--format", type=click.Choice([f.value for f in Format]),
+    _option("-f", "--format", type=click.Choice([f.value for f in ANSWER_FORMATS]),
             envvar="CORPUS_FORMAT", help="How to write the answer. [default: table]"),
     option("--json", is_flag=True, expose_value=False, callback=_keep_json,
                  help="The same as --format json."),
     _option("-o", "--output", metavar="FILE",
             help="Write to FILE; its ending tells the format, if nothing else does."),
-    _option("--color", type=click.Choice(["auto", "always", "never"]), envvar="CORPUS_COLOR",
+    _option("--color", type=click.Choice(COLORS), envvar="CORPUS_COLOR",
             help="Use colour. [default: auto, in a terminal]"),
     _option("-q", "--quiet", is_flag=True, default=None,
             help="Say nothing on stderr but errors."),

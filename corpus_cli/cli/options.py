@@ -183,7 +183,7 @@ def _read_plot(
 ) -> Path | None:
     if value is None:
         return None
-    from corpus_cli.output.plots.plots import check_ending
+    from corpus_cli.output.plots.drawing import check_ending
 
     return check_ending(value)
 

@@ -12,15 +12,14 @@ import click
 
 from corpus_cli.cli.session import FOUND, NOTHING, Session, abandon_stdout
 from corpus_cli.errors import UsageError
+from corpus_cli.model.formats import Format
 from corpus_cli.output.failure import render_error
-from corpus_cli.output.formats.interface import Format
 from corpus_cli.requests import SearchRequest
 
 MAX_LINE: Final = 1_000_000
 """The longest line of a file of queries that is read, in code points."""
 
 _WRONG: Final = UsageError.exit_code
-_FORMATS: Final = frozenset({Format.TABLE, Format.JSON, Format.JSONL})
 
 Read = Callable[[str], SearchRequest]
 """Returns the request that a line of the file makes."""
@@ -36,7 +35,8 @@ def answer_each(session: Session, source: str, read: Read, report: Report) -> No
     2 if there was such a one, else 0 if any found something, else 1. Empty lines and those that
     begin with # are no queries.
     """
-    if session.options.format not in _FORMATS:
+    form = session.options.format
+    if not form.is_json and form is not Format.TABLE:  # a table is what nobody asked for
         raise UsageError("--queries answers in JSON Lines", hint="leave out --format")
     session.corpus.open()  # an index that is not there is one error, not many
     codes = {NOTHING}

@@ -16,8 +16,8 @@ from corpus_cli.cli.common_options import Common, common
 from corpus_cli.cli.defaults import found_corpus, users_file
 from corpus_cli.errors import CorpusError
 from corpus_cli.model.answer import Result
-from corpus_cli.output.formats.interface import Appearance, Format
-from corpus_cli.output.formats.rendering import render
+from corpus_cli.model.formats import Format
+from corpus_cli.output.formats.rendering import Appearance, render
 
 if TYPE_CHECKING:
     from corpus_cli.corpus import Corpus
@@ -34,7 +34,6 @@ _EXPECTED: Final = (
     click.Abort,
     BrokenPipeError,
 )
-_LIMITS: Final = {Format.TABLE: 20, Format.MD: 20, Format.JSON: 1000}
 
 
 class Session:
@@ -85,7 +84,7 @@ class Session:
 
     def limit(self, given: int | None) -> int:
         """Return how many rows to give: as asked, else what suits the format; 0 is all."""
-        return _LIMITS.get(self.options.format, 0) if given is None else given
+        return self.options.format.limit if given is None else given
 
     def notice(self, message: str) -> None:
         """Tell the person who waits."""
@@ -112,7 +111,7 @@ class Session:
         elapsed = 1000 * (time.perf_counter() - self._started) if self.options.timing else None
         answer = self.corpus.opened.answer(command, options, result, elapsed_ms=elapsed)
         if plot is not None:
-            from corpus_cli.output.plots.plots import write_plot
+            from corpus_cli.output.plots.drawing import write_plot
 
             write_plot(answer, plot)
         try:

@@ -1,7 +1,7 @@
 """What every answer carries."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 
 class CorpusName(NamedTuple):
@@ -23,7 +23,7 @@ class Meta(NamedTuple):
 class Result(Protocol):
     """What a command returns: a named tuple whose fields are the keys of its JSON."""
 
-    def rows(self) -> Iterator[Any]:
+    def rows(self) -> Iterator[tuple[object, ...]]:
         """Yield named tuples for the formats that carry rows alone."""
         ...
 
@@ -31,7 +31,7 @@ class Result(Protocol):
         """Name the fields of `rows`, known even where there are none."""
         ...
 
-    def _asdict(self) -> dict[str, Any]: ...
+    def _asdict(self) -> dict[str, object]: ...
 
 
 class Answer(NamedTuple):

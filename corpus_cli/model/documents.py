@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class DocumentEntry(NamedTuple):
@@ -20,7 +20,7 @@ class DocumentEntry(NamedTuple):
     characters: int
     words: int
     source: str
-    metadata: Mapping[str, Any]
+    metadata: Mapping[str, object]
 
 
 class DocumentList(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class ExportedDocument(NamedTuple):
@@ -24,7 +24,7 @@ class ExportedDocument(NamedTuple):
     characters: int
     words: int
     source: str
-    metadata: Mapping[str, Any]
+    metadata: Mapping[str, object]
 
 
 class Export(NamedTuple):

@@ -2,15 +2,31 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 class Label(StrEnum):
-    """How well the edges of a hit sit on word boundaries: that of its weaker edge."""
+    """How well the edges of a hit sit on word boundaries: that of its weaker edge.
 
-    WORD = "word"
-    COMPOUND = "compound"
-    PARTIAL = "partial"
+    `sign` stands for it in a concordance; `meaning` says where the edges are, `example` of what.
+    """
+
+    _value_: str
+    sign: str
+    meaning: str
+    example: str
+
+    WORD = "word", " ", "both are edges of words", "ตำรวจ"
+    COMPOUND = "compound", "+", "both are edges of a word's parts", "ร่วมมือ in ความร่วมมือ"
+    PARTIAL = "partial", "~", "anywhere", "ตา in ตาม"
+
+    # Only the name is given where a member is looked up: Label("word").
+    def __new__(cls, name: str, sign: str = "", meaning: str = "", example: str = "") -> Self:
+        """Make a member of a row of the table."""
+        member = str.__new__(cls, name)
+        member._value_ = name
+        member.sign, member.meaning, member.example = sign, meaning, example
+        return member
 
 
 class LabelCounts(NamedTuple):

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-NO_METADATA: Final[Mapping[str, Any]] = MappingProxyType({})
+NO_METADATA: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 class Document(NamedTuple):
@@ -25,7 +25,7 @@ class Document(NamedTuple):
     url: str | None = None
     category: str | None = None
     tags: tuple[str, ...] = ()
-    metadata: Mapping[str, Any] = NO_METADATA
+    metadata: Mapping[str, object] = NO_METADATA
     analysed_from: int = 0
     date_source: str = "index"
 

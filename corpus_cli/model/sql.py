@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class SqlColumn(NamedTuple):
@@ -19,22 +19,22 @@ class SqlTable(NamedTuple):
     fields: Sequence[SqlColumn]
     returned: int
     truncated: bool
-    records: Sequence[Sequence[Any]]
+    records: Sequence[Sequence[object]]
 
     def __repr__(self) -> str:
         return f"<SqlTable {self.returned:,} rows of {len(self.fields)} columns>"
 
-    def rows(self) -> Iterator[Any]:
+    def rows(self) -> Iterator[tuple[object, ...]]:
         """Yield the records, with the names of their columns."""
         names = self.columns()
 
-        class Record(tuple[Any, ...]):
+        class Record(tuple[object, ...]):
             """A row that knows its names: a named tuple's own have to be identifiers."""
 
             __slots__ = ()
             _fields = names
 
-            def _asdict(self) -> dict[str, Any]:
+            def _asdict(self) -> dict[str, object]:
                 return dict(zip(names, self, strict=True))
 
         yield from map(Record, self.records)

@@ -1,13 +1,14 @@
 """What a page for people is made of, before it is known how it will look.
 
-The `views_*` modules make blocks of an answer; `terminal` writes them in cells, `markdown` in
-Markdown. Their texts are as the document has them: whoever writes a block makes it visible, and
-escapes what its format would interpret.
+The modules of `views/` make blocks of an answer; `terminal/` writes them in cells,
+`formats/markdown.py` in Markdown. Their texts are as the document has them: whoever writes a block
+makes it visible, and escapes what its format would interpret.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from math import isfinite
 from typing import NamedTuple
 
 from corpus_cli.output.terminal.cells import Align
@@ -95,6 +96,31 @@ def count(value: int, one: str, many: str | None = None) -> str:
     ('1 hit', '1,200 hits')
     """
     return f"{value:,} {one if value == 1 else many or one + 's'}"
+
+
+def decimal(value: float | None, digits: int = 2) -> str:
+    """Return `value` with thousands separators, a dash where there is none or it is not finite."""
+    return "–" if value is None or not isfinite(value) else f"{value:,.{digits}f}"
+
+
+def plain(value: object) -> str:
+    """Return a value as it is, nothing for None."""
+    return "" if value is None else str(value)
+
+
+def numeric(*names: str) -> list[Column]:
+    """Return columns of numbers."""
+    return [Column(name, "right") for name in names]
+
+
+def note(*parts: str | None) -> Note:
+    """Return a note of the parts that are there."""
+    return Note([part for part in parts if part])
+
+
+def limit_note(shown: str, *, truncated: bool) -> str:
+    """Say that only what is shown was asked for, and how to get all; "" where all is there."""
+    return f"{shown} shown; --limit 0 shows all" if truncated else ""
 
 
 def joined(*parts: str | None) -> str:

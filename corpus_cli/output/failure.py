@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from corpus_cli.errors import CorpusError, QueryError
+from corpus_cli.model.formats import Format
 from corpus_cli.output.escape import visible
-from corpus_cli.output.formats.interface import Format
 from corpus_cli.output.terminal import cells
 
 _INDENT = "  "
 
 
 def render_error(error: CorpusError, out: TextIO, format: Format) -> None:  # noqa: A002 - the field's word for it, and nothing here formats
-    """Write `error` to `out`: an object in one line under json and jsonl, else lines of text."""
-    if format in {Format.JSON, Format.JSONL}:
+    """Write `error` to `out`: an object in one line for JSON, else lines of text."""
+    if format.is_json:
         out.write(_as_json(error) + "\n")
     else:
         out.writelines(f"{line}\n" for line in _as_text(error))

@@ -1,21 +1,20 @@
-"""Where documents come from: one module a kind of source.
+"""Where documents come from.
 
     opening      which kind a path is, and the corpus that is found when none was named
+    kinds        the kinds of files of records: suffixes, compression, what opens each
     source       what every kind offers
-    index_md     a folder with an INDEX.md that lists its statements
-    folder       a folder of .txt and .md files
-    records      JSON Lines, plain or compressed
+    containers/  one module a kind: an INDEX.md, a folder, JSON Lines, CSV, Parquet, standard input
 
 and what they share:
 
+    statements/  one file -> text and fields (front matter)
     skips        why an entry was left out: every code, described
     paths        which file a link names, and that it lies inside the corpus
-    statement    one file -> text and fields (decoding, front matter)
     decoding     bytes -> text
-    front_matter, safe_yaml    the YAML block at the head of a file
+    yaml_values  YAML -> values
     fields       names of fields, in English and Thai, and their values
-    listing      the Markdown of an INDEX.md -> rows
     settings     the corpus.yaml beside a corpus, and the user's own defaults
+    shares       one source in parts that can be read apart
     compression  .gz, .xz, .zst -> bytes
 
 Nothing here knows Thai words or an index. What cannot be read is yielded as a `Skipped` and the

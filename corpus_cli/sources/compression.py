@@ -1,6 +1,6 @@
 """Files of lines, plain or compressed, read line by line.
 
-The suffix tells the compression: `.gz`, `.xz`, `.zst`. Nothing is unpacked to disk or held whole,
+The suffix tells the compression (`kinds.COMPRESSIONS`). Nothing is unpacked to disk or held whole,
 and compressed data that ends early is an error in every kind, never a shorter corpus.
 """
 
@@ -14,8 +14,6 @@ from typing import IO, TYPE_CHECKING, Any, Final, Self
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
-
-COMPRESSIONS: Final = (".gz", ".xz", ".zst")
 
 _ZSTD_CHUNK: Final = 4096
 """Bytes of zstd data unpacked at once. They become 134 MB at the very worst; larger chunks are no

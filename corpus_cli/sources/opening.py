@@ -15,10 +15,6 @@ from corpus_cli.model.settings import NO_SETTINGS, Settings
 from corpus_cli.sources.source import INDEX_NAME, Source
 
 SETTINGS_NAME: Final = "corpus.yaml"
-KINDS: Final = (
-    "a folder with an INDEX.md, an INDEX.md, a folder of .txt or .md files, "
-    "a .jsonl or .csv file (plain, .gz, .xz, .zst), or a .parquet file"
-)
 
 
 def open_source(path: Path, settings: Settings = NO_SETTINGS) -> Source:
@@ -33,7 +29,7 @@ def open_source(path: Path, settings: Settings = NO_SETTINGS) -> Source:
     if real.is_dir():
         return _renamed(_open_folder(real), settings.fields)
     if not real.is_file():
-        raise SourceError(f"{path} is neither a file nor a folder", hint=f"give {KINDS}")
+        raise SourceError(f"{path} is neither a file nor a folder", hint=_give())
     return _open_file(real, path, settings.fields)
 
 
@@ -86,7 +82,7 @@ def _resolve(path: Path) -> Path:
     try:
         return path.resolve(strict=True)
     except FileNotFoundError:
-        raise SourceError(f"there is no {path}", hint=f"give {KINDS}") from None
+        raise SourceError(f"there is no {path}", hint=_give()) from None
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: links in a circle
         said = getattr(error, "strerror", None) or str(error)
         raise SourceError(f"{path} cannot be opened: {said}") from None
@@ -101,7 +97,7 @@ def _open_folder(folder: Path) -> Source:
     source = FolderSource(folder)
     if source.has_statements():
         return source
-    raise SourceError(f"there are no statements in {folder}", hint=f"give {KINDS}")
+    raise SourceError(f"there are no statements in {folder}", hint=_give())
 
 
 def _open_index(folder: Path, index: Path) -> Source:
@@ -119,17 +115,18 @@ def _open_index(folder: Path, index: Path) -> Source:
 def _open_file(file: Path, asked: Path, names: Mapping[str, str]) -> Source:
     if file.suffix.lower() == ".md":
         return _renamed(_open_index(file.parent, file), names)
-    from corpus_cli.sources.containers.csv import CSV_SUFFIXES, CsvSource
-    from corpus_cli.sources.containers.jsonl import RECORD_SUFFIXES, RecordsSource
-    from corpus_cli.sources.containers.parquet import PARQUET_SUFFIX, ParquetSource
+    from corpus_cli.sources.kinds import kind_of_name
 
-    name = file.name
-    if name.endswith(RECORD_SUFFIXES):
-        return RecordsSource(file, names)
-    if name.endswith(CSV_SUFFIXES):
-        return CsvSource(file, names)
-    if name.endswith(PARQUET_SUFFIX):
-        return ParquetSource(file, names)
+    kind = kind_of_name(file.name)
+    if kind is not None:
+        return kind.open(file, names)
     if file.suffix.lower() == ".txt":
         raise SourceError(f"{asked} is one statement", hint="give the folder it lies in")
-    raise SourceError(f"{asked} is no corpus of a kind that is read", hint=f"give {KINDS}")
+    raise SourceError(f"{asked} is no corpus of a kind that is read", hint=_give())
+
+
+def _give() -> str:
+    # Late: a search of a folder is not to import what names all kinds.
+    from corpus_cli.sources.kinds import all_kinds
+
+    return f"give {all_kinds()}"

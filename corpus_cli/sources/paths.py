@@ -23,7 +23,7 @@ STATEMENT_SUFFIXES: Final = (".txt", ".md")
 # one, or is well known, counts as an address.
 _ADDRESS = re.compile(r"(?i)(?!file:)[a-z][a-z0-9+.-]*://|(?:mailto|tel|data|javascript|urn|doi):")
 _ABSOLUTE = re.compile(r"(?i)[/\\]|[a-z]:[/\\]|file:")
-_FRAGMENT = re.compile(r"(?is)(\.txt|\.md)[#?].*")
+_FRAGMENT = re.compile(rf"(?is)({'|'.join(map(re.escape, STATEMENT_SUFFIXES))})[#?].*")
 
 
 def linked_path(href: str) -> str | None:

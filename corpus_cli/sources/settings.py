@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn
 
 from corpus_cli.errors import SettingsError
+from corpus_cli.model.formats import ANSWER_FORMATS, COLORS
 from corpus_cli.model.settings import NO_SETTINGS, OwnWords, Settings
 from corpus_cli.regular_files import read_regular
 from corpus_cli.sources.paths import locate
@@ -28,9 +29,6 @@ from corpus_cli.sources.skips import EntrySkipped
 
 MAX_BYTES: Final = 10_000_000
 """The largest settings file or word list that is read."""
-
-_FORMATS: Final = ("table", "json", "jsonl", "csv", "tsv", "md")
-_COLORS: Final = ("auto", "always", "never")
 
 
 def read_settings(file: Path) -> Settings:
@@ -84,8 +82,8 @@ class _Option(NamedTuple):
 
 
 _OPTIONS: Final = {
-    "format": _Option(str, _FORMATS),
-    "color": _Option(str, _COLORS),
+    "format": _Option(str, tuple(form.value for form in ANSWER_FORMATS)),
+    "color": _Option(str, COLORS),
     "quiet": _Option(bool),
 }
 _PLACES: Final = ("corpus", "index")  # where the user's corpus lies, and its index

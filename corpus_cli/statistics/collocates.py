@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -24,30 +23,15 @@ from corpus_cli.search.match.array_occurrences import where as columns_where
 from corpus_cli.search.query.request import SearchRequest
 from corpus_cli.statistics.grouped_keys import Int64Array, KeyArray, KeyGroups
 from corpus_cli.statistics.hit_arrays import HitFinder
-from corpus_cli.statistics.measures import association
+from corpus_cli.statistics.measures import registry
 from corpus_cli.statistics.measures.association import Contingency
 from corpus_cli.statistics.segment_tokens import SegmentTokens, corpus_positions, texts_at
 from corpus_cli.statistics.subcorpus import Subcorpus, check_level, word_in
 from corpus_cli.statistics.terms import WrittenForm, written_forms
 from corpus_cli.statistics.windows import Window, WindowWords, words_around
 
-Measure = Callable[[Contingency], float | None]
-
-MEASURES: Final = MappingProxyType({
-    "log_dice": association.log_dice,
-    "mi": association.mi,
-    "mi3": association.mi3,
-    "t_score": association.t_score,
-    "z_score": association.z_score,
-    "log_likelihood": association.log_likelihood,
-    "dice": association.dice,
-    "npmi": association.npmi,
-    "delta_p_collocate": association.delta_p_collocate,
-    "delta_p_node": association.delta_p_node,
-    "min_sensitivity": association.min_sensitivity,
-})  # fmt: skip
+MEASURES: Final = registry.table_measures("collocates")
 """The measures of association of a collocate; each ranks the strongest first."""
-SORTS: Final = ("frequency", *MEASURES)
 
 NO_STOPWORDS: Final = Stopwords()
 _PLAIN: Final = re.compile(r"[^\W_][\w\u0e00-\u0e7f.\-]*")
@@ -74,8 +58,9 @@ def collocates(
     level or measure.
     """
     check_level(level)
-    if sort not in SORTS:
-        raise UsageError(f"there is no measure {sort!r}", hint=f"one of: {', '.join(SORTS)}")
+    sorts = registry.SORTS["collocates"]
+    if sort not in sorts:
+        raise UsageError(f"there is no measure {sort!r}", hint=f"one of: {', '.join(sorts)}")
     hits, counts = _count_words(subcorpus, request, window, level)
     window_words, n = int(counts.inside.sum()), subcorpus.size(level) - int(counts.nodes.sum())
     candidates = [

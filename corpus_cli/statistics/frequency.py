@@ -16,11 +16,12 @@ from corpus_cli.model.statistics import (
 from corpus_cli.model.text import Kind
 from corpus_cli.search.query.regex import problem_of
 from corpus_cli.statistics.document_groups import Group, numbered_documents, read_groups
+from corpus_cli.statistics.measures import registry
 from corpus_cli.statistics.measures.association import per_million
 from corpus_cli.statistics.subcorpus import SqlFragment, Subcorpus
 from corpus_cli.statistics.terms import WrittenForm, written_forms
 
-SORTS: Final = ("frequency", "documents", "term")
+SORTS: Final = registry.SORTS["stats"]
 _ALL: Final = (1 << 31) - 1
 
 # The frequency of each word in each group, and the number of documents that have it.

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.association import Keyness, KeyTerm
 from corpus_cli.model.statistics import Stopwords
-from corpus_cli.statistics.measures import association
+from corpus_cli.statistics.measures import association, registry
 from corpus_cli.statistics.measures.association import Contingency, per_million
 from corpus_cli.statistics.measures.dispersion import normalised
 from corpus_cli.statistics.subcorpus import check_level, word_in
@@ -22,18 +21,8 @@ from corpus_cli.statistics.target_reference import TermFrequencies
 from corpus_cli.statistics.terms import look_up_terms, written_forms
 
 ALPHA: Final = 0.05
-MEASURES: Final = MappingProxyType({
-    "log_ratio": association.log_ratio,
-    "log_likelihood": association.log_likelihood,
-    "log_likelihood_rayson": association.log_likelihood_rayson,
-    "chi_squared": association.chi_squared,
-    "bic": association.bic,
-    "percent_difference": association.percent_difference,
-    "simple_maths": association.simple_maths,
-})  # fmt: skip
+MEASURES: Final = registry.table_measures("keyness")
 """The measures of a term, besides the conservative Log Ratio."""
-SORTS: Final = ("conservative_log_ratio", "log_ratio", "log_likelihood", "percent_difference",
-                "simple_maths", "chi_squared", "bic")  # fmt: skip
 _NO_STOPWORDS: Final = Stopwords()
 
 # For documents without the word, |0 - s/N| is s/N: 1 less those with it. Whole numbers, times F and
@@ -70,8 +59,9 @@ def keyness(
     or measure, and if the target or the reference has no words.
     """
     check_level(level)
-    if sort not in SORTS:
-        raise UsageError(f"there is no measure {sort!r}", hint=f"one of: {', '.join(SORTS)}")
+    sorts = registry.SORTS["keyness"]
+    if sort not in sorts:
+        raise UsageError(f"there is no measure {sort!r}", hint=f"one of: {', '.join(sorts)}")
     for corpus in (target, reference):
         if not corpus.n:
             raise UsageError(f"{corpus.name} has no words to compare", hint="widen the filter")
@@ -122,9 +112,7 @@ class _ComparedTerm(NamedTuple):
         value = MEASURES[sort](self.table)
         if value is None:
             return math.inf  # it does not occur in the reference
-        if sort == "simple_maths":
-            return abs(math.log(value))
-        return value if sort == "bic" else abs(value)
+        return registry.MEASURES[sort].strength(value)
 
 
 def _incomparable(

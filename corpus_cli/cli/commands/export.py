@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import click
 
-from corpus_cli.cli.common_options import common_options
+from corpus_cli.cli.common_options import common_options, format_was_typed
 from corpus_cli.cli.options import choice, literal_option, match_option
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.errors import UsageError
-from corpus_cli.output.formats.interface import Format
+from corpus_cli.model.formats import EXPORT_FORMATS, Format, format_of_suffix
 from corpus_cli.requests import Match
-
-_FORMATS: Final = ("jsonl", "json", "csv", "tsv", "parquet", "conllu")
 
 
 @click.command(
@@ -26,7 +22,11 @@ Examples:
 """,
 )
 @click.argument("queries", nargs=-1, metavar="[QUERY]...")
-@choice("--to", _FORMATS, "What to write. [default: as FILE ends, or --format says, else jsonl]")
+@choice(
+    "--to",
+    [form.value for form in EXPORT_FORMATS],
+    "What to write. [default: as FILE ends, or --format says, else jsonl]",
+)
 @match_option("The weakest label that counts, for QUERYs.")
 @literal_option("Take QUERYs as they are.")
 @common_options
@@ -38,25 +38,37 @@ def command(
 
     JSON Lines, CSV and Parquet are a corpus again.
     """
-    to = to or _format(session)
+    form = Format(to) if to else _format(session)
     selection = session.corpus.selection(queries, match=match, literal=literal)
-    if to == "parquet":
-        if session.options.output is None:
-            raise UsageError("Parquet is written to a file", hint="name one with -o FILE")
-        session.corpus.export_parquet(selection, session.options.output)
-    elif to == "conllu":
+    output = session.options.output
+    if form.is_binary and output is None:
+        raise UsageError(f"{form.capitalize()} is written to a file", hint="name one with -o FILE")
+    if form is Format.PARQUET and output is not None:
+        session.corpus.export_parquet(selection, output)
+    elif form is Format.CONLLU:
         with session.output() as out:
             session.corpus.export_conllu(selection, out)
     else:
         options = {"queries": queries, "match": match}
         result = session.corpus.export(selection)
-        session.deliver("export", options, result, found=result.total > 0, form=Format(to))
+        session.deliver("export", options, result, found=result.total > 0, form=form)
     click.get_current_context().exit(0 if selection.total else 1)
 
 
-def _format(session: Session) -> str:
-    output, chosen = session.options.output, session.options.format.value
-    ending = output.suffix[1:] if output else ""
-    if ending in _FORMATS:
-        return ending
-    return chosen if chosen in _FORMATS else "jsonl"
+def _format(session: Session) -> Format:
+    """Return the format that FILE ends in, else that of --format, else JSON Lines.
+
+    Raises UsageError for a format that was asked for and holds no documents.
+    """
+    output, chosen = session.options.output, session.options.format
+    ending = format_of_suffix(output.suffix) if output else None
+    for form in (ending, chosen):
+        if form in EXPORT_FORMATS:
+            return form
+    if ending is None and not format_was_typed(click.get_current_context()):
+        return EXPORT_FORMATS[0]  # a table, or what settings have for answers in general
+    names = ", ".join(form.value for form in EXPORT_FORMATS)
+    raise UsageError(
+        f"documents cannot be exported as {(ending or chosen).value}",
+        hint=f"--to names a format: {names}",
+    )

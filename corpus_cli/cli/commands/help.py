@@ -22,10 +22,9 @@ def command(session: Session, topic: str) -> None:
     if topic != "measures":
         _explain_command(topic)
         return
-    from corpus_cli.model.measures import Measures
-    from corpus_cli.statistics.measures.registry import MEASURES, NOTATION
+    from corpus_cli.statistics.measures.registry import described
 
-    session.explain("help", {"topic": topic}, Measures(NOTATION, MEASURES))
+    session.explain("help", {"topic": topic}, described())
 
 
 def _explain_command(name: str) -> None:

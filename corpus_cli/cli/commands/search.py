@@ -17,12 +17,10 @@ from corpus_cli.cli.options import (
 )
 from corpus_cli.cli.session import Session
 from corpus_cli.errors import UsageError
-from corpus_cli.output.formats.interface import Format
+from corpus_cli.model.formats import Format, Holds
+from corpus_cli.model.search import Label
 from corpus_cli.requests import SearchRequest
 from corpus_cli.search.query.request import Sort, View
-
-_OF_ROWS = frozenset({Format.JSONL, Format.CSV, Format.TSV})
-_JSON_LIMIT = 1000  # hits in the answer to a line of --queries, as of --json
 
 
 @click.command(
@@ -45,10 +43,8 @@ Examples:
 
 \b
 A hit's label says how its edges sit on word boundaries:
-  word      both are edges of words             ตำรวจ
-  compound  both are edges of a word's parts    ร่วมมือ in ความร่วมมือ
-  partial   anywhere                            ตา in ตาม
-""",
+"""
+    + "".join(f"  {label:<10}{label.meaning:<36}{label.example}\n" for label in Label),
 )
 @click.argument("query", nargs=-1)
 @match_option("The weakest label to show.")
@@ -126,7 +122,7 @@ def _answer_each(session: Session, request: SearchRequest, source: str) -> None:
     if request.query:
         raise UsageError("queries are typed or read with --queries, not both")
     if click.get_current_context().params["limit"] is None:
-        request = request._replace(limit=_JSON_LIMIT)
+        request = request._replace(limit=Format.JSON.limit)
 
     def of_line(line: str) -> SearchRequest:
         _refuse_rows_of_counts(session, request)
@@ -136,7 +132,7 @@ def _answer_each(session: Session, request: SearchRequest, source: str) -> None:
 
 
 def _refuse_rows_of_counts(session: Session, request: SearchRequest) -> None:
-    if request.counts_only and session.options.format in _OF_ROWS:
+    if request.counts_only and session.options.format.holds is Holds.ROWS:
         raise UsageError(
             f"-c counts, and {session.options.format.value} has a row a hit",
             hint="counts come as a line of text, or as JSON: -c --json",

@@ -14,7 +14,7 @@ from typing import Final, TextIO
 from corpus_cli.model.answer import Answer
 from corpus_cli.output.escape import harmless
 from corpus_cli.output.formats.delimited import lines
-from corpus_cli.output.formats.interface import Appearance
+from corpus_cli.output.formats.rendering import Appearance
 
 _RUNNABLE: Final = re.compile(
     r"""[\s'"‘’“”＇＂\u200b-\u200d\u2060]*  # what a spreadsheet may strip or skip

@@ -31,7 +31,7 @@ from typing import Any, Final, TextIO, TypeGuard
 
 from corpus_cli.model.answer import Answer
 from corpus_cli.output.escape import HARMFUL, printable
-from corpus_cli.output.formats.interface import Appearance
+from corpus_cli.output.formats.rendering import Appearance
 
 _BATCH: Final = 256
 """Rows that are joined before they are written."""
@@ -47,7 +47,12 @@ def render(answer: Answer, out: TextIO, appearance: Appearance) -> None:  # noqa
     out.write("\n")
 
 
-def envelope(answer: Answer) -> dict[str, Any]:
+def render_lines(answer: Answer, out: TextIO, appearance: Appearance) -> None:  # noqa: ARG001 - the same
+    """Write the rows of `answer` as JSON Lines: a row a line as they come, without the envelope."""
+    out.writelines(f"{one_line(row)}\n" for row in answer.result.rows())
+
+
+def envelope(answer: Answer) -> dict[str, object]:
     """Return the fields of `answer` as JSON has them: the result's own between what all have."""
     fields = {
         "schema": f"corpus.{answer.command}/1",

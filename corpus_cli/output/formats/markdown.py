@@ -24,7 +24,7 @@ from corpus_cli.output.blocks import (
     one_above_the_other,
 )
 from corpus_cli.output.escape import visible, visible_lines
-from corpus_cli.output.formats.interface import Appearance
+from corpus_cli.output.formats.rendering import Appearance
 from corpus_cli.output.views.registry import blocks
 
 _INLINE: Final = re.compile(r"[\\`*_\[\]<>&|~]")

@@ -1,44 +1,51 @@
-"""The one door to the renderers."""
+"""The one door to the renderers: which module writes a format, and what all are told."""
 
 from __future__ import annotations
 
-from typing import TextIO, assert_never
+from importlib import import_module
+from typing import Final, NamedTuple, Protocol, TextIO, cast
 
 from corpus_cli.model.answer import Answer
-from corpus_cli.output.formats.interface import Appearance, Format, Renderer
+from corpus_cli.model.formats import Format
+
+RENDERERS: Final = {
+    Format.TABLE: ("table", "render"),
+    Format.JSON: ("json", "render"),
+    Format.JSONL: ("json", "render_lines"),
+    Format.CSV: ("csv", "render"),
+    Format.TSV: ("tsv", "render"),
+    Format.MD: ("markdown", "render"),
+}
+"""The module beside this one that writes a format, and its function."""
+
+
+class Appearance(NamedTuple):
+    """What whoever renders must be told, since renderers ask nothing of the terminal.
+
+    `width` is in terminal cells, at least 40; `color` allows escape sequences; `view` is how a
+    table shows hits (kwic, sentence or paragraph). `csv_verbatim` leaves cells alone that a
+    spreadsheet would run; `bom` opens CSV and TSV with a byte order mark, for Excel.
+    """
+
+    width: int = 80
+    color: bool = False
+    view: str = "kwic"
+    csv_verbatim: bool = False
+    bom: bool = False
+
+
+class Renderer(Protocol):
+    """What a format's module offers."""
+
+    def __call__(self, answer: Answer, out: TextIO, appearance: Appearance) -> None:
+        """Write `answer` to `out`, streaming whatever may be long."""
+        ...
 
 
 def render(answer: Answer, out: TextIO, format: Format, appearance: Appearance) -> None:  # noqa: A002 - the field's word for it, and nothing here formats
     """Write `answer` to `out`. Errors are those of the stream, and of the values that stream in."""
-    _renderer(format)(answer, out, appearance)
-
-
-def _renderer(chosen: Format) -> Renderer:
-    """Import the one renderer that is wanted, and no other's dependencies."""
-    match chosen:
-        case Format.TABLE:
-            from corpus_cli.output.formats import table
-
-            return table.render
-        case Format.JSON:
-            from corpus_cli.output.formats import json
-
-            return json.render
-        case Format.JSONL:
-            from corpus_cli.output.formats import jsonl
-
-            return jsonl.render
-        case Format.CSV:
-            from corpus_cli.output.formats import csv
-
-            return csv.render
-        case Format.TSV:
-            from corpus_cli.output.formats import tsv
-
-            return tsv.render
-        case Format.MD:
-            from corpus_cli.output.formats import markdown
-
-            return markdown.render
-        case _:
-            assert_never(chosen)
+    module, function = RENDERERS[format]
+    # The one renderer that is wanted is imported, and no other's dependencies.
+    room = import_module(f"{__package__}.{module}")
+    renderer = cast("Renderer", getattr(room, function))
+    renderer(answer, out, appearance)

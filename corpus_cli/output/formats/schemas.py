@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
 
 from corpus_cli.errors import UsageError
 
@@ -18,7 +17,7 @@ def schema_names() -> list[str]:
     return sorted(name.removesuffix(_SUFFIX) for name in found)
 
 
-def load_schema(name: str) -> dict[str, Any]:
+def load_schema(name: str) -> dict[str, object]:
     """Return the JSON Schema (draft 2020-12) of what the command `name` writes under `--json`.
 
     Raises `UsageError` for a name that has none.
@@ -26,7 +25,7 @@ def load_schema(name: str) -> dict[str, Any]:
     names = schema_names()
     if name not in names:
         raise UsageError(f"no schema is named {name!r}", hint=_near(name, names))
-    schema: dict[str, Any] = json.loads((_folder() / f"{name}{_SUFFIX}").read_text("utf-8"))
+    schema: dict[str, object] = json.loads((_folder() / f"{name}{_SUFFIX}").read_text("utf-8"))
     return schema
 
 

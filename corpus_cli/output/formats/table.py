@@ -7,9 +7,9 @@ from typing import TextIO
 
 from corpus_cli.model.answer import Answer
 from corpus_cli.model.search import SearchResult
-from corpus_cli.output.formats.interface import Appearance
+from corpus_cli.output.formats.rendering import Appearance
 from corpus_cli.output.terminal import kwic, lines
-from corpus_cli.output.terminal.palette import Palette, palette
+from corpus_cli.output.terminal.lines import Palette, palette
 
 
 def render(answer: Answer, out: TextIO, appearance: Appearance) -> None:
@@ -33,7 +33,7 @@ def _search(result: SearchResult, appearance: Appearance, styles: Palette) -> It
     width = appearance.width
     in_rows = result.document_hits is not None or result.groups is not None
     if in_rows or appearance.view != "kwic":
-        found = search.blocks(result, signs=True, view=appearance.view)
+        found = search.search_result(result, signs=True, view=appearance.view)
         yield from lines.lines(found, width, styles)
         return
     yield from kwic.lines(result.hits, width, styles)

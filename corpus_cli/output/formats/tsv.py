@@ -11,7 +11,7 @@ from typing import Final, TextIO
 from corpus_cli.model.answer import Answer
 from corpus_cli.output.escape import harmless
 from corpus_cli.output.formats.delimited import lines
-from corpus_cli.output.formats.interface import Appearance
+from corpus_cli.output.formats.rendering import Appearance
 
 _ESCAPES: Final = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}  # the backslash first
 

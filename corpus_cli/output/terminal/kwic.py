@@ -14,12 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
-from corpus_cli.model.search import Hit, Label
+from corpus_cli.model.search import Hit
 from corpus_cli.output.escape import visible
 from corpus_cli.output.terminal import cells
-from corpus_cli.output.terminal.palette import Palette
-
-LABEL_SIGNS: Final = {Label.WORD: " ", Label.COMPOUND: "+", Label.PARTIAL: "~"}
+from corpus_cli.output.terminal.lines import Palette
 
 _SAMPLE: Final = 1000
 """Hits that decide the widths: all of a page, the first of a stream."""
@@ -76,11 +74,10 @@ def line(hit: Hit, layout: Layout, palette: Palette) -> str:
 
 def _reference(hit: Hit, layout: Layout) -> str:
     doc = cells.pad(cells.cut_middle(visible(hit.doc), layout.doc), layout.doc)
-    sign = LABEL_SIGNS[hit.label]
     if not layout.date:
-        return f"{doc} {sign} "
+        return f"{doc} {hit.label.sign} "
     date = cells.pad(visible(hit.date or "")[: layout.date], layout.date)
-    return f"{doc} {date} {sign} "
+    return f"{doc} {date} {hit.label.sign} "
 
 
 def _tail(text: str, width: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
-from typing import Final, assert_never
+from typing import Final, NamedTuple, assert_never
 
 from corpus_cli.output.blocks import (
     Block,
@@ -22,7 +22,6 @@ from corpus_cli.output.blocks import (
 )
 from corpus_cli.output.escape import visible, visible_all, visible_lines
 from corpus_cli.output.terminal import cells
-from corpus_cli.output.terminal.palette import Palette
 
 _GAP: Final = "  "
 _BETWEEN: Final = " │ "
@@ -30,6 +29,26 @@ WIDE: Final = 100
 """Cells from which on two texts stand beside each other."""
 _READABLE: Final = 8
 """Cells down to which a flexible column is narrowed before anything else is."""
+
+
+class Palette(NamedTuple):
+    """Escape sequences that begin a style, and the one that ends it; empty where there is none."""
+
+    node: str = ""
+    strong: str = ""
+    quiet: str = ""
+    end: str = ""
+
+
+PLAIN: Final = Palette()
+COLOURED: Final = Palette(
+    node="\x1b[1;31m", strong="\x1b[1m", quiet="\x1b[2m", end="\x1b[0m"
+)  # bold red as in grep; bold; faint
+
+
+def palette(*, color: bool) -> Palette:
+    """Return the styles to write with."""
+    return COLOURED if color else PLAIN
 
 
 def lines(blocks: Iterable[Block], width: int, palette: Palette) -> Iterator[str]:

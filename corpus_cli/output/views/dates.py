@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus_cli.model.dates import MentionedDate, MentionedDates
-from corpus_cli.output.blocks import Block, Column, Grid, Note, count, number
+from corpus_cli.output.blocks import (
+    Block,
+    Column,
+    Grid,
+    count,
+    limit_note,
+    note,
+    number,
+    numeric,
+    plain,
+)
 
 
 def mentioned_dates(result: MentionedDates) -> Iterator[Block]:
@@ -15,11 +25,17 @@ def mentioned_dates(result: MentionedDates) -> Iterator[Block]:
         Column("as written", flexible=True),
         Column("iso"),
         Column("days meant"),
-        Column("at", "right"),
+        *numeric("at"),
     ]
-    rows = ((d.doc, d.text, d.iso or "", _meant(d), number(d.start)) for d in result.dates)
+    rows = ((d.doc, d.text, plain(d.iso), _meant(d), number(d.start)) for d in result.dates)
     yield Grid(columns, rows)
-    yield Note([part for part in _totals(result) if part])
+    dates = count(result.total - result.times, "date")
+    yield note(
+        f"{dates} in {count(result.documents, 'document')}",
+        f"{number(result.unresolved)} unresolved" if result.unresolved else None,
+        count(result.times, "time") if result.times else None,
+        limit_note(number(result.returned), truncated=result.truncated),
+    )
 
 
 def _meant(date: MentionedDate) -> str:
@@ -27,10 +43,3 @@ def _meant(date: MentionedDate) -> str:
     if date.first is None or date.last is None:
         return date.kind.value
     return "" if date.first == date.last else f"{date.first} to {date.last}"
-
-
-def _totals(result: MentionedDates) -> Iterator[str]:
-    yield f"{count(result.total - result.times, 'date')} in {count(result.documents, 'document')}"
-    yield f"{number(result.unresolved)} unresolved" if result.unresolved else ""
-    yield count(result.times, "time") if result.times else ""
-    yield f"{number(result.returned)} shown; --limit 0 shows all" if result.truncated else ""

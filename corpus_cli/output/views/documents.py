@@ -12,11 +12,15 @@ from corpus_cli.output.blocks import (
     Facts,
     Grid,
     Heading,
-    Note,
     Text,
     count,
+    limit_note,
+    note,
     number,
+    numeric,
+    plain,
 )
+from corpus_cli.output.formats.json import one_line
 from corpus_cli.output.views.indexing import skipped
 
 
@@ -27,15 +31,17 @@ def document_list(result: DocumentList) -> Iterator[Block]:
         Column("date"),
         Column("issuer", flexible=True),
         Column("title", flexible=True),
-        Column("words", "right"),
+        *numeric("words"),
     ]
     rows = (
-        (d.doc, d.date or "", d.issuer or "", d.title or "", number(d.words))
+        (d.doc, plain(d.date), plain(d.issuer), plain(d.title), number(d.words))
         for d in result.documents
     )
     yield Grid(columns, rows)
-    shown = f"{number(result.returned)} shown; --limit 0 shows all" if result.truncated else ""
-    yield Note([part for part in (count(result.total, "document"), shown) if part])
+    yield note(
+        count(result.total, "document"),
+        limit_note(number(result.returned), truncated=result.truncated),
+    )
 
 
 def document_text(result: DocumentText) -> Iterator[Block]:
@@ -56,15 +62,7 @@ def _metadata(entry: DocumentEntry) -> Iterator[tuple[str, str | None]]:
     yield "source", entry.source
     yield "size", f"{count(entry.characters, 'character')}, {count(entry.words, 'word')}"
     for name, value in entry.metadata.items():
-        yield str(name), _as_text(value)
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    from corpus_cli.output.formats.json import one_line
-
-    return one_line(value)
+        yield str(name), value if isinstance(value, str) else one_line(value)
 
 
 def dated(date: str | None, source: str | None) -> str | None:
@@ -76,9 +74,8 @@ def _known(pairs: Iterator[tuple[str, str | None]]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in pairs if value]
 
 
-def corpus_info(name: str, info: CorpusInfo) -> Iterator[Block]:
+def corpus_info(info: CorpusInfo) -> Iterator[Block]:
     """Yield what the corpus is, and what was skipped."""
-    yield Heading(name)
     yield Facts(_known(_corpus_facts(info)))
     yield from skipped(info.skipped)
 
@@ -94,15 +91,11 @@ def _corpus_facts(info: CorpusInfo) -> Iterator[tuple[str, str | None]]:
     yield "types", number(info.types)
     yield "issuers", number(info.issuers)
     yield "dates", _dates(info)
-    yield "copies", _copies(info)
+    share = info.copied_characters / info.characters if info.characters else 0.0
+    yield "copies", f"{share:.1%} of the text stands in an earlier paragraph, word for word"
     yield "index", info.index_path
     yield "index size", f"{count(info.index_bytes, 'byte')} in {count(info.segments, 'segment')}"
     yield "built", info.built
-
-
-def _copies(info: CorpusInfo) -> str:
-    share = info.copied_characters / info.characters if info.characters else 0.0
-    return f"{share:.1%} of the text stands in an earlier paragraph, word for word"
 
 
 def _dates(info: CorpusInfo) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from corpus_cli.model.names import NameCount, Names
-from corpus_cli.output.blocks import Block, Column, Grid, Note, count, number
+from corpus_cli.model.names import Names
+from corpus_cli.output.blocks import Block, Column, Grid, count, limit_note, note, number, numeric
 
 
 def names(result: Names) -> Iterator[Block]:
@@ -13,24 +13,22 @@ def names(result: Names) -> Iterator[Block]:
     columns = [
         Column("name", flexible=True),
         Column("kind"),
-        Column("mentions", "right"),
-        Column("documents", "right"),
+        *numeric("mentions", "documents"),
         Column("titles, variants", flexible=True),
     ]
     rows = (
-        (n.name, n.kind.value, number(n.mentions), number(n.documents), _ways(n))
+        (
+            n.name,
+            n.kind.value,
+            number(n.mentions),
+            number(n.documents),
+            ", ".join((*n.titles, *n.variants)),
+        )
         for n in result.names
     )
     yield Grid(columns, rows)
-    yield Note([part for part in _totals(result) if part])
-
-
-def _ways(name: NameCount) -> str:
-    return ", ".join((*name.titles, *name.variants))
-
-
-def _totals(result: Names) -> Iterator[str]:
-    mentions = count(result.mentions, "mention")
-    documents = count(result.documents, "document")
-    yield f"{count(result.total, 'name')}, {mentions} in {documents}"
-    yield f"{number(result.returned)} shown; --limit 0 shows all" if result.truncated else ""
+    mentions = f"{count(result.mentions, 'mention')} in {count(result.documents, 'document')}"
+    yield note(
+        f"{count(result.total, 'name')}, {mentions}",
+        limit_note(number(result.returned), truncated=result.truncated),
+    )

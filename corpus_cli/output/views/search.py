@@ -11,7 +11,6 @@ from corpus_cli.model.search import (
     Hit,
     HitGroup,
     Label,
-    ScorePart,
     SearchResult,
 )
 from corpus_cli.output.blocks import (
@@ -23,12 +22,17 @@ from corpus_cli.output.blocks import (
     Passage,
     count,
     joined,
+    limit_note,
+    note,
     number,
+    numeric,
+    plain,
 )
-from corpus_cli.output.terminal.kwic import LABEL_SIGNS
 
 
-def blocks(result: SearchResult, *, signs: bool = False, view: str = "sentence") -> Iterator[Block]:
+def search_result(
+    result: SearchResult, *, signs: bool = False, view: str = "sentence"
+) -> Iterator[Block]:
     """Yield the hits as passages under their documents, or the documents where they were asked for.
 
     `signs` where labels are shown by signs, which the footer then explains; `view` tells whether a
@@ -62,7 +66,7 @@ def passages(hits: Iterable[Hit], view: str) -> Iterator[Heading | Passage]:
             doc = hit.doc
             yield Heading(joined(hit.title, hit.date, hit.doc))
         place = hit.paragraph if view == "paragraph" else hit.sentence
-        mark = f"{LABEL_SIGNS[hit.label]} {place:>4}"
+        mark = f"{hit.label.sign} {place:>4}"
         yield Passage(mark, hit.left, hit.node, hit.right, source(hit))
 
 
@@ -91,47 +95,44 @@ def documents(found: Sequence[DocumentHits]) -> Grid:
         Column("doc", flexible=True, keep_ends=True),
         Column("date"),
         Column("title", flexible=True),
-        *(Column(name, "right") for name in ("hits", *Label)),
     ]
-    return Grid(columns, map(_document_row, found))
-
-
-def _document_row(found: DocumentHits) -> list[str]:
-    counts = (found.hits, found.word, found.compound, found.partial)
-    named = (found.doc, found.date or "", found.title or "")
-    return [*named, *map(number, counts)]
+    counts = ("hits", *Label)
+    rows = (
+        [d.doc, plain(d.date), plain(d.title), *(number(getattr(d, name)) for name in counts)]
+        for d in found
+    )
+    return Grid([*columns, *numeric(*counts)], rows)
 
 
 def explanation(found: Explanation) -> Iterator[Grid]:
     """Yield the steps of the search, and what scores consist of, where there are any."""
-    columns = [Column("step", flexible=True)]
-    columns += (Column(name, "right") for name in ("hits", "documents", "ms"))
-    yield Grid(
-        columns,
-        (
-            [s.step, _or_blank(s.hits), _or_blank(s.documents), f"{s.milliseconds:,.1f}"]
-            for s in found.steps
-        ),
+    columns = [Column("step", flexible=True), *numeric("hits", "documents", "ms")]
+    steps = (
+        [s.step, _or_blank(s.hits), _or_blank(s.documents), f"{s.milliseconds:,.1f}"]
+        for s in found.steps
     )
+    yield Grid(columns, steps)
     if found.scores:
-        names = ("hits", "documents", "idf", "length", "score")
-        columns = [Column("doc", flexible=True, keep_ends=True), Column("part", flexible=True)]
-        yield Grid([*columns, *(Column(name, "right") for name in names)], map(_part, found.scores))
+        columns = [
+            Column("doc", flexible=True, keep_ends=True),
+            Column("part", flexible=True),
+            *numeric("hits", "documents", "idf", "length", "score"),
+        ]
+        scores = (
+            [s.doc, s.part, number(s.hits), number(s.documents), f"{s.idf:.3f}", number(s.length),
+             f"{s.score:.3f}"]
+            for s in found.scores
+        )  # fmt: skip
+        yield Grid(columns, scores)
 
 
 def _or_blank(value: int | None) -> str:
     return "" if value is None else number(value)
 
 
-def _part(part: ScorePart) -> list[str]:
-    counts = (number(part.hits), number(part.documents), f"{part.idf:.3f}", number(part.length))
-    return [part.doc, part.part, *counts, f"{part.score:.3f}"]
-
-
 def groups(found: Sequence[HitGroup]) -> Grid:
     """Return a row a group with its hits."""
-    names = ("hits", "documents", "per cent")
-    columns = [Column("group", flexible=True), *(Column(name, "right") for name in names)]
+    columns = [Column("group", flexible=True), *numeric("hits", "documents", "per cent")]
     rows = (
         [g.group or "(none)", number(g.hits), number(g.documents), f"{g.percent:.1f}%"]
         for g in found
@@ -142,18 +143,22 @@ def groups(found: Sequence[HitGroup]) -> Grid:
 def footer(result: SearchResult, *, signs: bool = False) -> Note:
     """Say what was found, what `--match` and `--limit` kept back, and, with `signs`, theirs."""
     hidden = _hidden(result)
-    parts = [_found(result, hidden), _kept_back(result, hidden)]
-    if result.title_only:
-        parts.append(f"{count(result.title_only, 'more document')} with it in the title only")
-    if result.sampled is not None:
-        parts.append(f"{number(result.sampled)} drawn at random")
-    if result.duplicates:
-        parts.append(f"{number(result.duplicates)} left out, their paragraphs are shown already")
-    if result.truncated and result.returned:
-        parts.append(f"{number(result.returned)} shown; --limit 0 shows all")
-    if signs and result.returned and result.document_hits is None and result.groups is None:
-        parts.append(_legend(result, hidden))
-    return Note([part for part in parts if part])
+    of_hits = result.document_hits is None and result.groups is None
+    return note(
+        _found(result, hidden),
+        _kept_back(result, hidden),
+        f"{count(result.title_only, 'more document')} with it in the title only"
+        if result.title_only
+        else None,
+        f"{number(result.sampled)} drawn at random" if result.sampled is not None else None,
+        f"{number(result.duplicates)} left out, their paragraphs are shown already"
+        if result.duplicates
+        else None,
+        limit_note(number(result.returned), truncated=result.truncated)
+        if result.returned
+        else None,
+        _legend(result, hidden) if signs and result.returned and of_hits else None,
+    )
 
 
 def _hidden(result: SearchResult) -> dict[Label, int]:
@@ -194,7 +199,7 @@ def _kept_back(result: SearchResult, hidden: dict[Label, int]) -> str:
 
 def _legend(result: SearchResult, hidden: dict[Label, int]) -> str:
     shown = (
-        f"{LABEL_SIGNS[label]} {label}"
+        f"{label.sign} {label}"
         for label in (Label.COMPOUND, Label.PARTIAL)
         if label not in hidden and getattr(result.by_label, label)
     )

@@ -27,16 +27,13 @@ from typing import Final, NamedTuple, Self
 
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
-from corpus_cli.sources.compression import COMPRESSIONS, DamagedDataError, open_bytes
+from corpus_cli.sources.compression import DamagedDataError, open_bytes
 from corpus_cli.sources.containers.jsonl import record_document
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES, decode
 from corpus_cli.sources.fields import NO_NAMES, Names, field_of, lone_surrogate
 from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id, located, read_entry
 from corpus_cli.sources.source import OneFile
 
-CSV_SUFFIXES: Final = tuple(
-    ending + packed for ending in (".csv", ".tsv") for packed in ("", *COMPRESSIONS)
-)
 MAX_LINES: Final = 10_000
 """How many lines a row may have: more are taken for a quotation mark that was not closed."""
 

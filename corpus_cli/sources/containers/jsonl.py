@@ -27,7 +27,7 @@ from typing import Any, Final
 
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
-from corpus_cli.sources.compression import COMPRESSIONS, DamagedDataError, Lines
+from corpus_cli.sources.compression import DamagedDataError, Lines
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
 from corpus_cli.sources.fields import (
     MAX_DEPTH,
@@ -42,8 +42,6 @@ from corpus_cli.sources.fields import (
 )
 from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id, located, read_entry
 from corpus_cli.sources.source import OneFile
-
-RECORD_SUFFIXES: Final = (".jsonl", *(".jsonl" + suffix for suffix in COMPRESSIONS))
 
 _UTF8_MARK: Final = b"\xef\xbb\xbf"
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")

@@ -41,7 +41,6 @@ from corpus_cli.sources.source import OneFile
 if TYPE_CHECKING:
     import pyarrow as pa
 
-PARQUET_SUFFIX: Final = ".parquet"
 _ROWS: Final = 64  # held at a time
 
 

@@ -12,9 +12,8 @@ from typing import BinaryIO, Final
 
 from corpus_cli.errors import SourceError
 from corpus_cli.sources.compression import DamagedDataError, open_bytes
+from corpus_cli.sources.kinds import COMPRESSIONS, kind_of_data
 
-_PACKED: Final = {b"\x1f\x8b": ".gz", b"\xfd7zXZ\x00": ".xz", b"\x28\xb5\x2f\xfd": ".zst"}
-_PARQUET: Final = b"PAR1"
 _BEGINNING: Final = 1024
 _NAME: Final = "stdin"
 
@@ -35,13 +34,11 @@ def copy_input(stream: BinaryIO, folder: Path) -> Path:
 def _ending(path: Path) -> str:
     with path.open("rb") as file:
         beginning = file.read(_BEGINNING)
-    packed = next((end for mark, end in _PACKED.items() if beginning.startswith(mark)), "")
+    packed = next((end for end, mark in COMPRESSIONS.items() if beginning.startswith(mark)), "")
     if packed:
         beginning = _unpacked(path, packed)
-    if beginning.startswith(_PARQUET):
-        return ".parquet"
-    text = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return (".jsonl" if text.startswith(b"{") else ".csv") + packed
+    kind = kind_of_data(beginning.removeprefix(b"\xef\xbb\xbf").lstrip())
+    return kind.suffixes[0] + (packed if kind.is_compressible else "")
 
 
 def _unpacked(path: Path, ending: str) -> bytes:

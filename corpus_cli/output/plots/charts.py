@@ -1,18 +1,14 @@
-"""Pictures of answers: Vega-Lite specifications, and what vl-convert draws of them.
+"""Charts of answers, as Vega-Lite specifications.
 
 A specification holds its data, so that it can be kept, changed and drawn again elsewhere. Colours
 are Okabe and Ito's, which colour-blind eyes tell apart; lines differ in dashes and points, too, for
-print without colour. Text is set in Sarabun, which has Thai and Latin letters alike and comes with
-the `plot` extra.
+print without colour.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from corpus_cli.errors import UsageError
@@ -22,19 +18,13 @@ from corpus_cli.model.distribution import Dispersion, Trend
 from corpus_cli.model.statistics import FrequencyList, Ngrams
 from corpus_cli.output.escape import visible
 from corpus_cli.output.terminal.cells import cut
-from corpus_cli.output.views.association import NAMES
-from corpus_cli.output_file import binary_file
+from corpus_cli.statistics.measures.registry import MEASURES
 
-ENDINGS: Final = (".svg", ".png", ".json")
 _SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v5.json"
 _FONT: Final = "Sarabun, Noto Sans Thai, Noto Sans, DejaVu Sans, sans-serif"
 _COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 _WIDTH: Final = 560
 _ROW: Final = 22  # pixels of a bar with its gap
-_SCALE: Final = 2.0  # of a PNG: 144 dots an inch
-
-_SARA_AM: Final = re.compile("([\u0e48-\u0e4b]?)\u0e33")
-
 _LABEL: Final = 36  # cells of a row's label
 # The title of rows above them, where no label is in its way.
 _ROWS: Final = {"titleAngle": 0, "titleAlign": "right", "titleX": -6, "titleY": -12,
@@ -43,49 +33,15 @@ _ROWS: Final = {"titleAngle": 0, "titleAlign": "right", "titleX": -6, "titleY": 
 Spec = dict[str, Any]
 
 
-def check_ending(path: Path) -> Path:
-    """Return the path of a picture; raise UsageError where its ending says no known kind."""
-    if path.suffix not in ENDINGS:
-        raise UsageError(f"--plot {path}: no picture ends so", hint="use .svg, .png or .json")
-    return path
-
-
-def write_plot(answer: Answer, path: Path) -> None:
-    """Draw an answer into a file whose ending tells the kind.
-
-    Raises UsageError for a result that has no picture, where what draws is not installed, and where
-    the file cannot be written.
-    """
-    spec = specification(answer)
-    data = _drawn(spec, check_ending(path).suffix)
-    try:
-        with binary_file(path) as file:
-            file.write(data)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
-
-
-def specification(answer: Answer) -> Spec:
-    """Return the Vega-Lite specification of an answer's picture.
+def specification(answer: Answer) -> Mapping[str, object]:
+    """Return the Vega-Lite specification of an answer's chart.
 
     Raises UsageError for a result that has none.
     """
-    result: object = answer.result
-    match result:
-        case Trend():
-            body = _trend(result)
-        case Dispersion():
-            body = _dispersion(result)
-        case FrequencyList():
-            body = _frequencies(result)
-        case Ngrams():
-            body = _ngrams(result)
-        case Collocates():
-            body = _collocates(result)
-        case Keyness():
-            body = _keyness(result)
-        case _:
-            raise UsageError(f"corpus {answer.command} has no picture")
+    chart = CHARTS.get(type(answer.result))
+    if chart is None:
+        raise UsageError(f"corpus {answer.command} has no picture")
+    body = chart(answer.result)
     subtitle = f"{answer.corpus.name}, {body.pop('subtitle')}"
     title = {"text": visible(body.pop("title")), "subtitle": visible(subtitle), "anchor": "start"}
     return {"$schema": _SCHEMA, "title": title, "config": _config(), **body}
@@ -218,7 +174,7 @@ def _ngrams(result: Ngrams) -> Spec:
 
 def _collocates(result: Collocates) -> Spec:
     rows = [{"term": c.collocate, "value": getattr(c, result.sort)} for c in result.collocates]
-    spec = _bars(rows, "collocate", _measure(result.sort))
+    spec = _bars(rows, "collocate", MEASURES[result.sort].heading)
     subtitle = f"{result.hits:,} hits; window {result.span}; N {result.n:,}"
     return {"title": f"Words near {result.query}", "subtitle": subtitle, **spec}
 
@@ -229,16 +185,11 @@ def _keyness(result: Keyness) -> Spec:
          "more in": result.target if t.direction == "positive" else result.reference}
         for t in result.terms
     ]  # fmt: skip
-    spec = _bars(rows, "term", _measure(result.sort))
+    spec = _bars(rows, "term", MEASURES[result.sort].heading)
     domain = [cut(visible(side), _LABEL) for side in (result.target, result.reference)]
     spec["encoding"]["color"] = {"field": "more in", "type": "nominal", "scale": {"domain": domain}}
     title = f"{result.target} against {result.reference}"
     return {"title": title, "subtitle": f"{result.vocabulary:,} terms compared", **spec}
-
-
-def _measure(name: str) -> str:
-    """Return a measure's name as tables have it: logDice."""
-    return NAMES.get(name, name.replace("_", " "))
 
 
 def _bars(rows: Sequence[Mapping[str, Any]], name: str, measure: str) -> Spec:
@@ -271,33 +222,12 @@ def _labels(texts: Sequence[str]) -> list[str]:
     ]
 
 
-# --- drawing ----------------------------------------------------------------------------------
-
-
-def _drawn(spec: Spec, ending: str) -> bytes:
-    if ending == ".json":
-        return (json.dumps(spec, ensure_ascii=False, indent=2) + "\n").encode()
-    try:
-        import fontpkg_sarabun
-        import vl_convert
-    except ImportError as error:
-        raise UsageError(
-            "what draws pictures is not installed",
-            hint="in the project's folder: pip install '.[plot]', or --plot FILE.json",
-        ) from error
-    fonts = Path(fontpkg_sarabun.__file__).parent / "files"
-    vl_convert.register_font_directory(str(fonts))
-    text = json.dumps(spec, ensure_ascii=False)
-    if ending == ".svg":
-        svg: str = vl_convert.vegalite_to_svg(text)
-        return svg.encode()
-    png: bytes = vl_convert.vegalite_to_png(_with_halves(text), scale=_SCALE)
-    return png
-
-
-def _with_halves(text: str) -> str:
-    """Write each ำ as the two signs it is made of, the upper one below its tone mark.
-
-    What draws PNGs takes those apart and then leaves them no room; these look the same and have it.
-    """
-    return _SARA_AM.sub("\u0e4d\\1\u0e32", text)
+CHARTS: Final[Mapping[type, Callable[[Any], Spec]]] = {
+    Trend: _trend,
+    Dispersion: _dispersion,
+    FrequencyList: _frequencies,
+    Ngrams: _ngrams,
+    Collocates: _collocates,
+    Keyness: _keyness,
+}
+"""The chart of each kind of result that has one."""

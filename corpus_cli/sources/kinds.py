@@ -1,0 +1,86 @@
+"""The kinds of files that are a corpus by themselves: how each is known, and what opens it.
+
+A folder is told by what is in it (`opening.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
+
+from corpus_cli.sources.source import Source
+
+if TYPE_CHECKING:  # every start of the program comes through here, and needs no fields
+    from corpus_cli.sources.fields import Names
+
+COMPRESSIONS: Final = {
+    ".gz": b"\x1f\x8b",
+    ".xz": b"\xfd7zXZ\x00",
+    ".zst": b"\x28\xb5\x2f\xfd",
+}
+"""What compressed files end in, and the bytes they begin with (`compression.py` reads them)."""
+
+
+class RecordKind(NamedTuple):
+    """A kind of file that holds many statements, a record each.
+
+    `suffixes` are what its files end in, the first one that which messages name; `mark` is what its
+    data begins with, empty where anything may. `module` in `containers/` has the source, a class
+    that is opened with a path and the user's names of fields. `is_compressible` says that its files
+    may be compressed, `is_splittable` that plain ones are read in shares (`shares.py`).
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    mark: bytes
+    module: str
+    source: str
+    is_compressible: bool
+    is_splittable: bool
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """All that its files may end in."""
+        packed = ("", *COMPRESSIONS) if self.is_compressible else ("",)
+        return tuple(suffix + ending for suffix in self.suffixes for ending in packed)
+
+    def open(self, file: Path, names: Names) -> Source:
+        """Return the corpus that a file of this kind is."""
+        module = import_module(f"corpus_cli.sources.containers.{self.module}")
+        source = cast("Callable[[Path, Names], Source]", getattr(module, self.source))
+        return source(file, names)
+
+
+# fmt: off
+RECORD_KINDS: Final = (
+    RecordKind("JSON Lines", (".jsonl",), b"{", "jsonl", "RecordsSource",
+               is_compressible=True, is_splittable=True),
+    RecordKind("CSV", (".csv", ".tsv"), b"", "csv", "CsvSource",
+               is_compressible=True, is_splittable=False),
+    RecordKind("Parquet", (".parquet",), b"PAR1", "parquet", "ParquetSource",
+               is_compressible=False, is_splittable=True),
+)
+# fmt: on
+
+
+def kind_of_name(name: str) -> RecordKind | None:
+    """Return the kind of a file by its name, None where it is none of them."""
+    return next((kind for kind in RECORD_KINDS if name.endswith(kind.endings)), None)
+
+
+def kind_of_data(beginning: bytes) -> RecordKind:
+    """Return the kind of data, unpacked, by its beginning: that with the longest mark."""
+    marked = (kind for kind in RECORD_KINDS if beginning.startswith(kind.mark))
+    return max(marked, key=lambda kind: len(kind.mark))
+
+
+def all_kinds() -> str:
+    """Name every kind of corpus, for messages."""
+    plain = " or ".join(kind.suffixes[0] for kind in RECORD_KINDS if not kind.is_compressible)
+    packed = " or ".join(kind.suffixes[0] for kind in RECORD_KINDS if kind.is_compressible)
+    return (
+        "a folder with an INDEX.md, an INDEX.md, a folder of .txt or .md files, "
+        f"a {packed} file (plain, {', '.join(COMPRESSIONS)}), or a {plain} file"
+    )
