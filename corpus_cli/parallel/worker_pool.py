@@ -4,6 +4,12 @@ They are not forked: a process with threads cannot be forked safely, and nothing
 needed. A worker gets the function once and then one item at a time, when it has nothing to do, so
 that memory is bounded by the number of workers. It ends when its input does, and at once when the
 process that started it has gone: then the other end of its lifeline, a pipe, is closed.
+
+loky, whose executor does much the same, was measured beside this (two processes, same machine): a
+build of 6,000 documents takes as long by either, 20 s of processor time, and is the same to the
+byte; a first small job takes 0.4 s here and 1.2 s there, 0.11 and 0.25 s of it processor time. It
+would still need a queue in front, as its executor takes all items at once, and the writer's lock
+handed to its processes; and it is a further package to install, with cloudpickle. So this is kept.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Builds an index by workers that share nothing but a file system, and may fail or do a task twice.
 
 A source is cut into shares (`sources/shares.py`). A worker reads a share, analyses it and writes
-its segments aside, each in a folder whose name no other attempt has; only when a segment is whole
-and on the disk does it say so. Of every share the driver hears one attempt, gives those folders
-their names, and then names them in the snapshot as any writer does. What other attempts have
-written, wholly or in part, has no name and is removed.
+its segments aside, each in a folder whose name no other attempt has, and reports a segment when it
+is whole and on the disk. The driver takes one attempt of every share, gives its folders their
+names, and then names them in the snapshot as any writer does. What other attempts have written,
+wholly or in part, has no name and is removed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import uuid4
 
 from corpus_cli.index.build.changes import Changes, too_large
@@ -32,12 +32,18 @@ from corpus_cli.sources.skips import EntrySkipped, claim_id
 from corpus_cli.sources.source import Source
 from corpus_cli.text.words.segmenter import Segmenter
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    IdHashes = npt.NDArray[np.uint64]
+
 _SHARES: Final = 16  # at least, where there is so much
 _SMALLEST: Final = 1 << 20  # bytes
 
 
-class Made(NamedTuple):
-    """A segment that was written: where it lies aside, and of its documents ids and places.
+class WrittenSegment(NamedTuple):
+    """A segment that was written: where it lies aside, and the ids and places of its documents.
 
     `ids` are 64-bit hashes, `places` the lines or rows they were read from, counted in the share.
     """
@@ -48,20 +54,20 @@ class Made(NamedTuple):
     places: Sequence[int]
 
 
-class Done(NamedTuple):
-    """What came of a share: segments, what was skipped (by place), how many places there are.
+class ShareResult(NamedTuple):
+    """The segments of a share, what was skipped (by place), and how many places the share has.
 
-    `again` are the places and ids of what was left out because the share has the id before.
+    `again` are the places and ids of documents that were left out because the id came before.
     """
 
-    segments: Sequence[Made]
+    segments: Sequence[WrittenSegment]
     skipped: Sequence[tuple[int, Skipped]]
     again: Sequence[tuple[int, str]]
     places: int
 
 
-class Built(NamedTuple):
-    """What came of a source."""
+class BuildResult(NamedTuple):
+    """The segments of a source, and what was skipped."""
 
     segments: Sequence[fmt.SegmentRecord]
     skipped: Sequence[Skipped]
@@ -71,7 +77,7 @@ class Built(NamedTuple):
 
 
 class Work(NamedTuple):
-    """What workers are told: where, from which shares, and how segments are numbered.
+    """What workers need to know: where, from which shares, and how segments are numbered.
 
     `first` is the number of the first share's first segment; the next one of the same share has
     one that is higher by the number of shares. Documents above `most` bytes are skipped.
@@ -82,7 +88,7 @@ class Work(NamedTuple):
     first: int
     most: int
 
-    def write(self, number: int) -> Done:
+    def write(self, number: int) -> ShareResult:
         """Read a share and write its segments aside."""
         reading = _Reading(self.shares[number], self.most)
         segmenter = segmenter_of(self.site.lexicon, self.site.tokenizer)
@@ -90,16 +96,16 @@ class Work(NamedTuple):
             self._written(batch, self.first + number + nth * len(self.shares), segmenter)
             for nth, batch in enumerate(reading.batches())
         ]
-        return Done(made, reading.skipped, reading.again, reading.places)
+        return ShareResult(made, reading.skipped, reading.again, reading.places)
 
-    def _written(self, batch: _Batch, number: int, segmenter: Segmenter) -> Made:
+    def _written(self, batch: _Batch, number: int, segmenter: Segmenter) -> WrittenSegment:
         folder = self.site.folder
         aside = folder / fmt.SEGMENTS / f".{fmt.segment_name(number)}-{uuid4().hex}.new"
         record = write_files(
             folder, aside, number, batch.documents, segmenter, names=self.site.names
         )
         ids = array("Q", (_hash(document.id) for document in batch.documents))
-        return Made(record, aside.name, ids, _short(batch.places))
+        return WrittenSegment(record, aside.name, ids, _short(batch.places))
 
 
 def _hash(name: str) -> int:
@@ -130,7 +136,7 @@ class _Reading:
         self.places = 0
 
     def batches(self) -> Iterator[_Batch]:
-        """Yield the documents, so many at a time as a segment may have."""
+        """Yield the documents, as many at a time as a segment may have."""
         batch = _Batch([], [])
         total = 0
         for place, document in self._documents(self._share.numbered()):
@@ -164,7 +170,7 @@ class _Reading:
 
 def build(
     source: Source, site: Site, each: Each, *, first: int, generation: int, most: int
-) -> Built:
+) -> BuildResult:
     """Have all of a source analysed; segments are numbered from `first` on.
 
     Raises what `each` raises, SourceError and OSError.
@@ -179,15 +185,15 @@ def build(
         done = each(Work(site, cut, first, most).write, range(len(cut)))
     finally:
         remove(spool)
-    parts = [_Part(*one) for one in zip(cut, done, _before(done), strict=True)]
+    parts = [_PlacedShare(*one) for one in zip(cut, done, _before(done), strict=True)]
     for made in (made for part in parts for made in part.done.segments):
         name = made.record.name
         move(site.folder / fmt.SEGMENTS / made.aside, site.folder / fmt.SEGMENTS / name)
     claims = _Claims(site.folder, parts)
-    told = [(part.before + place, skip) for part in parts for place, skip in part.done.skipped]
-    told = sorted([*told, *claims.skipped], key=lambda pair: pair[0])
+    skips = [(part.before + place, skip) for part in parts for place, skip in part.done.skipped]
+    skips = sorted([*skips, *claims.skipped], key=lambda pair: pair[0])
     records = list(_without(site, parts, claims.rows, generation))
-    return Built(records, [*skipped, *(_at(*pair) for pair in told)])
+    return BuildResult(records, [*skipped, *(_at(*pair) for pair in skips)])
 
 
 class SpoolShare(NamedTuple):
@@ -197,7 +203,7 @@ class SpoolShare(NamedTuple):
 
     @property
     def unit(self) -> str:
-        """The word for an entry's place; nobody is told it."""
+        """The word for an entry's place, which no message shows."""
         return "entry"
 
     def numbered(self) -> Iterator[Numbered]:
@@ -220,15 +226,15 @@ def _spooled(source: Source, folder: Path, most: int) -> tuple[list[Share], Sequ
     return made, changes.skipped
 
 
-class _Part(NamedTuple):
-    """A share, what came of it, and how many places the shares before it have."""
+class _PlacedShare(NamedTuple):
+    """A share, its result, and how many places the shares before it have."""
 
     share: Share
-    done: Done
+    done: ShareResult
     before: int
 
     def skip(self, place: int, name: str, seen: dict[str, str]) -> Skipped | None:
-        """Let a document claim its id; return what is told of it if an earlier one has that."""
+        """Let a document claim its id; return why not if an earlier one has it."""
         try:
             claim_id(seen, name, f"{self.share.unit} {place}")
         except EntrySkipped as skip:
@@ -236,7 +242,7 @@ class _Part(NamedTuple):
         return None
 
 
-def _before(done: Iterable[Done]) -> Iterable[int]:
+def _before(done: Iterable[ShareResult]) -> Iterable[int]:
     counts = [one.places for one in done]
     return list(accumulate(counts, initial=0))[: len(counts)]
 
@@ -247,7 +253,7 @@ class _Claims:
     `skipped` are by place, `rows` by number of segment.
     """
 
-    def __init__(self, folder: Path, parts: Sequence[_Part]) -> None:
+    def __init__(self, folder: Path, parts: Sequence[_PlacedShare]) -> None:
         self._folder = folder
         self._seen: dict[str, str] = {}
         self.skipped: Final[list[tuple[int, Skipped]]] = []
@@ -260,7 +266,7 @@ class _Claims:
             for place, name in part.done.again:
                 self._claim(part, part.before + place, name)
 
-    def _of_segment(self, part: _Part, made: Made, contested: Any) -> None:  # noqa: ANN401 - an array
+    def _of_segment(self, part: _PlacedShare, made: WrittenSegment, contested: IdHashes) -> None:
         import numpy as np
 
         rows = np.flatnonzero(np.isin(np.frombuffer(made.ids, dtype=np.uint64), contested))
@@ -269,7 +275,7 @@ class _Claims:
             if self._claim(part, part.before + made.places[row], shelf.id(row)):
                 self.rows[made.record.number].append(row)
 
-    def _claim(self, part: _Part, place: int, name: str) -> bool:
+    def _claim(self, part: _PlacedShare, place: int, name: str) -> bool:
         """Tell whether the id was taken."""
         skip = part.skip(place, name, self._seen)
         if skip is not None:
@@ -277,7 +283,7 @@ class _Claims:
         return skip is not None
 
 
-def _contested(parts: Sequence[_Part]) -> Any:  # noqa: ANN401 - an array
+def _contested(parts: Sequence[_PlacedShare]) -> IdHashes:
     """Return the hashes of ids that several documents may have."""
     import numpy as np
 
@@ -289,9 +295,9 @@ def _contested(parts: Sequence[_Part]) -> Any:  # noqa: ANN401 - an array
 
 
 def _without(
-    site: Site, parts: Sequence[_Part], rows: Mapping[int, Sequence[int]], generation: int
+    site: Site, parts: Sequence[_PlacedShare], rows: Mapping[int, Sequence[int]], generation: int
 ) -> Iterator[fmt.SegmentRecord]:
-    """Yield what is to be said of the segments, once those rows are deleted."""
+    """Yield the records of the segments, once those rows are deleted."""
     records = (made.record for part in parts for made in part.done.segments)
     for record in sorted(records, key=lambda record: record.number):
         gone = rows.get(record.number, ())
