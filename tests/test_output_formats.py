@@ -501,7 +501,8 @@ print(*(name for name in sys.modules if name not in before))
     [
         (Format.JSON, {"json", "escape"}),
         (Format.JSONL, {"json", "escape"}),
-        (Format.CSV, {"csv", "delimited", "json", "escape"}),
+        (Format.CSV, {"csv", "json", "escape"}),
+        (Format.TSV, {"csv", "json", "escape"}),
     ],
 )
 def test_programs_formats_import_nothing_of_the_views(form, own):

@@ -1,6 +1,12 @@
-"""One renderer a format, behind one interface; `formats.render` picks it.
+"""Answers as text: what whoever renders needs is passed in, and nothing is asked of the terminal.
 
-A renderer writes values of `model/` to a stream and asks nothing of the terminal: width and colour
-are passed in. `table` and `md` are for people, made of the same blocks (`blocks.py`, built in the
-`views_*` modules); `json`, `jsonl`, `csv` and `tsv` are for programs.
+    formats/    one renderer a format behind one interface; `rendering.render` picks it
+    blocks      what a page for people is made of
+    views/      kinds of answers -> blocks; `registry.py` has which view is whose
+    terminal/   blocks -> lines of cells
+    plots/      answers -> charts
+    escape      characters that must not reach a terminal or a spreadsheet as they are
+    failure     what went wrong, for a person or a program
+
+`table` and `md` are for people and made of the same blocks; the other formats are for programs.
 """

@@ -13,7 +13,7 @@ RENDERERS: Final = {
     Format.JSON: ("json", "render"),
     Format.JSONL: ("json", "render_lines"),
     Format.CSV: ("csv", "render"),
-    Format.TSV: ("tsv", "render"),
+    Format.TSV: ("csv", "render_tabbed"),
     Format.MD: ("markdown", "render"),
 }
 """The module beside this one that writes a format, and its function."""
