@@ -1,13 +1,13 @@
-"""Reads a query with signs in it; `query.lark` is the grammar, lark the parser."""
+"""Reads a query with operators in it; `query.lark` is the grammar, lark the parser."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final, TypeAlias, cast
 
-from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput
+from lark import Lark, Token, Transformer, Tree, UnexpectedCharacters, UnexpectedInput
 from lark.exceptions import VisitError
 
 from corpus_cli.errors import QueryError
@@ -48,12 +48,14 @@ def parse(query: str, fields: Callable[[], Collection[str]]) -> Expression:
         raise QueryError("too many parentheses", query=query, column=query.index("("))
     try:
         tree = _parser().parse(query)
-        expression: Expression = _Reader(query, fields).transform(tree)
+        expression = _Reader(query, fields).expression(tree)
     except UnexpectedInput as error:
         raise _mistake(query, error) from None
     except VisitError as error:
         raise error.orig_exc from None
-    return _checked(query, expression)
+    if not finds(expression) and not filters(expression):
+        raise QueryError("nothing to search for", query=query, column=0)
+    return expression
 
 
 @cache
@@ -86,19 +88,16 @@ def _expected(error: UnexpectedInput) -> Collection[str]:
     return getattr(error, "accepts", None) or getattr(error, "expected", None) or ()
 
 
-def _checked(query: str, expression: Expression) -> Expression:
-    if not finds(expression) and not filters(expression):
-        raise QueryError("nothing to search for", query=query, column=0)
-    return expression
-
-
 class _Without(tuple[Expression]):
     """A part that documents must not have, on its way into an And."""
 
     __slots__ = ()
 
 
-class _Reader(Transformer[Token, Any]):
+_Part: TypeAlias = Expression | _Without
+
+
+class _Reader(Transformer[Token, _Part]):
     """Turns the parser's tree into an expression, from the leaves up."""
 
     def __init__(self, query: str, fields: Callable[[], Collection[str]]) -> None:
@@ -117,7 +116,7 @@ class _Reader(Transformer[Token, Any]):
         return Term(self._term(token, text))
 
     def phrase(self, children: list[Token]) -> Expression:
-        """Read what stands between quotation marks as it stands."""
+        """Read what stands between quotation marks, literally."""
         (token,) = children
         return Term(self._term(token, token[1:-1]))
 
@@ -133,7 +132,7 @@ class _Reader(Transformer[Token, Any]):
         return Regex(pattern)
 
     def field(self, children: list[Token]) -> Expression:
-        """Read NAME:VALUE as a condition, if there is such a name; else as it stands."""
+        """Read NAME:VALUE as a condition if there is such a field, else literally."""
         (token,) = children
         name, _, value = token.partition(":")
         if name not in FIELDS and name not in self._fields():
@@ -154,19 +153,19 @@ class _Reader(Transformer[Token, Any]):
         """Mark what documents must not have."""
         return _Without(children)
 
-    def near(self, children: list[Any]) -> Expression:
+    def near(self, children: list[Expression | Token]) -> Expression:
         """Join sides that must be near each other, from the left."""
-        left = children[0]
-        for operator, right in zip(children[1::2], children[2::2], strict=True):
+        left, *others = cast(list[Expression], children[::2])
+        for operator, right in zip(cast(list[Token], children[1::2]), others, strict=True):
             distance = int(operator.partition("/")[2])
             if distance > MAX_DISTANCE:
                 raise self._error(operator, f"NEAR reaches at most {MAX_DISTANCE:,} words")
             if not (finds(left) and finds(right)):
                 raise self._error(operator, "NEAR needs words on both sides")
             left = Near(left, right, distance)
-        return left  # type: ignore[no-any-return]
+        return left
 
-    def and_(self, children: list[Any]) -> Expression:
+    def and_(self, children: list[_Part]) -> Expression:
         """Join what documents must have, and what they must not."""
         parts = tuple(child for child in children if not isinstance(child, _Without))
         without = tuple(child[0] for child in children if isinstance(child, _Without))
@@ -178,11 +177,11 @@ class _Reader(Transformer[Token, Any]):
             )
         return And(parts, without)
 
-    def or_(self, children: list[Any]) -> Expression:
+    def or_(self, children: list[_Part]) -> Expression:
         """Join alternatives."""
         return Or(tuple(self._positive(child) for child in children))
 
-    def scoped(self, children: list[Any]) -> Expression:
+    def scoped(self, children: tuple[_Part, Token]) -> Expression:
         """Bind a part to sentences or paragraphs."""
         part, within = self._positive(children[0]), children[1]
         scope = Scope(within.split()[1])
@@ -192,15 +191,11 @@ class _Reader(Transformer[Token, Any]):
             )
         return Within(part, scope)
 
-    def start(self, children: list[Any]) -> Expression:
-        """Return the whole."""
-        return self._positive(children[0])
+    def expression(self, tree: Tree[Token]) -> Expression:
+        """Return the expression of the whole tree."""
+        return self._positive(self.transform(tree))
 
-    def transform(self, tree: Any) -> Any:  # noqa: ANN401 - lark's own
-        """Return the expression of a tree, or of a single token."""
-        return self._positive(super().transform(tree))
-
-    def _positive(self, child: Any) -> Expression:  # noqa: ANN401 - of any rule
+    def _positive(self, child: _Part) -> Expression:
         return self.and_([child]) if isinstance(child, _Without) else child
 
     def _term(self, token: Token, text: str) -> str:

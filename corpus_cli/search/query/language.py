@@ -11,7 +11,7 @@
     /ตำรวจ(ไทย|สากล)/        a regular expression (RE2), over the normal text
     issuer:กต. date:2564..   metadata has it; see `metadata.py`
 
-An argument without any of these signs is looked for as it stands, and needs no grammar: lark is
+An argument without any of these operators is taken literally, and needs no grammar: lark is
 imported only for the others. All arguments of a search together are one expression, so that
 `corpus search ตำรวจ OR ทหาร` means what it says.
 """
@@ -48,7 +48,7 @@ def read_query(
 ) -> Expression:
     """Return what the arguments of a search mean, joined by AND.
 
-    `literal` takes each as it stands. `fields` gives the names of the corpus's own metadata; it is
+    `literal` takes each literally. `fields` gives the names of the corpus's own metadata; it is
     asked only where one may be meant. Raises QueryError, with the place, for what cannot be read,
     and UsageError where nothing was asked.
     """
