@@ -29,7 +29,7 @@ from corpus_cli.requests import (
 )
 from corpus_cli.search.query.expression import Expression
 from corpus_cli.search.query.language import read_query
-from corpus_cli.search.query.request import SearchRequest as Search
+from corpus_cli.search.query.request import ParsedSearch
 from corpus_cli.statistics.questions import StatisticsQuestions
 
 if TYPE_CHECKING:
@@ -321,7 +321,8 @@ class Corpus(StatisticsQuestions):
         if not queries:
             return Selection(self.segments)
         label = member(Label, match)
-        search = Search(" ".join(several(queries)), self.read(queries, literal=literal), label)
+        typed = " ".join(several(queries))
+        search = ParsedSearch(typed, self.read(queries, literal=literal), label)
         return Selection(self.segments, search)
 
     def export(self, selection: Selection) -> Export:

@@ -28,8 +28,7 @@ from corpus_cli.errors import UsageError
 from corpus_cli.model.search import Label
 from corpus_cli.search.query.expression import Expression, query_of, read_term
 from corpus_cli.search.query.language import as_typed, read_query
-from corpus_cli.search.query.request import SearchRequest as Search
-from corpus_cli.search.query.request import Sort, View
+from corpus_cli.search.query.request import ParsedSearch, Sort, View
 
 if TYPE_CHECKING:  # a search is not to wait for what others need
     from corpus_cli.model.indexing import Progress
@@ -98,14 +97,14 @@ class SearchRequest(NamedTuple):
     counts_only: bool = False
     explain: bool = False
 
-    def read(self, fields: "Fields") -> Search:
+    def read(self, fields: "Fields") -> ParsedSearch:
         """Return the search that is meant. Raises QueryError, and UsageError for other fields."""
         expression = read_query(several(self.query), literal=self.literal, fields=fields)
         if self.since is not None or self.until is not None:
             from corpus_cli.search.query.date_conditions import during
 
             expression = during(expression, self.since, self.until)
-        return Search(
+        return ParsedSearch(
             query=" ".join(several(self.query)),
             expression=expression,
             match=member(Label, self.match),
@@ -332,11 +331,11 @@ def member(kind: type[_Kind], name: str) -> _Kind:
         ) from None
 
 
-def hits_of(queries: Strings, match: Match, *, literal: bool, fields: Fields) -> Search:
+def hits_of(queries: Strings, match: Match, *, literal: bool, fields: Fields) -> ParsedSearch:
     """Return the search whose hits are counted. Raises QueryError for one that cannot be read."""
     typed = several(queries)
     expression = read_query(typed, literal=literal, fields=fields)
-    return Search(as_typed(typed, literal=literal), expression, member(Label, match))
+    return ParsedSearch(as_typed(typed, literal=literal), expression, member(Label, match))
 
 
 def condition_of(where: Where, fields: Fields) -> Expression | None:

@@ -27,7 +27,7 @@ from corpus_cli.search.hits.context_words import Neighbours
 from corpus_cli.search.match.scan import find
 from corpus_cli.search.pipeline import search
 from corpus_cli.search.query.language import read_query
-from corpus_cli.search.query.request import SearchRequest, Sort, View
+from corpus_cli.search.query.request import ParsedSearch, Sort, View
 from corpus_cli.text.normal.normal_form import NormalText
 from corpus_cli.text.words.segmenter import Segmenter
 from tests.conftest import MakeSegment, Run
@@ -85,7 +85,7 @@ def ask(segment: Segment | list[Segment], *query: str, **options: object) -> Sea
     segments = segment if isinstance(segment, list) else [segment]
     names = {"เรื่อง"}
     fields = {"limit": 0, **options}
-    request = SearchRequest(" ".join(query), read_query(query, fields=lambda: names), **fields)  # type: ignore[arg-type]
+    request = ParsedSearch(" ".join(query), read_query(query, fields=lambda: names), **fields)  # type: ignore[arg-type]
     result = search(segments, request)
     return result._replace(hits=list(result.hits))
 

@@ -13,7 +13,7 @@ from corpus_cli.corpus import Corpus
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import Label
 from corpus_cli.search.pipeline import search
-from corpus_cli.search.query.request import SearchRequest, Sort
+from corpus_cli.search.query.request import ParsedSearch, Sort
 from corpus_cli.statistics.subcorpus import Subcorpus
 from tests.conftest import SEEDS
 
@@ -67,7 +67,7 @@ def test_statistics_are_the_same_by_mail(seeds: Corpus, by_mail: Corpus, questio
 )
 def test_searches_are_the_same_by_mail(seeds: Corpus, options: dict[str, Any]) -> None:
     """Matched elsewhere, then ordered and quoted here."""
-    request = SearchRequest("", seeds.read(["ร่วมมือ OR ไต้หวัน"]), **options)
+    request = ParsedSearch("", seeds.read(["ร่วมมือ OR ไต้หวัน"]), **options)
     there, here = search(seeds.segments, request, sent), search(seeds.segments, request)
     assert list(there.hits) == list(here.hits)
     assert there._replace(hits=()) == here._replace(hits=())

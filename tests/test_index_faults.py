@@ -23,7 +23,7 @@ from corpus_cli.index.snapshot.snapshot_file import read_snapshot
 from corpus_cli.model.search import Label
 from corpus_cli.search.pipeline import search
 from corpus_cli.search.query.language import read_query
-from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.search.query.request import ParsedSearch
 from tests.indexing_tools import Records, at_each_call, files_of, record, write_records
 
 OLD: Records = {f"d{i}": {**record(random.Random(i)), "title": "เก่า"} for i in range(4)}
@@ -43,7 +43,7 @@ def found(index: Path) -> Found | None:
         return None
     segments = [Segment(index, one) for one in snapshot.segments]
     query = read_query(["ตำรวจ"], literal=True)
-    result = search(segments, SearchRequest("ตำรวจ", query, match=Label.PARTIAL, limit=0))
+    result = search(segments, ParsedSearch("ตำรวจ", query, match=Label.PARTIAL, limit=0))
     return [(hit.doc, hit.start) for hit in result.hits]
 
 

@@ -38,7 +38,7 @@ from corpus_cli.search.query.expression import (
     leaves_of,
 )
 from corpus_cli.search.query.language import read_query
-from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.search.query.request import ParsedSearch
 from corpus_cli.text.normal.normal_form import NormalText, normal_query
 from corpus_cli.text.words.segmenter import Segmenter
 from tests.conftest import MakeSegment
@@ -325,7 +325,7 @@ def test_evaluation_equals_the_slow_way(
     make_segment: MakeSegment, segmenter: Segmenter, texts: list[str], expression: Expression
 ) -> None:
     """Any tree of operators over any texts: the same spans as set comprehensions give."""
-    request = SearchRequest("", expression, match=Label.PARTIAL, limit=0)
+    request = ParsedSearch("", expression, match=Label.PARTIAL, limit=0)
     result = search([make_segment(texts)], request)
     found = {(int(hit.doc[1:]), hit.start, hit.end) for hit in result.hits}
     expected = set()
@@ -352,7 +352,7 @@ def test_patterns_find_what_another_engine_finds(
 
     It makes no difference whether a pattern is expected to match so often that numpy keeps it.
     """
-    request = SearchRequest("", Regex(pattern), match=Label.PARTIAL, limit=0)
+    request = ParsedSearch("", Regex(pattern), match=Label.PARTIAL, limit=0)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Finder, "matches_often", lambda *_: often)
         result = search([make_segment(texts)], request)
@@ -389,7 +389,7 @@ def test_a_pattern_built_to_blow_up_answers_or_is_refused(
     if regex.problem_of(pattern) is not None:
         return
     text = "ก" * 5_000 + "a" * 5_000
-    result = search([make_segment([text])], SearchRequest("", Regex(pattern)))
+    result = search([make_segment([text])], ParsedSearch("", Regex(pattern)))
     assert result.total <= len(text)
 
 
@@ -409,7 +409,7 @@ def test_a_pattern_that_costs_much_is_refused_before_it_is_looked_for(
 ) -> None:
     """By what it costs in a few places; in a small corpus nothing costs much."""
     segment = make_segment(["กา กา กา", "กา กา"])
-    request = SearchRequest("", Regex("ก."), match=Label.PARTIAL)
+    request = ParsedSearch("", Regex("ก."), match=Label.PARTIAL)
     assert search([segment], request).total == 5
     for name, limit in limits.items():
         monkeypatch.setattr(regex_scan, name, limit)
@@ -460,7 +460,7 @@ def test_hits_inside_and_outside_another_word(seeds: Corpus) -> None:
 def test_inside_is_containment(make_segment: MakeSegment, text: str, holder: str) -> None:
     """A hit is inside if some occurrence of the holder begins no later and ends no earlier."""
     assume(len(holder) >= 1)
-    request = SearchRequest("", Term("ก"), match=Label.PARTIAL, limit=0, inside=holder)
+    request = ParsedSearch("", Term("ก"), match=Label.PARTIAL, limit=0, inside=holder)
     found = {hit.start for hit in search([make_segment([text])], request).hits}
     places = [i for i in range(len(text)) if text.startswith(holder, i)]
     assert found == {

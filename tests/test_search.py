@@ -21,7 +21,7 @@ from corpus_cli.model.search import Label, SearchResult
 from corpus_cli.search.match import array_occurrences, scan
 from corpus_cli.search.pipeline import search
 from corpus_cli.search.query.language import read_query
-from corpus_cli.search.query.request import SearchRequest, Sort, View
+from corpus_cli.search.query.request import ParsedSearch, Sort, View
 from corpus_cli.text.normal.normal_form import NormalText, normal_query
 from corpus_cli.text.words.segmenter import Segmenter
 from tests.conftest import SEEDS, MakeSegment
@@ -54,7 +54,7 @@ def test_searches_need_few_open_files(make_segment: MakeSegment) -> None:
     try:
         expression = read_query(["ตำรวจ"])
         for sort in Sort:
-            result = search(segments, SearchRequest("ตำรวจ", expression, sort=sort, limit=0))
+            result = search(segments, ParsedSearch("ตำรวจ", expression, sort=sort, limit=0))
             assert len(list(result.hits)) == 40
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
@@ -63,7 +63,7 @@ def test_searches_need_few_open_files(make_segment: MakeSegment) -> None:
 def test_lines_of_signs_are_paragraphs(make_segment: MakeSegment) -> None:
     """White space makes none; in the bytes of the index, × and é look like it."""
     lines = ["×", "", " ", "é", " ", "ตำรวจ ตำรวจ", "", "", "·", "ตำรวจ"]
-    request = SearchRequest("ตำรวจ", read_query(["ตำรวจ"]), limit=0)
+    request = ParsedSearch("ตำรวจ", read_query(["ตำรวจ"]), limit=0)
     hits = search([make_segment(["\n".join(lines)])], request).hits
     assert [hit.paragraph for hit in hits] == [3, 3, 5]
 
@@ -143,7 +143,7 @@ def test_hits_and_labels_equal_the_oracles(
     query = data.draw(queries | st.just(source[cut : cut + 3]) | anything)
     assume(normal_query(query))
     segment = make_segment(texts)
-    request = SearchRequest(query, read_query([query], literal=True), match=Label.PARTIAL, limit=0)
+    request = ParsedSearch(query, read_query([query], literal=True), match=Label.PARTIAL, limit=0)
     result = search([segment], request)
     hits = list(result.hits)
     expected = []
@@ -199,7 +199,7 @@ def test_several_queries_must_all_be_in_a_document(
 ) -> None:
     """Documents are those in which each query occurs; the hits are all of theirs, in order."""
     assume(all(map(normal_query, asked)))
-    request = SearchRequest("", read_query(asked, literal=True), match=Label.PARTIAL, limit=0)
+    request = ParsedSearch("", read_query(asked, literal=True), match=Label.PARTIAL, limit=0)
     result = search([make_segment(texts)], request)
     hits = list(result.hits)
     expected = {f"d{i}" for i, text in enumerate(texts) if all(brute_force(text, q) for q in asked)}
@@ -223,7 +223,7 @@ def test_segments_are_searched_as_one_corpus(make_segment: MakeSegment) -> None:
 
 
 def run_search(segments: list[Segment], query: str, **options: object) -> SearchResult:
-    return search(segments, SearchRequest(query, read_query([query], literal=True), **options))  # type: ignore[arg-type]
+    return search(segments, ParsedSearch(query, read_query([query], literal=True), **options))  # type: ignore[arg-type]
 
 
 def test_overlapping_occurrences_count(make_segment: MakeSegment) -> None:

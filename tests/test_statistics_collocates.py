@@ -13,7 +13,7 @@ from corpus_cli.model.association import Collocates
 from corpus_cli.model.statistics import Stopwords
 from corpus_cli.search.query.expression import Expression
 from corpus_cli.search.query.language import read_query
-from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.search.query.request import ParsedSearch
 from corpus_cli.statistics.collocates import MEASURES, collocates
 from corpus_cli.statistics.measures.association import Contingency
 from corpus_cli.statistics.measures.registry import SORTS
@@ -46,7 +46,7 @@ def ask(sample: Sample, query: str, window: Window | None = None, **options: obj
     scope = Subcorpus(
         sample.segments, lambda: sample.engine, where, distinct=bool(options.pop("distinct", False))
     )
-    request = SearchRequest(query, read_query([query]))
+    request = ParsedSearch(query, read_query([query]))
     given = {"min_frequency": 1, "limit": 0, **options}
     return collocates(scope, request, window or Window(), **given)
 
@@ -134,7 +134,7 @@ def test_the_query_of_a_row_finds_its_lines(sample: Sample, tmp_path: Path) -> N
     for span in ("5,5", "0,1", None):
         window = read_window(span, in_sentence=span is None)
         for row in ask(sample, "ไต้หวัน", window).collocates:
-            request = SearchRequest(row.query, read_query([row.query]))
+            request = ParsedSearch(row.query, read_query([row.query]))
             from corpus_cli.search.pipeline import search
 
             assert search(sample.segments, request).total > 0, row.query

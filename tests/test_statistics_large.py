@@ -27,7 +27,7 @@ from corpus_cli.model.association import Collocate, KeyTerm
 from corpus_cli.model.source import Document
 from corpus_cli.model.text import Kind
 from corpus_cli.search.query.language import read_query
-from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.search.query.request import ParsedSearch
 from corpus_cli.statistics import keyness as key
 from corpus_cli.statistics.collocates import collocates
 from corpus_cli.statistics.frequency import frequency_list
@@ -195,7 +195,7 @@ def test_windows_and_measures(
     both = list(zip(apart[level], apart["token"], strict=True))
     walked = walk(both, query, span)
     result = collocates(
-        everything(sample), SearchRequest(query, read_query([query])), Window(*span),
+        everything(sample), ParsedSearch(query, read_query([query])), Window(*span),
         level=level, min_frequency=1, limit=0,
     )  # fmt: skip
     assert result.hits == walked.hits > 50

@@ -14,7 +14,7 @@ from corpus_cli.errors import UsageError
 from corpus_cli.model.source import Document
 from corpus_cli.model.statistics import Stopwords
 from corpus_cli.search.query.language import read_query
-from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.search.query.request import ParsedSearch
 from corpus_cli.statistics import keyness as key
 from corpus_cli.statistics.dispersion import dispersion
 from corpus_cli.statistics.measures.association import Contingency, conservative_log_ratios
@@ -56,8 +56,8 @@ def scope(sample: Sample, where: str | None = None, *, distinct: bool = False) -
     return Subcorpus(sample.segments, lambda: sample.engine, condition, distinct=distinct)
 
 
-def request_of(query: str) -> SearchRequest:
-    return SearchRequest(query, read_query([query]))
+def request_of(query: str) -> ParsedSearch:
+    return ParsedSearch(query, read_query([query]))
 
 
 def pieces(document: Document, level: str, segmenter: Segmenter) -> list[str]:

@@ -23,7 +23,7 @@ from corpus_cli.search.hits.context_words import Neighbours
 from corpus_cli.search.match.segment_positions import Layout
 from corpus_cli.search.pipeline import search
 from corpus_cli.search.query.language import read_query
-from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.search.query.request import ParsedSearch
 from corpus_cli.statistics.segment_tokens import SegmentTokens
 from corpus_cli.text.normal.normal_form import fold, normal
 from corpus_cli.text.words import word
@@ -132,7 +132,7 @@ def test_all_who_ask_get_the_same_words(sampled: Segment) -> None:
     assert [[*known.words, ""][number] for number in column.tolist()] == nearest
     beside = Neighbours(sampled)
     assert ["".join(beside.right(end, 1)) for end in ends] == nearest
-    hits = search([sampled], SearchRequest("", read_query(["ตำรวจ"]), limit=0, context=1)).hits
+    hits = search([sampled], ParsedSearch("", read_query(["ตำรวจ"]), limit=0, context=1)).hits
     contexts = {hit.doc: fold(normal(hit.right)) for hit in hits if hit.start == 0}
     for row, found in enumerate(nearest):
         context = contexts[f"d{row}"]

@@ -17,14 +17,14 @@ from corpus_cli.search.match.occurrences import Occurrence
 from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.match.segment_matches import SegmentMatches, match_segment
 from corpus_cli.search.query.expression import Regex, Term, filters, leaves_of
-from corpus_cli.search.query.request import SearchRequest, Sort
+from corpus_cli.search.query.request import ParsedSearch, Sort
 
 PARALLEL_FROM: Final = 1 << 26  # bytes of text; measured: of less, one process is done before two
 _OF_PATTERNS: Final = 16  # how much longer it takes to look for a pattern than for a word
 
 
 def search(
-    segments: Sequence[Segment], request: SearchRequest, each: Each | None = None
+    segments: Sequence[Segment], request: ParsedSearch, each: Each | None = None
 ) -> SearchResult:
     """Search the segments and return what was found.
 
@@ -42,7 +42,7 @@ def search(
 
 
 def _match(
-    segments: Sequence[Segment], request: SearchRequest, each: Each | None
+    segments: Sequence[Segment], request: ParsedSearch, each: Each | None
 ) -> list[SegmentMatches]:
     """Match each segment: by `each`, or as this machine does it soonest."""
     finder = Finder(segments)
@@ -61,7 +61,7 @@ def _match(
     return [m._replace(segment=own) for m, own in zip(matches, segments, strict=True)]
 
 
-def _counted(matches: Sequence[SegmentMatches], request: SearchRequest) -> SearchResult:
+def _counted(matches: Sequence[SegmentMatches], request: ParsedSearch) -> SearchResult:
     """Return a result with all counts and without hits."""
     partial, compound, word = (
         sum(counts) for counts in zip((0, 0, 0), *(m.grade_counts for m in matches), strict=True)
@@ -83,7 +83,7 @@ def _counted(matches: Sequence[SegmentMatches], request: SearchRequest) -> Searc
 def _result(
     segments: Sequence[Segment],
     matches: Sequence[SegmentMatches],
-    request: SearchRequest,
+    request: ParsedSearch,
     counted: SearchResult,
 ) -> SearchResult:
     """Return the counted result with what was asked for: documents, groups or hits."""
@@ -129,7 +129,7 @@ def _all_hits(matches: Sequence[SegmentMatches], builder: HitBuilder) -> Iterato
 
 
 def _pending(
-    matches: Sequence[SegmentMatches], request: SearchRequest, returned: int
+    matches: Sequence[SegmentMatches], request: ParsedSearch, returned: int
 ) -> Iterator[PendingHits]:
     """Yield by date what is to be built: `returned` hits after the offset."""
     rows = [one.rows for one in matches]
@@ -146,7 +146,7 @@ def _pending(
             return
 
 
-def _explained(segments: Sequence[Segment], request: SearchRequest) -> SearchResult:
+def _explained(segments: Sequence[Segment], request: ParsedSearch) -> SearchResult:
     """Search in one process, and return the plan with the result."""
     from corpus_cli.search.match.query_plan import QueryPlan
 

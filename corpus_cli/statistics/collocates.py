@@ -20,7 +20,7 @@ from corpus_cli.model.association import Collocate, Collocates
 from corpus_cli.model.statistics import Stopwords
 from corpus_cli.model.text import Kind
 from corpus_cli.search.match.array_occurrences import where as columns_where
-from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.search.query.request import ParsedSearch
 from corpus_cli.statistics.grouped_keys import Int64Array, KeyArray, KeyGroups
 from corpus_cli.statistics.hit_arrays import HitFinder
 from corpus_cli.statistics.measures import registry
@@ -40,7 +40,7 @@ _PHRASE: Final = re.compile(r'"[^"]*"')
 
 def collocates(
     subcorpus: Subcorpus,
-    request: SearchRequest,
+    request: ParsedSearch,
     window: Window,
     *,
     level: str = "unit",
@@ -115,7 +115,7 @@ class _WordCounts(NamedTuple):
 
 
 def _count_words(
-    subcorpus: Subcorpus, request: SearchRequest, window: Window, level: str
+    subcorpus: Subcorpus, request: ParsedSearch, window: Window, level: str
 ) -> tuple[int, _WordCounts]:
     """Return the number of hits, and the counts of the words around them."""
     finder = HitFinder(subcorpus, request)

@@ -10,7 +10,7 @@ import numpy as np
 from corpus_cli.errors import UsageError
 from corpus_cli.model.distribution import Dispersion, DocumentSpread, Part
 from corpus_cli.search.match.documents import DocumentRef
-from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.search.query.request import ParsedSearch
 from corpus_cli.statistics.document_groups import group_documents
 from corpus_cli.statistics.grouped_keys import Int64Array
 from corpus_cli.statistics.hit_arrays import HitFinder, count_hits, rate
@@ -23,7 +23,7 @@ _MOST_SLICES: Final = 10_000
 
 
 def dispersion(
-    subcorpus: Subcorpus, request: SearchRequest, *, parts: str = "month", limit: int = 20
+    subcorpus: Subcorpus, request: ParsedSearch, *, parts: str = "month", limit: int = 20
 ) -> Dispersion:
     """Return how evenly the hits of a request are spread.
 
@@ -77,7 +77,7 @@ class _SegmentHits(NamedTuple):
     positions: Int64Array
 
 
-def _locate_hits(subcorpus: Subcorpus, request: SearchRequest) -> list[_SegmentHits]:
+def _locate_hits(subcorpus: Subcorpus, request: ParsedSearch) -> list[_SegmentHits]:
     finder = HitFinder(subcorpus, request)
 
     def locate(i: int) -> _SegmentHits:
@@ -127,7 +127,7 @@ def _corpus_positions(documents: Sequence[_Document]) -> list[int]:
     return positions
 
 
-def _groups(subcorpus: Subcorpus, request: SearchRequest, by: str) -> list[Part]:
+def _groups(subcorpus: Subcorpus, request: ParsedSearch, by: str) -> list[Part]:
     """Return the groups of documents as parts, by name, those without a name last."""
     groups = group_documents(subcorpus, by)
     counts = count_hits(subcorpus, request, groups)

@@ -14,7 +14,7 @@ from corpus_cli.search.match.occurrences import Occurrences
 from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.match.segment_matches import match_segment
 from corpus_cli.search.query.expression import Term, is_plain
-from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.search.query.request import ParsedSearch
 from corpus_cli.statistics.document_groups import DocumentGroups
 from corpus_cli.statistics.grouped_keys import Int64Array
 from corpus_cli.statistics.subcorpus import Subcorpus
@@ -33,7 +33,7 @@ class SegmentHits(NamedTuple):
 class HitFinder:
     """Finds the hits of a request in a subcorpus."""
 
-    def __init__(self, subcorpus: Subcorpus, request: SearchRequest) -> None:
+    def __init__(self, subcorpus: Subcorpus, request: ParsedSearch) -> None:
         self._subcorpus: Final = subcorpus
         self._request: Final = request
         self._finder: Final = Finder(subcorpus.segments, _MANY)
@@ -72,7 +72,7 @@ class GroupHits(NamedTuple):
     documents: Int64Array
 
 
-def count_hits(subcorpus: Subcorpus, request: SearchRequest, groups: DocumentGroups) -> GroupHits:
+def count_hits(subcorpus: Subcorpus, request: ParsedSearch, groups: DocumentGroups) -> GroupHits:
     """Count the hits of a request in each group of documents."""
     finder = HitFinder(subcorpus, request)
     size = len(groups.names)

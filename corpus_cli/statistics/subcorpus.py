@@ -24,7 +24,7 @@ from corpus_cli.search.match.documents import DocumentRef, in_order
 from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.match.segment_matches import match_segment
 from corpus_cli.search.query.expression import Expression
-from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.search.query.request import ParsedSearch
 
 if TYPE_CHECKING:
     from corpus_cli.statistics.grouped_keys import BoolArray, Int64Array
@@ -154,7 +154,7 @@ class Subcorpus:
             return self._rows
         if self.where is None:
             return [frozenset(segment.live) for segment in self.segments]
-        request = SearchRequest("", self.where)
+        request = ParsedSearch("", self.where)
         segments, finder = self.segments, Finder(self.segments)
 
         def work(i: int) -> frozenset[int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.distribution import Trend, TrendPoint
-from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.search.query.request import ParsedSearch
 from corpus_cli.statistics.document_groups import PERIODS, DocumentGroups, group_documents
 from corpus_cli.statistics.hit_arrays import GroupHits, count_hits, rate
 from corpus_cli.statistics.periods import buddhist_era, without_gaps
@@ -15,7 +15,7 @@ from corpus_cli.statistics.subcorpus import Subcorpus
 
 def trend(
     subcorpus: Subcorpus,
-    requests: Sequence[SearchRequest],
+    requests: Sequence[ParsedSearch],
     *,
     by: str = "month",
     window: int = 3,

@@ -11,7 +11,7 @@ from corpus_cli.model.export import Export, ExportedDocument
 from corpus_cli.search.match.documents import DocumentRef, in_order
 from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.match.segment_matches import match_segment
-from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.search.query.request import ParsedSearch
 
 
 class Selection:
@@ -20,7 +20,7 @@ class Selection:
     Iterating over it yields where each document is; texts are not held in memory.
     """
 
-    def __init__(self, segments: Sequence[Segment], request: SearchRequest | None = None) -> None:
+    def __init__(self, segments: Sequence[Segment], request: ParsedSearch | None = None) -> None:
         self.segments: Final = segments
         self._rows: Final = _rows(segments, request)
         self.total: Final = sum(map(len, self._rows))
@@ -46,7 +46,7 @@ class _Documents:
 
 
 def _rows(
-    segments: Sequence[Segment], request: SearchRequest | None
+    segments: Sequence[Segment], request: ParsedSearch | None
 ) -> list[Sequence[int] | set[int]]:
     if request is None:
         return [segment.live for segment in segments]

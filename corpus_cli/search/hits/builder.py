@@ -15,7 +15,7 @@ from corpus_cli.parallel.local import InTurn, local_workers
 from corpus_cli.search.hits.concordance import DocumentReader
 from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.search.match.occurrences import Occurrence
-from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.search.query.request import ParsedSearch
 
 _FIRST: Final = 32  # hits in the first batch: whoever reads a stream waits for nothing else
 MOST: Final = 2048  # hits in a batch, of about a kilobyte each
@@ -49,7 +49,7 @@ def _piece(numbers: Iterable[tuple[int, int, Iterable[tuple[int, int, int]]]]) -
 class HitBuilder:
     """Builds the hits of a request, in parallel where there are many."""
 
-    def __init__(self, segments: Sequence[Segment], request: SearchRequest) -> None:
+    def __init__(self, segments: Sequence[Segment], request: ParsedSearch) -> None:
         self._segments: Final = segments
         self._request: Final = request
 

@@ -11,11 +11,11 @@ from corpus_cli.search.hits.ranking import ranked
 from corpus_cli.search.match.documents import DocumentRef, in_order
 from corpus_cli.search.match.labels import GRADES
 from corpus_cli.search.match.segment_matches import SegmentMatches, occurrences_of
-from corpus_cli.search.query.request import SearchRequest, Sort
+from corpus_cli.search.query.request import ParsedSearch, Sort
 
 
 def with_documents(
-    matches: Sequence[SegmentMatches], request: SearchRequest, counted: SearchResult
+    matches: Sequence[SegmentMatches], request: ParsedSearch, counted: SearchResult
 ) -> SearchResult:
     """Return the counted result with its documents instead of hits."""
     end = request.offset + request.limit if request.limit else None
@@ -36,7 +36,7 @@ def with_documents(
 
 
 def _document_hits(
-    matches: SegmentMatches, row: int, request: SearchRequest, score: float | None
+    matches: SegmentMatches, row: int, request: ParsedSearch, score: float | None
 ) -> DocumentHits:
     card = matches.segment.cards[row]
     counts = Counter(found.grade for found in occurrences_of(matches.every, row))

@@ -15,7 +15,7 @@ from corpus_cli.search.hits.selection import PendingHit, sample
 from corpus_cli.search.hits.sorting import FEW
 from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.search.match.segment_matches import SegmentMatches
-from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.search.query.request import ParsedSearch
 
 OF_HITS: Final = ("left", "right", "node", "unit")
 OF_DOCUMENTS: Final = ("document", "date", "year", "month", "issuer", "category", "tag", "title")
@@ -31,7 +31,7 @@ Counts = Iterator[tuple[Name, DocumentRef, int]]
 
 
 def with_groups(
-    matches: Sequence[SegmentMatches], request: SearchRequest, counted: SearchResult
+    matches: Sequence[SegmentMatches], request: ParsedSearch, counted: SearchResult
 ) -> SearchResult:
     """Return the counted result with its groups: the most hits first, times in their own order.
 

@@ -22,7 +22,7 @@ from corpus_cli.model.search import ScorePart
 from corpus_cli.search.match.documents import DocumentRef, in_order
 from corpus_cli.search.match.segment_matches import SegmentMatches
 from corpus_cli.search.query.expression import leaves_of, text_of
-from corpus_cli.search.query.request import SearchRequest, Sort
+from corpus_cli.search.query.request import ParsedSearch, Sort
 
 K1: Final = 1.2
 B: Final = 0.75
@@ -35,7 +35,7 @@ class Ranking(NamedTuple):
     scores: Mapping[DocumentRef, float]
 
 
-def ranked(matches: Sequence[SegmentMatches], request: SearchRequest) -> Ranking:
+def ranked(matches: Sequence[SegmentMatches], request: ParsedSearch) -> Ranking:
     """Return the documents in the order that was asked for; ties are in order of date, then id."""
 
     def doc(document: DocumentRef) -> str:
@@ -90,7 +90,7 @@ def _scores(matches: Sequence[SegmentMatches]) -> dict[DocumentRef, float]:
 
 
 def score_parts(
-    matches: Sequence[SegmentMatches], request: SearchRequest, docs: Sequence[str]
+    matches: Sequence[SegmentMatches], request: ParsedSearch, docs: Sequence[str]
 ) -> list[ScorePart]:
     """Return what the scores of documents (by id) consist of, in their order."""
     lengths = _lengths(matches)

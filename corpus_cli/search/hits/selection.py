@@ -9,7 +9,7 @@ from corpus_cli.search.hits.context_words import Neighbours
 from corpus_cli.search.match.documents import DocumentRef, in_order
 from corpus_cli.search.match.occurrences import Occurrence
 from corpus_cli.search.match.segment_matches import SegmentMatches
-from corpus_cli.search.query.request import SearchRequest
+from corpus_cli.search.query.request import ParsedSearch
 
 
 class PendingHit(NamedTuple):
@@ -33,7 +33,7 @@ def hits_of_documents(
             yield PendingHit(document, occurrence)
 
 
-def sample(matches: Sequence[SegmentMatches], request: SearchRequest) -> list[PendingHit]:
+def sample(matches: Sequence[SegmentMatches], request: ParsedSearch) -> list[PendingHit]:
     """Return a random sample of the hits, without replacement, each with the same probability.
 
     The hits are numbered in the order of date, id and position, so that the numbers, and with them

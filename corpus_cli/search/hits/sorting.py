@@ -23,7 +23,7 @@ from corpus_cli.search.hits.selection import (
 )
 from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.search.match.segment_matches import SegmentMatches
-from corpus_cli.search.query.request import CONTEXT_SORTS, SearchRequest, Sort
+from corpus_cli.search.query.request import CONTEXT_SORTS, ParsedSearch, Sort
 
 MAX_SORTED: Final = 5_000_000  # hits that are sorted by their context: about 50 bytes each
 FEW: Final = 50_000  # hits; measured: for more, importing numpy and sorting all words pays
@@ -32,7 +32,7 @@ WORDS: Final = 3  # on the left or right, that hits are sorted by
 
 def with_sorted_hits(
     matches: Sequence[SegmentMatches],
-    request: SearchRequest,
+    request: ParsedSearch,
     counted: SearchResult,
     builder: HitBuilder,
 ) -> SearchResult:
@@ -64,7 +64,7 @@ def with_sorted_hits(
 
 def _sorted(
     matches: Sequence[SegmentMatches],
-    request: SearchRequest,
+    request: ParsedSearch,
     order: Sequence[DocumentRef],
     available: int,
     sampled: list[PendingHit] | None,

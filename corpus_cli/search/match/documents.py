@@ -84,9 +84,9 @@ def documents_meeting(
     # Late: whoever names a document matches nothing.
     from corpus_cli.search.match.scan import Finder
     from corpus_cli.search.match.segment_matches import match_segment
-    from corpus_cli.search.query.request import SearchRequest
+    from corpus_cli.search.query.request import ParsedSearch
 
-    request = SearchRequest(query="", expression=expression)
+    request = ParsedSearch(query="", expression=expression)
     finder = Finder(segments)
     rows = [match_segment(segment, request, finder).rows for segment in segments]
     return in_order(segments, rows, at_most)

@@ -13,7 +13,7 @@ from corpus_cli.search.match.metadata import rows_titled
 from corpus_cli.search.match.occurrences import Occurrence, Occurrences
 from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.query.expression import is_plain, leaves_of
-from corpus_cli.search.query.request import SearchRequest, Sort
+from corpus_cli.search.query.request import ParsedSearch, Sort
 
 if TYPE_CHECKING:
     from corpus_cli.search.match.query_plan import QueryPlan
@@ -72,7 +72,7 @@ def occurrences_of(found: Sequence[Occurrences], row: int) -> list[Occurrence]:
 
 
 def match_segment(
-    segment: Segment, request: SearchRequest, finder: Finder, plan: QueryPlan | None = None
+    segment: Segment, request: ParsedSearch, finder: Finder, plan: QueryPlan | None = None
 ) -> SegmentMatches:
     """Evaluate a request in one segment, and close its files."""
     try:
@@ -82,7 +82,7 @@ def match_segment(
 
 
 def _match(
-    segment: Segment, request: SearchRequest, finder: Finder, evaluator: Evaluator
+    segment: Segment, request: ParsedSearch, finder: Finder, evaluator: Evaluator
 ) -> SegmentMatches:
     expression, grade = request.expression, GRADES[request.match]
     loosest = evaluator.evaluate_all_grades(expression, grade)
@@ -108,7 +108,7 @@ def _match(
     )
 
 
-def _placed(evaluator: Evaluator, found: Occurrences, request: SearchRequest) -> Occurrences:
+def _placed(evaluator: Evaluator, found: Occurrences, request: ParsedSearch) -> Occurrences:
     """Return the occurrences that lie where `--in` and `--not-in` want them."""
     if request.inside:
         found = evaluator.inside(found, request.inside)
@@ -123,7 +123,7 @@ def _grade_counts(found: Iterable[Occurrences]) -> tuple[int, int, int]:
     return partial, compound, word
 
 
-def _leaf_counts(evaluator: Evaluator, request: SearchRequest) -> list[Mapping[int, int]]:
+def _leaf_counts(evaluator: Evaluator, request: ParsedSearch) -> list[Mapping[int, int]]:
     grade = GRADES[request.match]
     return [
         _placed(evaluator, evaluator.leaf_occurrences(leaf).from_grade(grade), request).row_counts()

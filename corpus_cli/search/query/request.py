@@ -29,7 +29,7 @@ class Sort(StrEnum):
     RELEVANCE = "relevance"
 
 
-class SearchRequest(NamedTuple):
+class ParsedSearch(NamedTuple):
     """A search, checked.
 
     `inside` and `outside` are terms: hits must lie inside an occurrence of the one, and outside
