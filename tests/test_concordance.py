@@ -24,7 +24,7 @@ from corpus_cli.search.hits import grouping, sorting
 from corpus_cli.search.hits.array_context_words import WordList, word_numbers
 from corpus_cli.search.hits.collation import collation_key
 from corpus_cli.search.hits.context_words import Neighbours
-from corpus_cli.search.match.scan import find
+from corpus_cli.search.match.term_scan import find
 from corpus_cli.search.pipeline import search
 from corpus_cli.search.query.language import read_query
 from corpus_cli.search.query.request import ParsedSearch, Sort, View

@@ -84,4 +84,4 @@ def test_nobody_imports_spark_who_does_not_ask_for_it(seeds_index: Path) -> None
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    assert done.stdout.splitlines() == ["set()", "['corpus_cli.engine.select']"]
+    assert done.stdout.splitlines() == ["set()", "['corpus_cli.engine.sql_sandbox']"]

@@ -160,7 +160,7 @@ PROGRAM = """
 import os, sys, time
 from corpus_cli.features import dates
 from corpus_cli.search.hits import builder
-from corpus_cli.search.match import scan
+from corpus_cli.search.match import term_scan
 from corpus_cli.search import pipeline
 from corpus_cli.parallel import forked
 
@@ -180,7 +180,7 @@ if how != "one":
     forked._Turns.__iter__ = hesitantly
     pipeline.PARALLEL_FROM = builder.MANY = 0
     builder._FIRST = 1  # of a stream, the first hits are made by one
-    scan.Finder.matches_often = lambda *_: True  # so that what is sent are arrays
+    term_scan.Finder.matches_often = lambda *_: True  # so that what is sent are arrays
     if how == "batches":  # not all at once
         builder._FIRST, builder.MOST, pipeline.MOST, forked._BATCH = 2, 8, 0, 4
     dates._MANY, dates._AT_ONCE = 0, 1

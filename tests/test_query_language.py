@@ -21,7 +21,7 @@ from corpus_cli.model.formats import Format
 from corpus_cli.model.search import Label
 from corpus_cli.output.failure import render_error
 from corpus_cli.search.match import regex_scan
-from corpus_cli.search.match.scan import Finder
+from corpus_cli.search.match.term_scan import Finder
 from corpus_cli.search.pipeline import search
 from corpus_cli.search.query import regex
 from corpus_cli.search.query.date_conditions import period

@@ -18,7 +18,7 @@ from corpus_cli.corpus import Corpus
 from corpus_cli.errors import QueryError, UsageError
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import Label, SearchResult
-from corpus_cli.search.match import array_occurrences, scan
+from corpus_cli.search.match import array_occurrences, term_scan
 from corpus_cli.search.pipeline import search
 from corpus_cli.search.query.language import read_query
 from corpus_cli.search.query.request import ParsedSearch, Sort, View
@@ -97,7 +97,7 @@ def test_occurrences_that_overlap_are_found(
         for start in range(len(text.document(row)))
         if text.document(row).startswith(query, start)
     ]
-    found = scan.find(segment, query)
+    found = term_scan.find(segment, query)
     assert [(start, row) for start, _, row, _ in found] == places
 
 
@@ -175,8 +175,8 @@ def test_many_hits_are_handled_as_few_are(
     assume(normal_query(query))
     segment = make_segment(texts)
     term = normal_query(query)
-    few = scan.find(segment, term)
-    needle, rare = scan.encode(term)
+    few = term_scan.find(segment, term)
+    needle, rare = term_scan.encode(term)
     assume(not rare)
     found = array_occurrences.find(segment, needle)
     assert list(found) == list(few)

@@ -12,7 +12,7 @@ from corpus_cli.engine.interface import Engine
 from corpus_cli.errors import QueryError, UsageError
 from corpus_cli.model.search import Label
 from corpus_cli.model.source import Document
-from corpus_cli.search.match.scan import Finder
+from corpus_cli.search.match.term_scan import Finder
 from corpus_cli.statistics.subcorpus import Subcorpus
 from corpus_cli.statistics.word_counts import keyword_counts
 from corpus_cli.text.analysis import Analysis, analysis_of

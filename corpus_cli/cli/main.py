@@ -13,7 +13,7 @@ from typing import Any, Final, NoReturn
 import click
 
 from corpus_cli._version import __version__
-from corpus_cli.cli.common_options import common_options, error_format, option
+from corpus_cli.cli.global_options import common_options, error_format, option
 from corpus_cli.errors import CorpusError, InternalError, UsageError
 
 FAILED: Final = 2

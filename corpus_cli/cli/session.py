@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import click
 
-from corpus_cli.cli.common_options import Common, common
 from corpus_cli.cli.defaults import found_corpus, users_file
+from corpus_cli.cli.global_options import Common, common
 from corpus_cli.errors import CorpusError
 from corpus_cli.model.answer import Result
 from corpus_cli.model.formats import Format

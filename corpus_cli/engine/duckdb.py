@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus_cli.engine.live_tables import live
-from corpus_cli.engine.select import SECONDS, Selected, select
+from corpus_cli.engine.sql_sandbox import SECONDS, Selected, select
 from corpus_cli.engine.tables import TABLES
 from corpus_cli.errors import CorpusError, IndexDamagedError, UsageError
 from corpus_cli.index.files.deletions import deleted_rows
@@ -67,7 +67,7 @@ class DuckDBEngine:
             return connection.execute(sql, list(parameters)).fetchall()
 
     def select(self, sql: str, *, limit: int = 0, seconds: float = SECONDS) -> Selected:
-        """Run a SELECT that somebody typed; see `engine.select`."""
+        """Run a SELECT that somebody typed; see `engine.sql_sandbox`."""
         connection = self._connection
         with self._errors((CorpusError,)):
             return select(connection, sql, limit=limit, seconds=seconds)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from corpus_cli.engine.select import SECONDS, Selected
+from corpus_cli.engine.sql_sandbox import SECONDS, Selected
 
 
 class Engine(Protocol):

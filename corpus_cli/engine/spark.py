@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from corpus_cli.engine import spark_tasks
 from corpus_cli.engine.live_tables import live
-from corpus_cli.engine.select import SECONDS, Selected
 from corpus_cli.engine.spark_session import errors, open_session
+from corpus_cli.engine.sql_sandbox import SECONDS, Selected
 from corpus_cli.engine.tables import TABLES
 from corpus_cli.errors import UsageError
 from corpus_cli.index.files.deletions import deleted_rows

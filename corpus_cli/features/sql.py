@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 from typing import Any, Final
 
-from corpus_cli.engine.select import Selected
+from corpus_cli.engine.sql_sandbox import Selected
 from corpus_cli.engine.tables import TABLES
 from corpus_cli.model.sql import SqlColumn, SqlTable
 

@@ -14,8 +14,8 @@ from corpus_cli.parallel.local import local_workers
 from corpus_cli.search.hits.builder import MOST, HitBuilder, PendingHits, in_portions
 from corpus_cli.search.match.documents import DocumentRef, in_order
 from corpus_cli.search.match.occurrences import Occurrence
-from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.match.segment_matches import SegmentMatches, match_segment
+from corpus_cli.search.match.term_scan import Finder
 from corpus_cli.search.query.expression import Regex, Term, filters, leaves_of
 from corpus_cli.search.query.request import ParsedSearch, Sort
 

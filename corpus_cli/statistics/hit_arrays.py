@@ -11,8 +11,8 @@ from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.search.match.array_occurrences import where
 from corpus_cli.search.match.labels import GRADES
 from corpus_cli.search.match.occurrences import Occurrences
-from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.match.segment_matches import match_segment
+from corpus_cli.search.match.term_scan import Finder
 from corpus_cli.search.query.expression import Term, is_plain
 from corpus_cli.search.query.request import ParsedSearch
 from corpus_cli.statistics.document_groups import DocumentGroups

@@ -21,8 +21,8 @@ from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.parallel.interface import Each
 from corpus_cli.parallel.local import Threads
 from corpus_cli.search.match.documents import DocumentRef, in_order
-from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.match.segment_matches import match_segment
+from corpus_cli.search.match.term_scan import Finder
 from corpus_cli.search.query.expression import Expression
 from corpus_cli.search.query.request import ParsedSearch
 

@@ -11,7 +11,7 @@ from corpus_cli.model.search import Label
 from corpus_cli.model.statistics import KeywordCount, KeywordCounts
 from corpus_cli.search.match.labels import GRADES
 from corpus_cli.search.match.occurrences import Occurrences
-from corpus_cli.search.match.scan import Finder
+from corpus_cli.search.match.term_scan import Finder
 from corpus_cli.search.query.request import read_terms
 from corpus_cli.statistics.document_groups import Group, numbered_documents, read_groups
 from corpus_cli.statistics.measures.association import per_million

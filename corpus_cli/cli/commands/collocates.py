@@ -7,8 +7,9 @@ from typing import get_args
 
 import click
 
-from corpus_cli.cli.common_options import common_options, option
-from corpus_cli.cli.options import (
+from corpus_cli.cli.global_options import common_options, option
+from corpus_cli.cli.session import Session
+from corpus_cli.cli.shared_options import (
     choice,
     level_option,
     limit_option,
@@ -23,7 +24,6 @@ from corpus_cli.cli.options import (
     typed_first,
     window_options,
 )
-from corpus_cli.cli.session import Session
 from corpus_cli.requests import CollocateRequest, CollocateSort
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from corpus_cli.cli.common_options import common_options, format_was_typed
-from corpus_cli.cli.options import choice, literal_option, match_option
+from corpus_cli.cli.global_options import common_options, format_was_typed
 from corpus_cli.cli.session import Session, pass_session
+from corpus_cli.cli.shared_options import choice, literal_option, match_option
 from corpus_cli.errors import UsageError
 from corpus_cli.model.formats import EXPORT_FORMATS, Format, format_of_suffix
 from corpus_cli.requests import Match

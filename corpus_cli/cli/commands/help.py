@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from corpus_cli.cli.common_options import common_options
+from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.errors import UsageError
 

@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from corpus_cli.cli.common_options import common_options
-from corpus_cli.cli.options import flag, number
+from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session, pass_session
+from corpus_cli.cli.shared_options import flag, number
 from corpus_cli.requests import IndexRequest
 
 _MEGABYTE = 1 << 20

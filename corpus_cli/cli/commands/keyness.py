@@ -7,8 +7,9 @@ from typing import get_args
 
 import click
 
-from corpus_cli.cli.common_options import common_options, option
-from corpus_cli.cli.options import (
+from corpus_cli.cli.global_options import common_options, option
+from corpus_cli.cli.session import Session
+from corpus_cli.cli.shared_options import (
     choice,
     length_option,
     level_option,
@@ -20,7 +21,6 @@ from corpus_cli.cli.options import (
     subcorpus_options,
     typed_first,
 )
-from corpus_cli.cli.session import Session
 from corpus_cli.requests import KeynessRequest, KeynessSort
 
 

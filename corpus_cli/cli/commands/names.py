@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from corpus_cli.cli.common_options import common_options
-from corpus_cli.cli.options import choice, limit_option, pass_request, where_option
+from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session
+from corpus_cli.cli.shared_options import choice, limit_option, pass_request, where_option
 from corpus_cli.model.names import NameKind
 from corpus_cli.requests import NameRequest
 

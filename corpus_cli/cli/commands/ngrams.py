@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from corpus_cli.cli.common_options import common_options, option
-from corpus_cli.cli.options import (
+from corpus_cli.cli.global_options import common_options, option
+from corpus_cli.cli.session import Session
+from corpus_cli.cli.shared_options import (
     length_option,
     level_option,
     limit_option,
@@ -19,7 +20,6 @@ from corpus_cli.cli.options import (
     typed_first,
     window_options,
 )
-from corpus_cli.cli.session import Session
 from corpus_cli.requests import NgramRequest
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from corpus_cli.cli.common_options import common_options, option
-from corpus_cli.cli.options import (
+from corpus_cli.cli.global_options import common_options, option
+from corpus_cli.cli.session import Session
+from corpus_cli.cli.shared_options import (
     choice,
     flag,
     limit_option,
@@ -15,7 +16,6 @@ from corpus_cli.cli.options import (
     offset_option,
     pass_request,
 )
-from corpus_cli.cli.session import Session
 from corpus_cli.errors import UsageError
 from corpus_cli.model.formats import Format, Holds
 from corpus_cli.model.search import Label

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from corpus_cli.cli.common_options import common_options, option
-from corpus_cli.cli.options import flag, limit_option
+from corpus_cli.cli.global_options import common_options, option
 from corpus_cli.cli.session import Session, pass_session
+from corpus_cli.cli.shared_options import flag, limit_option
 from corpus_cli.errors import UsageError
 
 

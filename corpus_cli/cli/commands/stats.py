@@ -7,8 +7,9 @@ from typing import get_args
 
 import click
 
-from corpus_cli.cli.common_options import common_options, option
-from corpus_cli.cli.options import (
+from corpus_cli.cli.global_options import common_options, option
+from corpus_cli.cli.session import Session
+from corpus_cli.cli.shared_options import (
     choice,
     flag,
     level_option,
@@ -21,7 +22,6 @@ from corpus_cli.cli.options import (
     stopwords_option,
     subcorpus_options,
 )
-from corpus_cli.cli.session import Session
 from corpus_cli.errors import UsageError
 from corpus_cli.requests import (
     FrequencyRequest,

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from corpus_cli.cli.common_options import common_options, option
-from corpus_cli.cli.options import (
+from corpus_cli.cli.global_options import common_options, option
+from corpus_cli.cli.session import Session
+from corpus_cli.cli.shared_options import (
     flag,
     literal_option,
     match_option,
@@ -18,7 +19,6 @@ from corpus_cli.cli.options import (
     subcorpus_options,
     typed_first,
 )
-from corpus_cli.cli.session import Session
 from corpus_cli.requests import TrendRequest
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import click
 
-from corpus_cli.cli.common_options import common_options
+from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session, pass_session
 
 _DAMAGED = 2

@@ -9,8 +9,8 @@ from typing import Final
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.export import Export, ExportedDocument
 from corpus_cli.search.match.documents import DocumentRef, in_order
-from corpus_cli.search.match.scan import Finder
 from corpus_cli.search.match.segment_matches import match_segment
+from corpus_cli.search.match.term_scan import Finder
 from corpus_cli.search.query.request import ParsedSearch
 
 

@@ -82,8 +82,8 @@ def documents_meeting(
 ) -> Iterator[DocumentRef]:
     """Return the documents that a search would find, in order, the `at_most` first."""
     # Late: whoever names a document matches nothing.
-    from corpus_cli.search.match.scan import Finder
     from corpus_cli.search.match.segment_matches import match_segment
+    from corpus_cli.search.match.term_scan import Finder
     from corpus_cli.search.query.request import ParsedSearch
 
     request = ParsedSearch(query="", expression=expression)

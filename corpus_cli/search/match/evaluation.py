@@ -16,7 +16,7 @@ from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.search.match.list_occurrences import NOTHING
 from corpus_cli.search.match.metadata import rows_meeting
 from corpus_cli.search.match.occurrences import Occurrences
-from corpus_cli.search.match.scan import Finder
+from corpus_cli.search.match.term_scan import Finder
 from corpus_cli.search.query.expression import (
     And,
     Expression,

@@ -1,4 +1,4 @@
-"""Occurrences in lists, for terms that do not occur very often (`scan.py` finds them)."""
+"""Occurrences in lists, for terms that do not occur very often (`term_scan.py` finds them)."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.search.match.scan import Finder, rows_with
+from corpus_cli.search.match.term_scan import Finder, rows_with
 from corpus_cli.search.query.date_conditions import period
 from corpus_cli.search.query.expression import (
     And,

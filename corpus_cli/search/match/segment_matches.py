@@ -11,7 +11,7 @@ from corpus_cli.search.match.evaluation import Evaluator
 from corpus_cli.search.match.labels import GRADES
 from corpus_cli.search.match.metadata import rows_titled
 from corpus_cli.search.match.occurrences import Occurrence, Occurrences
-from corpus_cli.search.match.scan import Finder
+from corpus_cli.search.match.term_scan import Finder
 from corpus_cli.search.query.expression import is_plain, leaves_of
 from corpus_cli.search.query.request import ParsedSearch, Sort
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpus_cli.cli.common_options import option
+from corpus_cli.cli.global_options import option
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.model.search import Label
 
