@@ -33,7 +33,7 @@ SNIPPET = ROOT / "tests" / "data" / "api_snippet.py"
 
 # Each request, and a call with fields that means the same.
 SAME = {
-    "search": (requests.ParsedSearch("ตำรวจ", limit=3), {"query": "ตำรวจ", "limit": 3}),
+    "search": (requests.SearchRequest("ตำรวจ", limit=3), {"query": "ตำรวจ", "limit": 3}),
     "frequencies": (requests.FrequencyRequest(top=3), {"top": 3}),
     "keywords": (requests.KeywordRequest("ตำรวจ"), {"words": "ตำรวจ"}),
     "collocates": (
@@ -86,7 +86,7 @@ def test_help_shows_the_fields(seeds: Corpus, method: str) -> None:
 @pytest.mark.parametrize(
     ("command", "request_type"),
     [
-        ("search", requests.ParsedSearch),
+        ("search", requests.SearchRequest),
         ("stats", requests.FrequencyRequest),
         ("collocates", requests.CollocateRequest),
         ("ngrams", requests.NgramRequest),
@@ -99,7 +99,7 @@ def test_help_shows_the_fields(seeds: Corpus, method: str) -> None:
     ],
 )
 def test_a_command_has_the_fields_and_defaults_of_its_request(
-    command: str, request_type: type[requests.ParsedSearch]
+    command: str, request_type: type[requests.SearchRequest]
 ) -> None:
     """What is not typed is what a notebook does not say; only limits depend on the format."""
     assert command in COMMANDS
@@ -125,7 +125,7 @@ def test_values_that_a_type_names_are_those_that_are_there() -> None:
     assert set(get_args(requests.KeynessSort)) == key_measures
     assert set(get_args(requests.FrequencySort)) == set(frequency.SORTS)
     assert set(get_args(requests.Level)) == set(LEVELS)
-    fields = inspect.get_annotations(requests.ParsedSearch)
+    fields = inspect.get_annotations(requests.SearchRequest)
     for enum, kind in ((Label, "match"), (View, "view"), (Sort, "sort")):
         literals = [arm for arm in get_args(fields[kind]) if arm is not enum]
         assert {value for arm in literals for value in get_args(arm)} == {*map(str, enum)}
@@ -202,7 +202,7 @@ def test_public_names_are_listed_and_importing_costs_nothing() -> None:
     assert set(corpus_cli.__all__) <= set(dir(corpus_cli))
     for name in corpus_cli.__all__:
         assert getattr(corpus_cli, name) is not None
-    assert corpus_cli.ParsedSearch is requests.ParsedSearch
+    assert corpus_cli.SearchRequest is requests.SearchRequest
     assert corpus_cli.Label is Label
     with pytest.raises(AttributeError, match="has no attribute 'Corpse'"):
         _ = corpus_cli.Corpse  # type: ignore[attr-defined]
