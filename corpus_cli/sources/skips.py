@@ -30,6 +30,8 @@ class SkipCode(StrEnum):
     """a statement without any text: no bytes, white space only, front matter only"""
     ENCODING = "encoding"
     """bytes in none of the encodings that can be told for certain (see `decoding`)"""
+    NOT_TEXT = "not_text"
+    """a file in another format: a PDF, an Office document, HTML, a Git LFS pointer, an image"""
     DUPLICATE = "duplicate"
     """an earlier entry has the same id"""
     FRONT_MATTER = "front_matter"

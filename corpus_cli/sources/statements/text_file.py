@@ -15,6 +15,7 @@ from corpus_cli.sources.fields import Fields, document, merge, sort_fields
 from corpus_cli.sources.paths import locate, unreadable, without_suffix
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.statements.front_matter import read_front_matter
+from corpus_cli.sources.statements.other_formats import refuse_other_formats
 
 NOTHING = Fields({}, {})
 _SOURCE: Final = "ที่มา"
@@ -57,7 +58,9 @@ def _dates(fields: Fields) -> bool:
 
 def read_statement(file: Path) -> Statement:
     """Read a file, wherever it lies. Raises EntrySkipped."""
-    text, encoding = decode(read_bytes(file, MAX_DOCUMENT_BYTES))
+    data = read_bytes(file, MAX_DOCUMENT_BYTES)
+    refuse_other_formats(data)
+    text, encoding = decode(data)
     head = read_front_matter(text)
     if not text[head.end :].strip():
         raise EntrySkipped(SkipCode.EMPTY, "there is no text in it")
