@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT, SEEDS
-from tests.test_index_processes import plant
+from tests.index.test_processes import plant
 
 pytest.importorskip("pyspark")
 if shutil.which("java") is None:

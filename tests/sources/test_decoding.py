@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,8 +10,9 @@ from hypothesis import strategies as st
 
 from corpus_cli.sources.decoding import decode
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
+from tests.conftest import ROOT
 
-TABLE = json.loads((Path(__file__).parent / "data/sources/encodings.json").read_text("utf-8"))
+TABLE = json.loads((ROOT / "tests/data/sources/encodings.json").read_text("utf-8"))
 ACCEPTED = [row for row in TABLE if row["expected"]]
 REFUSED = [row for row in TABLE if not row["expected"]]
 

@@ -15,8 +15,8 @@ from corpus_cli.index.snapshot import locks
 from corpus_cli.index.snapshot.location import MARK
 from corpus_cli.index.snapshot.snapshot_file import read_snapshot
 from tests.hostile import give_away, put_in_place, within
+from tests.index.test_faults import NEW, OLD
 from tests.indexing_tools import files_of, write_records
-from tests.test_index_faults import NEW, OLD
 
 pytestmark = pytest.mark.usefixtures("quick_builds")
 

@@ -16,8 +16,8 @@ from corpus_cli.output.blocks import Column
 from corpus_cli.output.escape import visible
 from corpus_cli.output.terminal import kwic
 from corpus_cli.output.terminal.lines import PLAIN, Palette, column_widths
+from tests.output.test_escape import DIRT, LATIN, THAI, WIDE
 from tests.output_samples import RESULTS, answer, hit, hits_in_seeds, search, written
-from tests.test_output_escape import DIRT, LATIN, THAI, WIDE
 
 STYLES = re.compile(r"\x1b\[[0-9;]*m")
 MARKED = Palette(node="\x02", end="\x03")

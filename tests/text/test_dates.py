@@ -24,10 +24,10 @@ from corpus_cli.text.dates.extraction import (
     parse_date,
 )
 from corpus_cli.text.normal.normal_form import normal
-from tests.conftest import SEEDS
+from tests.conftest import ROOT, SEEDS
 from tests.strategies import anything
 
-DATA = Path(__file__).parent / "data"
+DATA = ROOT / "tests" / "data"
 THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 MONTHS = (
     ("มกราคม", "ม.ค."),

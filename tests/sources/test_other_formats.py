@@ -10,8 +10,9 @@ import pytest
 
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.sources.opening import open_source
+from tests.conftest import ROOT
 
-TABLE = json.loads((Path(__file__).parent / "data/sources/other_formats.json").read_text("utf-8"))
+TABLE = json.loads((ROOT / "tests/data/sources/other_formats.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row["label"])

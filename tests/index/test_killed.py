@@ -21,8 +21,8 @@ from corpus_cli.errors import IndexFault
 from corpus_cli.index.build import update
 from corpus_cli.parallel import worker_pool
 from corpus_cli.text.words.segmenter import Segmenter
+from tests.index.test_faults import found, left_behind
 from tests.indexing_tools import changed, record, write_records
-from tests.test_index_faults import found, left_behind
 
 # As `corpus index`, but for batches so small that a small corpus has work for both processes.
 BUILD = """

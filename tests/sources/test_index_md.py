@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import time
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +16,9 @@ from corpus_cli.sources.containers.index_md import IndexMdSource
 from corpus_cli.sources.paths import inside, linked_path
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.source import ABSENT, SourceFile, unchanged
+from tests.conftest import ROOT
 
-LINKS = json.loads((Path(__file__).parent / "data/sources/links.json").read_text("utf-8"))
+LINKS = json.loads((ROOT / "tests/data/sources/links.json").read_text("utf-8"))
 
 
 @pytest.fixture

@@ -24,10 +24,10 @@ from corpus_cli.search.query.language import read_query
 from corpus_cli.search.query.request import ParsedSearch, Sort, View
 from corpus_cli.text.normal.normal_form import NormalText, normal_query
 from corpus_cli.text.words.segmenter import Segmenter
-from tests.conftest import SEEDS, MakeSegment
+from tests.conftest import ROOT, SEEDS, MakeSegment
 from tests.strategies import PIECES, anything
 
-TABLE = Path(__file__).parent / "data" / "searches.csv"
+TABLE = ROOT / "tests" / "data" / "searches.csv"
 ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 
 

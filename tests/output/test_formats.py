@@ -28,9 +28,9 @@ from corpus_cli.output.formats.csv import not_run
 from corpus_cli.output.formats.json import one_line
 from corpus_cli.output.formats.rendering import RENDERERS, Appearance, render
 from corpus_cli.output.formats.schemas import load_schema
+from tests.output.test_escape import DIRT, LATIN, THAI
+from tests.output.test_markdown import READER, seen
 from tests.output_samples import META, RESULTS, answer, hit, search, written
-from tests.test_output_escape import DIRT, LATIN, THAI
-from tests.test_output_markdown import READER, seen
 
 OBEYED = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\r(?!\n)"

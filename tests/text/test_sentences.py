@@ -15,10 +15,10 @@ from benchmarks.sentences_check import forbidden
 from corpus_cli.text.normal.normal_form import normal
 from corpus_cli.text.sentences import model
 from corpus_cli.text.sentences.boundaries import sentence_starts
-from tests.conftest import SEEDS
+from tests.conftest import ROOT, SEEDS
 from tests.strategies import anything
 
-DATA = Path(__file__).parent / "data"
+DATA = ROOT / "tests" / "data"
 SEED_TEXTS = [normal(path.read_text(encoding="utf-8")) for path in sorted(SEEDS.glob("0*.txt"))]
 
 

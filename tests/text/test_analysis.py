@@ -12,7 +12,7 @@ from corpus_cli.text.analysis import Analysis, analyses_of, analysis_of
 from corpus_cli.text.words.segmenter import Segmenter
 from corpus_cli.text.words.thai_segmenter import Cut
 from corpus_cli.text.words.vocabulary import Vocabulary
-from tests.test_words import DIRT
+from tests.text.test_words import DIRT
 
 STATEMENTS = st.sampled_from(
     [

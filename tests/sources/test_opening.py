@@ -28,8 +28,9 @@ from corpus_cli.sources.kinds import COMPRESSIONS, RECORD_KINDS, all_kinds, kind
 from corpus_cli.sources.opening import find_corpus, open_source
 from corpus_cli.sources.shares import shares
 from corpus_cli.sources.skips import SkipCode
+from tests.conftest import ROOT
 
-PROJECT = Path(__file__).parent.parent
+PROJECT = ROOT
 INDEX = "| file |\n|---|\n| [a](a.txt) |\n"
 
 

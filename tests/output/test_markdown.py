@@ -13,8 +13,8 @@ from corpus_cli.model.documents import DocumentText
 from corpus_cli.model.formats import Format
 from corpus_cli.output.escape import visible
 from corpus_cli.output.formats.markdown import inline, paragraph, strong
+from tests.output.test_escape import DIRT, LATIN, THAI
 from tests.output_samples import ENTRY, RESULTS, answer, hit, search, written
-from tests.test_output_escape import DIRT, LATIN, THAI
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 SIGNS = [*"\\`*_[]<>&|~#+-=().!:/\"'$%^{}“”", "**", "__", "```", "<b>", "&amp;", "](x)", "1."]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,8 +11,9 @@ from hypothesis import strategies as st
 
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.statements.front_matter import MAX_FRONT_MATTER, read_front_matter
+from tests.conftest import ROOT
 
-TABLE = json.loads((Path(__file__).parent / "data/sources/front_matter.json").read_text("utf-8"))
+TABLE = json.loads((ROOT / "tests/data/sources/front_matter.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row["label"])
