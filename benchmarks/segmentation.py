@@ -31,7 +31,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from corpus_cli.index.files.blocks import blocks
+from corpus_cli.index.files.entry import blocks
 from corpus_cli.text.analysis import analyses_of, analysis_of
 from corpus_cli.text.normal.normal_form import normal
 from corpus_cli.text.words.lexicon import build_lexicon

@@ -18,7 +18,7 @@ from corpus_cli.cli import query_file
 from corpus_cli.regular_files import IrregularFileError, open_own, read_regular
 from corpus_cli.sources import settings
 from corpus_cli.statistics import target_reference
-from corpus_cli.text.words import stopwords
+from corpus_cli.text.words import reference_lists
 from tests.conftest import ROOT, Run, surroundings
 from tests.hostile import ANOTHER, give_away, put_in_place, within
 
@@ -178,7 +178,7 @@ def test_an_option_that_names_no_file_is_answered_with_its_name(
 
 
 BOUNDS = {
-    "--stopwords": (stopwords, "MAX_STOPWORDS"),
+    "--stopwords": (reference_lists, "MAX_STOPWORDS"),
     "--config": (settings, "MAX_BYTES"),
     "--reference": (target_reference, "MAX_BYTES"),
 }

@@ -217,6 +217,6 @@ class StatisticsQuestions(IndexHandle):
             return Stopwords(STOPWORDS_NAME, self.opened.stopwords)
         if stopwords == "show":
             return Stopwords()
-        from corpus_cli.text.words.stopwords import read_stopwords
+        from corpus_cli.text.words.reference_lists import read_stopwords
 
         return read_stopwords(Path(stopwords))

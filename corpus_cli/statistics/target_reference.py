@@ -17,7 +17,7 @@ from corpus_cli.statistics.ngrams import NgramCounts, count_ngrams
 from corpus_cli.statistics.segment_tokens import words_at
 from corpus_cli.statistics.subcorpus import Subcorpus
 from corpus_cli.text.normal.normal_form import fold, normal_query
-from corpus_cli.text.words.general_frequencies import phupha_frequencies, tnc_frequencies
+from corpus_cli.text.words.reference_lists import phupha_frequencies, tnc_frequencies
 
 REFERENCE_LISTS: Final = {"tnc": tnc_frequencies, "phupha": phupha_frequencies}
 """The frequency lists that PyThaiNLP ships, by name."""

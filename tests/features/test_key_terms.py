@@ -17,8 +17,7 @@ from corpus_cli.features.summary.key_terms import (
 from corpus_cli.statistics.measures.association import Contingency, log_likelihood
 from corpus_cli.statistics.terms import Term
 from corpus_cli.text.normal.normal_form import fold, normal
-from corpus_cli.text.words.general_frequencies import tnc_frequencies
-from corpus_cli.text.words.stopwords import thai_stopwords
+from corpus_cli.text.words.reference_lists import thai_stopwords, tnc_frequencies
 
 
 def _terms(*words: str, kind: str = "thai") -> dict[str, Term]:

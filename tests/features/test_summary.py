@@ -26,8 +26,8 @@ from corpus_cli.statistics.measures.association import Contingency, log_likeliho
 from corpus_cli.text.analysis import analysis_of
 from corpus_cli.text.dates.extraction import find_dates
 from corpus_cli.text.normal.normal_form import fold
+from corpus_cli.text.words.reference_lists import thai_stopwords
 from corpus_cli.text.words.segmenter import Segmenter
-from corpus_cli.text.words.stopwords import thai_stopwords
 from corpus_cli.text.words.vocabulary import Vocabulary
 from tests.conftest import SEEDS
 from tests.statistics_samples import Sample, documents, index, word_counts

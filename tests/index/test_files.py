@@ -13,11 +13,10 @@ from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index.files.binary import OpenFile, map_file
 from corpus_cli.index.files.codepage import ESCAPE, SEPARATOR, decode, encode
 from corpus_cli.index.files.edges import SENTENCE, TOKEN, UNIT, Edges, write_edges
-from corpus_cli.index.files.normal_titles import normal_titles
 from corpus_cli.index.files.patch_maker import make_patches, original_starts
 from corpus_cli.index.files.restoration import Restoration
 from corpus_cli.index.files.text import TextReader, TextWriter
-from corpus_cli.text.normal.normal_form import NormalText, fold, normal_query
+from corpus_cli.text.normal.normal_form import NormalText, fold, normal_query, normal_titles
 from tests.strategies import anything
 
 front_matter = st.sampled_from(["", "---\ntitle: ก\n---\n"])

@@ -20,10 +20,10 @@ from tests.indexing_tools import record, write_records
 COMMAND = """
 import sys
 from corpus_cli.cli.main import main
-from corpus_cli.index.build import changes, merging, task_runner, tasks
+from corpus_cli.index.build import changes, plan, task_runner, tasks
 from corpus_cli.index.check import verify
 from corpus_cli.parallel import worker_pool
-for module in (tasks, changes, task_runner, merging):
+for module in (tasks, changes, task_runner, plan):
     module.BATCH = 12_000
 verify._SMALL, verify.cores = 0, lambda: 2
 started = []

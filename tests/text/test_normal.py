@@ -7,8 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus_cli.text.normal.normal_form import NormalText, fold, normal, normal_query
-from corpus_cli.text.normal.repair_triggers import triggered
-from corpus_cli.text.normal.repairs import REPAIRS, Repair
+from corpus_cli.text.normal.repairs import REPAIRS, Repair, triggered
 from tests.strategies import anything
 
 CHANGES = [(r, before, after) for r in REPAIRS for before, after in r.changes]

@@ -29,7 +29,7 @@ from corpus_cli.model.summary import DateMention, DocumentSummary, KeySentence, 
 from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.statistics.terms import Term, look_up_terms
 from corpus_cli.text.dates.extraction import find_dates
-from corpus_cli.text.words.general_frequencies import tnc_frequencies
+from corpus_cli.text.words.reference_lists import tnc_frequencies
 
 WORDS_A_MINUTE: Final = 200  # a round figure for silent reading; readers and texts differ by half
 _BATCH: Final = 200  # documents read at once: bounds the memory that many summaries take

@@ -1,15 +1,25 @@
-"""What there is to do to bring an index up to date: new segments, deletions, mergers."""
+"""The tasks that bring an index up to date: new segments, deletions, and segments merged.
+
+Every refresh may add a small segment, and a corpus that is refreshed every day has to stay quick.
+So segments that are not larger than a batch are merged until each one left is more than twice as
+heavy as all lighter ones together: their number grows with the logarithm of a batch's weight, and
+so does the number of times that a document moves. A segment is also written anew when most of its
+documents are deleted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
 
 from corpus_cli.index.build.changes import Changes
-from corpus_cli.index.build.merging import rewritten, to_merge
-from corpus_cli.index.build.tasks import Carried, Delete, Task, Write, weight
+from corpus_cli.index.build.tasks import BATCH, Carried, Delete, Task, Write, share, weight
 from corpus_cli.index.files.format import SegmentRecord
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.source import Document
+
+_TWICE: Final = 2
+_PIECES: Final = 4  # of a batch: what moves into several new segments is cut this fine
 
 
 class Plan:
@@ -72,3 +82,50 @@ def _less(record: SegmentRecord, documents: int) -> SegmentRecord:
     """Return about what a segment will be without so many of its documents."""
     left = record.live - documents
     return record._replace(live=left, characters=record.characters * left // record.live)
+
+
+def to_merge(segments: Sequence[SegmentRecord], fresh: int) -> list[SegmentRecord]:
+    """Return the segments to write anew together with new documents that weigh `fresh`.
+
+    `segments` are as they will be. Without new documents, only those that have lost most of their
+    documents are chosen, and the lighter ones that are merged with them.
+    """
+    chosen = [s for s in segments if _TWICE * s.live < s.documents]
+    total = fresh + sum(map(_weight, chosen))
+    others = [s for s in segments if s not in chosen]
+    for segment in sorted(others, key=lambda s: (_weight(s), s.number)):
+        if _weight(segment) > _TWICE * total or total + _weight(segment) > BATCH:
+            break
+        chosen.append(segment)
+        total += _weight(segment)
+    return sorted(chosen, key=lambda segment: segment.number)
+
+
+def rewritten(
+    carried: Sequence[Carried], documents: Sequence[Document], first: int
+) -> Iterator[Write]:
+    """Yield the tasks that write these documents into segments from number `first` on.
+
+    None weighs more than a batch and a piece of one; the new documents are in the first.
+    """
+    pieces: list[Carried] = []
+    total = weight(documents)
+    for piece in (piece for one in carried for piece in _pieces(one)):
+        pieces.append(piece)
+        total += share(piece.record, len(piece.rows))
+        if total >= BATCH:
+            yield Write(first, documents, pieces)
+            first, documents, pieces, total = first + 1, (), [], 0
+    if pieces or documents:
+        yield Write(first, documents, pieces)
+
+
+def _pieces(carried: Carried) -> Iterator[Carried]:
+    record, rows = carried
+    size = max(BATCH // _PIECES // max(share(record, 1), 1), 1)
+    for begin in range(0, len(rows), size):
+        yield Carried(record, rows[begin : begin + size])
+
+
+def _weight(segment: SegmentRecord) -> int:
+    return share(segment, segment.live)

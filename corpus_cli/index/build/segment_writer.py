@@ -14,20 +14,19 @@ from corpus_cli.index.files import format as fmt
 from corpus_cli.index.files.binary import little_endian
 from corpus_cli.index.files.cards import Card, write_cards
 from corpus_cli.index.files.disk import Chunks, make_folder, sync_folder, write_new
-from corpus_cli.index.files.distinct_words import Sorted
 from corpus_cli.index.files.document_order import order_bytes
 from corpus_cli.index.files.documents import ShelfRow, shelf_bytes
-from corpus_cli.index.files.edge_levels import levels_of
+from corpus_cli.index.files.edges import levels_of
 from corpus_cli.index.files.entry import Entry
 from corpus_cli.index.files.name_table import name_table
-from corpus_cli.index.files.normal_titles import normal_titles
-from corpus_cli.index.files.parquet import Column, table_bytes
+from corpus_cli.index.files.parquet import Column, DistinctStrings, table_bytes
 from corpus_cli.index.files.patch_maker import original_starts
 from corpus_cli.index.files.patches import PatchWriter
 from corpus_cli.index.files.term_tables import term_tables
 from corpus_cli.index.files.text import TextWriter
 from corpus_cli.index.files.token_tables import TokenRows
 from corpus_cli.model.names import FoundName
+from corpus_cli.text.normal.normal_form import normal_titles
 from corpus_cli.text.words.vocabulary import Vocabulary
 
 _NOT_IN_CATALOGUE: Final = ("row", "analysed_from")
@@ -80,7 +79,7 @@ class SegmentWriter:
 
     def finish(self) -> fmt.SegmentRecord:
         """Write every file and return what the snapshot says of the segment."""
-        words = Sorted(self._vocabulary.terms)
+        words = DistinctStrings(self._vocabulary.terms)
         counts = self._rows.words_by_document()
         shelf = [row._replace(words=n) for row, n in zip(self._shelf, counts, strict=True)]
         files = self._text.close() | self._titles.close() | self._patches.close()

@@ -15,10 +15,9 @@ from typing import Final, NamedTuple, assert_never
 from corpus_cli.index.build.carried_documents import stored
 from corpus_cli.index.build.segment_writer import SegmentWriter
 from corpus_cli.index.files import format as fmt
-from corpus_cli.index.files.blocks import blocks
 from corpus_cli.index.files.deletions import deleted_rows, rows_bytes
 from corpus_cli.index.files.disk import Chunks, make_folder, move, remove, sync_folder, write_new
-from corpus_cli.index.files.entry import analysed
+from corpus_cli.index.files.entry import analysed, blocks
 from corpus_cli.index.files.name_table import with_names
 from corpus_cli.index.files.term_tables import Pieces, lost_terms
 from corpus_cli.index.snapshot.checksums import check, segment_files

@@ -14,9 +14,8 @@ from corpus_cli.index.files.disk import make_folder, move, remove, sync_folder, 
 from corpus_cli.index.snapshot.checksums import file_record, problem_of
 from corpus_cli.index.snapshot.snapshot import LexiconRecord
 from corpus_cli.regular_files import read_regular
-from corpus_cli.text.words.general_frequencies import tnc_frequencies
 from corpus_cli.text.words.lexicon import MAX_BYTES, Lexicon
-from corpus_cli.text.words.stopwords import thai_stopwords
+from corpus_cli.text.words.reference_lists import thai_stopwords, tnc_frequencies
 
 _ASIDE: Final = ".0.new"
 

@@ -20,17 +20,16 @@ from corpus_cli.index.check.verify_sentences import sentence_problems
 from corpus_cli.index.check.verify_terms import deletion_problems, term_problems
 from corpus_cli.index.check.verify_tokens import Found, Tokens
 from corpus_cli.index.files import format as fmt
-from corpus_cli.index.files.blocks import blocks
 from corpus_cli.index.files.codepage import ESCAPE, SEPARATOR
 from corpus_cli.index.files.digests import SIZE
 from corpus_cli.index.files.documents import ShelfRow
+from corpus_cli.index.files.entry import blocks
 from corpus_cli.index.files.name_table import name_problems
-from corpus_cli.index.files.normal_titles import normal_titles
 from corpus_cli.index.files.patch_maker import original_starts
 from corpus_cli.index.files.text import TextReader
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.text import analysis
-from corpus_cli.text.normal.normal_form import NormalText
+from corpus_cli.text.normal.normal_form import NormalText, normal_titles
 
 
 def disagreements(folder: Path, segment: Segment) -> Found:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index.files import format as fmt
+from corpus_cli.index.files.binary import little_endian
 from corpus_cli.regular_files import read_regular
 
 if TYPE_CHECKING:
@@ -30,10 +31,7 @@ _WIDTH: Final = 4
 
 def rows_bytes(rows: Sequence[int]) -> bytes:
     """Return `rows.bin` of rows in order."""
-    numbers = array("i", rows)
-    if sys.byteorder != "little":  # pragma: no cover - no such machine at hand
-        numbers.byteswap()
-    return numbers.tobytes()
+    return little_endian(array("i", rows))
 
 
 def deleted_rows(folder: Path, record: SegmentRecord) -> Sequence[int]:
@@ -52,6 +50,6 @@ def deleted_rows(folder: Path, record: SegmentRecord) -> Sequence[int]:
     if len(data) != _WIDTH * record.deleted:
         raise IndexDamagedError(f"{path} has {len(data):,} bytes, not {record.deleted:,} rows")
     numbers = array("i", data)
-    if sys.byteorder != "little":  # pragma: no cover - as above
+    if sys.byteorder != "little":  # pragma: no cover - no such machine at hand
         numbers.byteswap()
     return numbers

@@ -13,10 +13,10 @@ file with code of their own.
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeAlias
 
 from corpus_cli.index.files.binary import OpenFile
 from corpus_cli.index.files.disk import write_new
@@ -25,6 +25,9 @@ from corpus_cli.index.files.format import FileRecord
 if TYPE_CHECKING:  # numpy is imported where it is needed: a plain search does without
     import numpy as np
     import numpy.typing as npt
+
+    from corpus_cli.index.files.entry import Analysed
+    from corpus_cli.text.words.vocabulary import IntArray
 
 LevelArray: TypeAlias = "npt.NDArray[np.uint8]"
 """A level for each character, 0 to 3."""
@@ -39,6 +42,47 @@ SENTENCE: Final = 3
 
 # Of each byte, the level of its first, second, third and fourth character.
 _LEVELS: Final = tuple(bytes(byte >> shift & 3 for byte in range(256)) for shift in (0, 2, 4, 6))
+
+
+class Levels(NamedTuple):
+    """The levels of a block: of each character, with a separator after each text.
+
+    Then those where each token begins, and those where each sentence is said to.
+    """
+
+    characters: LevelArray
+    tokens: LevelArray
+    sentences: LevelArray
+
+
+def levels_of(analyses: Sequence[Analysed]) -> Levels:
+    """Return the levels of these texts.
+
+    A sentence that is said to begin within a unit is one with the sentence before it. Raises
+    AssertionError where a unit begins within a token.
+    """
+    import numpy as np
+
+    ends = np.cumsum([len(one.normal.text) + 1 for one in analyses])
+    begins = np.append(0, ends[:-1])
+    tokens = _places(begins, [one.token_starts for one in analyses])
+    units = _places(begins, [one.unit_starts for one in analyses])
+    sentences = _places(begins, [one.sentence_starts for one in analyses])
+    levels = np.zeros(ends[-1], dtype=np.uint8)
+    levels[tokens] = TOKEN
+    if not levels[units].all():
+        raise AssertionError("the units of a text do not consist of its tokens")
+    levels[units] = UNIT
+    levels[sentences[levels[sentences] == UNIT]] = SENTENCE
+    levels[ends - 1] = UNIT  # the separators
+    return Levels(levels, levels[tokens], levels[sentences])
+
+
+def _places(begins: Positions, starts: Sequence[IntArray]) -> Positions:
+    import numpy as np
+
+    counts = [len(some) for some in starts]
+    return np.repeat(begins, counts) + np.concatenate(starts)
 
 
 def write_edges(path: Path, levels: LevelArray) -> FileRecord:

@@ -7,10 +7,9 @@ It comes from a source and is analysed here, or from another segment, which know
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple, Protocol, TypeVar
 
-from corpus_cli.index.files.blocks import blocks
 from corpus_cli.index.files.digests import digest
 from corpus_cli.index.files.documents import ShelfRow
 from corpus_cli.index.files.patch_maker import make_patches
@@ -23,6 +22,8 @@ from corpus_cli.text.normal.normal_form import NormalText
 from corpus_cli.text.words.vocabulary import IntArray, Vocabulary
 
 _json: Final = json.JSONEncoder(ensure_ascii=False).encode  # `dumps` would make one each time
+_T = TypeVar("_T")
+_BLOCK: Final = 1 << 17  # characters: about what fits the caches of a processor
 
 
 class Analysed(Protocol):
@@ -75,6 +76,20 @@ class Entry(NamedTuple):
     patches: Patches
     digest: bytes
     names: Sequence[FoundName] = ()
+
+
+def blocks(items: Iterable[_T], characters: Callable[[_T], int]) -> Iterator[list[_T]]:
+    """Yield the items in lists, each of which but the last has 131,072 characters or more."""
+    block: list[_T] = []
+    total = 0
+    for item in items:
+        block.append(item)
+        total += characters(item) + 1
+        if total >= _BLOCK:
+            yield block
+            block, total = [], 0
+    if block:
+        yield block
 
 
 def analysed(documents: Iterable[Document], vocabulary: Vocabulary) -> Iterator[Entry]:

@@ -1,4 +1,7 @@
-"""When two passages say the same: their normal text is equal, but for white space at either end."""
+"""Fingerprints of passages: two are equal if their normal text is, but for outer white space.
+
+They have a module of their own because hashing is imported for them: a search does without.
+"""
 
 from __future__ import annotations
 

@@ -20,8 +20,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from corpus_cli.index.files import format as fmt
-from corpus_cli.index.files.blocks import blocks
-from corpus_cli.index.files.entry import Entry
+from corpus_cli.index.files.entry import Entry, blocks
 from corpus_cli.index.files.parquet import Column, Strings, table_bytes
 from corpus_cli.layers.names.tagger import NameTagger
 from corpus_cli.model.names import FoundName, NameKind

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from corpus_cli.text.words.vocabulary import IntArray
 
 ROW_GROUP: Final = 1 << 19  # rows: what a reader skips or reads as one
 _DICTIONARY: Final = 1 << 26  # bytes that the distinct strings of a row group may take at most
@@ -22,6 +24,27 @@ class Strings(NamedTuple):
 
     numbers: npt.NDArray[Any]
     values: Sequence[str]
+
+
+class DistinctStrings:
+    """Distinct strings in the order of their code points, with their numbers before sorting.
+
+    A vocabulary numbers words as it meets them. On disk they have the numbers of this order
+    instead, so that neither the order of first sight nor the number of workers leaves a trace.
+    `values` are the strings in order; `places[i]` is the index in `values` of string `i` as given.
+    """
+
+    def __init__(self, strings: Iterable[str]) -> None:
+        given = list(strings)
+        order = sorted(range(len(given)), key=given.__getitem__)
+        self.values: Final[Sequence[str]] = [given[i] for i in order]
+        self.places: Final[IntArray] = np.empty(len(given), dtype=np.int32)
+        self.places[order] = np.arange(len(given), dtype=np.int32)
+
+    def column(self, numbers: npt.NDArray[Any]) -> Strings:
+        """Return the column of the strings with these numbers, as given; negative ones are null."""
+        places = np.where(numbers < 0, -1, self.places[numbers]) if len(self.values) else numbers
+        return Strings(places, self.values)
 
 
 # An array of integers, `Strings`, or strings (or None) that rarely repeat. Arrow ships no types.

@@ -19,12 +19,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus_cli.index.files import format as fmt
-from corpus_cli.index.files.distinct_words import Sorted
-from corpus_cli.index.files.parquet import Column, Strings, table_bytes
+from corpus_cli.index.files.parquet import Column, DistinctStrings, Strings, table_bytes
 from corpus_cli.text.words.vocabulary import KINDS, IntArray, PieceTable, Vocabulary
 
 LEVELS: Final = ("unit", "token")
-_KINDS: Final = Sorted(kind.value for kind in KINDS)
+_KINDS: Final = DistinctStrings(kind.value for kind in KINDS)
 _FEW: Final = 1 << 13  # terms in a row group: mostly a few words are looked up, and they are sorted
 _REPEATING: Final = ("frequency", "documents")
 
@@ -52,7 +51,7 @@ class TermTables(NamedTuple):
 
 
 def term_tables(
-    number: int, vocabulary: Vocabulary, words: Sorted, units: Pieces, tokens: Pieces
+    number: int, vocabulary: Vocabulary, words: DistinctStrings, units: Pieces, tokens: Pieces
 ) -> TermTables:
     """Return both tables of segment `number`; `words` are the vocabulary's terms."""
     levels = _words(vocabulary, words, units, tokens)
@@ -70,7 +69,7 @@ def lost_terms(
     vocabulary: Vocabulary, units: Pieces, tokens: Pieces, before: Path | None
 ) -> memoryview:
     """Return `terms.parquet` of deleted documents, with those of a file `before` added up."""
-    words = Sorted(vocabulary.terms)
+    words = DistinctStrings(vocabulary.terms)
     levels = _words(vocabulary, words, units, tokens)
     lost = _terms(levels, _counted(levels), words)
     return lost if before is None else _added(lost, before)
@@ -106,7 +105,7 @@ class _Counted(NamedTuple):
 
 
 def _words(
-    vocabulary: Vocabulary, words: Sorted, units: Pieces, tokens: Pieces
+    vocabulary: Vocabulary, words: DistinctStrings, units: Pieces, tokens: Pieces
 ) -> tuple[_Level, _Level]:
     return (
         _words_of(units, vocabulary.units, words),
@@ -114,7 +113,7 @@ def _words(
     )
 
 
-def _words_of(pieces: Pieces, table: PieceTable, words: Sorted) -> _Level:
+def _words_of(pieces: Pieces, table: PieceTable, words: DistinctStrings) -> _Level:
     is_word = table.is_word()[pieces.numbers]
     docs = np.repeat(np.arange(len(pieces.counts), dtype=np.int64), pieces.counts)
     return _Level(table, pieces.numbers[is_word], docs[is_word], words.places[table.terms])
@@ -135,7 +134,7 @@ def _counted(levels: Sequence[_Level]) -> _Counted:
     return _Counted(word, level, doc, np.diff(first, append=len(keys)))
 
 
-def _terms(levels: Sequence[_Level], counted: _Counted, words: Sorted) -> memoryview:
+def _terms(levels: Sequence[_Level], counted: _Counted, words: DistinctStrings) -> memoryview:
     forms: list[str] = []
     parts: list[list[Any]] = []
     for place, level in enumerate(levels):
@@ -168,7 +167,7 @@ def _forms(level: _Level, documents: Numbers) -> tuple[list[str], tuple[Numbers,
     word = level.word_of[used]
     of_several = np.bincount(word)[word] > 1  # the others need no order among forms
     places = np.zeros(len(used), dtype=np.int32)
-    places[of_several] = Sorted(pieces[i] for i in used[of_several].tolist()).places
+    places[of_several] = DistinctStrings(pieces[i] for i in used[of_several].tolist()).places
     order = np.lexsort((places, -written[used], word))
     used, word = used[order], word[order]
     is_first = np.append(True, word[1:] != word[:-1])[: len(word)]
@@ -177,4 +176,4 @@ def _forms(level: _Level, documents: Numbers) -> tuple[list[str], tuple[Numbers,
 
 
 def _levels(numbers: npt.NDArray[Any]) -> Strings:
-    return Sorted(LEVELS).column(numbers)
+    return DistinctStrings(LEVELS).column(numbers)

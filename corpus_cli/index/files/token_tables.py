@@ -11,14 +11,13 @@ import numpy.typing as npt
 
 from corpus_cli.index.files import edges
 from corpus_cli.index.files import format as fmt
-from corpus_cli.index.files.distinct_words import Sorted
-from corpus_cli.index.files.edge_levels import Levels
+from corpus_cli.index.files.edges import Levels
 from corpus_cli.index.files.entry import Analysed
-from corpus_cli.index.files.parquet import Column, table_bytes
+from corpus_cli.index.files.parquet import Column, DistinctStrings, table_bytes
 from corpus_cli.index.files.term_tables import Pieces
 from corpus_cli.text.words.vocabulary import KINDS, IntArray, Vocabulary
 
-_KINDS: Final = Sorted(kind.value for kind in KINDS)
+_KINDS: Final = DistinctStrings(kind.value for kind in KINDS)
 
 Wide = npt.NDArray[np.int64]
 
@@ -76,7 +75,7 @@ class TokenRows:
         is_word = self._vocabulary.units.is_word()
         return [int(np.count_nonzero(is_word[units])) for units in self._units]
 
-    def tables(self, words: Sorted) -> TokenTables:
+    def tables(self, words: DistinctStrings) -> TokenTables:
         """Make both tables; `words` are the vocabulary's terms."""
         sentences = self._sentence_columns()
         return TokenTables(
@@ -120,7 +119,7 @@ class TokenRows:
     def _docs(self, rows: Wide) -> Wide:
         return rows | self._number << fmt.DOC_SHIFT
 
-    def _token_columns(self, words: Sorted) -> dict[str, Column]:
+    def _token_columns(self, words: DistinctStrings) -> dict[str, Column]:
         table, tokens = self._vocabulary.tokens, self._all_tokens.numbers
         begins_unit = self._level >= edges.UNIT
         units = np.full(len(tokens), -1, dtype=np.int32)

@@ -19,7 +19,7 @@ from typing import Final
 
 from corpus_cli.model.text import Span
 from corpus_cli.text.normal.alignment import Alignment, Edit
-from corpus_cli.text.normal.repairs import REPAIRS, Repair
+from corpus_cli.text.normal.repairs import REPAIRS, Repair, triggered
 
 _TRIGGERS: Final = tuple(repair.trigger for repair in REPAIRS)
 _LONG: Final = 500  # code points; for less (a query) numpy is not worth importing
@@ -48,8 +48,6 @@ class NormalText:
 
 def normal_texts(originals: Sequence[str]) -> list[NormalText]:
     """Return the normal form of many texts; quicker than of one after the other."""
-    from corpus_cli.text.normal.repair_triggers import triggered
-
     possible = triggered(originals, _TRIGGERS)
     return [NormalText(*pair) for pair in zip(originals, possible, strict=True)]
 
@@ -74,8 +72,6 @@ def _possible(text: str) -> int:
     """Tell which repairs the text may need, as bits."""
     if len(text) < _LONG and "numpy" not in sys.modules:
         return sum(repair.trigger.is_in(text) << n for n, repair in enumerate(REPAIRS))
-    from corpus_cli.text.normal.repair_triggers import triggered
-
     return triggered([text], _TRIGGERS)[0]
 
 
@@ -107,6 +103,18 @@ def normal_query(text: str) -> str:
     is empty where nothing of the query can be seen.
     """
     return fold(normal(normal(text).replace("\n", " "))).strip(" ")
+
+
+def normal_titles(titles: Sequence[str]) -> list[str]:
+    """Return `normal_query` of each title.
+
+    Titles are short and making a normal form is not free, so they go through it as the lines of
+    one text; unless one has a line break itself.
+    """
+    lines = fold(normal("\n".join(titles))).split("\n")
+    if len(lines) != len(titles):
+        return [normal_query(title) for title in titles]
+    return [line.strip(" ") for line in lines]
 
 
 # --- case -------------------------------------------------------------------------------------
