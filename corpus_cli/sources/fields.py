@@ -70,7 +70,7 @@ def field_of(name: str) -> str | None:
     return _FIELD_OF.get(name) or _FIELD_OF.get(" ".join(name.casefold().split()))
 
 
-def sort_fields(pairs: Iterable[tuple[str, Any]], *, with_text: bool = False) -> Fields:
+def sort_fields(pairs: Iterable[tuple[str, object]], *, with_text: bool = False) -> Fields:
     """Sort names and values (as JSON has them) into fields and metadata.
 
     `text` is a field only `with_text`, its value then taken as it is. A value that its field
@@ -91,7 +91,7 @@ def sort_fields(pairs: Iterable[tuple[str, Any]], *, with_text: bool = False) ->
     return Fields(known, metadata)
 
 
-def renamed(pairs: Iterable[tuple[str, Any]], names: Names) -> Iterator[tuple[str, Any]]:
+def renamed(pairs: Iterable[tuple[str, object]], names: Names) -> Iterator[tuple[str, object]]:
     """Yield names and values, those under the names that the user gave them first.
 
     What a field is said to be goes before what another one is merely called.
@@ -158,7 +158,7 @@ def tags_of(value: object) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
-def lone_surrogate(values: Mapping[str, Any]) -> str | None:
+def lone_surrogate(values: Mapping[str, object]) -> str | None:
     """Return the name of the first value that holds half of a surrogate pair, None if none does."""
     for name, value in values.items():
         if _has_surrogate(name) or _has_surrogate(value):

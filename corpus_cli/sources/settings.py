@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple, NoReturn
+from typing import Final, NamedTuple, NoReturn, TypeVar
 
 from corpus_cli.errors import SettingsError
 from corpus_cli.model.formats import ANSWER_FORMATS, COLORS
@@ -89,18 +89,23 @@ _OPTIONS: Final = {
 _PLACES: Final = ("corpus", "index")  # where the user's corpus lies, and its index
 
 
+_T = TypeVar("_T")
+
+
 class _Values:
     """The values of a settings file, checked as they are asked for."""
 
-    def __init__(self, file: Path, values: Mapping[str, Any], within: str = "") -> None:
+    def __init__(self, file: Path, values: Mapping[str, object], within: str = "") -> None:
         self._file = file
         self._values = values
         self._within = within
 
-    def get(self, name: str, kind: type) -> Any:  # noqa: ANN401 - of the kind asked for
+    def get(self, name: str, kind: type[_T]) -> _T | None:
         """Return a value of one kind, None if it is not given."""
         value = self._values.get(name)
-        if value is not None and (not isinstance(value, kind) or value == ""):
+        if value is None:
+            return None
+        if not isinstance(value, kind) or value == "":
             self.refuse(name, f"is to be {_SAID[kind]}")
         return value
 
@@ -171,7 +176,7 @@ def _word_list(file: Path, name: str | None, refuse: Callable[[str, str], NoRetu
     return OwnWords(tuple(line for line in lines if line and line[0] != "-"), remove)
 
 
-def _mapping(file: Path) -> dict[str, Any]:
+def _mapping(file: Path) -> dict[str, object]:
     from corpus_cli.sources.yaml_values import BrokenYamlError, load_mapping
 
     try:

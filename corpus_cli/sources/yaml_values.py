@@ -36,7 +36,7 @@ class LoneSurrogateError(BrokenYamlError):
     """Half of a surrogate pair stands in a value."""
 
 
-def load_mapping(source: str) -> dict[str, Any]:
+def load_mapping(source: str) -> dict[str, object]:
     """Return the mapping that YAML `source` holds, its values as JSON has them; {} if it is empty.
 
     Raises BrokenYamlError.

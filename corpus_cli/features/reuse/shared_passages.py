@@ -186,7 +186,7 @@ def _order(table: PassageTable, number: int | None) -> Callable[[_Passage], tupl
     """Return the sort key of passages: of the corpus, or of the document with a number."""
     if number is None:
 
-        def most_copied(one: _Passage) -> tuple[Any, ...]:
+        def most_copied(one: _Passage) -> tuple[int, ...]:
             first = one.rows[0]
             return -one.documents, table.starts[first] - table.ends[first], *table.keys[first]
 

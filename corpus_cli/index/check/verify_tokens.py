@@ -57,7 +57,7 @@ class Tokens:
 
     def char_starts(self, first: int, last: int) -> IntArray:
         """Return where, by the table, the tokens of documents begin in the originals."""
-        starts: IntArray = self.column("char_start")
+        starts: IntArray = self.column("char_start").astype(np.int32, copy=False)
         return starts[self._edges[first] : self._edges[last + 1]]
 
     @cached_property
@@ -86,11 +86,12 @@ class Tokens:
             if not np.array_equal(self.column(name), numbers):
                 yield "tokens.parquet", f"its column {name} is wrong"
 
-    def column(self, name: str) -> Any:  # noqa: ANN401 - integers of either width
-        """Return a column of numbers."""
-        return self.table[name].to_numpy()
+    def column(self, name: str) -> npt.NDArray[np.integer]:
+        """Return a column of numbers: int32 or int64, as the table has it."""
+        numbers: npt.NDArray[np.integer] = self.table[name].to_numpy()
+        return numbers
 
-    def _expected(self) -> dict[str, npt.NDArray[Any]]:
+    def _expected(self) -> dict[str, npt.NDArray[np.integer]]:
         return {
             "doc": self.rows | self._segment.record.number << fmt.DOC_SHIFT,
             "position": self._running(np.ones(len(self.rows), dtype=np.bool_)),

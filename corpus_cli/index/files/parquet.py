@@ -41,7 +41,7 @@ class DistinctStrings:
         self.places: Final[IntArray] = np.empty(len(given), dtype=np.int32)
         self.places[order] = np.arange(len(given), dtype=np.int32)
 
-    def column(self, numbers: npt.NDArray[Any]) -> Strings:
+    def column(self, numbers: npt.NDArray[np.integer]) -> Strings:
         """Return the column of the strings with these numbers, as given; negative ones are null."""
         places = np.where(numbers < 0, -1, self.places[numbers]) if len(self.values) else numbers
         return Strings(places, self.values)

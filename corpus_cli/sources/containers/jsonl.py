@@ -106,7 +106,7 @@ def read_record(line: bytes, source: str, names: Names = NO_NAMES) -> Document:
 
 
 def record_document(
-    record: Mapping[str, Any], content: bytes, source: str, names: Names = NO_NAMES
+    record: Mapping[str, object], content: bytes, source: str, names: Names = NO_NAMES
 ) -> Document:
     """Return the document that a record is; one without an id gets one made of its `content`.
 
@@ -122,7 +122,7 @@ def record_document(
     return document(fields, default_id=default_id, text=text, source=source)
 
 
-def parse_record(line: bytes) -> dict[str, Any]:
+def parse_record(line: bytes) -> dict[str, object]:
     """Return the JSON object that a line holds; every string in it can be written as UTF-8.
 
     Raises EntrySkipped: too_large, encoding, record, surrogate.
