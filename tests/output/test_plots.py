@@ -11,7 +11,7 @@ from altair import Chart
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.distribution import Dispersion
-from corpus_cli.output.plots import charts, drawing
+from corpus_cli.output.plots import drawing, vega_lite
 from tests.output_samples import RESULTS, answer
 
 DRAWN = ("trend", "dispersion", "frequency list", "frequency groups", "ngrams", "collocates",
@@ -19,7 +19,7 @@ DRAWN = ("trend", "dispersion", "frequency list", "frequency groups", "ngrams", 
 
 
 def spec_of(name: str) -> dict[str, Any]:
-    return charts.specification(answer(*RESULTS[name]))
+    return vega_lite.specification(answer(*RESULTS[name]))
 
 
 def units(spec: dict[str, Any]) -> list[dict[str, Any]]:
@@ -70,7 +70,7 @@ def test_documents_of_one_title_have_a_strip_each() -> None:
     assert isinstance(result, Dispersion)
     one = result.spread[0]._replace(title="ข่าว" * 20)
     both = result._replace(spread=[one, one._replace(doc="other")])
-    strips, _ = charts.specification(answer(name, both))["vconcat"]
+    strips, _ = vega_lite.specification(answer(name, both))["vconcat"]
     labels = strips["encoding"]["y"]["sort"]
     assert len({*labels}) == 2
     assert labels[1].startswith("2. ")
@@ -88,7 +88,7 @@ def test_a_legend_tells_colours_dashes_and_points() -> None:
 def test_sara_am_has_room_in_a_png(tmp_path: Path) -> None:
     """Its halves are drawn, in every order of marks; other files keep what is written."""
     assert drawing.with_halves("น้ำทำ") == "น\u0e4d\u0e49\u0e32ท\u0e4d\u0e32"
-    spec = charts.specification(answer(*RESULTS["trend"]))
+    spec = vega_lite.specification(answer(*RESULTS["trend"]))
     assert drawing.with_halves(json.dumps(spec, ensure_ascii=False)).count("\u0e33") == 0
 
 
@@ -97,6 +97,6 @@ def test_what_cannot_be_drawn(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"x\.pdf"):
         drawing.check_ending(tmp_path / "x.pdf")
     with pytest.raises(UsageError, match="list has no picture"):
-        charts.specification(answer(*RESULTS["list"]))
+        vega_lite.specification(answer(*RESULTS["list"]))
     with pytest.raises(UsageError, match="cannot be written"):
         drawing.write_plot(answer(*RESULTS["trend"]), tmp_path / "no" / "x.json")

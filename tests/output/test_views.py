@@ -14,7 +14,7 @@ from corpus_cli.cli.main import COMMANDS
 from corpus_cli.model.export import Export
 from corpus_cli.model.formats import Format
 from corpus_cli.model.search import Label
-from corpus_cli.output.plots.charts import CHARTS
+from corpus_cli.output.plots.vega_lite import CHARTS
 from corpus_cli.output.views.registry import VIEWS
 from tests.conftest import Run
 from tests.output_samples import RESULTS, answer, hit, search, written

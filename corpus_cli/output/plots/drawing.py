@@ -13,7 +13,7 @@ from typing import Final
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.answer import Answer
-from corpus_cli.output.plots.charts import specification
+from corpus_cli.output.plots.vega_lite import specification
 from corpus_cli.output_file import binary_file
 
 ENDINGS: Final = (".svg", ".png", ".json")
