@@ -10,6 +10,7 @@ and what they share:
     statements/  one file -> text and fields (front matter)
     skips        why an entry was left out: every code, described
     paths        which file a link names, and that it lies inside the corpus
+    spelling     names that are spelt alike
     decoding     bytes -> text
     yaml_values  YAML -> values
     fields       names of fields, in English and Thai, and their values

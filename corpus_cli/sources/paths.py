@@ -16,8 +16,10 @@ from typing import Final
 from urllib.parse import unquote
 
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
+from corpus_cli.sources.spelling import spelling_key
 
-STATEMENT_SUFFIXES: Final = (".txt", ".md")
+STATEMENT_SUFFIXES: Final = (".txt", ".md", ".markdown", ".text")
+_OTHER_SUFFIX: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,5}\Z")
 
 # A colon may stand in the name of a file (`ข่าว 10:30.txt`, `note: a.txt`): only what cannot be
 # one, or is well known, counts as an address.
@@ -34,6 +36,11 @@ def linked_path(href: str) -> str | None:
     if not href or href.startswith("#") or _ADDRESS.match(href):
         return None
     return unquote(_FRAGMENT.sub(r"\1", href))
+
+
+def is_statement_name(path: str) -> bool:
+    """Tell whether a path may be that of a statement: by its suffix, or because it has none."""
+    return path.lower().endswith(STATEMENT_SUFFIXES) or not _OTHER_SUFFIX.search(path)
 
 
 def inside(path: str) -> str:
@@ -61,6 +68,65 @@ def locate(root: Path, path: str) -> Path:
     if not stat.S_ISREG(mode):
         raise EntrySkipped(SkipCode.UNREADABLE, "not a regular file")
     return real
+
+
+class LinkedFiles:
+    """Finds the files that links mean, although the links are not spelt as the files' names are.
+
+    A link may leave out the suffix (as wiki links do), have the separators of Windows, other
+    capitals, or a ำ in two characters. A name that two files have by this is neither's.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = str(root)
+        self._listings: dict[str, dict[str, str | None]] = {}
+
+    def find(self, path: str) -> str:
+        """Return the path of the file that is meant; `path`, if none is found.
+
+        Raises EntrySkipped (outside).
+        """
+        written = inside(path)
+        if self._exists(written):
+            return written
+        for spelt in dict.fromkeys((written, inside(written.replace("\\", "/")))):
+            for suffix in ("", *STATEMENT_SUFFIXES):
+                if found := self._spelt_alike(spelt + suffix):
+                    return found
+        return written
+
+    def _exists(self, path: str) -> bool:
+        return os.path.lexists(os.path.join(self._root, path))  # noqa: PTH118
+
+    def _spelt_alike(self, path: str) -> str | None:
+        found = ""
+        for part in path.split("/"):
+            exact = posixpath.join(found, part)
+            if self._exists(exact):
+                found = exact
+                continue
+            name = self._listing(found).get(spelling_key(part))
+            if name is None:
+                return None
+            found = posixpath.join(found, name)
+        return found
+
+    def _listing(self, folder: str) -> dict[str, str | None]:
+        """Return the names in a folder by their spelling keys; None for a key that two have."""
+        if folder not in self._listings:
+            listing: dict[str, str | None] = {}
+            for name in _names_in(os.path.join(self._root, folder)):  # noqa: PTH118
+                key = spelling_key(name)
+                listing[key] = None if key in listing else name
+            self._listings[folder] = listing
+        return self._listings[folder]
+
+
+def _names_in(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208
+    except (OSError, ValueError):
+        return []
 
 
 def _real_path(path: Path) -> Path:

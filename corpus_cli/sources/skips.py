@@ -49,7 +49,7 @@ class SkipCode(StrEnum):
     NO_LINK = "no_link"
     """a row or item of the index without a link to a file, or a whole table without one"""
     FURTHER_TABLE = "further_table"
-    """a second table (or list) of an INDEX.md that links to files: only the first is read"""
+    """a list of an INDEX.md that links to statements its tables do not have: the tables are read"""
     INDEX = "index"
     """an INDEX.md found where statements are: a corpus of its own"""
     FAILED = "failed"

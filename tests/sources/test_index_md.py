@@ -18,6 +18,7 @@ from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.source import ABSENT, SourceFile, unchanged
 from tests.conftest import ROOT
 
+LISTINGS = json.loads((ROOT / "tests/data/sources/listings.json").read_text("utf-8"))
 LINKS = json.loads((ROOT / "tests/data/sources/links.json").read_text("utf-8"))
 
 
@@ -149,14 +150,28 @@ def test_a_list_is_read_where_no_table_links(corpus):
     assert [(s.code, s.line) for s in skips(source)] == [("no_link", 13)]
 
 
-def test_the_first_table_that_links_is_read(corpus):
-    """A table of prose before it is passed over; a further table of links is told, not lost."""
+def test_every_table_that_links_is_read(corpus):
+    """A table of prose is passed over; a list of what the tables do not have is told, not lost."""
     index = table("x") + "\n" + table("[a](a.txt)") + "\n- [b](b.txt)\n\n" + table("[b](b.txt)")
-    source = corpus(index, **{"a.txt": "ก", "b.txt": "ข"})
-    assert [d.id for d in documents(source)] == ["a"]
+    source = corpus(index, **{"a.txt": "ก", "b.txt": "ข", "c.txt": "ค"})
+    assert [d.id for d in documents(source)] == ["a", "b"]
+    assert skips(source) == []
+    source = corpus(index + "\n- [a](a.txt)\n- [c](c.txt)\n")
+    assert [d.id for d in documents(source)] == ["a", "b"]
     assert [(s.source, s.code, s.line) for s in skips(source)] == [
-        ("INDEX.md", "further_table", 11)
+        ("INDEX.md", "further_table", 15)
     ]
+    assert "add its files to a table" in skips(source)[0].reason
+
+
+@pytest.mark.parametrize("row", LISTINGS, ids=lambda row: row["label"])
+def test_every_statement_of_a_listing_is_an_entry(corpus, row):
+    """Each listing gives its statements in their order, with the fields that it says of them."""
+    source = corpus("\n".join(row["index"]), **dict.fromkeys(row["files"], "ข้อความ"))
+    found = [[d.source, d.title, d.date, dict(d.metadata)] for d in documents(source)]
+    assert found == row["documents"]
+    assert [[s.source, s.code] for s in skips(source)] == row.get("skipped", [])
+    assert {d.source for d in documents(source)} <= {file.path for file in source.files()}
 
 
 def test_the_row_wins_over_front_matter_and_that_over_defaults(corpus):
@@ -366,7 +381,7 @@ def test_broken_front_matter_of_the_index_is_skipped(corpus, head, line):
 
 def test_a_table_without_links_is_skipped_for_a_list_with_them(corpus):
     """Where a list is read in its stead, a table without links is told."""
-    source = corpus("ก\n\n" + table("a.txt") + "\n- [a](a.txt)\n", **{"a.txt": "ก"})
+    source = corpus("ก\n\n" + table("a") + "\n- [a](a.txt)\n", **{"a.txt": "ก"})
     assert [d.id for d in documents(source)] == ["a"]
     assert [(s.source, s.code, s.line) for s in skips(source)] == [("INDEX.md", "no_link", 3)]
 
@@ -376,7 +391,7 @@ def test_a_table_without_links_is_skipped_for_a_list_with_them(corpus):
     [
         ("", "no table and no list"),
         ("# ข่าว\n\nข้อความ [a](a.txt)\n", "no table and no list"),
-        (table("a.txt"), "its table links to no file"),
+        (table("a"), "its table links to no file"),
         (table("[a](https://example.org/a.txt)"), "its table links to no file"),
         (b"caf\xe9", "not UTF-8"),
     ],

@@ -29,7 +29,7 @@ from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.sources.decoding import decode
 from corpus_cli.sources.fields import Fields, sort_fields, text_of
-from corpus_cli.sources.paths import inside
+from corpus_cli.sources.paths import LinkedFiles
 from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id, located, read_entry
 from corpus_cli.sources.source import SourceFile, stat_file
 from corpus_cli.sources.statements.front_matter import (
@@ -47,6 +47,7 @@ MAX_INDEX_BYTES: Final = 16 * 1024 * 1024
 """The largest INDEX.md that is read: 43,000 rows with long titles, whose Markdown takes 12 s and
 0.4 GB. JSON Lines have no such bound."""
 
+_WAY_OUT: Final = "write [title](file.txt)"
 _HINT = "link each row of a table, or each item of a list, to a file: | [title](file.txt) | ... |"
 
 
@@ -85,24 +86,27 @@ class IndexMdSource:
     def files(self) -> list[SourceFile]:
         """Return the INDEX.md and every file it links to inside the corpus, there or not."""
         root = str(self.root)
-        paths = {self.path.name, *filter(None, map(_path_inside, self._index.rows))}
+        linked = LinkedFiles(self.root)
+        found = (_path_inside(row, linked) for row in self._index.rows)
+        paths = {self.path.name, *filter(None, found)}
         return [stat_file(root, path) for path in sorted(paths)]
 
     def entries(self) -> Iterator[Document | Skipped]:
         """Yield the statements in the order of the rows; what is wrong with the index first."""
         yield from self._index.problems
         seen: dict[str, str] = {}
+        linked = LinkedFiles(self.root)
         for row in self._index.rows:
             line = row.line + self._index.first_line - 1
-            entry = read_entry(self._document, row, line, seen)
+            entry = read_entry(self._document, row, linked, line, seen)
             yield located(entry, row.path or self.path.name, line)
 
-    def _document(self, row: Row, line: int, seen: dict[str, str]) -> Document:
+    def _document(self, row: Row, linked: LinkedFiles, line: int, seen: dict[str, str]) -> Document:
         if row.path is None:
-            raise EntrySkipped(SkipCode.NO_LINK, "the row links to no file")
+            raise EntrySkipped(SkipCode.NO_LINK, f"the row does not link to a file: {_WAY_OUT}")
         document = read_document(
             self.root,
-            inside(row.path),
+            linked.find(row.path),
             defaults=self._index.defaults,
             row=sort_fields(row.fields),
         )
@@ -129,11 +133,11 @@ def read_index(file: Path) -> Index:
         raise SourceError(f"{file} cannot be read: {problem.reason}", hint=hint) from None
     head, problems = _read_head(text, file.name)
     blocks = read_blocks(text[head.end :])
-    chosen = _first_with_links(blocks, file)
+    chosen = _listing(blocks, file)
     return Index(
         head.values,
         _defaults(head, file.name, problems),
-        chosen.rows,
+        tuple(row for block in chosen for row in block.rows),
         (*problems, *_problems(blocks, chosen, file.name, head.lines)),
         head.lines + 1,
     )
@@ -166,38 +170,37 @@ def _defaults(head: FrontMatter, source: str, problems: list[Skipped]) -> Fields
     return sort_fields(())
 
 
-def _first_with_links(blocks: list[Block], file: Path) -> Block:
-    for block in blocks:
-        if block.links:
-            return block
+def _listing(blocks: list[Block], file: Path) -> list[Block]:
+    """Return all tables that link to files, or all lists that do if no table does."""
+    for kind in ("table", "list"):
+        if chosen := [block for block in blocks if block.kind == kind and block.links]:
+            return chosen
     tables = "its table links to no file" if blocks else "it has no table and no list"
     raise SourceError(f"{file} lists no statement: {tables}", hint=_HINT)
 
 
-def _problems(blocks: list[Block], chosen: Block, source: str, offset: int) -> Iterator[Skipped]:
+def _problems(
+    blocks: list[Block], chosen: list[Block], source: str, offset: int
+) -> Iterator[Skipped]:
     """Yield what else of the index was not read, where it seems to be meant as a listing."""
+    paths = {row.path for block in chosen for row in block.rows}
     for block in blocks:
-        problem = _problem(block, chosen)
-        if problem is not None:
-            yield problem.at(source, block.line + offset)
-    if chosen.cut_at is not None:
-        reason = "the rows from here on are not read: too many rows before have cells left out"
-        yield EntrySkipped(SkipCode.UNREADABLE, reason).at(source, chosen.cut_at + offset)
+        if block in chosen:
+            if block.cut_at is not None:
+                reason = (
+                    "the rows from here on are not read: too many rows before have cells left out"
+                )
+                yield EntrySkipped(SkipCode.UNREADABLE, reason).at(source, block.cut_at + offset)
+        elif chosen[0].kind == "list" and block.kind == "table":
+            reason = f"the table does not link to a file: {_WAY_OUT}"
+            yield EntrySkipped(SkipCode.NO_LINK, reason).at(source, block.line + offset)
+        elif not paths.issuperset(block.statements):
+            reason = "the list is not read, because tables are: add its files to a table"
+            yield EntrySkipped(SkipCode.FURTHER_TABLE, reason).at(source, block.line + offset)
 
 
-def _problem(block: Block, chosen: Block) -> EntrySkipped | None:
-    if block is chosen:
-        return None
-    if block.kind == "table" and not block.links and chosen.kind == "list":
-        return EntrySkipped(SkipCode.NO_LINK, "the table links to no file")
-    if block.kind == chosen.kind and block.links:
-        reason = f"only the first {block.kind} that links to files is read"
-        return EntrySkipped(SkipCode.FURTHER_TABLE, reason)
-    return None
-
-
-def _path_inside(row: Row) -> str | None:
+def _path_inside(row: Row, linked: LinkedFiles) -> str | None:
     try:
-        return row.path and inside(row.path)
+        return row.path and linked.find(row.path)
     except EntrySkipped:
         return None
