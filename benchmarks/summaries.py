@@ -32,7 +32,7 @@ from corpus_cli.features.summary import key_sentences as settings
 from corpus_cli.features.summary.key_sentences import Sentence, can_stand_alone, key_sentences
 from corpus_cli.features.summary.key_terms import key_terms, rest_of_corpus
 from corpus_cli.features.summary.statements import candidates, read_statements
-from corpus_cli.index.files.documents import ShelfRow
+from corpus_cli.index.files.documents import StoredDocument
 from corpus_cli.index.files.format import DOC_SHIFT
 from corpus_cli.layers.names.tagger import NameTagger
 from corpus_cli.statistics.terms import look_up_terms
@@ -180,9 +180,9 @@ def read(corpus: Corpus, first: int, wanted: int) -> list[Statement]:
     """
     everything = [(segment, row) for segment in corpus.segments for row in segment.live]
     random.Random(7).shuffle(everything)
-    chosen: list[tuple[int, ShelfRow, str]] = []
+    chosen: list[tuple[int, StoredDocument, str]] = []
     for segment, number in everything:
-        row = segment.shelf.row(number)
+        row = segment.documents.row(number)
         if row.words >= 150 and len(squeezed(title_of(row.title))) >= 20:
             doc = segment.record.number << DOC_SHIFT | number
             chosen.append((doc, row, segment.original(row)))
@@ -196,7 +196,9 @@ def read(corpus: Corpus, first: int, wanted: int) -> list[Statement]:
     ]
 
 
-def read_batch(corpus: Corpus, batch: Sequence[tuple[int, ShelfRow, str]]) -> Iterator[Statement]:
+def read_batch(
+    corpus: Corpus, batch: Sequence[tuple[int, StoredDocument, str]]
+) -> Iterator[Statement]:
     held = read_statements(corpus.engine, [doc for doc, _, _ in batch])
     used = {unit.unit for statement in held.values() for unit in statement.units}
     known = look_up_terms(corpus.engine, "unit", used)

@@ -232,7 +232,7 @@ class Corpus(StatisticsQuestions):
 
         end = offset + limit if limit else None
         entries = [
-            self.segments[place.segment].shelf.row(place.row).entry()
+            self.segments[place.segment].documents.row(place.row).entry()
             for place in islice(self._places(end or 0), offset, None)
         ]
         total = self.snapshot.documents
@@ -247,7 +247,7 @@ class Corpus(StatisticsQuestions):
 
         place = self._place(name)
         segment = self.segments[place.segment]
-        row = segment.shelf.row(place.row)
+        row = segment.documents.row(place.row)
         return DocumentText(row.entry(), segment.original(row))
 
     def _named(self, name: str) -> DocumentText | None:
@@ -262,7 +262,7 @@ class Corpus(StatisticsQuestions):
         step = max(self.snapshot.documents // count, 1) if count else 1
         for place in islice(self._places(0), 0, step * count if count else None, step):
             segment = self.segments[place.segment]
-            yield segment.original(segment.shelf.row(place.row))
+            yield segment.original(segment.documents.row(place.row))
 
     def _place(self, name: str) -> DocumentRef:
         from corpus_cli.search.match.documents import named

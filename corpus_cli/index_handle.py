@@ -91,7 +91,7 @@ class IndexHandle(CorpusFiles):
 
     def field_names(self) -> set[str]:
         """Return the names of the fields that documents have of their own."""
-        return set().union(*(segment.shelf.field_names() for segment in self.segments))
+        return set().union(*(segment.documents.field_names() for segment in self.segments))
 
     # --- opening ------------------------------------------------------------------------------
 

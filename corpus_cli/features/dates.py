@@ -63,7 +63,7 @@ def mentioned_dates(
 
 def _of_document(segment: Segment, number: int) -> Iterator[MentionedDate]:
     """Yield the dates and times of one document, in the order of its text."""
-    row = segment.shelf.row(number)
+    row = segment.documents.row(number)
     text = segment.original(row)[row.analysed_from :]
     own = parse_date(row.date) if row.date else None
     # Only a whole day is near enough to tell a year.

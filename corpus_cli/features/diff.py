@@ -67,7 +67,7 @@ def _read(segments: Sequence[Segment], ref: DocumentRef) -> _Side:
     edges = [at for at, level in enumerate(levels) if level >= UNIT] + [len(normal)]
     if edges[0]:
         edges.insert(0, 0)
-    row = segment.shelf.row(ref.row)
+    row = segment.documents.row(ref.row)
     restoration = segment.patches.restoration(ref.row)
     text = segment.original(row)
     if not normal and text:  # only invisible characters: one unit that is empty

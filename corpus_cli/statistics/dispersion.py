@@ -151,7 +151,7 @@ def _slices(number: int, positions: Sequence[int], n: int) -> list[Part]:
 
 def _spread(subcorpus: Subcorpus, document: _Document) -> DocumentSpread:
     ref = document.ref
-    row = subcorpus.segments[ref.segment].shelf.row(ref.row)
+    row = subcorpus.segments[ref.segment].documents.row(ref.row)
     return DocumentSpread(
         doc=row.id,
         title=row.title,

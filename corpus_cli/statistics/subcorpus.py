@@ -217,7 +217,7 @@ class Subcorpus:
     @property
     def own_fields(self) -> set[str]:
         """The names of the fields of metadata that only this corpus has."""
-        return set().union(*(segment.shelf.field_names() for segment in self.segments))
+        return set().union(*(segment.documents.field_names() for segment in self.segments))
 
     @cached_property
     def documents_in_order(self) -> Sequence[DocumentRef]:

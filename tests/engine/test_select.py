@@ -57,7 +57,7 @@ ESCAPES = {
     "by a pattern": "select * from glob('/etc/*')",
     "a Parquet file elsewhere": "select * from read_parquet('{folder}/x.parquet')",
     "up and down again": "select * from read_parquet('{segment}/../../snapshot.json')",
-    "the shelf beside": "select * from read_blob('{segment}/documents.sqlite')",
+    "the documents beside": "select * from read_blob('{segment}/documents.sqlite')",
     "the network": "select * from read_csv('https://example.org/x.csv')",
     "a variable of Python": "select * from _SECRET",
     "a query in a query": "select * from query('copy documents to ''{folder}/x''')",

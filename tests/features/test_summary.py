@@ -140,7 +140,7 @@ def _places(sample: Sample) -> list[DocumentRef]:
     named = [
         (row.id, DocumentRef(i, row.row))
         for i, segment in enumerate(sample.segments)
-        for row in segment.shelf.rows()
+        for row in segment.documents.rows()
     ]
     return [place for _, place in sorted(named)]
 

@@ -154,7 +154,7 @@ def test_a_term_is_shown_as_most_often_written(sample: Sample, segmenter: Segmen
         Counter(
             word
             for document in sample.documents
-            if document.id in {row.id for row in segment.shelf.rows()}
+            if document.id in {row.id for row in segment.documents.rows()}
             for word in written_words(document, "unit", segmenter)
         )
         for segment in sample.segments

@@ -48,15 +48,15 @@ def write_conllu(selection: Selection, out: TextIO) -> None:
 
 
 def _document(segment: Segment, row: int) -> Iterator[str]:
-    shelf = segment.shelf.row(row)
-    yield f"# newdoc id = {_line(shelf.id)}\n"
+    document = segment.documents.row(row)
+    yield f"# newdoc id = {_line(document.id)}\n"
     number, begins_paragraph = 0, True
-    for sentence in _sentences(_tokens(segment, row, segment.original(shelf))):
+    for sentence in _sentences(_tokens(segment, row, segment.original(document))):
         words = [token for token in sentence if not _is_space(token)]
         if words:
             number += 1
             yield "# newpar\n" if begins_paragraph else ""
-            yield f"# sent_id = {_line(shelf.id)}-{number}\n"
+            yield f"# sent_id = {_line(document.id)}-{number}\n"
             yield f"# text = {_line(''.join(token.form for token in sentence))}\n"
             yield from _words(sentence)
             yield "\n"

@@ -56,19 +56,19 @@ def _rows(
 
 
 def _document(segment: Segment, row: int) -> ExportedDocument:
-    shelf = segment.shelf.row(row)
+    document = segment.documents.row(row)
     return ExportedDocument(
-        id=shelf.id,
-        title=shelf.title,
-        date=shelf.date,
-        date_source=shelf.date_source,
-        issuer=shelf.issuer,
-        category=shelf.category,
-        url=shelf.url,
-        tags=tuple(map(str, json.loads(shelf.tags))),
-        text=segment.original(shelf),
-        characters=shelf.characters,
+        id=document.id,
+        title=document.title,
+        date=document.date,
+        date_source=document.date_source,
+        issuer=document.issuer,
+        category=document.category,
+        url=document.url,
+        tags=tuple(map(str, json.loads(document.tags))),
+        text=segment.original(document),
+        characters=document.characters,
         words=segment.words[row],
-        source=shelf.source,
-        metadata=json.loads(shelf.metadata),
+        source=document.source,
+        metadata=json.loads(document.metadata),
     )

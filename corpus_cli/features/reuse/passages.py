@@ -38,7 +38,7 @@ class Chronology:
         keyed = [
             (segment.dates[row], name, i, row)
             for i, segment in enumerate(segments)
-            for row, name in segment.shelf.values("id")
+            for row, name in segment.documents.values("id")
             if row not in segment.deleted and (only is None or row in only[i])
         ]
         keyed.sort()

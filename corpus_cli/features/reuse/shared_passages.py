@@ -71,7 +71,9 @@ def shared_passages(
         copies = copies[table.documents[copies] == number]
     quotes = _Quotes(segments, chronology, table)
     return Reuse(
-        document=None if document is None else segments[document.segment].shelf.id(document.row),
+        document=None
+        if document is None
+        else segments[document.segment].documents.id(document.row),
         total=len(passages),
         documents=len({doc for one in passages for doc in table.documents[one.rows].tolist()}),
         characters=_characters(segments, document),
@@ -232,7 +234,7 @@ class _Quotes:
     def _place(self, row: int, similarity: float) -> PassagePlace:
         ref = self._chronology.refs[int(self._table.documents[row])]
         segment = self._segments[ref.segment]
-        entry = segment.shelf.row(ref.row)
+        entry = segment.documents.row(ref.row)
         start, end = int(self._table.starts[row]), int(self._table.ends[row])
         normal = segment.text.text(start, end)
         begin, _ = segment.text.bounds(ref.row)

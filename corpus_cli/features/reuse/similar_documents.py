@@ -80,7 +80,7 @@ def similar_documents(
     by_number = {segment.record.number: segment for segment in segments}
     total = found[0][-1] if found else 0
     return Similar(
-        document=segments[document.segment].shelf.id(document.row),
+        document=segments[document.segment].documents.id(document.row),
         total=total,
         returned=len(found),
         truncated=len(found) < total,
@@ -92,5 +92,5 @@ def similar_documents(
 
 
 def _document(segment: Segment, doc: int, score: float, terms: Sequence[str]) -> SimilarDocument:
-    row = segment.shelf.row(doc & ((1 << DOC_SHIFT) - 1))
+    row = segment.documents.row(doc & ((1 << DOC_SHIFT) - 1))
     return SimilarDocument(row.id, row.title, row.date, row.issuer, min(score, 1.0), terms)

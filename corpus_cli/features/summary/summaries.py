@@ -138,7 +138,7 @@ class _Summariser:
         self, ref: DocumentRef, statement: Statement, known: Mapping[str, Term]
     ) -> DocumentSummary:
         segment = self._segments[ref.segment]
-        row = segment.shelf.row(ref.row)
+        row = segment.documents.row(ref.row)
         text = segment.original(row)
         words = [unit for unit in statement.units if unit.unit in known]
         counts = Counter(word.unit for word in words)

@@ -52,7 +52,9 @@ class StoredAnalysis:
         self.paragraph_of_sentence: Final = np.maximum(paragraphs, 1).astype(np.int32)
 
 
-def stored(segment: Segment, rows: Iterable[int], vocabulary: Vocabulary) -> Iterator[Entry]:
+def carried_entries(
+    segment: Segment, rows: Iterable[int], vocabulary: Vocabulary
+) -> Iterator[Entry]:
     """Yield documents of a segment, by row.
 
     Raises IndexDamagedError where what it says of one does not hold together.
@@ -60,17 +62,17 @@ def stored(segment: Segment, rows: Iterable[int], vocabulary: Vocabulary) -> Ite
     digests = segment.digests
     names = segment.names
     for row in rows:
-        shelf = segment.shelf.row(row)
-        normal = NormalText(segment.original(shelf)[shelf.analysed_from :])
+        document = segment.documents.row(row)
+        normal = NormalText(segment.original(document)[document.analysed_from :])
         if normal.folded != segment.text.document(row):
             raise IndexDamagedError(
-                f"the text of document {shelf.id} in {segment.folder} is not what was indexed",
+                f"the text of document {document.id} in {segment.folder} is not what was indexed",
                 hint="run: corpus index --rebuild",
             )
         levels = segment.edges.levels(*segment.text.bounds(row))
         analysis = StoredAnalysis(normal, levels, vocabulary)
         yield Entry(
-            shelf,
+            document,
             analysis,
             segment.patches.patches(row),
             digests[SIZE * row : SIZE * (row + 1)],

@@ -1,4 +1,4 @@
-"""What a source has now, compared with what an index has: by content, document by document."""
+"""Compares the documents of a source with those of an index, by content."""
 
 from __future__ import annotations
 

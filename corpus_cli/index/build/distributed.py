@@ -270,9 +270,9 @@ class _Claims:
         import numpy as np
 
         rows = np.flatnonzero(np.isin(np.frombuffer(made.ids, dtype=np.uint64), contested))
-        shelf = Segment(self._folder, made.record).shelf
+        documents = Segment(self._folder, made.record).documents
         for row in rows.tolist():
-            if self._claim(part, part.before + made.places[row], shelf.id(row)):
+            if self._claim(part, part.before + made.places[row], documents.id(row)):
                 self.rows[made.record.number].append(row)
 
     def _claim(self, part: _PlacedShare, place: int, name: str) -> bool:

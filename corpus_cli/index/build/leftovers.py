@@ -1,4 +1,4 @@
-"""Removes what no snapshot names: leftovers of a run that was ended, and what was replaced.
+"""Removes files that no snapshot names: leftovers of interrupted runs, and what was replaced.
 
 Only names of our own pattern, in the folders of an index that bears our mark; what is written
 aside is nobody's but the writer's, and anything else goes only while no reader is there.

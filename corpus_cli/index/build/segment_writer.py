@@ -1,4 +1,4 @@
-"""Writes one segment: a batch of analysed documents, with nothing shared with any other."""
+"""Writes one segment: a batch of analysed documents, independent of all other segments."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from corpus_cli.index.files.binary import little_endian
 from corpus_cli.index.files.cards import Card, write_cards
 from corpus_cli.index.files.disk import Chunks, make_folder, sync_folder, write_new
 from corpus_cli.index.files.document_order import order_bytes
-from corpus_cli.index.files.documents import ShelfRow, shelf_bytes
+from corpus_cli.index.files.documents import StoredDocument, store_bytes
 from corpus_cli.index.files.edges import levels_of
 from corpus_cli.index.files.entry import Entry
 from corpus_cli.index.files.name_table import name_table
@@ -50,7 +50,7 @@ class SegmentWriter:
         self._titles = TextWriter(folder, fmt.TITLES)
         self._patches = PatchWriter(folder)
         self._levels = [np.array([edges.UNIT], dtype=np.uint8)]  # the separator that leads
-        self._shelf: list[ShelfRow] = []
+        self._documents: list[StoredDocument] = []
         self._digests: list[bytes] = []
         self._names: list[Sequence[FoundName]] | None = [] if names else None
         self._rows = TokenRows(number, vocabulary)
@@ -64,26 +64,27 @@ class SegmentWriter:
             analyses,
             levels,
             original_starts(patches, [analysis.token_starts for analysis in analyses]),
-            [entry.shelf.characters for entry in entries],
+            [entry.document.characters for entry in entries],
         )
         self._text.add([analysis.normal.folded for analysis in analyses])
-        self._titles.add(normal_titles([entry.shelf.title or "" for entry in entries]))
+        self._titles.add(normal_titles([entry.document.title or "" for entry in entries]))
         self._patches.add(patches)
         self._levels.append(levels.characters)
         self._digests += (entry.digest for entry in entries)
         if self._names is not None:
             self._names += (entry.names for entry in entries)
-        self._shelf += (
-            entry.shelf._replace(row=row) for row, entry in enumerate(entries, len(self._shelf))
+        self._documents += (
+            entry.document._replace(row=row)
+            for row, entry in enumerate(entries, len(self._documents))
         )
 
     def finish(self) -> fmt.SegmentRecord:
         """Write every file and return what the snapshot says of the segment."""
         words = DistinctStrings(self._vocabulary.terms)
         counts = self._rows.words_by_document()
-        shelf = [row._replace(words=n) for row, n in zip(self._shelf, counts, strict=True)]
+        documents = [row._replace(words=n) for row, n in zip(self._documents, counts, strict=True)]
         files = self._text.close() | self._titles.close() | self._patches.close()
-        cards = [Card(row.id, row.title, row.date, row.issuer) for row in shelf]
+        cards = [Card(row.id, row.title, row.date, row.issuer) for row in documents]
         files |= write_cards(self._folder, cards)
         files[fmt.EDGES] = edges.write_edges(self._folder / fmt.EDGES, np.concatenate(self._levels))
         tables = self._rows.tables(words)
@@ -92,10 +93,10 @@ class SegmentWriter:
         )
         contents: dict[str, Chunks] = {
             fmt.ORDER: order_bytes(cards),
-            fmt.WORDS: [little_endian(array("i", (row.words for row in shelf)))],
+            fmt.WORDS: [little_endian(array("i", (row.words for row in documents)))],
             fmt.DIGESTS: self._digests,
-            fmt.SHELF: [shelf_bytes(shelf)],
-            "documents.parquet": [_catalogue(self._number, shelf)],
+            fmt.DOCUMENTS: [store_bytes(documents)],
+            "documents.parquet": [_catalogue(self._number, documents)],
             "sentences.parquet": [tables.sentences],
             "tokens.parquet": [tables.tokens],
             "doc_terms.parquet": [terms.doc_terms],
@@ -108,21 +109,21 @@ class SegmentWriter:
         sync_folder(self._folder)
         return fmt.SegmentRecord(
             number=self._number,
-            documents=len(shelf),
-            live=len(shelf),
-            characters=sum(row.characters for row in shelf),
+            documents=len(documents),
+            live=len(documents),
+            characters=sum(row.characters for row in documents),
             sentences=tables.sentence_count,
-            words=sum(row.words for row in shelf),
+            words=sum(row.words for row in documents),
             files=dict(sorted(files.items())),
         )
 
 
-def _catalogue(number: int, shelf: list[ShelfRow]) -> memoryview:
-    names = [name for name in ShelfRow._fields if name not in _NOT_IN_CATALOGUE]
+def _catalogue(number: int, documents: list[StoredDocument]) -> memoryview:
+    names = [name for name in StoredDocument._fields if name not in _NOT_IN_CATALOGUE]
     columns: dict[str, list[object]] = {
-        name: [getattr(row, name) for row in shelf] for name in names
+        name: [getattr(row, name) for row in documents] for name in names
     }
-    docs = np.arange(len(shelf), dtype=np.int64) | number << fmt.DOC_SHIFT
+    docs = np.arange(len(documents), dtype=np.int64) | number << fmt.DOC_SHIFT
     typed: dict[str, Column] = {
         name: np.array(values, dtype=np.int64) if name in _NUMBERS else values
         for name, values in columns.items()

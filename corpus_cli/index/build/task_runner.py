@@ -1,4 +1,4 @@
-"""Does the tasks of a build: the few of a small one here, those of a large one by processes."""
+"""Runs the tasks of a build: here if it is small, in worker processes if it is large."""
 
 from __future__ import annotations
 

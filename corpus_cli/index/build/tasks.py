@@ -1,4 +1,4 @@
-"""Makes what an index consists of: segments, and the deletions of segments that are there.
+"""The tasks of a build: write a segment, or delete documents of an existing one.
 
 Each is written aside, under a name that no snapshot uses, and renamed when it is whole and on the
 disk. These are the tasks of a build; they share nothing, so that each may be done by a process of
@@ -12,12 +12,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple, assert_never
 
-from corpus_cli.index.build.carried_documents import stored
+from corpus_cli.index.build.carried_documents import carried_entries
 from corpus_cli.index.build.segment_writer import SegmentWriter
 from corpus_cli.index.files import format as fmt
 from corpus_cli.index.files.deletions import deleted_rows, rows_bytes
 from corpus_cli.index.files.disk import Chunks, make_folder, move, remove, sync_folder, write_new
-from corpus_cli.index.files.entry import analysed, blocks
+from corpus_cli.index.files.entry import analysed_entries, blocks
 from corpus_cli.index.files.name_table import with_names
 from corpus_cli.index.files.term_tables import Pieces, lost_terms
 from corpus_cli.index.snapshot.checksums import check, segment_files
@@ -131,10 +131,10 @@ def write_files(
     """Write the same into the folder `aside`, which it makes; until it is moved, it is nobody's."""
     vocabulary = Vocabulary(segmenter)
     writer = SegmentWriter(aside, number, vocabulary, names=names)
-    moved = (stored(Segment(folder, one.record), one.rows, vocabulary) for one in carried)
-    fresh = analysed(documents, vocabulary)
+    moved = (carried_entries(Segment(folder, one.record), one.rows, vocabulary) for one in carried)
+    fresh = analysed_entries(documents, vocabulary)
     entries = chain(chain.from_iterable(moved), with_names(fresh) if names else fresh)
-    for block in blocks(entries, lambda entry: entry.shelf.characters):
+    for block in blocks(entries, lambda entry: entry.document.characters):
         writer.add(block)
     return writer.finish()
 
@@ -143,7 +143,7 @@ def delete_rows(folder: Path, task: Delete, segmenter: Segmenter) -> fmt.Segment
     """Write down that rows of a segment are deleted, and what terms they had."""
     record = task.record
     vocabulary = Vocabulary(segmenter)
-    lost = list(stored(Segment(folder, record), task.rows, vocabulary))
+    lost = list(carried_entries(Segment(folder, record), task.rows, vocabulary))
     rows = sorted({*deleted_rows(folder, record), *task.rows})
     units = Pieces.of([entry.analysis.units for entry in lost])
     tokens = Pieces.of([entry.analysis.tokens for entry in lost])
@@ -155,9 +155,9 @@ def delete_rows(folder: Path, task: Delete, segmenter: Segmenter) -> fmt.Segment
     files = _write_folder(folder / fmt.DELETIONS / name, contents)
     return record._replace(
         live=record.documents - len(rows),
-        characters=record.characters - sum(entry.shelf.characters for entry in lost),
+        characters=record.characters - sum(entry.document.characters for entry in lost),
         sentences=record.sentences - sum(len(e.analysis.sentence_starts) for e in lost),
-        words=record.words - sum(entry.shelf.words for entry in lost),
+        words=record.words - sum(entry.document.words for entry in lost),
         deletions=fmt.DeletionsRecord(task.generation, files),
     )
 

@@ -1,4 +1,4 @@
-"""Brings an index up to date: what changed is analysed, what did not is left alone.
+"""Brings an index up to date: analyses what has changed and leaves the rest alone.
 
 Everything is written beside what is there, under names that no snapshot uses; then one new snapshot
 names it, and what only the old one named goes. Ended at any moment, the folder answers from the old
@@ -329,7 +329,7 @@ def _removed(before: Sequence[Segment], after: Sequence[Segment]) -> int:
 
 def _ids(segment: Segment) -> Iterator[tuple[int, int]]:
     """Yield the row of each live document, and its id's hash: there may be millions of them."""
-    for row, id_ in segment.shelf.values("id"):
+    for row, id_ in segment.documents.values("id"):
         if row not in segment.deleted:
             yield row, hash(id_)
 

@@ -1,4 +1,4 @@
-"""The word lists of an index: written once, under a name made of what they are."""
+"""The word lists of an index: written once, under a name that is made of their content."""
 
 from __future__ import annotations
 

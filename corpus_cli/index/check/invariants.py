@@ -18,11 +18,11 @@ import pyarrow.parquet as pq
 
 from corpus_cli.index.check.verify_sentences import sentence_problems
 from corpus_cli.index.check.verify_terms import deletion_problems, term_problems
-from corpus_cli.index.check.verify_tokens import Found, Tokens
+from corpus_cli.index.check.verify_tokens import Problems, Tokens
 from corpus_cli.index.files import format as fmt
 from corpus_cli.index.files.codepage import ESCAPE, SEPARATOR
 from corpus_cli.index.files.digests import SIZE
-from corpus_cli.index.files.documents import ShelfRow
+from corpus_cli.index.files.documents import StoredDocument
 from corpus_cli.index.files.entry import blocks
 from corpus_cli.index.files.name_table import name_problems
 from corpus_cli.index.files.patch_maker import original_starts
@@ -32,7 +32,7 @@ from corpus_cli.text import analysis
 from corpus_cli.text.normal.normal_form import NormalText, normal_titles
 
 
-def disagreements(folder: Path, segment: Segment) -> Found:
+def disagreements(folder: Path, segment: Segment) -> Problems:
     """Yield what does not hold in a segment of the index in `folder`, with the file's name.
 
     May raise anything where a file is not what its reader expects.
@@ -40,8 +40,8 @@ def disagreements(folder: Path, segment: Segment) -> Found:
     yield from _file(fmt.TEXT, segment.text, segment.record.documents)
     yield from _file(fmt.TITLES, segment.titles, segment.record.documents)
     yield from _ends(segment)
-    rows = list(segment.shelf.rows())
-    yield from _shelf(segment, rows)
+    rows = list(segment.documents.rows())
+    yield from _documents(segment, rows)
     tokens = Tokens(segment)
     yield from tokens.problems()
     yield from sentence_problems(segment, tokens, [row.characters for row in rows])
@@ -51,7 +51,7 @@ def disagreements(folder: Path, segment: Segment) -> Found:
     yield from name_problems(segment.folder, segment.record, [row.characters for row in rows])
 
 
-def _file(name: str, text: TextReader, documents: int) -> Found:
+def _file(name: str, text: TextReader, documents: int) -> Problems:
     data = np.frombuffer(text.data, dtype=np.uint8)
     offsets = np.frombuffer(text.offsets, dtype=np.int64)
     if text.documents != documents:
@@ -62,7 +62,7 @@ def _file(name: str, text: TextReader, documents: int) -> Found:
         yield f"{name}.bin", "its rare characters are not where its index says"
 
 
-def _ends(segment: Segment) -> Found:
+def _ends(segment: Segment) -> Problems:
     """Compare where the files of documents end with where their indexes say."""
     for name, width in ((fmt.CARDS, 1), (fmt.PATCHES, 2)):
         offsets = np.fromfile(segment.folder / f"{name}.idx", dtype="<i8").reshape(-1, width)
@@ -71,10 +71,10 @@ def _ends(segment: Segment) -> Found:
             yield f"{name}.bin", "its documents do not end where its index says"
 
 
-def _shelf(segment: Segment, rows: Sequence[ShelfRow]) -> Found:
+def _documents(segment: Segment, rows: Sequence[StoredDocument]) -> Problems:
     record = segment.record
     if [row.row for row in rows] != list(range(record.documents)):
-        yield fmt.SHELF, f"has not the rows 0 to {record.documents - 1}"
+        yield fmt.DOCUMENTS, f"has not the rows 0 to {record.documents - 1}"
         return
     dates = [fmt.date_key(row.date) for row in rows]
     if list(segment.dates) != dates:
@@ -90,25 +90,25 @@ def _shelf(segment: Segment, rows: Sequence[ShelfRow]) -> Found:
     for row in rows:
         card = segment.cards[row.row]
         if any(value != getattr(row, name) for name, value in card._asdict().items()):
-            yield f"{fmt.CARDS}.bin", f"the card of {row.id} is not that of {fmt.SHELF}"
+            yield f"{fmt.CARDS}.bin", f"the card of {row.id} is not that of {fmt.DOCUMENTS}"
     yield from _catalogue(segment, rows)
     live = [row for row in rows if row.row not in segment.deleted]
     counts = (len(live), sum(r.characters for r in live), sum(r.words for r in live))
     if counts != (record.live, record.characters, record.words):
-        yield fmt.SHELF, "has other documents, characters or words than the snapshot says"
+        yield fmt.DOCUMENTS, "has other documents, characters or words than the snapshot says"
 
 
-def _catalogue(segment: Segment, rows: Sequence[ShelfRow]) -> Found:
+def _catalogue(segment: Segment, rows: Sequence[StoredDocument]) -> Problems:
     catalogue = pq.read_table(segment.folder / "documents.parquet")
     docs = segment.record.number << fmt.DOC_SHIFT | np.arange(len(rows), dtype=np.int64)
     if not np.array_equal(catalogue["doc"].to_numpy(), docs):
         yield "documents.parquet", "its column doc does not count the documents"
     for name in catalogue.column_names[1:]:
         if catalogue[name].to_pylist() != [getattr(row, name) for row in rows]:
-            yield "documents.parquet", f"its column {name} is not that of {fmt.SHELF}"
+            yield "documents.parquet", f"its column {name} is not that of {fmt.DOCUMENTS}"
 
 
-def _texts(segment: Segment, rows: Sequence[ShelfRow], tokens: Tokens) -> Found:
+def _texts(segment: Segment, rows: Sequence[StoredDocument], tokens: Tokens) -> Problems:
     """Make every original, and its normal form anew: a block at a time, lest they fill memory."""
     for block in blocks(rows, lambda row: row.characters):
         normal = [NormalText(segment.original(row)[row.analysed_from :]) for row in block]
@@ -118,9 +118,9 @@ def _texts(segment: Segment, rows: Sequence[ShelfRow], tokens: Tokens) -> Found:
         yield from _offsets(segment, block, normal, tokens)
 
 
-def _text(segment: Segment, row: ShelfRow, normal: NormalText, title: str) -> Found:
+def _text(segment: Segment, row: StoredDocument, normal: NormalText, title: str) -> Problems:
     if len(normal.original) + row.analysed_from != row.characters:
-        yield fmt.SHELF, f"{row.id} has not as many characters as it says"
+        yield fmt.DOCUMENTS, f"{row.id} has not as many characters as it says"
     if normal.folded != segment.text.document(row.row):
         yield f"{fmt.TEXT}.bin", f"the text of {row.id} is not the normal form of its original"
     if title != segment.titles.document(row.row):
@@ -128,8 +128,8 @@ def _text(segment: Segment, row: ShelfRow, normal: NormalText, title: str) -> Fo
 
 
 def _offsets(
-    segment: Segment, rows: Sequence[ShelfRow], normal: Sequence[NormalText], tokens: Tokens
-) -> Found:
+    segment: Segment, rows: Sequence[StoredDocument], normal: Sequence[NormalText], tokens: Tokens
+) -> Problems:
     """Compare where tokens begin in the originals: the table, the patches, the normal form."""
     offsets = [tokens.offsets(row.row) for row in rows]
     expected = np.concatenate([

@@ -1,4 +1,4 @@
-"""Tells whether an index is what was written, and agrees with itself.
+"""Verifies an index: its files are what was written, and they agree with each other.
 
 Every file is read and compared with its checksum; what passes is then compared with what the other
 files of its segment say (`invariants.py`). Whatever is wrong is told with the name of the file. The
@@ -101,10 +101,12 @@ def _ids(folder: Path, records: Sequence[fmt.SegmentRecord]) -> Iterable[Problem
     seen: set[str] = set()
     for record in records:
         segment = Segment(folder, record)
-        ids = (id_ for row, id_ in segment.shelf.values("id") if row not in segment.deleted)
+        ids = (id_ for row, id_ in segment.documents.values("id") if row not in segment.deleted)
         for id_ in ids:
             if id_ in seen:
-                yield _told(folder, segment.folder / fmt.SHELF, f"{id_} is in another segment, too")
+                yield _told(
+                    folder, segment.folder / fmt.DOCUMENTS, f"{id_} is in another segment, too"
+                )
             seen.add(id_)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.parquet as pq
 
-from corpus_cli.index.check.verify_tokens import Found, Numbers, Tokens
+from corpus_cli.index.check.verify_tokens import Numbers, Problems, Tokens
 from corpus_cli.index.files import format as fmt
 from corpus_cli.index.files.codepage import LINE_BREAK, SEPARATOR
 from corpus_cli.index.files.edges import SENTENCE
@@ -19,7 +19,7 @@ _BREAKS: Final = (LINE_BREAK, SEPARATOR)
 _BLANK: Final = (*_BREAKS, ord(" "))
 
 
-def sentence_problems(segment: Segment, tokens: Tokens, lengths: Sequence[int]) -> Found:
+def sentence_problems(segment: Segment, tokens: Tokens, lengths: Sequence[int]) -> Problems:
     """Yield what does not hold in `sentences.parquet`; `lengths` are those of the originals."""
     table = pq.read_table(segment.folder / "sentences.parquet")
     first = np.flatnonzero(tokens.levels >= SENTENCE)

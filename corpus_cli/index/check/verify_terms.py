@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_cli.index.check.verify_tokens import Found, Numbers, Table, Tokens, read
+from corpus_cli.index.check.verify_tokens import Numbers, Problems, Table, Tokens, read
 from corpus_cli.index.files import format as fmt
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.text.normal.normal_form import fold
@@ -29,7 +29,7 @@ class _Counted(NamedTuple):
     frequencies: Numbers
 
 
-def term_problems(segment: Segment, tokens: Tokens) -> Found:
+def term_problems(segment: Segment, tokens: Tokens) -> Problems:
     """Yield what does not hold in `doc_terms.parquet` and `terms.parquet`."""
     doc_terms = read(segment.folder / "doc_terms.parquet")
     terms = read(segment.folder / "terms.parquet")
@@ -114,7 +114,7 @@ def _weights(table: Table, name: str) -> npt.NDArray[np.float64]:
     return table[name].to_numpy().astype(np.float64)  # type: ignore[no-any-return]
 
 
-def deletion_problems(folder: Path, segment: Segment) -> Found:
+def deletion_problems(folder: Path, segment: Segment) -> Problems:
     """Yield what does not hold in the deletions of a segment of the index in `folder`."""
     record = segment.record
     if record.deletions_name is None:

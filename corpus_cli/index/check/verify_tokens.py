@@ -20,7 +20,7 @@ from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.text.words.patterns import kind
 from corpus_cli.text.words.vocabulary import IntArray
 
-Found = Iterator[tuple[str, str]]
+Problems = Iterator[tuple[str, str]]
 """The names of files, relative to the segment's folder, and what is wrong with each."""
 
 Table = Any  # Arrow ships no types
@@ -65,7 +65,7 @@ class Tokens:
         """The document of each token."""
         return np.repeat(np.arange(len(self._edges) - 1), np.diff(self._edges))
 
-    def problems(self) -> Found:
+    def problems(self) -> Problems:
         """Yield what does not hold."""
         if not self._is_sound:
             yield fmt.EDGES, "does not end the units of documents, or says more than there is"

@@ -1,1 +1,1 @@
-"""The files of an index: each module knows the bytes of one kind, and no other does."""
+"""The files of an index: one module for each format; no other module knows its bytes."""

@@ -1,9 +1,9 @@
-"""`cards.bin`: what every hit tells of its document, quick to reach.
+"""`cards.bin`: what each hit says about its document, in a form that is quick to read.
 
 Layout of cards.bin: a JSON array a document, UTF-8, of the fields of `Card`, joined. cards.idx:
 int64[n + 1], little endian, the offset at which each begins; then the file's length.
 
-All of it is on the shelf as well (`documents.py`). But a search that has no condition on metadata
+All of it is in `documents.sqlite` as well. But a search that has no condition on metadata
 needs nothing else from there, and so neither SQLite nor a query for each document: both took
 longer than the search itself.
 """

@@ -1,4 +1,4 @@
-"""One byte a character: the code page of `text.bin`.
+"""The code page of `text.bin`: one byte for each character.
 
 A search reads the whole text of the corpus, so the text is as small as it can be while an offset
 in it stays a character's number. The folded normal form of Thai statements needs few characters:

@@ -1,4 +1,4 @@
-"""What is no longer of a segment, beside it: a segment itself never changes.
+"""The deleted documents of a segment, in files beside it: a segment itself never changes.
 
 A folder a segment that has lost documents, named after the segment and the generation of the
 snapshot that first had them; the next such snapshot names another.

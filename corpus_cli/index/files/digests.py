@@ -1,4 +1,4 @@
-"""`digests.bin`: what each document of a segment was when it was read, 16 bytes a document.
+"""`digests.bin`: a digest of each document as its source had it, 16 bytes a document.
 
 Compared with what the source has now, they tell which documents a refresh may leave alone. Two
 documents have one digest if and only if a source says the same of both, to the last field.

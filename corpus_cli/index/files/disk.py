@@ -1,4 +1,4 @@
-"""What a writer does to the file system: a handful of calls, each of them durable.
+"""Durable writing: the few calls by which files of an index are made, renamed and removed.
 
 Every file of an index is made by `write_new` and every change of name by `move`: both are on the
 disk, not just in the system's memory, before they return. So whatever the order of calls is here,

@@ -1,4 +1,4 @@
-"""`order.bin`: when the documents of a segment are from, and in which order they are shown.
+"""`order.bin`: the dates of a segment's documents, and the order in which they are shown.
 
 Layout, little endian:
 

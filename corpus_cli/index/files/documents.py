@@ -1,4 +1,4 @@
-"""`documents.sqlite`: the shelf from which single documents are fetched.
+"""`documents.sqlite`: the table from which single documents are fetched.
 
 A table of documents by row (the order of `text.bin`) with their metadata. SQLite, because a command
 needs a few rows of many and opening it takes a fraction of what a columnar engine takes;
@@ -18,7 +18,7 @@ from corpus_cli.errors import IndexDamagedError
 from corpus_cli.model.documents import DocumentEntry
 
 
-class ShelfRow(NamedTuple):
+class StoredDocument(NamedTuple):
     """A document's row; the fields are the columns."""
 
     row: int
@@ -54,7 +54,7 @@ class ShelfRow(NamedTuple):
         )
 
 
-_COLUMNS: Final = ", ".join(ShelfRow._fields)
+_COLUMNS: Final = ", ".join(StoredDocument._fields)
 _CREATE: Final = """
     create table documents (
         row integer primary key, id text not null unique, title text, date text, date_source text,
@@ -65,12 +65,12 @@ _CREATE: Final = """
 """
 
 
-def shelf_bytes(rows: Iterable[ShelfRow]) -> bytes:
-    """Return the shelf of a segment, as a file; the same rows give the same bytes."""
+def store_bytes(rows: Iterable[StoredDocument]) -> bytes:
+    """Return the documents of a segment as a SQLite file; the same rows give the same bytes."""
     connection = sqlite3.connect(":memory:")
     try:
         connection.execute(_CREATE)
-        marks = ", ".join("?" * len(ShelfRow._fields))
+        marks = ", ".join("?" * len(StoredDocument._fields))
         connection.executemany(f"insert into documents values ({marks})", rows)  # noqa: S608
         connection.commit()
         return connection.serialize()
@@ -78,7 +78,7 @@ def shelf_bytes(rows: Iterable[ShelfRow]) -> bytes:
         connection.close()
 
 
-class Shelf:
+class DocumentStore:
     """Reads documents by row or by id."""
 
     def __init__(self, path: Path) -> None:
@@ -90,7 +90,7 @@ class Shelf:
             raise IndexDamagedError(f"{path} cannot be read: {error}") from error
         self._path = path
 
-    def row(self, number: int) -> ShelfRow:
+    def row(self, number: int) -> StoredDocument:
         """Return the document of a row."""
         found = self._select("where row = ?", (number,))
         for row in found:
@@ -110,7 +110,7 @@ class Shelf:
 
     def values(self, column: str) -> Iterator[tuple[int, str]]:
         """Yield (row, value) of the documents that have one in a column of the table."""
-        if column not in ShelfRow._fields:
+        if column not in StoredDocument._fields:
             raise ValueError(f"no column {column!r}")
         sql = f"select row, {column} from documents where {column} is not null"  # noqa: S608
         return self._run(sql, ())
@@ -128,18 +128,18 @@ class Shelf:
         sql = "select distinct key from documents, json_each(metadata)"
         return {name for (name,) in self._run(sql, ())}
 
-    def rows(self) -> Iterator[ShelfRow]:
+    def rows(self) -> Iterator[StoredDocument]:
         """Yield all documents in order."""
         return self._select("order by row", ())
 
-    def with_prefix(self, prefix: str, limit: int) -> list[ShelfRow]:
+    def with_prefix(self, prefix: str, limit: int) -> list[StoredDocument]:
         """Return documents whose id begins with `prefix`, in the order of their ids."""
         condition = "where id >= ? and substr(id, 1, ?) = ? order by id limit ?"
         return list(self._select(condition, (prefix, len(prefix), prefix, limit)))
 
-    def _select(self, condition: str, parameters: tuple[Any, ...]) -> Iterator[ShelfRow]:
+    def _select(self, condition: str, parameters: tuple[Any, ...]) -> Iterator[StoredDocument]:
         sql = f"select {_COLUMNS} from documents {condition}"  # noqa: S608 - constants only
-        return map(ShelfRow._make, self._run(sql, parameters))
+        return map(StoredDocument._make, self._run(sql, parameters))
 
     def _run(self, sql: str, parameters: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
         try:

@@ -1,4 +1,4 @@
-"""A document on its way into a segment: analysed, and all that the segment will say of it.
+"""An entry: an analysed document with everything that its segment will say about it.
 
 It comes from a source and is analysed here, or from another segment, which knows all of it
 (`carried_documents.py`); the writer cannot tell.
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from corpus_cli.index.files.digests import digest
-from corpus_cli.index.files.documents import ShelfRow
+from corpus_cli.index.files.documents import StoredDocument
 from corpus_cli.index.files.patch_maker import make_patches
 from corpus_cli.index.files.restoration import Patches, Restoration
 from corpus_cli.model.names import FoundName
@@ -66,12 +66,12 @@ class Analysed(Protocol):
 
 
 class Entry(NamedTuple):
-    """An analysed document. The writer gives `shelf` its row, and counts its words.
+    """An analysed document. The writer gives `document` its row, and counts its words.
 
     `names` are those in its text, where they are wanted.
     """
 
-    shelf: ShelfRow
+    document: StoredDocument
     analysis: Analysed
     patches: Patches
     digest: bytes
@@ -92,7 +92,7 @@ def blocks(items: Iterable[_T], characters: Callable[[_T], int]) -> Iterator[lis
         yield block
 
 
-def analysed(documents: Iterable[Document], vocabulary: Vocabulary) -> Iterator[Entry]:
+def analysed_entries(documents: Iterable[Document], vocabulary: Vocabulary) -> Iterator[Entry]:
     """Analyse documents, a block at a time.
 
     Raises AssertionError if a text could not be given back as it was written.
@@ -108,7 +108,7 @@ def _entry(document: Document, analysis: Analysis, patches: Patches) -> Entry:
     if Restoration(patches).whole(analysis.normal.folded) != document.text:
         raise AssertionError(f"{document.id}: the text does not come back from its normal form")
     date = _date(document, analysis)
-    return Entry(_shelf_row(document, date), analysis, patches, digest(document))
+    return Entry(_stored_document(document, date), analysis, patches, digest(document))
 
 
 def _date(document: Document, analysis: Analysis) -> DocumentDate:
@@ -116,8 +116,8 @@ def _date(document: Document, analysis: Analysis) -> DocumentDate:
     return document_date(**given, text=analysis.normal.text, path=document.source)
 
 
-def _shelf_row(document: Document, date: DocumentDate) -> ShelfRow:
-    return ShelfRow(
+def _stored_document(document: Document, date: DocumentDate) -> StoredDocument:
+    return StoredDocument(
         row=0,
         id=document.id,
         title=document.title,

@@ -13,7 +13,7 @@
       order.bin                the dates of the documents, and their order (order_file.py)
       words.bin                int32 a document: how many words it has
       digests.bin              what each document was, for a refresh to tell changes (digests.py)
-      documents.sqlite         all metadata (shelf.py)
+      documents.sqlite         all metadata (documents.py)
       documents.parquet        the metadata as columns            | read by
       sentences.parquet        sentences with offsets             | statistics and
       tokens.parquet           tokens in order                    | summaries,
@@ -42,12 +42,12 @@ CARDS: Final = "cards"
 ORDER: Final = "order.bin"
 WORDS: Final = "words.bin"
 DIGESTS: Final = "digests.bin"
-SHELF: Final = "documents.sqlite"
+DOCUMENTS: Final = "documents.sqlite"
 NAMES_FILE: Final = "names.parquet"
 TABLES: Final = ("documents", "sentences", "tokens", "doc_terms", "terms")
 SEGMENT_FILES: Final = frozenset((
     *(f"{name}.{ending}" for name in (TEXT, TITLES, PATCHES, CARDS) for ending in ("bin", "idx")),
-    EDGES, ORDER, WORDS, DIGESTS, SHELF, *(f"{table}.parquet" for table in TABLES),
+    EDGES, ORDER, WORDS, DIGESTS, DOCUMENTS, *(f"{table}.parquet" for table in TABLES),
 ))  # fmt: skip
 OPTIONAL_FILES: Final = frozenset((NAMES_FILE,))
 DELETED_ROWS: Final = "rows.bin"

@@ -1,4 +1,4 @@
-"""`names.parquet`: the names in the documents of a segment, where the corpus is to have them.
+"""`names.parquet`: the names in the documents of a segment, if the corpus asks for them.
 
 A row a mention, in the order of the documents and of their texts:
 
@@ -28,21 +28,21 @@ from corpus_cli.model.names import FoundName, NameKind
 _KINDS: Final = sorted(NameKind)
 _ROW: Final = (1 << fmt.DOC_SHIFT) - 1
 
-Found = Iterator[tuple[str, str]]
+Problems = Iterator[tuple[str, str]]
 """The names of files, relative to the segment's folder, and what is wrong with each."""
 
 
 def with_names(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Yield new entries with the names in their texts."""
     tagger = NameTagger()
-    for block in blocks(entries, lambda entry: entry.shelf.characters):
+    for block in blocks(entries, lambda entry: entry.document.characters):
         yield from _named(block, tagger)
 
 
 def _named(entries: Sequence[Entry], tagger: NameTagger) -> Iterator[Entry]:
     found = tagger.find([entry.analysis for entry in entries])
     for entry, names in zip(entries, found, strict=True):
-        base = entry.shelf.analysed_from
+        base = entry.document.analysed_from
         yield entry._replace(
             names=[n._replace(start=n.start + base, end=n.end + base) for n in names]
         )
@@ -77,7 +77,9 @@ def read_names(path: Path, documents: int) -> list[list[FoundName]]:
     return found
 
 
-def name_problems(segment_folder: Path, record: fmt.SegmentRecord, lengths: Sequence[int]) -> Found:
+def name_problems(
+    segment_folder: Path, record: fmt.SegmentRecord, lengths: Sequence[int]
+) -> Problems:
     """Yield what does not hold in the names of a segment; `lengths` are those of its texts."""
     if fmt.NAMES_FILE not in record.files:
         return

@@ -1,4 +1,4 @@
-"""`patches.bin`: what differs in the documents as they were written (`restoration.py`).
+"""`patches.bin`: where originals differ from their normal text (`restoration.py`).
 
 Layout of patches.bin, little endian, for each document with p patches:
 

@@ -1,4 +1,4 @@
-"""`tokens.parquet` and `sentences.parquet`: what the documents are made of, in order."""
+"""`tokens.parquet` and `sentences.parquet`: the tokens and sentences of documents, in order."""
 
 from __future__ import annotations
 

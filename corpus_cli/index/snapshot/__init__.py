@@ -1,1 +1,1 @@
-"""What an index is at one moment, opened for reading."""
+"""The state of an index at one moment, opened for reading."""

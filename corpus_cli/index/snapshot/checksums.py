@@ -1,4 +1,4 @@
-"""Are the files of an index what was written? By size, which is quick, or by every byte."""
+"""Checks the files of an index: by size, which is quick, or by checksum."""
 
 from __future__ import annotations
 

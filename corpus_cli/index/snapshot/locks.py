@@ -1,4 +1,4 @@
-"""Who may do what at once: any number of readers, and one writer.
+"""Locks of an index: any number of readers at once, and one writer.
 
 A reader holds `readers.lock` shared for as long as it has a snapshot open; the writer holds
 `writer.lock` alone. Readers and the writer never wait for each other: the writer adds files and

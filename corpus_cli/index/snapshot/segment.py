@@ -1,4 +1,4 @@
-"""Reads one segment: what a search needs of it, each file opened when first asked for."""
+"""Reads one segment; each file is opened when it is first needed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from corpus_cli.index.snapshot.locks import ReaderLock
 
 if TYPE_CHECKING:
     from corpus_cli.index.files.cards import Cards
-    from corpus_cli.index.files.documents import Shelf, ShelfRow
+    from corpus_cli.index.files.documents import DocumentStore, StoredDocument
     from corpus_cli.index.files.patches import PatchReader
     from corpus_cli.model.names import FoundName
 
@@ -96,10 +96,10 @@ class Segment:
     def let_go(self) -> None:
         """Give back all, in a process that was forked: what it has open is the other one's.
 
-        The shelf's connection is forgotten, not closed: SQLite closes none in a fork.
+        The connection to the documents is forgotten, not closed: SQLite closes none in a fork.
         """
         self.release()
-        self._forgotten = self.__dict__.pop("shelf", None)
+        self._forgotten = self.__dict__.pop("documents", None)
 
     @cached_property
     def titles(self) -> TextReader:
@@ -156,11 +156,11 @@ class Segment:
         return read_names(Path(self._file(fmt.NAMES_FILE)), self.record.documents)
 
     @cached_property
-    def shelf(self) -> Shelf:
+    def documents(self) -> DocumentStore:
         """All metadata of the documents."""
-        from corpus_cli.index.files.documents import Shelf
+        from corpus_cli.index.files.documents import DocumentStore
 
-        return Shelf(Path(self._file(fmt.SHELF)))
+        return DocumentStore(Path(self._file(fmt.DOCUMENTS)))
 
     @cached_property
     def cards(self) -> Cards:
@@ -184,12 +184,14 @@ class Segment:
 
         return PatchReader(self._pair(fmt.PATCHES))
 
-    def original(self, row: ShelfRow) -> str:
+    def original(self, row: StoredDocument) -> str:
         """Return a document's text exactly as it was read."""
         return self.patches.restoration(row.row).whole(self.text.document(row.row))
 
     def issuers(self) -> set[str]:
         """Return all issuers of its documents."""
         if not self.deleted:
-            return self.shelf.issuers()
-        return {issuer for row, issuer in self.shelf.values("issuer") if row not in self.deleted}
+            return self.documents.issuers()
+        return {
+            issuer for row, issuer in self.documents.values("issuer") if row not in self.deleted
+        }

@@ -1,4 +1,4 @@
-"""What an index is at one moment: its segments, and what they were made of.
+"""The state of an index at one moment: its segments, and what they were made from.
 
 A snapshot names the segments that make up the corpus, with the size and SHA-256 of each of their
 files, the settings they were made with, and what the source looked like. Whoever has it needs no

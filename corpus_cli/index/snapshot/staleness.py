@@ -1,4 +1,4 @@
-"""Is the index older than the corpus? Told by sizes and times, without reading the corpus."""
+"""Tells whether an index is older than its corpus, by sizes and times of files."""
 
 from __future__ import annotations
 

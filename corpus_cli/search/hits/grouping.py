@@ -69,7 +69,7 @@ def with_groups(
 def _check(matches: Sequence[SegmentMatches], by: str) -> None:
     known = {*OF_HITS, *OF_DOCUMENTS}
     if by not in known:
-        own = set().union(*(one.segment.shelf.field_names() for one in matches))
+        own = set().union(*(one.segment.documents.field_names() for one in matches))
         if by not in own:
             names = ", ".join((*OF_HITS, *OF_DOCUMENTS, *sorted(own - known)))
             raise UsageError(f"hits cannot be grouped by {by!r}", hint=f"one of: {names}")
@@ -119,17 +119,19 @@ def _in_documents(
 
 def _document_names(segment: Segment, by: str) -> Mapping[int, Sequence[Name]]:
     """Return the groups of each document that has any: several, where it has several tags."""
-    shelf = segment.shelf
+    documents = segment.documents
     if by == "tag":
-        tags = ((row, tuple(dict.fromkeys(json.loads(text)))) for row, text in shelf.values("tags"))
+        tags = (
+            (row, tuple(dict.fromkeys(json.loads(text)))) for row, text in documents.values("tags")
+        )
         return {row: names for row, names in tags if names}
     if by in _CHRONOLOGICAL:
         length = _DATE_LENGTHS.get(by, 0)
-        dates = shelf.values("date")
+        dates = documents.values("date")
         return {
             row: (date[:length] if length else date,) for row, date in dates if len(date) >= length
         }
-    values = shelf.values(_COLUMNS[by]) if by in _COLUMNS else shelf.field(by)
+    values = documents.values(_COLUMNS[by]) if by in _COLUMNS else documents.field(by)
     return {row: (value,) for row, value in values}
 
 

@@ -65,7 +65,7 @@ def named(segments: Sequence[Segment], name: str) -> DocumentRef:
     found = [
         (row.id, DocumentRef(i, row.row))
         for i, segment in enumerate(segments)
-        for row in segment.shelf.with_prefix(name, _MAX_NAMED + len(segment.deleted))
+        for row in segment.documents.with_prefix(name, _MAX_NAMED + len(segment.deleted))
         if row.row not in segment.deleted
     ]
     exact = [document for doc, document in found if doc == name]

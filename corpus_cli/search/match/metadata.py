@@ -41,7 +41,7 @@ def rows_meeting(segment: Segment, condition: Field) -> set[int]:
     rows = set()
     meets: dict[str, bool] = {}  # many documents have the same issuer, category or tags
     for row, text in (
-        segment.shelf.values(column) if column else segment.shelf.field(condition.name)
+        segment.documents.values(column) if column else segment.documents.field(condition.name)
     ):
         if text not in meets:
             meets[text] = value in normal_query(text)
