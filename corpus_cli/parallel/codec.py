@@ -12,7 +12,6 @@ it reads: nothing that is read here comes from a file.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterable
 from typing import BinaryIO, Final, NamedTuple, TypeVar
 
@@ -33,14 +32,22 @@ def _rows(make: Callable[[Iterable[object]], N], rows: Iterable[Iterable[object]
     return Rows(map(make, rows))
 
 
+# Imported late, as most searches stay in one process; and the part of `pickle` that is in C without
+# the one in Python, which nobody calls: importing that takes as long again.
+
+
 def encode(value: object) -> bytes:
     """Return a value as bytes. Raises what `pickle` does of a value that cannot be sent."""
-    return pickle.dumps(value, PROTOCOL)
+    from _pickle import dumps
+
+    return dumps(value, PROTOCOL)
 
 
 def decode(data: bytes) -> object:
     """Return the value that `encode` was given."""
-    value: object = pickle.loads(data)  # noqa: S301 - from a process of ours
+    from _pickle import loads
+
+    value: object = loads(data)
     return value
 
 
@@ -52,8 +59,10 @@ def send(pipe: BinaryIO, value: object) -> None:
 
 def receive(pipe: BinaryIO) -> object:
     """Wait for the next value. Raises EOFError where the other end was closed."""
+    from _pickle import UnpicklingError, load
+
     try:
-        value: object = pickle.load(pipe)  # noqa: S301 - from a process of ours
-    except pickle.UnpicklingError as error:  # cut short
+        value: object = load(pipe)
+    except UnpicklingError as error:  # cut short
         raise EOFError(str(error)) from error
     return value

@@ -17,10 +17,12 @@ import weakref
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from itertools import islice
-from typing import BinaryIO, Final, Generic, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from corpus_cli.parallel.codec import receive, send
-from corpus_cli.parallel.interface import FileHolder, R, T
+
+if TYPE_CHECKING:
+    from corpus_cli.parallel.interface import FileHolder, R, T
 
 _BATCH: Final = 64  # items of a stream that are shared at a time
 _SEMAPHORE: Final = getattr(os, "EFD_SEMAPHORE", 0)  # each reading takes one
@@ -48,7 +50,7 @@ class ForkedPair:
     def each(self, function: Callable[[T], R], items: Sequence[T]) -> list[R]:
         """Return the results."""
         with closing(_Pair(function, self._files)) as pair:
-            return pair.begin(items)()
+            return cast("list[R]", pair.begin(items)())
 
     def stream(self, function: Callable[[T], R], items: Iterable[T]) -> Generator[R, None, None]:
         """Yield the results; while those of a batch are read, the second process does the next."""
@@ -57,20 +59,20 @@ class ForkedPair:
             results = pair.begin(())
             while batch := list(islice(remaining, _BATCH)):
                 done, results = results(), pair.begin(batch)
-                yield from done
-            yield from results()
+                yield from cast("list[R]", done)
+            yield from cast("list[R]", results())
 
 
-class _Pair(Generic[T, R]):
+class _Pair:
     """This process and the second one, which is forked when there are items for both."""
 
-    def __init__(self, function: Callable[[T], R], files: Sequence[FileHolder]) -> None:
-        self._function: Final = function
+    def __init__(self, function: Callable[[T], object], files: Sequence[FileHolder]) -> None:
+        self._function: Final = cast("Callable[[object], object]", function)
         self._files: Final = files
         self._second: _Second | None = None
         self._has_failed = False
 
-    def begin(self, items: Sequence[T]) -> Callable[[], list[R]]:
+    def begin(self, items: Sequence[object]) -> Callable[[], list[object]]:
         """Let the second process begin; return what helps it and returns all results.
 
         One batch must be over before the next begins.
@@ -80,14 +82,14 @@ class _Pair(Generic[T, R]):
             return lambda: list(map(self._function, items))
         second.give(items)
 
-        def results() -> list[R]:
+        def results() -> list[object]:
             mine = [self._function(item) for item, _ in zip(items, second.turns, strict=False)]
             theirs = second.results()
             rest = items[len(mine) :]
             if theirs is None or len(theirs) != len(rest):
                 self._has_failed = True
                 return mine + list(map(self._function, rest))
-            return mine + cast("list[R]", theirs[::-1])
+            return mine + theirs[::-1]
 
         return results
 
@@ -130,7 +132,7 @@ class _Turns:
 class _Second:
     """The second process, as the first one sees it. It ends at the latest with this."""
 
-    def __init__(self, function: Callable[[T], R], files: Sequence[FileHolder]) -> None:
+    def __init__(self, function: Callable[[object], object], files: Sequence[FileHolder]) -> None:
         with ExitStack() as opened, _uninterrupted():
             self.turns: Final = opened.enter_context(closing(_Turns()))
             to_read, to_ask, to_hear, to_answer = (opened.enter_context(p) for p in _pipes())
@@ -193,7 +195,7 @@ def _end(parent: int, child: int, *opened: BinaryIO | _Turns) -> None:
 
 
 def _serve_and_exit(
-    function: Callable[[T], R],
+    function: Callable[[object], object],
     files: Sequence[FileHolder],
     requests: BinaryIO,
     answers: BinaryIO,
@@ -206,7 +208,7 @@ def _serve_and_exit(
             holder.let_go()
         _close_all_but(requests.fileno(), answers.fileno(), turns.descriptor)
         while True:
-            items = cast("Sequence[T]", receive(requests))
+            items = cast("Sequence[object]", receive(requests))
             send(answers, [function(i) for i, _ in zip(reversed(items), turns, strict=False)])
     os._exit(0)
 

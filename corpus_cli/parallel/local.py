@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from corpus_cli.parallel.interface import FileHolder, R, T, Workers
+if TYPE_CHECKING:
+    from corpus_cli.parallel.interface import FileHolder, R, T, Workers
 
 _THREADS: Final = 2  # each holds some 200 bytes a piece of text
 

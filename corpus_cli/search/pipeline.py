@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import Explanation, Hit, LabelCounts, ScorePart, SearchResult
-from corpus_cli.parallel.interface import Each
 from corpus_cli.parallel.local import local_workers
 from corpus_cli.search.hits.builder import MOST, HitBuilder, PendingHits, in_portions
 from corpus_cli.search.match.documents import DocumentRef, in_order
@@ -18,6 +17,9 @@ from corpus_cli.search.match.segment_matches import SegmentMatches, match_segmen
 from corpus_cli.search.match.term_scan import Finder
 from corpus_cli.search.query.expression import Regex, Term, filters, leaves_of
 from corpus_cli.search.query.request import ParsedSearch, Sort
+
+if TYPE_CHECKING:
+    from corpus_cli.parallel.interface import Each
 
 PARALLEL_FROM: Final = 1 << 26  # bytes of text; measured: of less, one process is done before two
 _OF_PATTERNS: Final = 16  # how much longer it takes to look for a pattern than for a word
@@ -56,9 +58,9 @@ def _match(
         worth = len(segments) > 1 and (in_numpy or size >= PARALLEL_FROM)
         each = local_workers(worth=worth, in_numpy=in_numpy, files=segments).each
     numbers = range(len(segments))
-    matches = each(lambda number: match_segment(segments[number], request, finder), numbers)
-    # The segments that are open here: those sent back were opened elsewhere, and kept by nobody.
-    return [m._replace(segment=own) for m, own in zip(matches, segments, strict=True)]
+    # Without the segment, which may have been opened elsewhere: nobody keeps its files there.
+    found = each(lambda number: match_segment(segments[number], request, finder)[1:], numbers)
+    return [SegmentMatches(own, *fields) for own, fields in zip(segments, found, strict=True)]
 
 
 def _counted(matches: Sequence[SegmentMatches], request: ParsedSearch) -> SearchResult:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby, islice, starmap
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import Hit
 from corpus_cli.parallel.codec import Rows
-from corpus_cli.parallel.interface import Workers
 from corpus_cli.parallel.local import InTurn, local_workers
 from corpus_cli.search.hits.concordance import DocumentReader
 from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.search.match.occurrences import Occurrence
 from corpus_cli.search.query.request import ParsedSearch
+
+if TYPE_CHECKING:
+    from corpus_cli.parallel.interface import Workers
 
 _FIRST: Final = 32  # hits in the first batch: whoever reads a stream waits for nothing else
 MOST: Final = 2048  # hits in a batch, of about a kilobyte each
