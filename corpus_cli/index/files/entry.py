@@ -18,7 +18,7 @@ from corpus_cli.index.files.restoration import Patches, Restoration
 from corpus_cli.model.names import FoundName
 from corpus_cli.model.source import Document
 from corpus_cli.text.analysis import Analysis, analyses_of
-from corpus_cli.text.dates.extraction import DocumentDate, document_date
+from corpus_cli.text.dates.document_dates import UNREAD, DocumentDate, document_date
 from corpus_cli.text.normal.normal_form import NormalText
 from corpus_cli.text.words.vocabulary import IntArray, Vocabulary
 
@@ -97,11 +97,18 @@ def _entry(document: Document, analysis: Analysis, patches: Patches) -> Entry:
 
 
 def _date(document: Document, analysis: Analysis) -> DocumentDate:
-    given = {"front_matter" if document.date_source == "front matter" else "index": document.date}
-    return document_date(**given, text=analysis.normal.text, path=document.source)
+    return document_date(
+        written=document.date,
+        source=document.date_source,
+        text=analysis.normal.text,
+        path=document.source,
+    )
 
 
 def _shelf_row(document: Document, date: DocumentDate) -> ShelfRow:
+    metadata = dict(document.metadata)
+    if date.source == UNREAD:  # stays visible as it is written
+        add_metadata(metadata, "date", document.date)
     return ShelfRow(
         row=0,
         id=document.id,
@@ -112,7 +119,7 @@ def _shelf_row(document: Document, date: DocumentDate) -> ShelfRow:
         category=document.category,
         url=document.url,
         tags=_json(document.tags) if document.tags else "[]",
-        metadata=_json(dict(document.metadata)) if document.metadata else "{}",
+        metadata=_json(metadata) if metadata else "{}",
         source=document.source,
         characters=len(document.text),
         words=0,

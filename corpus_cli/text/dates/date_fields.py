@@ -107,15 +107,14 @@ def _number_date(text: str) -> Mention | None:
 def point_of(match: re.Match[str]) -> Point | None:
     """Return the date that the groups y, m, d (or y2, m2, ...) give, None if there is none.
 
-    A month above 12 is a day, before which the month stands.
+    Where the second of day, month and year is above 12, the month stands first: 11/26/2021.
     """
     groups = {
         name[0]: digits for name, digits in match.groupdict().items() if digits and digits.isdigit()
     }
     month, day = (int(groups[part]) if part in groups else None for part in "md")
-    if month and day and month > 12 >= day and match.re.groupindex.get("d3") is not None:
-        if match["d3"] and match["sep"] != ".":
-            month, day = day, month
+    if month and day and month > 12 >= day and match["d3"]:
+        month, day = day, month
     point = Point(common_year(groups["y"]), month, day)
     return point if point.year is not None and month != 0 and point.valid() else None
 

@@ -6,7 +6,7 @@ import functools
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from corpus_cli.text.dates import grammar
@@ -33,17 +33,14 @@ def dateline(text: str) -> FoundDate | None:
     computers count from, is no date.
     """
     lines = _lines(text)
-    opening = list(islice(lines, _OPENING_LINES))
-    rules = (
-        (_alone, opening),
-        (_numbered, [*opening, *islice(lines, _NUMBERED_LINES - _OPENING_LINES)]),
-        (_given, opening),
-    )
-    for rule, some_lines in rules:
-        if (found := _first(rule, some_lines)) is not None:
-            return found_date(text, found)
-    closing = deque(_lines(text), maxlen=_CLOSING_LINES)
-    found = _first(_alone, reversed(closing))
+    opening = _with_years(text, islice(lines, _OPENING_LINES))
+    found = _first(_alone, opening)
+    if found is None:  # most statements need not be read further
+        more = list(islice(lines, _NUMBERED_LINES - _OPENING_LINES))
+        found = _first(_numbered, chain(opening, more)) or _first(_given, opening)
+    if found is None:
+        closing = deque(chain(opening, more, lines), maxlen=_CLOSING_LINES)
+        found = _first(_alone, reversed(_with_years(text, closing)))
     return None if found is None else found_date(text, found)
 
 
@@ -59,15 +56,19 @@ def _first(
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines that are not blank, cut to what is looked at, with their offsets.
-
-    A year that stands on the line after its date belongs to that line.
-    """
+    """Yield the lines that are not blank, cut to what is looked at, with their offsets."""
     for match in re.finditer(r"[^\s\u200b-\u200f\ufeff][^\n\r]*", text):
-        year = _year_line().match(text, match.end())
-        whole = year is None or match[0].rstrip()[-1].isdigit()
-        end = match.end() if year is None or whole else year.end()
-        yield match.start(), text[match.start() : min(end, match.start() + _LINE_READ)]
+        yield match.start(), match[0][:_LINE_READ]
+
+
+def _with_years(text: str, lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return lines, each with the one after it if that begins with the year of its date."""
+    result = []
+    for start, line in lines:
+        year = _year_line().match(text, start + len(line))
+        whole = year is None or line.rstrip()[-1].isdigit()
+        result.append((start, line if year is None or whole else line + year[0]))
+    return result
 
 
 @functools.cache

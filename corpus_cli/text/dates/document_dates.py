@@ -18,8 +18,8 @@ UNREAD: Final = "unread"
 class DocumentDate(NamedTuple):
     """The date of a document: ISO of 4, 7 or 10 characters, and where it comes from.
 
-    `source` is "index", "front matter", "dateline" or "path"; `UNREAD` where the source gives a date
-    that cannot be read, and `iso` is None. Both are None where there is no date.
+    `source` is "index", "front matter", "dateline" or "path"; `UNREAD` where the source gives a
+    date that cannot be read, and `iso` is None. Both are None where there is no date.
     """
 
     iso: str | None

@@ -129,6 +129,7 @@ def _month_numbers() -> dict[str, int]:
     return numbers | {"sept": 9}
 
 
+@functools.lru_cache(maxsize=1024)
 def month_number(spelling: str) -> int:
     """Return 1-12 for a month as any pattern of this module matches it."""
     return _month_numbers()[re.sub(r"[\s.]", "", spelling).lower()]
@@ -138,14 +139,6 @@ def month_number(spelling: str) -> int:
 def day_month() -> re.Pattern[str]:
     """Match 26 พ.ย. 64, 23 - 25 พ.ย., 15 และ 16 เดือนมกราคม พ.ศ. 2564, 26th of November 2021."""
     return re.compile(f"(?P<day>{_DAY}){_MORE_DAYS}{SPACE}(?:เดือน|of )?{SPACE}{MONTH}{_YEAR}")
-
-
-@functools.cache
-def marked_month() -> re.Pattern[str]:
-    """Match 26-พ.ย.-64, 26-Nov-21, 26/พฤศจิกายน/2564: as spreadsheets write them."""
-    return re.compile(
-        f"(?P<day>{_DAY})(?P<mark>[-/]){MONTH}(?P=mark)(?P<year>\\d{{4}}|\\d{{2}})(?!\\d|[/.-]\\d)"
-    )
 
 
 @functools.cache
@@ -171,8 +164,7 @@ def month_year() -> re.Pattern[str]:
 
 _NEXT_YEAR: Final = (
     f"(?:(?P<to>{TO}|/){SPACE}(?:ปี{SPACE})?(?:{ERA}{SPACE})?(?P<last>{_FOUR_DIGITS}|{_TWO_DIGITS})"
-    f"|(?:,|และ|หรือ|กับ|and|&){SPACE}(?:{ERA}{SPACE})?"
-    f"(?P<next>(?:{_BUDDHIST_YEAR}|{_COMMON_YEAR}){_NO_AMOUNT}))"
+    f"|(?:,|และ|หรือ|กับ|and|&){SPACE}(?P<next>(?:{_BUDDHIST_YEAR}|{_COMMON_YEAR}){_NO_AMOUNT}))"
 )
 _MORE_YEARS: Final = re.sub(r"\?P<\w+>", "?:", _NEXT_YEAR)
 _YEARS: Final = (
@@ -187,7 +179,7 @@ _KINDS_OF_YEAR: Final = "การศึกษา|การผลิต|กา�
 
 @functools.cache
 def more_years() -> re.Pattern[str]:
-    """Match each further year of a range or list: the "-2564" and "และ 2566" of 2563-2564 และ 2566."""
+    """Match each further year of a range or list: "-2564" and "และ 2566" of 2563-2564 และ 2566."""
     return re.compile(_NEXT_YEAR)
 
 
@@ -221,12 +213,20 @@ def quarter() -> re.Pattern[str]:
     """Match ไตรมาส 2/2564, ไตรมาสที่ 3 ของปี 2564, ไตรมาสแรก ปีงบประมาณ พ.ศ. 2565, ไตรมาส 1-2/64."""
     named = f"(?:ที่)?{SPACE}(?P<first>{_QUARTER}|แรก|หนึ่ง|สอง|สาม|สี่|สุดท้าย)"
     to = f"(?:{SPACE}(?:{TO}|และ){SPACE}(?:ไตรมาส)?(?:ที่)?{SPACE}(?P<last>{_QUARTER}))?"
-    word = f"(?:/|(?:ของ|,|แห่ง)?{SPACE}ปี(?P<fiscal>{_FISCAL})?)"
+    word = f"(?:/|(?:ของ|,|แห่ง)?{SPACE}ปี(?P<fiscal>{_FISCAL})?|(?=['’]))"
     year = (
         f"(?:{SPACE}(?:{word}{SPACE}(?P<era>{ERA})?{SPACE}(?P<year>{_FOUR_DIGITS}|{_TWO_DIGITS})"
         f"|(?P<era2>{ERA})?{SPACE}(?P<year2>{_BUDDHIST_YEAR})))?"
     )
     return re.compile(f"ไตรมาส{named}{to}{year}")
+
+
+@functools.cache
+def budget_year_before() -> re.Pattern[str]:
+    """Match the budget year right before its quarter: ปีงบประมาณ พ.ศ. 2564 ไตรมาสที่ 4."""
+    return re.compile(
+        f"ปี{_FISCAL}{SPACE}(?P<era>{ERA})?{SPACE}(?P<year>\\d{{4}}|\\d{{2}}){SPACE}[,(]?{SPACE}$"
+    )
 
 
 @functools.cache
@@ -239,19 +239,18 @@ def english_quarter() -> re.Pattern[str]:
 
 @functools.cache
 def numeric() -> re.Pattern[str]:
-    """Match 26/11/2564, 26/11/64, 26-11-2021, 26.11.2564 (the day first, or 11/26/2021)."""
-    return re.compile(
-        "(?P<day>\\d(?<![\\d/.-]\\d)\\d?)(?:/(?P<month>\\d{1,2})/(?P<year>\\d{4}|\\d{2})"
-        "|(?P<mark>[.-])(?P<month2>\\d{1,2})(?P=mark)(?P<year2>\\d{4}))(?!\\d|[/.-]\\d)"
-    )
+    """Match 26/11/2564, 26/11/64, 26-11-2021, 26.11.2564, 26-พ.ย.-64, 26-Nov-21 and 2021-11-26.
 
-
-@functools.cache
-def iso() -> re.Pattern[str]:
-    """Match 2021-11-26, also with a Buddhist year."""
-    return re.compile(
-        "(?P<year>\\d(?<![\\d/.-]\\d)\\d{3})-(?P<month>\\d{2})-(?P<day>\\d{2})(?!\\d|[/.-]\\d)"
+    The day comes first, except in ISO (also with a Buddhist year) and in 11/26/2021.
+    """
+    day = (
+        "(?P<day>\\d\\d?)(?:/(?P<month>\\d{1,2})/(?P<year>\\d{4}|\\d{2})"
+        "|(?P<mark>[.-])(?P<month2>\\d{1,2})(?P=mark)(?P<year2>\\d{4})"
+        f"|(?P<mark2>[/-])(?P<name>{_thai_month()}|{_english_month()})"
+        "(?P=mark2)(?P<year3>\\d{4}|\\d{2}))"
     )
+    iso = "(?P<year4>\\d{4})-(?P<month3>\\d{2})-(?P<day2>\\d{2})"
+    return re.compile(f"(?=\\d(?<![\\d/.-]\\d))(?:{day}|{iso})(?!\\d|[/.-]\\d)")
 
 
 @functools.cache
@@ -296,14 +295,18 @@ def relative_day() -> re.Pattern[str]:
 
 @functools.cache
 def other_years() -> re.Pattern[str]:
-    """Match, after a date without its year, what says that it is of every year, or of another one."""
+    """Match, after a date without its year, of which year it is said to be."""
     every = f"(?:ของ|ใน|เป็น)?{SPACE}(?:ประจำ)?{SPACE}(?:ทุก{SPACE}(?:ๆ)?|แต่ละ){SPACE}ปี"
-    other = f"(?:ของ|ใน)?{SPACE}ปี(?:ที่แล้ว|ก่อน|ที่ผ่านมา|หน้า|ถัดไป|ต่อไป)"
-    return re.compile(f"{SPACE}(?:{every}|{other}|(?:of |in )?(?:every|each|last|next) year)")
+    other = f"(?:ของ|ใน)?{SPACE}ปี(?:(?P<last>ที่แล้ว|ที่ผ่านมา)|(?P<next>หน้า)|ก่อน|ถัดไป|ต่อไป)"
+    english = "(?:of |in )?(?:every|each|(?P<last2>last)|(?P<next2>next)) year"
+    return re.compile(f"{SPACE}(?:{every}|{other}|{english})")
 
 
 CLOCK: Final = "\\d{1,2}[:.]\\d{2}(?:[:.]\\d{2}(?:[.,]\\d{1,9})?)?"
-PUBLISHED: Final = "(?:วันที่)?(?:เผยแพร่|โพสต์|ลงข่าว|ประกาศข่าว)(?:เมื่อ|วันที่)?|(?:[Pp]ublished|[Pp]osted)(?: on)?|DATE|[Dd]ate"
+PUBLISHED: Final = (
+    "(?:วันที่)?(?:เผยแพร่|โพสต์|ลงข่าว|ประกาศข่าว)(?:เมื่อ|วันที่)?"
+    "|(?:[Pp]ublished|[Pp]osted)(?: on)?|DATE|[Dd]ate"
+)
 UPDATED: Final = (
     "(?:วันที่)?(?:ปรับปรุง|แก้ไข|อัปเดต|อัพเดต|อัปเดท|อัพเดท)(?:ข้อมูล)?(?:ล่าสุด)?(?:เมื่อ)?"
     "|(?:[Ll]ast )?(?:[Uu]pdated|[Mm]odified)(?: on)?"

@@ -17,6 +17,7 @@ _SHORT_BUDDHIST_FROM: Final = 30
 _NEW_YEAR_IN_APRIL: Final = range(1889, 1940)  # B.E. 2432 to 2482; that of 2483 ended in December
 _COMMON_YEARS: Final = range(1800, 2101)
 _BUDDHIST_YEARS: Final = range(2400, 2701)
+SOME_YEAR: Final = 9999
 _LONGEST_LEAD: Final = 48  # characters: ระหว่างวันพฤหัสบดีที่ and some spaces
 _LONGEST_YEARS: Final = 200  # from the first year of a range to its last
 _YEAR_REACH: Final = 200  # characters back to the date whose year a month shares
@@ -59,8 +60,9 @@ class Mention(NamedTuple):
     """A date as it is written: from one point to another, the same unless it is a range.
 
     Both points are None for a relative date. `fiscal` marks a budget year, `lone_month` is the
-    spelling of a month that stands alone, `other_year` marks a date that is said to be of every
-    year, or of last year, so that its year cannot be told.
+    spelling of a month that stands alone. Of a date without its year, `other_year` is -1 where it
+    is said to be of last year and 1 of next year, counted from the text's own; `SOME_YEAR` where it
+    is of every year or another one that cannot be told.
     """
 
     start: int
@@ -69,12 +71,12 @@ class Mention(NamedTuple):
     last: Point | None
     fiscal: bool = False
     lone_month: str = ""
-    other_year: bool = False
+    other_year: int = 0
 
     @property
     def lacks_year(self) -> bool:
         """Whether it is a date that only lacks its year."""
-        return self.first is not None and self.first.year is None and not self.other_year
+        return self.first is not None and self.first.year is None
 
 
 def mentions(text: str) -> list[Mention]:
@@ -97,7 +99,10 @@ def dated(text: str, found: list[Mention], reference: datetime.date | None) -> l
     result: list[Mention] = []
     for mention in found:
         year = _year_before(text, result, mention) if mention.lacks_year else None
-        known = _of_year(mention, year) if year else _near(mention, reference)
+        if mention.other_year:
+            known = _of_other_year(mention, reference)
+        else:
+            known = _of_year(mention, year) if year else _near(mention, reference)
         if result and _is_relative_day(text, result[-1], known):
             result[-1] = result[-1]._replace(first=known.first, last=known.last)
         result.append(known)
@@ -117,9 +122,18 @@ def _is_relative_day(text: str, mention: Mention, day: Mention) -> bool:
 
 def _with_other_year(text: str, mention: Mention) -> Mention:
     """Return a date without its year, marked if it is followed by ของทุกปี or ปีที่แล้ว."""
-    if mention.lacks_year and grammar.other_years().match(text, mention.end):
-        return mention._replace(other_year=True)
-    return mention
+    said = grammar.other_years().match(text, mention.end) if mention.lacks_year else None
+    if said is None:
+        return mention
+    shift = 1 if _group(said, "next", "next2") else SOME_YEAR
+    return mention._replace(other_year=-1 if _group(said, "last", "last2") else shift)
+
+
+def _of_other_year(mention: Mention, reference: datetime.date | None) -> Mention:
+    if reference is None or mention.other_year == SOME_YEAR:
+        return mention
+    known = _of_year(mention, reference.year + mention.other_year)
+    return known if _sound(known) else mention
 
 
 def _year_before(text: str, before: list[Mention], mention: Mention) -> int | None:
@@ -144,9 +158,7 @@ def _of_year(mention: Mention, year: int) -> Mention:
 
 def _near(mention: Mention, reference: datetime.date | None) -> Mention:
     """Return a mention that lacks its year with the one that brings it nearest to the reference."""
-    if reference is None or not mention.lacks_year:
-        return mention
-    if mention.first is None or mention.last is None:
+    if reference is None or mention.first is None or mention.last is None or mention.first.year:
         return mention
     years = range(max(reference.year - 1, 1), min(reference.year + 2, 9999))
     points = [point for year in years if (point := mention.first._replace(year=year)).valid()]
@@ -218,7 +230,6 @@ _Reader = Callable[[re.Match[str]], Iterable[Mention]]
 def _readers() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
     return (
         (grammar.day_month(), _read_days),
-        (grammar.marked_month(), _read_marked_month),
         (grammar.month_day(), _read_english_days),
         (grammar.named_month(), _read_month),
         (grammar.month_year(), _read_bare_month),
@@ -228,7 +239,6 @@ def _readers() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (grammar.quarter(), _read_quarter),
         (grammar.english_quarter(), _read_english_quarter),
         (grammar.numeric(), _read_numbers),
-        (grammar.iso(), _read_numbers),
         (grammar.relative(), _read_relative),
         (grammar.english_relative(), _read_english_relative),
     )
@@ -240,9 +250,12 @@ def _group(match: re.Match[str], *names: str) -> str | None:
     return next((match[name] for name in names if name in known and match[name]), None)
 
 
+_YEAR_GROUPS: Final = ("year", "year2", "year3", "year4")
+
+
 def _matched_year(match: re.Match[str], month: int | None = None) -> int | None:
     """Return the year, None if none is written, 0 if the digits cannot be one."""
-    digits = _group(match, "year", "year2")
+    digits = _group(match, *_YEAR_GROUPS)
     if digits is None:
         return None
     digits, era = digits.lstrip("'’"), _group(match, "era", "era2")
@@ -260,12 +273,6 @@ def _read_days(match: re.Match[str]) -> Iterator[Mention]:
     groups[-1] = (groups[-1][0], max(match.end(), groups[-1][1]), *groups[-1][2:])
     for start, end, first, last in groups:
         yield Mention(start, end, Point(year, month, first), Point(year, month, last))
-
-
-def _read_marked_month(match: re.Match[str]) -> Iterator[Mention]:
-    month = grammar.month_number(match["month"])
-    point = Point(_matched_year(match, month), month, int(match["day"]))
-    yield Mention(*match.span(), point, point)
 
 
 def _read_english_days(match: re.Match[str]) -> Iterable[Mention]:
@@ -367,10 +374,14 @@ _QUARTERS: Final = {"แรก": 1, "หนึ่ง": 1, "สอง": 2, "ส�
 def _read_quarter(match: re.Match[str]) -> Iterator[Mention]:
     """Read one quarter of a year, or several; those of a budget year begin in October."""
     first, last = (_quarter(match[name] or match["first"]) for name in ("first", "last"))
-    year = _matched_year(match)
+    year, fiscal = _matched_year(match), bool(match["fiscal"])
     if last < first:
         return
-    shift = -3 if match["fiscal"] else 0
+    if year is None:
+        floor = max(match.start() - _LONGEST_LEAD, 0)
+        before = grammar.budget_year_before().search(match.string, floor, match.start())
+        year, fiscal = (_matched_year(before), True) if before else (None, False)
+    shift = -3 if fiscal else 0
     points = [_month_of(year, month + shift) for month in (3 * first - 2, 3 * last)]
     yield Mention(*match.span(), *points)
 
@@ -392,9 +403,15 @@ def _read_english_quarter(match: re.Match[str]) -> Iterator[Mention]:
 
 
 def _read_numbers(match: re.Match[str]) -> Iterator[Mention]:
-    day, month = int(match["day"]), int(_group(match, "month", "month2") or 0)
-    year, digits = _matched_year(match, month), _group(match, "year", "year2") or ""
-    if month > 12 >= day and digits == str(year) and match.re is grammar.numeric():
+    day, digits = int(_group(match, "day", "day2") or 0), _group(match, *_YEAR_GROUPS) or ""
+    named = match["name"]
+    month = (
+        grammar.month_number(named)
+        if named
+        else int(_group(match, "month", "month2", "month3") or 0)
+    )
+    year = _matched_year(match, month)
+    if month > 12 >= day and digits == str(year) and not match["year4"]:
         day, month = month, day  # 11/26/2021; with a Buddhist year the day comes first
     point = Point(year, month or 13, day)
     yield Mention(*match.span(), point, point)
