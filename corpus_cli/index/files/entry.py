@@ -17,6 +17,7 @@ from corpus_cli.index.files.patch_maker import make_patches
 from corpus_cli.index.files.restoration import Patches, Restoration
 from corpus_cli.model.names import FoundName
 from corpus_cli.model.source import Document
+from corpus_cli.sources.fields import add_metadata, field_of
 from corpus_cli.text.analysis import Analysis, analyses_of
 from corpus_cli.text.dates.document_dates import UNREAD, DocumentDate, document_date
 from corpus_cli.text.normal.normal_form import NormalText
@@ -98,17 +99,31 @@ def _entry(document: Document, analysis: Analysis, patches: Patches) -> Entry:
 
 def _date(document: Document, analysis: Analysis) -> DocumentDate:
     return document_date(
-        written=document.date,
+        written=document.date or _unheld_date(document),
         source=document.date_source,
         text=analysis.normal.text,
         path=document.source,
     )
 
 
+def _unheld_date(document: Document) -> str | None:
+    """Return the value of a date field that is no text, and so is among the metadata."""
+    values = (value for name, value in document.metadata.items() if field_of(name) == "date")
+    return next(map(_json, values), None)
+
+
+def _metadata(document: Document, date: DocumentDate) -> dict[str, object]:
+    """Return what the source says beside the known fields, and the date where it is not read."""
+    if date.source != UNREAD or document.date is None:
+        return dict(document.metadata)
+    metadata: dict[str, object] = {"date": document.date}
+    for name, value in document.metadata.items():
+        add_metadata(metadata, name, value)
+    return metadata
+
+
 def _shelf_row(document: Document, date: DocumentDate) -> ShelfRow:
-    metadata = dict(document.metadata)
-    if date.source == UNREAD:  # stays visible as it is written
-        add_metadata(metadata, "date", document.date)
+    metadata = _metadata(document, date)
     return ShelfRow(
         row=0,
         id=document.id,

@@ -112,7 +112,7 @@ def _thai_month() -> str:
 def _english_month() -> str:
     spelled = [m if m == "May" else f"{m[:3]}(?:{m[3:]})?" for m in _ENGLISH_MONTHS]
     spelled[8] = "Sept?(?:ember)?"
-    capitals = [m.upper() for m in _ENGLISH_MONTHS]
+    capitals = map(str.upper, spelled)
     return f"(?:{'|'.join([*capitals, *spelled])})(?![A-Za-z])\\.?"
 
 

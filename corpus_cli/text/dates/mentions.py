@@ -382,8 +382,8 @@ def _read_quarter(match: re.Match[str]) -> Iterator[Mention]:
         before = grammar.budget_year_before().search(match.string, floor, match.start())
         year, fiscal = (_matched_year(before), True) if before else (None, False)
     shift = -3 if fiscal else 0
-    points = [_month_of(year, month + shift) for month in (3 * first - 2, 3 * last)]
-    yield Mention(*match.span(), *points)
+    begin, end = (_month_of(year, month + shift) for month in (3 * first - 2, 3 * last))
+    yield Mention(*match.span(), begin, end)
 
 
 def _quarter(written: str) -> int:
