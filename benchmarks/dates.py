@@ -20,7 +20,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpus_cli.text.dates.extraction import dateline, find_dates
+from corpus_cli.text.dates.datelines import dateline
+from corpus_cli.text.dates.extraction import find_dates
 
 LABELS = Path(__file__).with_name("dates_labelled.tsv")
 MONTHS = """

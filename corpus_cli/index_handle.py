@@ -143,6 +143,7 @@ class IndexHandle(CorpusFiles):
     def _refreshed(self, name: str, outdated: OpenIndex | None) -> OpenIndex:
         """Build the index of a small corpus; ask it as it is where another process is at it."""
         from corpus_cli.index.build.update import Options
+        from corpus_cli.index.snapshot.unread_dates import notices, unread_dates
 
         self.notice("indexing " + name + (" again: it has changed" if outdated else ""))
         if outdated is not None:
@@ -160,6 +161,8 @@ class IndexHandle(CorpusFiles):
         opened = self._read_again()
         for told in staleness.skipped_entries(opened.snapshot):
             self.notice(told)
+        for told in notices(unread_dates(opened.segments)):
+            self.notice(told)
         return opened
 
     # --- building and checking ----------------------------------------------------------------
@@ -172,6 +175,7 @@ class IndexHandle(CorpusFiles):
         if the corpus cannot be read, and IndexFault if the index cannot be written.
         """
         from corpus_cli.index.build.update import Options
+        from corpus_cli.index.snapshot.unread_dates import unread_dates
         from corpus_cli.model.indexing import IndexReport
 
         self._opened = None
@@ -196,6 +200,7 @@ class IndexHandle(CorpusFiles):
             characters=sum(segment.characters for segment in snapshot.segments),
             location=str(self.index_folder),
             rebuilt=done.rebuilt,
+            unread_dates=unread_dates(self._opened.segments),
         )
 
     def _update(self, options: Options) -> Updated:

@@ -66,6 +66,7 @@ class Session:
 
         from corpus_cli.corpus import Corpus
         from corpus_cli.index.snapshot.staleness import skipped_entries
+        from corpus_cli.index.snapshot.unread_dates import notices
         from corpus_cli.sources.containers.standard_input import copy_input
 
         folder = tempfile.TemporaryDirectory(prefix="corpus-")
@@ -77,8 +78,8 @@ class Session:
             path, index=index, config=options.config, engine=options.engine, notice=self.notice
         )
         if click.get_current_context().info_name != "index":
-            corpus.index()
-            for told in skipped_entries(corpus.snapshot):
+            report = corpus.index()
+            for told in (*skipped_entries(corpus.snapshot), *notices(report.unread_dates)):
                 self.notice(told)
         return corpus
 

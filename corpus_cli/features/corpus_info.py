@@ -10,6 +10,7 @@ from corpus_cli.features.reuse.shared_passages import copied_characters
 from corpus_cli.index.files.format import UNDATED
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.index.snapshot.snapshot import Snapshot
+from corpus_cli.index.snapshot.unread_dates import unread_dates
 from corpus_cli.model.indexing import CorpusInfo
 
 
@@ -45,6 +46,7 @@ def describe(
         issuers=len(set().union(*(segment.issuers() for segment in segments))),
         copied_characters=copied_characters(segments),
         skipped=snapshot.skipped,
+        unread_dates=unread_dates(segments),
     )
 
 

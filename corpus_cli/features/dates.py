@@ -10,13 +10,9 @@ from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.dates import DateKind, MentionedDate, MentionedDates
 from corpus_cli.parallel.local import local_workers
 from corpus_cli.search.match.documents import DocumentRef
-from corpus_cli.text.dates.extraction import (
-    FoundDate,
-    FoundTime,
-    find_dates,
-    find_times,
-    parse_date,
-)
+from corpus_cli.text.dates.date_fields import parse_date
+from corpus_cli.text.dates.extraction import FoundTime, find_dates, find_times
+from corpus_cli.text.dates.found_date import FoundDate
 
 _AT_ONCE: Final = 64  # documents
 _MANY: Final = 100  # documents that are read sooner in parallel

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from corpus_cli.model.source import Skipped
 
@@ -19,6 +19,28 @@ class Progress(NamedTuple):
     total: int | None
 
 
+class UnreadDate(NamedTuple):
+    """The date of a document as its source writes it, and why it cannot be read.
+
+    `source` is the file, relative to the corpus.
+    """
+
+    doc: str
+    source: str
+    date: str
+    reason: str
+
+
+class UnreadDates(NamedTuple):
+    """How many documents have a date that cannot be read, and the first of them."""
+
+    total: int
+    first: Sequence[UnreadDate]
+
+
+NO_UNREAD_DATES: Final = UnreadDates(0, ())
+
+
 class IndexReport(NamedTuple):
     """What `corpus index` did; `rebuilt` says why all was indexed anew, where it had to be."""
 
@@ -30,6 +52,7 @@ class IndexReport(NamedTuple):
     characters: int
     location: str
     rebuilt: str | None = None
+    unread_dates: UnreadDates = NO_UNREAD_DATES
 
     def __repr__(self) -> str:
         return f"<IndexReport {self.documents:,} documents, {len(self.skipped):,} skipped>"
@@ -64,6 +87,7 @@ class CorpusInfo(NamedTuple):
     issuers: int
     copied_characters: int
     skipped: Sequence[Skipped]
+    unread_dates: UnreadDates = NO_UNREAD_DATES
 
     def __repr__(self) -> str:
         return f"<CorpusInfo {self.documents:,} documents, {len(self.skipped):,} skipped>"

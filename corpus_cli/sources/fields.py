@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from corpus_cli.model.source import Document
+from corpus_cli.text.dates.date_fields import says_nothing
 
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "id": ("id", "รหัส"),
@@ -81,11 +82,13 @@ def sort_fields(pairs: Iterable[tuple[str, object]], *, with_text: bool = False)
     for name, value in pairs:
         field = field_of(name)
         if field is None or field in known or (field == "text" and not with_text):
-            _add_metadata(metadata, name, value)
-        elif _is_empty(value):
+            add_metadata(metadata, name, value)
+        elif _is_empty(value) or (
+            field == "date" and isinstance(value, str) and says_nothing(value)
+        ):
             continue
         elif (held := _held(field, value)) is None:
-            _add_metadata(metadata, name, value)
+            add_metadata(metadata, name, value)
         elif held:
             known[field] = held
     return Fields(known, metadata)
@@ -195,7 +198,7 @@ def _is_empty(value: object) -> bool:
     return value is None or value == ""
 
 
-def _add_metadata(metadata: dict[str, Any], name: str, value: object) -> None:
+def add_metadata(metadata: dict[str, Any], name: str, value: object) -> None:
     """Add a value under its name, numbered where the name is taken."""
     number, free = 1, name
     while free in metadata:

@@ -20,7 +20,8 @@ from typing import NamedTuple
 from corpus_cli.model.text import Kind, Span
 from corpus_cli.model.words import Why
 from corpus_cli.text.analysis import analysis_of, original_starts, paragraph_starts
-from corpus_cli.text.dates.extraction import FoundDate, find_dates
+from corpus_cli.text.dates.extraction import find_dates
+from corpus_cli.text.dates.found_date import FoundDate
 from corpus_cli.text.words import patterns
 from corpus_cli.text.words.lexicon import build_lexicon
 from corpus_cli.text.words.segmenter import Segmenter

@@ -13,16 +13,11 @@ from hypothesis import strategies as st
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.model.dates import DateKind
-from corpus_cli.text.dates.extraction import (
-    DocumentDate,
-    FoundDate,
-    date_in_path,
-    dateline,
-    document_date,
-    find_dates,
-    find_times,
-    parse_date,
-)
+from corpus_cli.text.dates.date_fields import parse_date, unread_reason
+from corpus_cli.text.dates.datelines import dateline
+from corpus_cli.text.dates.document_dates import UNREAD, DocumentDate, date_in_path, document_date
+from corpus_cli.text.dates.extraction import find_dates, find_times
+from corpus_cli.text.dates.found_date import FoundDate
 from corpus_cli.text.normal.normal_form import normal
 from tests.conftest import ROOT, SEEDS
 from tests.strategies import anything
@@ -150,7 +145,7 @@ def test_spans_are_exact_disjoint_and_in_order(text: str) -> None:
         ("26 พ.ย. 21", "2021-11-26"),
         ("26 พ.ย. 35", "1992-11-26"),
         ("31/02/2564", None),
-        ("11/26/2021", None),
+        ("11/26/2021", "2021-11-26"),  # no month is the 26th: the month stands first
         ("2021-13", None),
         ("2021-00-10", None),
         ("0000", None),
@@ -255,16 +250,32 @@ def test_dates_in_paths(path: str, value: str | None) -> None:
 
 
 def test_a_document_takes_the_first_date_there_is() -> None:
-    """The index's, else the front matter's, else the dateline, else the path's."""
+    """The one that its source has written, else the dateline, else the path's."""
     text, path = "วันพุธที่ 5 มกราคม 2565\nหัวข้อ", "2020/09/17/a.txt"
-    assert document_date(index="2021", text=text, path=path) == ("2021", "index")
-    assert document_date(index="?", front_matter="5/2/2564", path=path) == (
-        "2021-02-05",
-        "front matter",
-    )
+    assert document_date(written="2021", text=text, path=path) == ("2021", "index")
+    written = document_date(written="5/2/2564", source="front matter", path=path)
+    assert written == ("2021-02-05", "front matter")
+    assert document_date(written="N/A", text=text, path=path) == ("2022-01-05", "dateline")
     assert document_date(text=text, path=path) == ("2022-01-05", "dateline")
     assert document_date(text="หัวข้อ", path=path) == ("2020-09-17", "path")
     assert document_date() == DocumentDate(None, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("เร็ว ๆ นี้", "not a date in a form that is known"),
+        ("31/02/2564", "not a date in a form that is known"),
+        ("44526", "looks like a spreadsheet's serial number of 2021-11-26"),
+        ("1637884800", "looks like seconds since 1970, of 2021-11-26"),
+        ("1637884800000", "looks like milliseconds since 1970, of 2021-11-26"),
+    ],
+)
+def test_no_date_takes_the_place_of_one_that_cannot_be_read(written: str, reason: str) -> None:
+    """Neither the dateline nor the path does; what the field looks like is said."""
+    text, path = "วันพุธที่ 5 มกราคม 2565\nหัวข้อ", "2020/09/17/a.txt"
+    assert document_date(written=written, text=text, path=path) == (None, UNREAD)
+    assert unread_reason(written) == reason
 
 
 def test_times() -> None:

@@ -16,8 +16,9 @@ from corpus_cli.index.files.patch_maker import make_patches
 from corpus_cli.index.files.restoration import Patches, Restoration
 from corpus_cli.model.names import FoundName
 from corpus_cli.model.source import Document
+from corpus_cli.sources.fields import add_metadata, field_of
 from corpus_cli.text.analysis import Analysis, analyses_of
-from corpus_cli.text.dates.extraction import DocumentDate, document_date
+from corpus_cli.text.dates.document_dates import UNREAD, DocumentDate, document_date
 from corpus_cli.text.normal.normal_form import NormalText
 from corpus_cli.text.words.vocabulary import IntArray, Vocabulary
 
@@ -112,11 +113,32 @@ def _entry(document: Document, analysis: Analysis, patches: Patches) -> Entry:
 
 
 def _date(document: Document, analysis: Analysis) -> DocumentDate:
-    given = {"front_matter" if document.date_source == "front matter" else "index": document.date}
-    return document_date(**given, text=analysis.normal.text, path=document.source)
+    return document_date(
+        written=document.date or _unheld_date(document),
+        source=document.date_source,
+        text=analysis.normal.text,
+        path=document.source,
+    )
+
+
+def _unheld_date(document: Document) -> str | None:
+    """Return the value of a date field that is no text, and so is among the metadata."""
+    values = (value for name, value in document.metadata.items() if field_of(name) == "date")
+    return next(map(_json, values), None)
+
+
+def _metadata(document: Document, date: DocumentDate) -> dict[str, object]:
+    """Return what the source says beside the known fields, and the date where it is not read."""
+    if date.source != UNREAD or document.date is None:
+        return dict(document.metadata)
+    metadata: dict[str, object] = {"date": document.date}
+    for name, value in document.metadata.items():
+        add_metadata(metadata, name, value)
+    return metadata
 
 
 def _stored_document(document: Document, date: DocumentDate) -> StoredDocument:
+    metadata = _metadata(document, date)
     return StoredDocument(
         row=0,
         id=document.id,
@@ -127,7 +149,7 @@ def _stored_document(document: Document, date: DocumentDate) -> StoredDocument:
         category=document.category,
         url=document.url,
         tags=_json(document.tags) if document.tags else "[]",
-        metadata=_json(dict(document.metadata)) if document.metadata else "{}",
+        metadata=_json(metadata) if metadata else "{}",
         source=document.source,
         characters=len(document.text),
         words=0,

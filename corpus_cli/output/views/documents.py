@@ -21,7 +21,7 @@ from corpus_cli.output.blocks import (
     plain,
 )
 from corpus_cli.output.formats.json import one_line
-from corpus_cli.output.views.indexing import skipped
+from corpus_cli.output.views.indexing import skipped, unread_dates
 
 
 def document_list(result: DocumentList) -> Iterator[Block]:
@@ -78,6 +78,7 @@ def corpus_info(info: CorpusInfo) -> Iterator[Block]:
     """Yield what the corpus is, and what was skipped."""
     yield Facts(_known(_corpus_facts(info)))
     yield from skipped(info.skipped)
+    yield from unread_dates(info.unread_dates)
 
 
 def _corpus_facts(info: CorpusInfo) -> Iterator[tuple[str, str | None]]:
@@ -99,7 +100,9 @@ def _corpus_facts(info: CorpusInfo) -> Iterator[tuple[str, str | None]]:
 
 
 def _dates(info: CorpusInfo) -> str:
+    unread = info.unread_dates.total
+    more = f"; {number(unread)} cannot be read" if unread else ""
     if not info.first_date:
-        return "no document has one"
+        return f"no document has one{more}"
     dated_ones = f"{number(info.dated)} of {count(info.documents, 'document')}"
-    return f"{info.first_date} to {info.last_date}, known of {dated_ones}"
+    return f"{info.first_date} to {info.last_date}, known of {dated_ones}{more}"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from corpus_cli.model.indexing import IndexReport, Verification
+from corpus_cli.model.indexing import IndexReport, UnreadDates, Verification
 from corpus_cli.model.source import Skipped
 from corpus_cli.output.blocks import Block, Facts, Heading, count, number
 
 
 def index_report(report: IndexReport) -> Iterator[Block]:
-    """Yield what building the index did, with the reason for each entry that was skipped."""
+    """Yield what building the index did, with the reasons for what was skipped or not read."""
     done = (
         f"{number(report.indexed)} indexed, {number(report.unchanged)} unchanged, "
         f"{number(report.removed)} removed, {number(len(report.skipped))} skipped"
@@ -20,6 +20,14 @@ def index_report(report: IndexReport) -> Iterator[Block]:
     yield Heading(done)
     yield Facts([("corpus", size), ("index", report.location), *anew])
     yield from skipped(report.skipped)
+    yield from unread_dates(report.unread_dates)
+
+
+def unread_dates(unread: UnreadDates) -> Iterator[Block]:
+    """Yield the first dates that cannot be read, as they are written, if there are any."""
+    if unread.total:
+        yield Heading(f"{count(unread.total, 'date')} cannot be read")
+        yield Facts([(one.doc, f"{one.date} {one.reason}") for one in unread.first])
 
 
 def skipped(entries: Sequence[Skipped]) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""Dates as they are written, found by the patterns of `date_grammar` and read as points in time."""
+"""Dates as they are written, found by the patterns of `grammar` and read as points in time."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from corpus_cli.text.dates import grammar
 _BUDDHIST_AHEAD: Final = 543
 _RATTANAKOSIN_AHEAD: Final = 1781  # ร.ศ. 1 is 1782
 _SHORT_BUDDHIST_FROM: Final = 30
+_NEW_YEAR_IN_APRIL: Final = range(1889, 1940)  # B.E. 2432 to 2482; that of 2483 ended in December
 _COMMON_YEARS: Final = range(1800, 2101)
 _BUDDHIST_YEARS: Final = range(2400, 2701)
+SOME_YEAR: Final = 9999
 _LONGEST_LEAD: Final = 48  # characters: ระหว่างวันพฤหัสบดีที่ and some spaces
+_LONGEST_YEARS: Final = 200  # from the first year of a range to its last
 _YEAR_REACH: Final = 200  # characters back to the date whose year a month shares
 
 
@@ -56,8 +59,10 @@ class Point(NamedTuple):
 class Mention(NamedTuple):
     """A date as it is written: from one point to another, the same unless it is a range.
 
-    Both points are None for a relative date. `fiscal` marks a budget year, `spelling` is that of
-    the month where it stands alone.
+    Both points are None for a relative date. `fiscal` marks a budget year, `lone_month` is the
+    spelling of a month that stands alone. Of a date without its year, `other_year` is -1 where it
+    is said to be of last year and 1 of next year, counted from the text's own; `SOME_YEAR` where it
+    is of every year or another one that cannot be told.
     """
 
     start: int
@@ -66,6 +71,7 @@ class Mention(NamedTuple):
     last: Point | None
     fiscal: bool = False
     lone_month: str = ""
+    other_year: int = 0
 
     @property
     def lacks_year(self) -> bool:
@@ -80,20 +86,54 @@ def mentions(text: str) -> list[Mention]:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
     sound = [mention for mention in _joined(text, kept) if _sound(mention)]
-    return _widened(text, sound)
+    return _widened(text, [_with_other_year(text, mention) for mention in sound])
 
 
 def dated(text: str, found: list[Mention], reference: datetime.date | None) -> list[Mention]:
     """Return the mentions with a year for those that lack it, where one can be told.
 
     A month alone takes the year of the date before it in its line, if that is near; else it takes,
-    as a day does, the year that brings it nearest to the reference, where there is one.
+    as a day does, the year that brings it nearest to the reference, where there is one. วันนี้ and
+    its like are the day that stands beside them: วันนี้ (26 พ.ย. 64).
     """
     result: list[Mention] = []
     for mention in found:
         year = _year_before(text, result, mention) if mention.lacks_year else None
-        result.append(_of_year(mention, year) if year else _near(mention, reference))
+        if mention.other_year:
+            known = _of_other_year(mention, reference)
+        else:
+            known = _of_year(mention, year) if year else _near(mention, reference)
+        if result and _is_relative_day(text, result[-1], known):
+            result[-1] = result[-1]._replace(first=known.first, last=known.last)
+        result.append(known)
     return result
+
+
+def _is_relative_day(text: str, mention: Mention, day: Mention) -> bool:
+    """Tell whether a mention is relative, and the day right after it says which it is."""
+    if mention.first is not None or day.first is None or day.first.day is None:
+        return False
+    return (
+        day.first == day.last
+        and grammar.relative_day().fullmatch(text, mention.start, mention.end) is not None
+        and grammar.beside_relative().fullmatch(text, mention.end, day.start) is not None
+    )
+
+
+def _with_other_year(text: str, mention: Mention) -> Mention:
+    """Return a date without its year, marked if it is followed by ของทุกปี or ปีที่แล้ว."""
+    said = grammar.other_years().match(text, mention.end) if mention.lacks_year else None
+    if said is None:
+        return mention
+    shift = 1 if _group(said, "next", "next2") else SOME_YEAR
+    return mention._replace(other_year=-1 if _group(said, "last", "last2") else shift)
+
+
+def _of_other_year(mention: Mention, reference: datetime.date | None) -> Mention:
+    if reference is None or mention.other_year == SOME_YEAR:
+        return mention
+    known = _of_year(mention, reference.year + mention.other_year)
+    return known if _sound(known) else mention
 
 
 def _year_before(text: str, before: list[Mention], mention: Mention) -> int | None:
@@ -153,6 +193,16 @@ def _year_of_era(number: int, era: str, *, short: bool) -> int:
     return number + (2000 if short else 0)
 
 
+def _year_of_month(year: int, month: int | None, digits: str, era: str | None) -> int:
+    """Return the year of the common era in which a month of a Thai year lay.
+
+    Until B.E. 2483 the year began in April, so that its January to March were those of the next
+    common year.
+    """
+    thai = int(digits) != year and not (era and era[0] in "คA")
+    return year + (thai and year in _NEW_YEAR_IN_APRIL and (month or 12) < 4)
+
+
 def _days_in(year: int, month: int) -> int:
     return calendar.monthrange(year, month)[1]
 
@@ -186,8 +236,9 @@ def _readers() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (grammar.year(), _read_year),
         (grammar.era_year(), _read_year),
         (grammar.english_year(), _read_english_year),
+        (grammar.quarter(), _read_quarter),
+        (grammar.english_quarter(), _read_english_quarter),
         (grammar.numeric(), _read_numbers),
-        (grammar.iso(), _read_numbers),
         (grammar.relative(), _read_relative),
         (grammar.english_relative(), _read_english_relative),
     )
@@ -199,17 +250,23 @@ def _group(match: re.Match[str], *names: str) -> str | None:
     return next((match[name] for name in names if name in known and match[name]), None)
 
 
-def _matched_year(match: re.Match[str]) -> int | None:
+_YEAR_GROUPS: Final = ("year", "year2", "year3", "year4")
+
+
+def _matched_year(match: re.Match[str], month: int | None = None) -> int | None:
     """Return the year, None if none is written, 0 if the digits cannot be one."""
-    digits = _group(match, "year", "year2")
+    digits = _group(match, *_YEAR_GROUPS)
     if digits is None:
         return None
-    return common_year(digits.lstrip("'’"), _group(match, "era")) or 0
+    digits, era = digits.lstrip("'’"), _group(match, "era", "era2")
+    year = common_year(digits, era)
+    return _year_of_month(year, month, digits, era) if year else 0
 
 
 def _read_days(match: re.Match[str]) -> Iterator[Mention]:
     """Read a day, a range of days or a list of them, before or after their month."""
-    year, month = _matched_year(match), grammar.month_number(match["month"])
+    month = grammar.month_number(match["month"])
+    year = _matched_year(match, month)
     groups = _day_groups(match)
     if match.start("month") < match.start("day"):
         groups[0] = (match.start(), *groups[0][1:])
@@ -222,16 +279,17 @@ def _read_english_days(match: re.Match[str]) -> Iterable[Mention]:
     return _read_days(match) if grammar.whole_word(match) else ()
 
 
-_DayGroup = tuple[int, int, int, int]
+_Span = tuple[int, int, int, int]
+"""Where a range of days or years begins and ends in the text, and the two of them."""
 
 
-def _day_groups(match: re.Match[str]) -> list[_DayGroup]:
+def _day_groups(match: re.Match[str]) -> list[_Span]:
     """Return (start, end, first day, last day) of each date in "23 - 25, 27 และ 29 พ.ย."."""
     day = _day_number(match["day"])
     named = match.string.endswith("ที่", 0, match.start()) or match.string.endswith(
         "ที่ ", 0, match.start()
     )
-    groups: list[_DayGroup] = [(*match.span("day"), day, day)]
+    groups: list[_Span] = [(*match.span("day"), day, day)]
     for item in grammar.more_days().finditer(match.string, *match.span("more")):
         start, _, first, last = groups[-1]
         day = _day_number(item["day"])
@@ -250,10 +308,11 @@ def _day_number(written: str) -> int:
 
 
 def _read_month(match: re.Match[str]) -> Iterator[Mention]:
-    spelling, digits = match["month"], match["year"]
+    spelling, digits = match["month"], _group(match, "year", "year2")
     if digits and len(digits) < 4 and spelling[0].isascii():
         return  # "May 20" is a day, read by another pattern
-    point = Point(_matched_year(match), grammar.month_number(spelling))
+    month = grammar.month_number(spelling)
+    point = Point(_matched_year(match, month), month)
     alone = "" if digits or _group(match, "word") else spelling
     yield Mention(*match.span(), point, point, lone_month=alone)
 
@@ -280,31 +339,81 @@ def _read_english_relative(match: re.Match[str]) -> Iterable[Mention]:
 
 
 def _read_year(match: re.Match[str]) -> Iterator[Mention]:
-    era = _group(match, "era")
-    digits = match["year"].lstrip("'’")
+    """Read a year, a range of years or a list of them."""
+    era, digits = _group(match, "era"), match["year"].lstrip("'’")
     if len(digits) == 3 and not era:
         return
-    first = common_year(digits, era)
-    if first is None or (len(digits) == 2 and not era and int(digits) < _SHORT_BUDDHIST_FROM):
+    year = common_year(digits, era)
+    if year is None or (len(digits) == 2 and not era and int(digits) < _SHORT_BUDDHIST_FROM):
         return
-    last = _last_year(match["last"], first, era)
-    end = match.end() if last is not None else match.end("year")
-    yield Mention(
-        match.start(), end, Point(first), Point(last or first), fiscal=bool(_group(match, "fiscal"))
-    )
+    fiscal = bool(_group(match, "fiscal"))
+    for start, end, first, last in _year_groups(match, year, era):
+        yield Mention(start, end, Point(first), Point(last), fiscal=fiscal)
 
 
-def _last_year(digits: str | None, first: int, era: str | None) -> int | None:
-    """Return the year that ends a range, None if the digits are no later year."""
-    if digits is None:
-        return None
-    last = common_year(digits, era)
-    return last if last is not None and first < last <= first + 200 else None
+def _year_groups(match: re.Match[str], year: int, era: str | None) -> list[_Span]:
+    """Return each year or range of "2563-2564, 2566 และ 2568", up to what is no such year."""
+    groups: list[_Span] = [(match.start(), match.end("year"), year, year)]
+    for item in grammar.more_years().finditer(match.string, *match.span("more")):
+        start, _, first, last = groups[-1]
+        following = common_year((item["last"] or item["next"]).lstrip("'’"), era)
+        if following is None or not 0 < abs(following - last) <= _LONGEST_YEARS:
+            break
+        if item["next"]:
+            groups.append((*item.span("next"), following, following))
+        elif first == last < following:
+            groups[-1] = (start, item.end(), first, following)
+        else:
+            break
+    return groups
+
+
+_QUARTERS: Final = {"แรก": 1, "หนึ่ง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "สุดท้าย": 4}
+
+
+def _read_quarter(match: re.Match[str]) -> Iterator[Mention]:
+    """Read one quarter of a year, or several; those of a budget year begin in October."""
+    first, last = (_quarter(match[name] or match["first"]) for name in ("first", "last"))
+    year, fiscal = _matched_year(match), bool(match["fiscal"])
+    if last < first:
+        return
+    if year is None:
+        floor = max(match.start() - _LONGEST_LEAD, 0)
+        before = grammar.budget_year_before().search(match.string, floor, match.start())
+        year, fiscal = (_matched_year(before), True) if before else (None, False)
+    shift = -3 if fiscal else 0
+    begin, end = (_month_of(year, month + shift) for month in (3 * first - 2, 3 * last))
+    yield Mention(*match.span(), begin, end)
+
+
+def _quarter(written: str) -> int:
+    return _QUARTERS.get(written) or int(written)
+
+
+def _month_of(year: int | None, month: int) -> Point:
+    """Return a month of a year; -2 to 0 are the last three of the year before."""
+    return Point(year and year - (month < 1), month + 12 * (month < 1))
+
+
+def _read_english_quarter(match: re.Match[str]) -> Iterator[Mention]:
+    if not grammar.whole_word(match):
+        return
+    number, year = int(match["first"]), _matched_year(match)
+    yield Mention(*match.span(), Point(year, 3 * number - 2), Point(year, 3 * number))
 
 
 def _read_numbers(match: re.Match[str]) -> Iterator[Mention]:
-    year = _matched_year(match)
-    point = Point(year, int(_group(match, "month", "month2") or 0) or 13, int(match["day"]))
+    day, digits = int(_group(match, "day", "day2") or 0), _group(match, *_YEAR_GROUPS) or ""
+    named = match["name"]
+    month = (
+        grammar.month_number(named)
+        if named
+        else int(_group(match, "month", "month2", "month3") or 0)
+    )
+    year = _matched_year(match, month)
+    if month > 12 >= day and digits == str(year) and not match["year4"]:
+        day, month = month, day  # 11/26/2021; with a Buddhist year the day comes first
+    point = Point(year, month or 13, day)
     yield Mention(*match.span(), point, point)
 
 
