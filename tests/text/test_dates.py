@@ -80,6 +80,16 @@ def test_a_date_as_written(text: str, value: str, first: str, last: str) -> None
     assert [str(part or "-") for part in found[3:]] == [value, first, last]
 
 
+@pytest.mark.parametrize(("text", "written", "value", "first", "last"), rows("dates_in_text.tsv"))
+def test_a_date_keeps_the_year_that_is_written(
+    text: str, written: str, value: str, first: str, last: str
+) -> None:
+    """Four digits are its year whatever follows; two before a counted noun are an amount."""
+    (found,) = find_dates(text)
+    assert found.text == written
+    assert [str(part or "-") for part in found[3:]] == [value, first, last]
+
+
 @pytest.mark.parametrize(("text", "_reason"), rows("dates_none.tsv"))
 def test_no_date(text: str, _reason: str) -> None:
     """What only looks like a date is not found."""
