@@ -30,7 +30,9 @@ MIN_THAI_LETTERS: Final = 20
 
 _UTF8_MARK: Final = b"\xef\xbb\xbf"
 _UTF32_MARKS: Final = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
-_UTF16_MARKS: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_UTF16_OF_MARK: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+UTF16_MARKS: Final = tuple(_UTF16_OF_MARK)
+"""The byte order marks of UTF-16."""
 
 _LETTERS = "\u0e01-\u0e3a\u0e3f-\u0e5b"
 _CONSONANTS = "\u0e01-\u0e2e"
@@ -78,7 +80,7 @@ def decode(data: bytes) -> Decoded:
     """
     if data.startswith(_UTF32_MARKS):
         raise _refusal("UTF-32 is not read: save it as UTF-8")
-    if encoding := _UTF16_MARKS.get(data[:2]):
+    if encoding := _UTF16_OF_MARK.get(data[:2]):
         return Decoded(_strictly(data[2:], encoding), "utf-16")
     if _looks_like_utf16(data):
         raise _refusal("it looks like UTF-16 without a byte order mark: save it as UTF-8")

@@ -78,6 +78,33 @@ def test_csv_as_thai_windows_writes_it(tmp_path: Path) -> None:
     assert [(d.id, d.text) for d in documents(path)] == [("1", text)]
 
 
+@pytest.mark.parametrize("said", ["sep=;\r\n", '"sep=|"\n', "SEP=\t\n"])
+def test_a_line_that_says_the_separator_is_no_row(tmp_path: Path, said: str) -> None:
+    """Excel writes it before the names; the separator is the one that it says."""
+    separator = said.strip('"\r\n')[-1]
+    path = tmp_path / "statements.csv"
+    path.write_bytes(said.encode() + csv_bytes(ROWS, separator))
+    found = documents(path)
+    assert [(d.id, d.text) for d in found] == [(row["id"], row["text"]) for row in ROWS]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_csv_in_utf_16_is_read_by_its_mark(tmp_path: Path, encoding: str) -> None:
+    """Excel's "Unicode text", and the same with the bytes of each pair the other way round."""
+    path = tmp_path / "statements.csv"
+    path.write_bytes(("\ufeff" + csv_bytes(ROWS, "\t").decode()).encode(encoding))
+    assert [d.text for d in documents(path)] == [row["text"] for row in ROWS]
+
+
+def test_thai_that_comes_late_tells_the_encoding(tmp_path: Path) -> None:
+    """A long beginning in English says nothing of CP874."""
+    english = "".join(f"e{i},{'words ' * 20}\n" for i in range(1_000))
+    thai = "กระทรวงการต่างประเทศแถลงข่าวเรื่องความร่วมมือ"
+    path = tmp_path / "statements.csv"
+    path.write_bytes(f"id,text\n{english}t,{thai}\n".encode("cp874"))
+    assert documents(path)[-1].text == thai
+
+
 def test_rows_that_cannot_be_read_are_skipped_each_by_itself(tmp_path: Path) -> None:
     """Too few values, undecodable bytes, no text, an id that is taken: told with the line."""
     path = tmp_path / "a.csv"

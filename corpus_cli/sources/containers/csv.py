@@ -1,9 +1,10 @@
 """CSV: a statement a row, plain (`.csv`, `.tsv`) or `.gz`, `.xz`, `.zst`.
 
 The first row names the fields, as in JSON Lines (`jsonl.py`); one of them must be the text. The
-separator is a comma, a semicolon or a tab, whichever the first row has most of; values in quotes
-may hold line breaks. Bytes are UTF-8, with or without its mark, or CP874 as Thai Windows writes it,
-if the beginning of the file tells so (`decoding.py`).
+separator is a comma, a semicolon, a tab or a bar, whichever the first row has most of, or what a
+line `sep=;` before it says; values in quotes may hold line breaks. Bytes are UTF-8 or UTF-16 with
+its mark, or CP874 as Thai Windows writes it, if the first text that is not ASCII tells so
+(`decoding.py`).
 
 A row that cannot be decoded is one skipped entry, and so is one with more values than there are
 names (empty ones at its end apart) or with too few to have a text.
@@ -20,6 +21,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +31,7 @@ from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.sources.compression import DamagedDataError, open_bytes
 from corpus_cli.sources.containers.jsonl import record_document
-from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES, decode
+from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES, UTF16_MARKS, decode
 from corpus_cli.sources.fields import NO_NAMES, Names, field_of, lone_surrogate
 from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id, located, read_entry
 from corpus_cli.sources.source import OneFile
@@ -38,8 +40,9 @@ MAX_LINES: Final = 10_000
 """How many lines a row may have: more are taken for a quotation mark that was not closed."""
 
 _TAB: Final = "\t"
-_SEPARATORS: Final = ",;" + _TAB
-_BEGINNING: Final = 1 << 16  # bytes that tell the encoding
+_SEPARATORS: Final = ",;|" + _TAB
+_SEPARATOR_LINE: Final = re.compile(r'"?sep=([^\s"]|\t)"?[,;\t ]*\s*', re.IGNORECASE)
+_SAMPLE: Final = 1 << 16  # bytes that tell the encoding
 
 
 class CsvSource(OneFile):
@@ -106,14 +109,22 @@ class CsvSource(OneFile):
             yield rows.line + 1, EntrySkipped(SkipCode.UNREADABLE, reason)
 
     def _encoding(self) -> str:
-        with open_bytes(self.path) as stream:
-            beginning = stream.read(_BEGINNING)
-        whole, _, _ = beginning.rpartition(b"\n")
+        sample = self._sample()
+        if sample.startswith(UTF16_MARKS):
+            return "utf-16"
+        whole, _, _ = sample.rpartition(b"\n")
         try:
-            encoding = decode(whole or beginning)[1]
+            encoding = decode(whole or sample)[1]
         except EntrySkipped:
             encoding = "utf-8"  # row by row, then
         return "utf-8-sig" if encoding == "utf-8" else encoding
+
+    def _sample(self) -> bytes:
+        """Return the first piece of the file that is not all ASCII, and the one after it."""
+        with open_bytes(self.path) as stream:
+            while (piece := stream.read(_SAMPLE)).isascii() and piece:
+                pass
+            return piece + stream.read(_SAMPLE)
 
 
 class _Header(NamedTuple):
@@ -174,11 +185,16 @@ class _Rows:
     def __init__(self, text: io.TextIOWrapper) -> None:
         csv.field_size_limit(MAX_DOCUMENT_BYTES)
         self._lines = _Lines(text)
-        first = next(self._lines, "")
-        self._separator = max(_SEPARATORS, key=first.count)
-        self._lines.read_again(0)
-        self._rows = csv.reader(self._lines, delimiter=self._separator, strict=True)
         self.line = 0
+        first = next(self._lines, "")
+        if said := _SEPARATOR_LINE.fullmatch(first):
+            self._separator = said[1]
+            self._lines.row.clear()
+            self.line += 1
+        else:
+            self._separator = max(_SEPARATORS, key=first.count)
+            self._lines.read_again(0)
+        self._rows = csv.reader(self._lines, delimiter=self._separator, strict=True)
 
     def __iter__(self) -> Iterator[tuple[int, list[str] | EntrySkipped]]:
         while (row := self._next()) is not None:
