@@ -20,6 +20,7 @@ from corpus_cli.text.words.segmenter import Segmenter
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
+PROGRAMS = ROOT / "tests" / "programs"
 
 settings.register_profile(
     "corpus", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, SEEDS
+from tests.conftest import PROGRAMS, ROOT, SEEDS
 
 PACKAGE = ROOT / "corpus_cli"
 
@@ -171,19 +171,9 @@ HEAVY = {"numpy", "duckdb", "pyarrow", "pythainlp", "nlpo3", "pycrfsuite", "rich
 
 def imported(seeds_index: Path, *arguments: str) -> set[str]:
     """Run the program in a process of its own and return the top-level modules it imported."""
-    script = (
-        "import sys, io, contextlib\n"
-        "from corpus_cli.cli.main import main\n"
-        "try:\n"
-        "    with contextlib.redirect_stdout(io.StringIO()):\n"
-        "        main(sys.argv[1:])\n"
-        "except SystemExit as end:\n"
-        "    assert not end.code, end.code\n"
-        "print(*{name.split('.')[0] for name in sys.modules})\n"
-    )
     environment = os.environ | {"CORPUS_PATH": str(SEEDS), "CORPUS_INDEX": str(seeds_index)}
     done = subprocess.run(
-        [sys.executable, "-c", script, *arguments],
+        [sys.executable, PROGRAMS / "imported_modules.py", *arguments],
         capture_output=True, text=True, env=environment, check=True, timeout=60,
     )  # fmt: skip
     return set(done.stdout.split())

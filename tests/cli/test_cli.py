@@ -22,7 +22,7 @@ import pytest
 
 from corpus_cli.output.escape import visible
 from corpus_cli.output.formats.schemas import load_schema
-from tests.conftest import ROOT, SEEDS, Run, surroundings
+from tests.conftest import PROGRAMS, ROOT, SEEDS, Run, surroundings
 from tests.program import run_process
 
 COMMANDS = {
@@ -421,10 +421,8 @@ def test_what_nobody_foresaw_is_exit_2_and_one_line(
 def test_ctrl_c_ends_a_long_select(seeds_index: Path) -> None:
     """Nothing is told, and the exit code says what it was."""
     many = ", ".join(f"terms t{i}" for i in range(6))
-    script = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
     with subprocess.Popen(
-        [sys.executable, "-c", script + "from corpus_cli.cli.main import main; main()",
-         "sql", f"select count(*) from {many}"],
+        [sys.executable, PROGRAMS / "interruptible.py", "sql", f"select count(*) from {many}"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
         env=surroundings(seeds_index),
     ) as process:  # fmt: skip

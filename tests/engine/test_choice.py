@@ -13,7 +13,7 @@ import pytest
 from corpus_cli.engine import spark_session
 from corpus_cli.engine.choice import Choice
 from corpus_cli.errors import UsageError
-from tests.conftest import Run
+from tests.conftest import PROGRAMS, Run
 
 
 @pytest.mark.parametrize("name", ["", "sparc", "duckdb:memory", "DuckDB"])
@@ -72,16 +72,8 @@ def test_where_nobody_listens_it_is_said_at_once(run: Run, master: str) -> None:
 
 def test_nobody_imports_spark_who_does_not_ask_for_it(seeds_index: Path) -> None:
     """Not with the extra installed either: neither Spark nor what translates for it."""
-    script = (
-        "import sys\n"
-        "from corpus_cli.corpus import Corpus\n"
-        f"corpus = Corpus('seeds', index={str(seeds_index)!r})\n"
-        "corpus.frequencies(), corpus.collocates(['ตำรวจ']), corpus.trend(['ตำรวจ'])\n"
-        "corpus.search(['ตำรวจ']), corpus.index()\n"
-        "print({'pyspark', 'py4j', 'sqlglot', 'grpc', 'pandas'} & {*sys.modules})\n"
-        "print(sorted(name for name in sys.modules if name.startswith('corpus_cli.engine.s')))\n"
-    )
+    program = PROGRAMS / "answers_without_spark.py"
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+        [sys.executable, program, seeds_index], capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines() == ["set()", "['corpus_cli.engine.sql_sandbox']"]

@@ -20,6 +20,7 @@ from corpus_cli.engine.tables import TABLES
 from corpus_cli.errors import CorpusError, IndexDamagedError, IndexFault, UsageError
 from corpus_cli.index.snapshot.snapshot import Snapshot
 from corpus_cli.text.words.segmenter import Segmenter
+from tests.conftest import PROGRAMS
 from tests.statistics_samples import Sample, documents, index, snapshot_of
 
 _ARROW_NAMES = {"bigint": "int64", "int": "int32", "varchar": "string"}
@@ -186,14 +187,11 @@ def test_variables_of_the_program_are_no_tables(sample: Sample) -> None:
 
 def test_nothing_happens_before_the_first_statement(tmp_path: Path) -> None:
     """Making an engine reads no file and imports no DuckDB."""
-    program = (
-        "import sys; from pathlib import Path\n"
-        "from corpus_cli.engine.duckdb import DuckDBEngine\n"
-        "engine = DuckDBEngine(Path('nowhere'), None)\n"
-        "print('duckdb' in sys.modules, 'numpy' in sys.modules, engine.name)"
-    )
     ran = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, check=False, cwd=tmp_path
+        [sys.executable, PROGRAMS / "idle_engine.py"],
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
     )
     assert (ran.stdout.decode().split(), ran.stderr) == (["False", "False", "duckdb"], b"")
 

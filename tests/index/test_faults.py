@@ -24,6 +24,7 @@ from corpus_cli.model.search import Label
 from corpus_cli.search.pipeline import search
 from corpus_cli.search.query.language import read_query
 from corpus_cli.search.query.request import ParsedSearch
+from tests.conftest import PROGRAMS
 from tests.indexing_tools import Records, at_each_call, files_of, record, write_records
 
 OLD: Records = {f"d{i}": {**record(random.Random(i)), "title": "เก่า"} for i in range(4)}
@@ -198,15 +199,8 @@ def test_a_second_writer_waits_then_names_the_holder(stage: Stage) -> None:
 def test_a_second_writer_goes_on_when_the_first_has_finished(stage: Stage) -> None:
     """The lock of a writer that ended, in whatever way, is free: the kernel sees to that."""
     stage.set(empty=False)
-    script = (
-        "import sys, time, pathlib\n"
-        "from corpus_cli.index.snapshot import locks\n"
-        "with locks.writer(pathlib.Path(sys.argv[1])):\n"
-        "    print('locked', flush=True)\n"
-        "    time.sleep(60)\n"
-    )
     holder = subprocess.Popen(
-        [sys.executable, "-c", script, str(stage.index)], stdout=subprocess.PIPE
+        [sys.executable, PROGRAMS / "lock_holder.py", str(stage.index)], stdout=subprocess.PIPE
     )
     assert holder.stdout is not None
     assert holder.stdout.readline() == b"locked\n"

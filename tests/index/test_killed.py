@@ -21,40 +21,16 @@ from corpus_cli.errors import IndexFault
 from corpus_cli.index.build import update
 from corpus_cli.parallel import worker_pool
 from corpus_cli.text.words.segmenter import Segmenter
+from tests.conftest import PROGRAMS
 from tests.index.test_faults import found, left_behind
 from tests.indexing_tools import changed, record, write_records
-
-# As `corpus index`, but for batches so small that a small corpus has work for both processes.
-BUILD = """
-import sys
-from corpus_cli.index.build import changes, plan, task_runner, tasks
-for module in (tasks, changes, task_runner, plan):
-    module.BATCH = 12_000
-from corpus_cli.corpus import Corpus
-Corpus(sys.argv[1], index=sys.argv[2]).index(jobs=2)
-"""
-# Searches without pause what is there, opened anew each time; says what it found.
-SEARCH = """
-import json, sys
-from corpus_cli.corpus import Corpus
-from corpus_cli.index.snapshot import staleness
-from corpus_cli.model.search import Label
-staleness.is_stale = lambda *_: False
-before = None
-while True:
-    result = Corpus(sys.argv[1], index=sys.argv[2]).search(["ตำรวจ"], match=Label.PARTIAL, limit=0)
-    answer = [result.total, [(hit.doc, hit.start) for hit in result.hits]]
-    if answer != before:
-        print(json.dumps(answer), flush=True)
-    before = answer
-"""
 
 
 @contextmanager
 def searching(corpus: Path, index: Path) -> Iterator[list[Any]]:
     """Let another process search meanwhile; afterwards the list has its different answers."""
     process = subprocess.Popen(
-        [sys.executable, "-c", SEARCH, str(corpus), str(index)],
+        [sys.executable, PROGRAMS / "steady_search.py", str(corpus), str(index)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     answers: list[Any] = []
@@ -70,7 +46,8 @@ def searching(corpus: Path, index: Path) -> Iterator[list[Any]]:
 
 def build(corpus: Path, index: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-c", BUILD, str(corpus), str(index)], stderr=subprocess.DEVNULL
+        [sys.executable, PROGRAMS / "small_batches.py", str(corpus), str(index)],
+        stderr=subprocess.DEVNULL,
     )
 
 
@@ -159,13 +136,8 @@ def test_ctrl_c_ends_the_program_with_130(tmp_path: Path) -> None:
     rng = random.Random(2)
     # So many that it is still at them when the signal comes, however quick the machine.
     write_records(corpus, {f"d{i:05}": record(rng) for i in range(20_000)})
-    # Whoever runs the tests in the background may have made them, and so this, deaf to Ctrl-C.
-    program = (
-        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-        "from corpus_cli.cli.main import main; main(['index'])"
-    )
     process = subprocess.Popen(
-        [sys.executable, "-c", program],
+        [sys.executable, PROGRAMS / "interruptible.py", "index"],
         env=os.environ | {"CORPUS_PATH": str(corpus), "CORPUS_INDEX": str(index)},
         stderr=subprocess.PIPE,
     )

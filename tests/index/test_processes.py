@@ -12,29 +12,8 @@ from pathlib import Path
 import pytest
 
 from corpus_cli.parallel import worker_pool
-from tests.conftest import ROOT
+from tests.conftest import PROGRAMS, ROOT
 from tests.indexing_tools import record, write_records
-
-# A command with batches so small, and processes so willing, that a small corpus has work for two.
-# The last line tells how many there were.
-COMMAND = """
-import sys
-from corpus_cli.cli.main import main
-from corpus_cli.index.build import changes, plan, task_runner, tasks
-from corpus_cli.index.check import verify
-from corpus_cli.parallel import worker_pool
-for module in (tasks, changes, task_runner, plan):
-    module.BATCH = 12_000
-verify._SMALL, verify.cores = 0, lambda: 2
-started = []
-start = worker_pool.start
-worker_pool.start = lambda *a, **k: started.append(start(*a, **k)) or started[-1]
-try:
-    main(sys.argv[1:])
-except SystemExit as end:
-    print(len(started))
-    raise
-"""
 
 
 def plant(folder: Path, marks: Path) -> set[str]:
@@ -51,7 +30,7 @@ def plant(folder: Path, marks: Path) -> set[str]:
 def run_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CORPUS_")}
     return subprocess.run(
-        [sys.executable, "-P", "-c", COMMAND, *arguments],
+        [sys.executable, "-P", PROGRAMS / "willing_processes.py", *arguments],
         cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
 

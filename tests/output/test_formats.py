@@ -28,6 +28,7 @@ from corpus_cli.output.formats.csv import not_run
 from corpus_cli.output.formats.json import one_line
 from corpus_cli.output.formats.rendering import RENDERERS, Appearance, render
 from corpus_cli.output.formats.schemas import load_schema
+from tests.conftest import ROOT
 from tests.output.test_escape import DIRT, LATIN, THAI
 from tests.output.test_markdown import READER, seen
 from tests.output_samples import META, RESULTS, answer, hit, search, written
@@ -487,15 +488,6 @@ def test_byte_order_mark_only_where_asked_for(form):
     assert written(answer(*RESULTS["hits"]), form).startswith("doc")
 
 
-IMPORTS = """
-import sys
-before = set(sys.modules)
-from tests.output_samples import *
-written(answer(*RESULTS["hits"]), Format(sys.argv[1]))
-print(*(name for name in sys.modules if name not in before))
-"""
-
-
 @pytest.mark.parametrize(
     ("form", "own"),
     [
@@ -508,7 +500,11 @@ print(*(name for name in sys.modules if name not in before))
 def test_programs_formats_import_nothing_of_the_views(form, own):
     """A search for a script pays for its own renderer and the standard library's json alone."""
     done = subprocess.run(
-        [sys.executable, "-c", IMPORTS, form], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "tests.programs.format_imports", form],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     names = set(done.stdout.split())
     ours = {name.split(".")[-1] for name in names if name.startswith("corpus_cli.output.")}

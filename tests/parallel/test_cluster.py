@@ -50,45 +50,6 @@ WORDS = (
     "นายกรัฐมนตรี", "INTERPOL", "๒๕๖๔", "ประเทศ", "อาชญากรรม", "ปราบปราม", "ยาเสพติด",
     "แถลงข่าว", "ภายใต้", "ตา", "ตาม", "ข้าว", "น้ำมัน", "น้ํามัน", "เศรษฐกิจ",
 )  # fmt: skip
-# One process for all: a session of Spark's is not opened in no time.
-_ASK = """
-import contextlib, io, json, sys
-from corpus_cli.cli.main import main
-answers = []
-for line in {lines!r}:
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        try:
-            main([*line.split(), "--json", "--corpus", {corpus!r}, "--index", {index!r},
-                  "--engine", {engine!r}])
-        except SystemExit as end:
-            answers.append((line, end.code, out.getvalue()))
-print(json.dumps(answers))
-"""
-# A walk takes a while, and says that it has begun.
-_SLOWLY = """
-import pathlib, time
-from corpus_cli.engine.spark import SparkEngine
-each, marks = SparkEngine.each, pathlib.Path({marks!r})
-def slow(self, function, items):
-    def slowly(number):
-        (marks / str(number)).touch()
-        time.sleep(2)
-        return function(number)
-    return each(self, slowly, items)
-SparkEngine.each = slow
-"""
-_CONTRACT = """
-from pathlib import Path
-from pyspark import cloudpickle
-from corpus_cli.engine.spark import SparkEngine
-from tests import parallel_contract
-engine = SparkEngine("local[2]", Path({folder!r}), lambda: None)
-engine.session  # first: Java is a child that stays
-cloudpickle.register_pickle_by_value(parallel_contract)
-parallel_contract.check(engine, longest=9)
-print("kept")
-"""
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +84,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def here(sample: Path, tmp_path_factory: pytest.TempPathFactory, cluster: Cluster) -> Path:
     """The sample indexed by this machine alone."""
     folder = tmp_path_factory.mktemp("here") / "index"
-    run(["index", *_of(sample, folder)], cluster)
+    run(["corpus_cli", "index", *_of(sample, folder)], cluster)
     return folder
 
 
@@ -131,7 +92,9 @@ def here(sample: Path, tmp_path_factory: pytest.TempPathFactory, cluster: Cluste
 def there(sample: Path, tmp_path_factory: pytest.TempPathFactory, cluster: Cluster) -> Path:
     """The sample indexed by the cluster, which loses a worker while segments are being written."""
     folder = tmp_path_factory.mktemp("there") / "index"
-    build = start(["index", *_of(sample, folder), "--engine", cluster.engine], cluster)
+    build = start(
+        ["corpus_cli", "index", *_of(sample, folder), "--engine", cluster.engine], cluster
+    )
     begun = wait_for(lambda: list((folder / "segments").glob(".0*.new")), "the first segments")
     assert build.poll() is None
     cluster.lose_worker()
@@ -148,7 +111,7 @@ def _of(corpus: Path, index: Path) -> list[str]:
 
 def start(arguments: Sequence[str], cluster: Cluster) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, *(() if arguments[0] == "-c" else ("-m", "corpus_cli")), *arguments],
+        [sys.executable, "-m", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -176,8 +139,16 @@ def asked(
     commands: Sequence[str] = COMMANDS,
 ) -> list[Any]:
     """What the program says to commands: which, with what code, what it writes."""
-    script = _ASK.format(lines=commands, corpus=str(corpus), index=str(index), engine=engine)
-    return _answers(run(["-c", script], cluster))
+    return _answers(run(_questions(corpus, index, engine, commands), cluster))
+
+
+def _questions(
+    corpus: Path, index: Path, engine: str, commands: Sequence[str], marks: Path | None = None
+) -> list[str]:
+    """Return the program that asks commands, and its argument."""
+    given = [*_of(corpus, index), "--engine", engine]
+    questions = {"commands": commands, "given": given, "marks": marks and str(marks)}
+    return ["tests.programs.commands_of_one_session", json.dumps(questions)]
 
 
 def _answers(out: str) -> list[Any]:
@@ -235,10 +206,7 @@ def test_a_query_that_loses_a_worker_is_answered(
 ) -> None:
     """Segments that the worker had are walked by the one that is left."""
     commands = ("search ตำรวจ --limit 50", "collocates ไต้หวัน")
-    script = _ASK.format(
-        lines=commands, corpus=str(sample), index=str(there), engine=cluster.engine
-    )
-    process = start(["-c", _SLOWLY.format(marks=str(tmp_path)) + script], cluster)
+    process = start(_questions(sample, there, cluster.engine, commands, tmp_path), cluster)
     wait_for(lambda: len(list(tmp_path.iterdir())) > 2, "the walk")
     cluster.lose_worker()
     out, err = process.communicate(timeout=SECONDS)
@@ -271,7 +239,7 @@ def test_workers_run_nothing_that_lies_in_the_current_folder(tmp_path: Path) -> 
 def test_spark_keeps_the_contract_of_all_that_works_in_parallel(tmp_path: Path) -> None:
     """As threads and processes do: results in order, errors as they are raised, nothing unasked."""
     done = subprocess.run(
-        [sys.executable, "-c", _CONTRACT.format(folder=str(tmp_path))],
+        [sys.executable, "-m", "tests.programs.spark_contract", str(tmp_path)],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=SECONDS,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (0, "kept\n"), done.stderr
@@ -285,7 +253,9 @@ def test_a_connect_server_does_both(
     with processes(tmp_path) as started:
         engine = start_connect_server(started)
         there = tmp_path / "index"
-        assert json.loads(run(["index", *_of(sample, there), "--engine", engine], cluster))
+        assert json.loads(
+            run(["corpus_cli", "index", *_of(sample, there), "--engine", engine], cluster)
+        )
         commands = tuple(line for line in COMMANDS if not line.startswith("stats --level"))
         found = asked(sample, there, engine, cluster, commands=commands)
     assert found == asked(sample, here, "duckdb", cluster, commands=commands)

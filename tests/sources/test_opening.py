@@ -28,7 +28,7 @@ from corpus_cli.sources.kinds import COMPRESSIONS, RECORD_KINDS, all_kinds, kind
 from corpus_cli.sources.opening import find_corpus, open_source
 from corpus_cli.sources.shares import shares
 from corpus_cli.sources.skips import SkipCode
-from tests.conftest import ROOT
+from tests.conftest import PROGRAMS, ROOT
 
 PROJECT = ROOT
 INDEX = "| file |\n|---|\n| [a](a.txt) |\n"
@@ -215,15 +215,12 @@ def test_opening_imports_nothing_heavy(root):
     write(root / "i/INDEX.md", INDEX)
     write(root / "f/a.txt")
     write(root / "r.jsonl")
-    program = (
-        "import sys; from pathlib import Path; from corpus_cli.sources.opening import open_source\n"
-        "for p in sys.argv[1:3]: open_source(Path(p)).files()\n"
-        "open_source(Path(sys.argv[3])).path\n"
-        "print(*{'yaml', 'markdown_it', 'zstandard', 'lzma', 'gzip'} & set(sys.modules))"
-    )
     paths = map(str, (root / "f", root / "r.jsonl", root / "i"))
     run = subprocess.run(
-        [sys.executable, "-c", program, *paths], capture_output=True, text=True, check=True
+        [sys.executable, PROGRAMS / "opened_sources.py", *paths],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert run.stdout.strip() == ""
 

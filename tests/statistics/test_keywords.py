@@ -19,6 +19,7 @@ from corpus_cli.text.analysis import Analysis, analysis_of
 from corpus_cli.text.normal.normal_form import normal_query
 from corpus_cli.text.words.segmenter import Segmenter
 from corpus_cli.text.words.vocabulary import IntArray, Vocabulary
+from tests.conftest import PROGRAMS
 from tests.statistics_samples import Sample, documents, index, word_counts
 
 _KEYWORDS = ("ตำรวจ", "ร่วมมือ", "interpol", "ตา", "๒๕๖๔", "น้ำมัน", "ที่ ที่", "ก", "ไม่มีคำนี้")
@@ -173,12 +174,6 @@ def test_what_cannot_be_counted_is_refused(sample: Sample) -> None:
 
 def test_nothing_heavy_is_imported_without_groups(sample: Sample) -> None:
     """Keyword counts of the whole corpus need neither DuckDB nor numpy."""
-    program = (
-        "import sys\n"
-        "from corpus_cli.statistics.word_counts import keyword_counts\n"
-        "from corpus_cli.statistics.subcorpus import Subcorpus\n"
-        "n = keyword_counts(Subcorpus([], None), ['ตา']).n\n"
-        "print(n, sorted({'duckdb', 'numpy'} & set(sys.modules)))"
-    )
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    program = PROGRAMS / "ungrouped_counts.py"
+    ran = subprocess.run([sys.executable, program], capture_output=True, check=False)
     assert (ran.stdout.decode().strip(), ran.stderr) == ("0 []", b"")

@@ -18,7 +18,7 @@ from corpus_cli.text.words.lexicon import Lexicon, build_lexicon, make_lexicon
 from corpus_cli.text.words.name_joiner import Role
 from corpus_cli.text.words.patterns import FOLLOWING
 from corpus_cli.text.words.segmenter import Segmenter
-from tests.conftest import ROOT
+from tests.conftest import PROGRAMS, ROOT
 from tests.hostile import give_away
 
 LISTS = sorted((ROOT / "corpus_cli" / "text" / "data").glob("*.txt"))
@@ -176,23 +176,8 @@ class TestKept:
 
 def test_every_list_that_is_read_is_named() -> None:
     """What is read of PyThaiNLP's files is what decides whether a kept lexicon is used."""
-    program = """
-import sys
-from pathlib import Path
-from corpus_cli.text.words import evidence
-import pythainlp.corpus
-folder = Path(pythainlp.corpus.corpus_path())
-read = set()
-def note(event, arguments):
-    if event == "open" and Path(str(arguments[0])).parent == folder:
-        read.add(Path(arguments[0]).name)
-sys.addaudithook(note)
-evidence.read_evidence()
-print(*sorted(read))
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
+    program = PROGRAMS / "word_lists_read.py"
+    done = subprocess.run([sys.executable, program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == sorted(evidence.LISTS)
 
 
