@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
 from corpus_cli.errors import SourceError
 
 
-def defaults(typed: Mapping[str, Any]) -> dict[str, Any]:
+def defaults(typed: Mapping[str, str | bool]) -> dict[str, str | bool]:
     """Return the common options that settings give: the corpus' own, else the user's.
 
     Raises SettingsError for settings that cannot be read.
     """
     # Most people have neither file, and the search path is to import no YAML then.
     own = _users()
-    corpus = typed.get("corpus") or own.get("corpus")
-    return {**own, **_corpus_options(typed.get("config"), corpus)}
+    corpus = text_option(typed, "corpus") or text_option(own, "corpus")
+    return {**own, **_corpus_options(text_option(typed, "config"), corpus)}
+
+
+def text_option(options: Mapping[str, str | bool], name: str) -> str | None:
+    """Return the value of an option that is no flag; None where it is not given."""
+    value = options.get(name)
+    return value if isinstance(value, str) else None
 
 
 def found_corpus() -> Path:
@@ -41,7 +46,7 @@ def users_file() -> Path:
     return Path(click.get_app_dir("corpus")) / "config.yaml"
 
 
-def _users() -> Mapping[str, Any]:
+def _users() -> Mapping[str, str | bool]:
     file = users_file()
     if not file.is_file():
         return {}
@@ -50,7 +55,7 @@ def _users() -> Mapping[str, Any]:
     return read_user_options(file)
 
 
-def _corpus_options(config: str | None, corpus: str | None) -> Mapping[str, Any]:
+def _corpus_options(config: str | None, corpus: str | None) -> Mapping[str, str | bool]:
     file = Path(config) if config else _beside(corpus)
     if file is None:
         return {}

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import click
 from click.core import ParameterSource
 
-from corpus_cli.cli.defaults import defaults
+from corpus_cli.cli.defaults import defaults, text_option
 from corpus_cli.engine.choice import DUCKDB
 from corpus_cli.errors import UsageError
 from corpus_cli.model.formats import ANSWER_FORMATS, COLORS, Format, format_of_suffix
@@ -57,21 +57,22 @@ def common(context: click.Context) -> Common:
 
     Raises SettingsError for settings that cannot be read.
     """
-    typed: dict[str, Any] = context.meta.get(_KEY, {})
+    typed: dict[str, str | bool] = context.meta.get(_KEY, {})
     given = {**defaults(typed), **typed}
-    output = given.get("output")
+    text = partial(text_option, given)
+    output = text("output")
     return Common(
-        corpus=_path(given.get("corpus")),
-        index_folder=_path(given.get("index")),
-        config=_path(given.get("config")),
-        engine=given.get("engine", DUCKDB),
-        format=_format(given, output),
-        output=None if output in (None, "-") else Path(output),
-        color=given.get("color", "auto"),
-        quiet=given.get("quiet", False),
-        csv_verbatim=given.get("csv_verbatim", False),
-        bom=given.get("bom", False),
-        timing=given.get("timing", False),
+        corpus=_path(text("corpus")),
+        index_folder=_path(text("index")),
+        config=_path(text("config")),
+        engine=text("engine") or DUCKDB,
+        format=_format(text("format"), output),
+        output=None if output == "-" else _path(output),
+        color=text("color") or "auto",
+        quiet=bool(given.get("quiet")),
+        csv_verbatim=bool(given.get("csv_verbatim")),
+        bom=bool(given.get("bom")),
+        timing=bool(given.get("timing")),
     )
 
 
@@ -99,9 +100,9 @@ def _path(value: str | None) -> Path | None:
     return Path(value) if value else None
 
 
-def _format(given: dict[str, Any], output: str | None) -> Format:
-    if "format" in given:
-        return Format(given["format"])
+def _format(name: str | None, output: str | None) -> Format:
+    if name:
+        return Format(name)
     ending = Path(output).suffix if output else ""
     form = format_of_suffix(ending) if ending else Format.TABLE
     if form is None:
@@ -114,7 +115,7 @@ def _format(given: dict[str, Any], output: str | None) -> Format:
     return form if form in ANSWER_FORMATS else Format.TABLE
 
 
-def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:  # noqa: ANN401 - click's
+def _keep(context: click.Context, parameter: click.Parameter, value: object) -> None:
     if value is None or value is False:
         return
     given = context.meta.setdefault(_KEY, {})
@@ -126,13 +127,13 @@ def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> Non
         given[name] = value
 
 
-def _show_help(context: click.Context, parameter: click.Parameter, value: Any) -> None:  # noqa: ANN401, ARG001 - click's
+def _show_help(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001 - click's
     if value and not context.resilient_parsing:
         click.echo(context.get_help(), color=context.color)
         context.exit()
 
 
-def _keep_json(context: click.Context, parameter: click.Parameter, value: Any) -> None:  # noqa: ANN401, ARG001 - click's
+def _keep_json(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001 - click's
     if value:
         context.meta.setdefault(_KEY, {})["format"] = Format.JSON.value
 

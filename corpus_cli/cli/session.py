@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
@@ -213,7 +213,7 @@ def pass_session(function: Callable[..., None]) -> Callable[..., None]:
     """Give a command its session as first argument."""
     from functools import update_wrapper
 
-    def call(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever the command takes
+    def call(*args: object, **kwargs: object) -> None:
         # Late, since help needs none; here, since elapsed_ms is to count no imports.
         import corpus_cli.corpus  # noqa: F401
 
