@@ -19,7 +19,8 @@ PACKAGE = ROOT / "corpus_cli"
 # What a room does not name of its own folders lies on the room's own floor.
 FLOORS = (
     {"_version", "errors", "model", "regular_files"},
-    {"output_file", "parallel", "text/normal", "text/dates"},
+    {"output_file", "parallel", "text/normal"},
+    {"text/dates"},
     {"text/sentences", "text/words"},
     {"text", "sources"},
     {"layers"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -131,3 +133,21 @@ def test_long_runs_take_linear_time(unit: str) -> None:
     """No repair looks at a run again from each of its characters (a quadratic one would hang)."""
     text = unit * (400_000 // len(unit))
     assert len(NormalText(text).text) <= len(text)
+
+
+_MARKS = "ัิ์่๊ํำาๅุเๆ "
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, pytest.param(4, marks=pytest.mark.slow)])
+def test_the_normal_form_of_a_normal_form_is_itself(length: int) -> None:
+    """After a consonant, in every order of vowels, marks and spaces: what is typed finds itself."""
+    for marks in itertools.product(_MARKS, repeat=length):
+        text = normal(f"ก{''.join(marks)}ร")
+        assert normal(text) == text, ascii(marks)
+
+
+def test_repairs_that_give_work_to_earlier_ones() -> None:
+    """Twice escaped names, full-width markup, ำ after a space and two tone marks."""
+    assert normal("&amp;nbsp;ก") == " ก"
+    assert normal("＆ｑｕｏｔ；") == '"'
+    assert normal("ท \u0e4d\u0e4a\u0e4a\u0e32") == "ท๊ำ"

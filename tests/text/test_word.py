@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from corpus_cli.features.segmentation import segmentation_of
 from corpus_cli.index.files.word_flags import MARK, are_words, word_flags, word_marks
 from corpus_cli.index.snapshot.segment import Segment
+from corpus_cli.model.search import Label
 from corpus_cli.search.hits.array_context_words import WordList, word_numbers
 from corpus_cli.search.hits.context_words import Neighbours
 from corpus_cli.search.match.segment_positions import Layout
@@ -41,7 +42,8 @@ def test_pieces_are_words_as_the_table_says(
     assert word.is_word(piece) is expected
     assert word_table.is_word(piece) is expected
     units = segmentation_of(piece, segmenter).units
-    assert {unit.unit: unit.word for unit in units} == {normal(piece): expected}
+    seen = {normal(piece): expected} if normal(piece) else {}  # control codes are not seen
+    assert {unit.unit: unit.word for unit in units} == seen
 
 
 def test_every_character_is_of_a_kind_that_the_table_has() -> None:
@@ -132,7 +134,8 @@ def test_all_who_ask_get_the_same_words(sampled: Segment) -> None:
     assert [[*known.words, ""][number] for number in column.tolist()] == nearest
     beside = Neighbours(sampled)
     assert ["".join(beside.right(end, 1)) for end in ends] == nearest
-    hits = search([sampled], ParsedSearch("", read_query(["ตำรวจ"]), limit=0, context=1)).hits
+    request = ParsedSearch("", read_query(["ตำรวจ"]), match=Label.PARTIAL, limit=0, context=1)
+    hits = search([sampled], request).hits  # partial: a mark after ตำรวจ and a space belongs to it
     contexts = {hit.doc: fold(normal(hit.right)) for hit in hits if hit.start == 0}
     for row, found in enumerate(nearest):
         context = contexts[f"d{row}"]

@@ -27,6 +27,7 @@ from corpus_cli.text.dates import grammar
 from corpus_cli.text.dates.datelines import dateline
 from corpus_cli.text.dates.found_date import FoundDate, found_date
 from corpus_cli.text.dates.mentions import dated, mentions
+from corpus_cli.text.normal.normal_form import NormalText, has_invisible
 
 
 class FoundTime(NamedTuple):
@@ -46,13 +47,19 @@ def find_dates(text: str, reference: datetime.date | None = None) -> list[FoundD
     """Return every date and range of dates in the text, in order and disjoint.
 
     `reference` is the day near which a date without its year is taken to lie; by default the
-    text's own (`dateline`). Dates that the calendar does not have are left out.
+    text's own (`dateline`). Dates that the calendar does not have are left out. Where the text has
+    invisible characters they are looked for in its normal form, which has none.
     """
-    found = mentions(text)
+    normal = NormalText(text, None if has_invisible(text) else 0)
+    found = mentions(normal.text)
     if reference is None and any(mention.lacks_year for mention in found):
-        own = dateline(text)
+        own = dateline(normal.text)
         reference = own.first if own else None
-    return [found_date(text, mention) for mention in dated(text, found, reference)]
+    dates = []
+    for mention in dated(normal.text, found, reference):
+        start, end = normal.original_span(mention.start, mention.end)
+        dates.append(found_date(text, mention._replace(start=start, end=end)))
+    return dates
 
 
 def find_times(text: str) -> list[FoundTime]:

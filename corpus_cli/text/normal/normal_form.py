@@ -19,7 +19,7 @@ from typing import Final
 
 from corpus_cli.model.text import Span
 from corpus_cli.text.normal.alignment import Alignment, Edit
-from corpus_cli.text.normal.repairs import REPAIRS, Repair, triggered
+from corpus_cli.text.normal.repairs import DROP_INVISIBLE, REPAIRS, Repair, triggered
 
 _TRIGGERS: Final = tuple(repair.trigger for repair in REPAIRS)
 _LONG: Final = 500  # code points; for less (a query) numpy is not worth importing
@@ -46,6 +46,11 @@ class NormalText:
         return self.alignment.original_span(start, end)
 
 
+def has_invisible(text: str) -> bool:
+    """Tell whether a text holds characters that nobody sees and that part others."""
+    return DROP_INVISIBLE.pattern.search(text) is not None
+
+
 def normal_texts(originals: Sequence[str]) -> list[NormalText]:
     """Return the normal form of many texts; quicker than of one after the other."""
     possible = triggered(originals, _TRIGGERS)
@@ -53,18 +58,25 @@ def normal_texts(originals: Sequence[str]) -> list[NormalText]:
 
 
 def _repaired(original: str, possible: int | None = None) -> tuple[str, Alignment, tuple[str, ...]]:
-    text, alignment, taken = original, Alignment(), []
+    """Return a text repaired, the way back, and the names of the repairs.
+
+    What one repair does may give work to another: they are gone through, in their order, until none
+    changes anything, so that a normal form is its own. Where to look is asked once a round.
+    """
+    text, alignment, taken = original, Alignment(), dict[str, None]()
     possible = _possible(text) if possible is None else possible
-    for number, repair in enumerate(REPAIRS):
-        if not possible >> number & 1:
-            continue
-        mended, edits = _mended(repair, text)
-        if mended == text:
-            continue
-        taken.append(repair.name)
-        alignment = alignment.after(edits)
-        text = mended
-        possible = _possible(text)  # what one repair does may give work to a later one
+    while possible:
+        before = text
+        for number, repair in enumerate(REPAIRS):
+            if possible >> number & 1:
+                mended, edits = _mended(repair, text)
+                if mended != text:
+                    taken[repair.name] = None
+                    alignment = alignment.after(edits)
+                    text = mended
+        if text == before:
+            break
+        possible = _possible(text)
     return text, alignment, tuple(taken)
 
 
