@@ -60,12 +60,12 @@ def common(context: click.Context) -> Common:
     typed: dict[str, str | bool] = context.meta.get(_KEY, {})
     given = {**defaults(typed), **typed}
     text = partial(text_option, given)
-    output = text("output")
+    output, engine = text("output"), text("engine")
     return Common(
         corpus=_path(text("corpus")),
         index_folder=_path(text("index")),
         config=_path(text("config")),
-        engine=text("engine") or DUCKDB,
+        engine=DUCKDB if engine is None else engine,
         format=_format(text("format"), output),
         output=None if output == "-" else _path(output),
         color=text("color") or "auto",

@@ -12,9 +12,7 @@ triggers in one pass: a table gives each character the set of those that it belo
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
 import zlib
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -228,7 +226,21 @@ class Repair(NamedTuple):
 
 
 def _entity(match: re.Match[str]) -> str:
+    import html
+
     return html.unescape(f"&{match[1]};")
+
+
+def _composed(match: re.Match[str]) -> str:
+    import unicodedata  # late: few texts need it, and no plain search does
+
+    return unicodedata.normalize("NFC", match[0])
+
+
+def _unligated(match: re.Match[str]) -> str:
+    import unicodedata
+
+    return unicodedata.normalize("NFKC", match[0])
 
 
 def _signs_last(match: re.Match[str]) -> str:
@@ -461,7 +473,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         "ligatures",
         "ﬁ is how a font draws fi",
         f"[{_LIGATURES}]",
-        lambda match: unicodedata.normalize("NFKC", match[0]),
+        _unligated,
         (("ﬁnance", "finance"), ("oﬃce", "office")),
         ("finance", "æ"),
         Trigger(_LIGATURES),
@@ -470,7 +482,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         "composed_latin",
         "a Latin letter and its accents are one letter (NFC)",
         f"[{_LATIN}][{_ACCENTS}]+|[{_SINGLETONS}]",
-        lambda match: unicodedata.normalize("NFC", match[0]),
+        _composed,
         (("cafe\u0301", "café"), ("\u212b", "Å")),
         ("café", "ก\u0301"),
         Trigger(_ACCENTS + _SINGLETONS),
