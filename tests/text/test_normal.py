@@ -8,12 +8,22 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus_cli.text.normal.normal_form import NormalText, fold, normal, normal_query
+from corpus_cli.text.normal.normal_form import (
+    NormalText,
+    fold,
+    normal,
+    normal_query,
+    normal_texts,
+)
 from corpus_cli.text.normal.repairs import REPAIRS, Repair, triggered
 from tests.strategies import anything
 
 CHANGES = [(r, before, after) for r in REPAIRS for before, after in r.changes]
 KEEPS = [(r, text) for r in REPAIRS for text in r.keeps]
+
+_EXAMPLES = [before for _, before, _ in CHANGES] + [text for _, text in KEEPS]
+dirty = st.lists(st.sampled_from([*_EXAMPLES, *"กีาๆ &;<a้์"]), max_size=6).map("".join)
+"""Texts with the faults of all repairs, also one in another."""
 
 
 def name(value: object) -> str:
@@ -37,7 +47,7 @@ def test_every_repair_has_examples_both_ways() -> None:
     assert all(repair.changes and repair.keeps for repair in REPAIRS)
 
 
-@given(st.lists(st.lists(anything, max_size=4).map("".join), min_size=1, max_size=3))
+@given(st.lists(st.lists(anything | dirty, max_size=4).map("".join), min_size=1, max_size=3))
 def test_triggers_tell_of_every_repair_with_work_to_do(texts: list[str]) -> None:
     """Where a pattern matches, its trigger is there: no long text is left unrepaired."""
     found = triggered(texts, tuple(repair.trigger for repair in REPAIRS))
@@ -46,7 +56,7 @@ def test_triggers_tell_of_every_repair_with_work_to_do(texts: list[str]) -> None
             assert possible >> number & 1 or not repair.pattern.search(text)
 
 
-@given(anything)
+@given(anything | dirty)
 def test_long_texts_are_repaired_as_short_ones_are(text: str) -> None:
     """The quick way for long texts and the plain way for short ones agree."""
     assert normal(text + "\n" + "ก" * 600) == normal(text + "\n" + "ก")[:-1] + "ก" * 600
@@ -58,7 +68,7 @@ def test_vowels_and_tone_marks_tell_words_apart(words: str) -> None:
     assert len({normal_query(word) for word in words.split()}) == len(words.split())
 
 
-@given(anything)
+@given(anything | dirty)
 @example("า่า่")
 @example("่ํา่ิ")
 def test_normal_form_is_stable(text: str) -> None:
@@ -77,7 +87,7 @@ def test_folding_agrees_with_python_where_that_keeps_the_length(character: str) 
     assert fold(character) == (expected if len(expected) == 1 else character)
 
 
-@given(anything)
+@given(anything | dirty)
 def test_each_character_leads_back_to_where_it_was_written(text: str) -> None:
     """Spans of single characters are in order, within the text, and never empty."""
     value = NormalText(text)
@@ -90,7 +100,7 @@ def test_each_character_leads_back_to_where_it_was_written(text: str) -> None:
         before = span
 
 
-@given(anything, st.data())
+@given(anything | dirty, st.data())
 def test_a_span_of_the_original_holds_what_the_normal_span_says(
     text: str, data: st.DataObject
 ) -> None:
@@ -151,3 +161,40 @@ def test_repairs_that_give_work_to_earlier_ones() -> None:
     assert normal("&amp;nbsp;ก") == " ก"
     assert normal("＆ｑｕｏｔ；") == '"'
     assert normal("ท \u0e4d\u0e4a\u0e4a\u0e32") == "ท๊ำ"
+
+
+@given(st.lists(anything | dirty, max_size=4))
+def test_many_texts_have_the_normal_forms_of_each(texts: list[str]) -> None:
+    """What is made in rounds over all of them is what is made of one alone."""
+    for text, value in zip(texts, normal_texts(texts), strict=True):
+        alone = NormalText(text)
+        assert (value.original, value.text, value.folded) == (text, alone.text, alone.folded)
+        assert value.alignment.groups == alone.alignment.groups
+        assert value.repairs == alone.repairs
+
+
+@given(st.lists(st.text("ก \u200b", max_size=9000), max_size=6))
+def test_triggers_are_those_of_each_text_however_many_are_looked_at(texts: list[str]) -> None:
+    """Texts go through in blocks; none gets what another one has."""
+    triggers = tuple(repair.trigger for repair in REPAIRS)
+    expected = [sum(one.is_in(text) << n for n, one in enumerate(triggers)) for text in texts]
+    assert triggered(texts, triggers) == expected
+
+
+@pytest.mark.parametrize(("repair", "before", "after"), CHANGES, ids=name)
+def test_words_beside_a_repaired_place_are_quoted_as_written(
+    repair: Repair, before: str, after: str
+) -> None:
+    """Offsets after a repair are those of the text as written, and so are those of the repair."""
+    written = f"ตำรวจ|{before}|ทหาร|{before}|Ab"
+    value = NormalText(written)
+    expected = f"ตำรวจ|{normal(before)}|ทหาร|{normal(before)}|Ab"
+    assert value.text == expected
+    assert repair.name in value.repairs or normal(before) != after
+    for word in ("ตำรวจ", "ทหาร", "Ab"):
+        span = value.original_span(at := value.text.index(word), at + len(word))
+        assert span == (start := written.index(word), start + len(word))
+    if normal(before):
+        start = value.text.rindex(f"|{normal(before)}|") + 1
+        span = value.original_span(start, start + len(normal(before)))
+        assert written[span.start : span.end] == before.strip("\u202a\u202c\ufeff")

@@ -15,7 +15,8 @@ import re
 import sys
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
+from itertools import compress
+from typing import Final, NamedTuple
 
 from corpus_cli.model.text import Span
 from corpus_cli.text.normal.alignment import Alignment, Edit
@@ -23,6 +24,14 @@ from corpus_cli.text.normal.repairs import DROP_INVISIBLE, REPAIRS, Repair, trig
 
 _TRIGGERS: Final = tuple(repair.trigger for repair in REPAIRS)
 _LONG: Final = 500  # code points; for less (a query) numpy is not worth importing
+
+
+class Repaired(NamedTuple):
+    """A text after some repairs, the way back, and the names of those that changed something."""
+
+    text: str
+    alignment: Alignment = Alignment()
+    repairs: tuple[str, ...] = ()
 
 
 class NormalText:
@@ -35,10 +44,10 @@ class NormalText:
 
     __slots__ = ("alignment", "folded", "original", "repairs", "text")
 
-    def __init__(self, original: str, possible: int | None = None) -> None:
-        """Make the normal form; `possible` repairs are looked for, if they are known (bits)."""
+    def __init__(self, original: str, repaired: Repaired | None = None) -> None:
+        """Make the normal form; `repaired` is what `original` becomes, where that is known."""
         self.original = original
-        self.text, self.alignment, self.repairs = _repaired(original, possible)
+        self.text, self.alignment, self.repairs = repaired or _repaired(original)
         self.folded = fold(self.text)
 
     def original_span(self, start: int, end: int) -> Span:
@@ -53,31 +62,50 @@ def has_invisible(text: str) -> bool:
 
 def normal_texts(originals: Sequence[str]) -> list[NormalText]:
     """Return the normal form of many texts; quicker than of one after the other."""
-    possible = triggered(originals, _TRIGGERS)
-    return [NormalText(*pair) for pair in zip(originals, possible, strict=True)]
+    repaired = list(map(Repaired, originals))
+    places: Sequence[int] = range(len(originals))  # of those that may need something
+    while places:
+        before = [repaired[place] for place in places]
+        possible = triggered([one.text for one in before], _TRIGGERS)
+        after = list(map(_round, before, possible))
+        for place, one in zip(places, after, strict=True):
+            repaired[place] = one
+        changed = [a.text != b.text for a, b in zip(before, after, strict=True)]
+        places = list(compress(places, changed))
+    return list(map(NormalText, originals, repaired))
 
 
-def _repaired(original: str, possible: int | None = None) -> tuple[str, Alignment, tuple[str, ...]]:
-    """Return a text repaired, the way back, and the names of the repairs.
+def _repaired(original: str) -> Repaired:
+    """Return a text with all repairs made.
 
     What one repair does may give work to another: they are gone through, in their order, until none
     changes anything, so that a normal form is its own. Where to look is asked once a round.
     """
-    text, alignment, taken = original, Alignment(), dict[str, None]()
-    possible = _possible(text) if possible is None else possible
+    done = Repaired(original)
+    possible = _possible(original)
     while possible:
-        before = text
-        for number, repair in enumerate(REPAIRS):
-            if possible >> number & 1:
-                mended, edits = _mended(repair, text)
-                if mended != text:
-                    taken[repair.name] = None
-                    alignment = alignment.after(edits)
-                    text = mended
-        if text == before:
+        before = done
+        done = _round(before, possible)
+        if done.text == before.text:
             break
-        possible = _possible(text)
-    return text, alignment, tuple(taken)
+        possible = _possible(done.text)
+    return done
+
+
+def _round(done: Repaired, possible: int) -> Repaired:
+    """Go through the `possible` repairs once."""
+    if not possible:
+        return done
+    text, alignment, names = done
+    for number, repair in enumerate(REPAIRS):
+        if possible >> number & 1:
+            mended, edits = _mended(repair, text)
+            if mended != text:
+                if repair.name not in names:
+                    names = (*names, repair.name)
+                alignment = alignment.after(edits)
+                text = mended
+    return Repaired(text, alignment, names)
 
 
 def _possible(text: str) -> int:

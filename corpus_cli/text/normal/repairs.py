@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:  # a plain search does without numpy
@@ -27,6 +27,7 @@ _Bits: TypeAlias = "npt.NDArray[np.uint64]"
 
 _TABLE_SIZE: Final = 0x10000  # code points beyond count as U+FFFF
 _AFTER: Final = 32  # the bit of the second character of a pair, above that of the first
+_BLOCK: Final = 8000  # code points that are looked at in one go
 
 
 def _between(first: str, last: str) -> str:
@@ -49,6 +50,7 @@ _SPACES: Final = "\t\u00a0\u1680" + _between("\u2000", "\u200a") + "\u202f\u205f
 _FULL_WIDTH: Final = _between("\uff01", "\uff5e")
 _THAI_DIGITS: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _CONSONANTS: Final = _between("ก", "ฮ")
+_CONSONANTS_BUT_RU_LU: Final = re.sub("[ฤฦ]", "", _CONSONANTS)
 _THAI_LETTERS: Final = _between("ก", "ฺ") + _between("เ", "๎")
 _ACCENTS: Final = _between("\u0300", "\u034e") + _between("\u0350", "\u036f")
 _SINGLETONS: Final = "\u2126\u212a\u212b"  # the signs for ohm, kelvin and angstrom are letters
@@ -65,6 +67,19 @@ _OLD_GLYPHS: Final = str.maketrans(
     "\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e38\u0e39\u0e3a"
     "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e47\u0e48\u0e48\u0e48\u0e49\u0e49\u0e49\u0e4a\u0e4a\u0e4a\u0e4b\u0e4b\u0e4b"
     "\u0e4c\u0e4c\u0e4c\u0e4d\u0e0d\u0e38\u0e39\u0e3a\u0e10",
+)
+# What the space between a letter and its mark stands behind. A mark may also be what is left of a
+# lost word (บริการ <ผ>ู้ที่): the letter before it must not look like the end of one. Hence no ราม
+# and no ดี; a vowel counts where the syllable cannot end in it, or is no word without the mark.
+_LETTER_BEFORE_A_GAP: Final = "|".join(
+    (
+        f"(?<=[{_CONSONANTS}] )(?<!า[กงดนบมยรลว] )",
+        f"(?<=[{_CONSONANTS}] )(?=์)",
+        f"(?<=[{TONES}] )(?![{TONES}])",
+        f"(?<=[ัึื] )(?=[{TONES}])",
+        "(?<=ที |นี |ผู |รู )(?=[่้])",
+        "(?<=อยู )(?=่)",
+    )
 )
 # What HTML calls by a name and plain text still has, where a page was copied carelessly.
 _ENTITIES: Final = (
@@ -355,32 +370,35 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     ),
     Repair(
         "lakkhangyao",
-        "ๅ belongs after ฤ and ฦ only; elsewhere it was typed for า",
-        "(?<![ฤฦ])ๅ",
+        "ๅ belongs after ฤ and ฦ only; after another consonant it was typed for า",
+        f"ๅ(?:(?<=[{_CONSONANTS_BUT_RU_LU}ํ]ๅ)|(?<=[{_CONSONANTS}][{TONES}]ๅ))",
         lambda _: "า",
-        (("ธรรมดๅ", "ธรรมดา"), ("ๅ", "า")),
-        ("ฤๅษี", "ฦๅ"),
+        (("ธรรมดๅ", "ธรรมดา"), ("ค่ๅ", "ค่า"), ("ท\u0e4dๅ", "ท\u0e4dา")),
+        ("ฤๅษี", "ฦๅ", "วันที่ๅ 26", "มีๅ", "ๅ"),
         Trigger("ๅ"),
         aligned=True,
     ),
     Repair(
         "spaces_before_marks",
         "a mark stands on a letter: a space between them is a gap in a PDF",
-        f"(?<=[{_CONSONANTS}{TONES}]) (?=[{MARKS}ำ])",
+        f" (?=[{MARKS}ำ])(?:{_LETTER_BEFORE_A_GAP})",
         lambda _: "",
         (
             ("กรณ ีที่", "กรณีที่"),
             ("เข ้าถ ึง", "เข้าถึง"),
             ("ท \u0e4d\u0e32งาน", "ท\u0e4d\u0e32งาน"),
             ("ท ำงาน", "ทำงาน"),
+            ("ท่ ี", "ท่ี"),
+            ("ผู ้รับ ที ่เรื ่อง", "ผู้รับ ที่เรื่อง"),
+            ("สัมพันธ ์", "สัมพันธ์"),
         ),
-        ("สระ ิ", "พร้อม รูปภาพ"),
+        ("สระ ิ", "พร้อม รูปภาพ", "วิหาร ่ต.", "บริการ ู้ที่", "ฐาน ้น", "ได้ ้ไม่", "ที่ดี ้พรม", "จ ะ"),
         Trigger(" ", MARKS + "ำ"),
     ),
     Repair(
         "spaces_before_maiyamok",
         "ต่าง ๆ and ต่างๆ are one spelling",
-        f"(?<=[{_THAI_LETTERS}]) (?=ๆ)",
+        f" (?=ๆ)(?<=[{_THAI_LETTERS}] )",
         lambda _: "",
         (("ต่าง ๆ นานา", "ต่างๆ นานา"),),
         ("ต่างๆ นานา", "1 ๆ", "( ๆ )"),
@@ -425,11 +443,11 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         "signs_after_vowels",
         "์ closes its syllable: a vowel of the same consonant goes before it",
-        "์[ัิ-ฺ็]+์*",
+        "์[ิุ]+์*",
         _signs_last,
         (("สิทธ์ิ", "สิทธิ์"), ("พันธ์ุ", "พันธุ์")),
-        ("สิทธิ์", "พันธุ์", "ศุกร์ที่"),
-        Trigger("์", "ั็" + _between("ิ", "ฺ")),
+        ("สิทธิ์", "พันธุ์", "ศุกร์ที่", "เสาร์ฺที่"),
+        Trigger("์", "ิุ"),
     ),
     Repair(
         "tones_before_sara_a",
@@ -500,7 +518,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         "plain_apostrophes",
         "a curly apostrophe inside a Latin word is typed as '",
-        f"(?<=[{_LATIN}])[\u2019\u02bc](?=[{_LATIN}])",
+        f"[\u2019\u02bc](?<=[{_LATIN}].)(?=[{_LATIN}])",
         lambda _: "'",
         (("don\u2019t", "don't"),),
         ("\u2018ทุน\u2019", "don't", "boys\u2019 "),
@@ -535,6 +553,22 @@ def _table(triggers: tuple[Trigger, ...]) -> _Bits:
 
 def triggered(texts: Sequence[str], triggers: tuple[Trigger, ...]) -> list[int]:
     """Tell which triggers each text has, as bits. Takes a few nanoseconds a character."""
+    return list(chain.from_iterable(_triggered(some, triggers) for some in _blocks(texts)))
+
+
+def _blocks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the texts in blocks of which the arrays fit into a processor's cache."""
+    begun = size = 0
+    for at, text in enumerate(texts):
+        if size > _BLOCK:
+            yield texts[begun:at]
+            begun, size = at, 0
+        size += len(text)
+    if texts:
+        yield texts[begun:]
+
+
+def _triggered(texts: Sequence[str], triggers: tuple[Trigger, ...]) -> list[int]:
     import numpy as np
 
     # No trigger has the NUL that keeps the texts apart.
