@@ -443,10 +443,10 @@ REPAIRS: Final[tuple[Repair, ...]] = (
     Repair(
         "signs_after_vowels",
         "์ closes its syllable: a vowel of the same consonant goes before it",
-        "์[ิุ]+์*",
+        "(?<=[ธดตฒ])์[ิุ]+์*",
         _signs_last,
         (("สิทธ์ิ", "สิทธิ์"), ("พันธ์ุ", "พันธุ์")),
-        ("สิทธิ์", "พันธุ์", "ศุกร์ที่", "เสาร์ฺที่"),
+        ("สิทธิ์", "พันธุ์", "ศุกร์ที่", "เสาร์ฺที่", "ศูนย์ุติธรรม"),
         Trigger("์", "ิุ"),
     ),
     Repair(
