@@ -103,5 +103,5 @@ def _starts_in_piece(text: str, single: IntArray) -> Iterator[int]:
         if check.allow(left_start, left_end, start):
             yield start
     for _, left_end, start in english.columns[:3].T.tolist():
-        if check.allow_english(left_end):
+        if check.allow_english(left_end, start):
             yield start

@@ -51,13 +51,13 @@ _MOSTLY_GOES_ON: Final = ("ว่า", "กับ", "ของ")
 _DOES_NOT: Final = ("กว่า", "กำกับ", "สิ่งของ")
 
 # What a character is, as bits.
-_NEVER_FIRST, _NEVER_LAST, _LATIN, _STOP, _AFTER_STOP, _CAPITAL, _ENCLOSING = (
-    1 << i for i in range(7)
+_NEVER_FIRST, _NEVER_LAST, _LATIN, _STOP, _AFTER_STOP, _CAPITAL, _ENCLOSING, _THAI = (
+    1 << i for i in range(8)
 )
 _MARKS: Final = (
     # What is quoted or bracketed goes on the sentence before it: โครงการ “...”, เปิดตัว “...”.
-    (_NEVER_FIRST, ")]}”’»」』([{“‘«「『,.;:!?%ๆฯ/–—-=+&"),
-    (_NEVER_LAST, "([{“‘«「『,:;/–—-=+&@#•*·●○▪►▶>~"),
+    (_NEVER_FIRST, ")]}”’»」』([{“‘«「『,.;:!?%ๆฯ/|–—-=+&"),
+    (_NEVER_LAST, "([{“‘«「『,:;/|–—-=+&@#•*·●○▪►▶>~"),
     (_LATIN, ".'’\"”)"),
     (_STOP, ".!?"),
     (_AFTER_STOP, "\"'”’)"),
@@ -74,6 +74,7 @@ def _kinds() -> _Bits:
         kinds[[ord(mark) for mark in marks]] |= bit
     latin = [code for code in range(0x250) if chr(code).isalnum()]
     kinds[latin] |= _LATIN
+    kinds[[*range(ord("ก"), ord("ฮ") + 1), *range(ord("เ"), ord("ไ") + 1)]] |= _THAI
     return kinds
 
 
@@ -101,11 +102,14 @@ def plain(kinds: _Bits, spaces: Spaces, single: IntArray) -> _Mask:
 
 
 def english_ends(kinds: _Bits, spaces: Spaces) -> _Mask:
-    """Return which spaces stand after a mark that may end an English sentence, before a capital."""
+    """Return which spaces stand after a mark that may end an English sentence.
+
+    Before a capital or a Thai letter.
+    """
     left = kinds[spaces.left_end - 1]
     quoted = ((left & _AFTER_STOP) != 0) & ((kinds[spaces.left_end - 2] & _STOP) != 0)
     ends: _Mask = ((left & _STOP) != 0) | quoted
-    ends &= (kinds[spaces.right_start] & _CAPITAL) != 0
+    ends &= (kinds[spaces.right_start] & (_CAPITAL | _THAI)) != 0
     return ends
 
 
@@ -147,7 +151,10 @@ class Rules:
         text = self._text
         if text.endswith("เดือน", low, left_end) and _month().match(text, right_start):
             return True
-        if text[left_end - 1].isdigit() and _after_number().match(text, right_start):
+        if text[left_end - 1].isdigit() and (
+            _after_number().match(text, right_start)
+            or (_counted().match(text, right_start) and _count().search(text, low, left_end))
+        ):
             return True
         if not text[right_start].isdigit():
             return False
@@ -155,12 +162,18 @@ class Rules:
             return True
         return _before_number().search(text, low, left_end) is not None
 
-    def allow_english(self, left_end: int) -> bool:
-        """Tell whether an English sentence ends at the space that begins at `left_end`."""
-        low = max(left_end - _WORD_REACH, 0)
-        if _list_number().search(self._text, low, left_end) or self._inside(left_end):
+    def allow_english(self, left_end: int, right_start: int) -> bool:
+        """Tell whether an English sentence ends at the space [left_end, right_start).
+
+        Before Thai, only where an English word stands before the last one: a name is cut from the
+        Thai around it by nothing but a space.
+        """
+        text, low = self._text, max(left_end - _WORD_REACH, 0)
+        if _list_number().search(text, low, left_end) or self._inside(left_end):
             return False
-        return _english_end().search(self._text, low, left_end) is not None
+        if "ก" <= text[right_start] <= "ไ" and not _english_words().search(text, low, left_end):
+            return False
+        return _english_end().search(text, low, left_end) is not None
 
     def _inside(self, place: int) -> bool:
         starts, ends = self._enclosed
@@ -201,6 +214,12 @@ def _english_end() -> re.Pattern[str]:
 
 
 @functools.cache
+def _english_words() -> re.Pattern[str]:
+    """Match two English words, the last in small letters, and the mark of an end."""
+    return re.compile(r"[A-Za-z] [a-z]{2,}[.!?]{1,3}\Z")
+
+
+@functools.cache
 def _list_number() -> re.Pattern[str]:
     """Match the number of a list item at the end: 1. 2.1 3) (4) ก. ข) a)."""
     number = r"(?:\d{1,3}(?:\.\d{1,3}){0,4}|[ก-ฮA-Za-z])"
@@ -209,9 +228,9 @@ def _list_number() -> re.Pattern[str]:
 
 @functools.cache
 def _goes_on() -> re.Pattern[str]:
-    """Match what goes on with a date that stands before the space: ที่ 27, ถึงวันที่ 3, เวลา 9.00."""
+    """Match what goes on with what stands before the space: a time, ที่ 27, ถึงวันที่ 3, เวลา 9.00."""
     return re.compile(
-        r"ก็|ซึ่ง|(?:ที่|จนถึง|ถึง|เวลา)(?:วันที่|เดือน|ปี)?\s?\d|(?:จน)?ถึง(?:วัน|เดือน)"
+        r"ก็|ซึ่ง|ณ[ ก-ฮเ-ไ]|(?:เมื่อ|ใน) ?(?:วัน(?:ที่|จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์)|เดือน|ปี|ช่วง|เวลา \d)|(?:ที่|จนถึง|ถึง|เวลา)(?:วันที่|เดือน|ปี)?\s?\d|(?:จน)?ถึง(?:วัน|เดือน)"
         r"|(?:\(\d{1,2}\)|\d{1,2}[.)](?!\d)|[\"”])(?=\s)"
     )
 
@@ -231,14 +250,33 @@ def _after_number() -> re.Pattern[str]:
     )
 
 
+_COUNTED: Final = (
+    "พัน|หมื่น|แสน|ล้าน|บาท|ราย|คน|แห่ง|ชั่วโมง|นาที|ครั้ง|เท่า|เมตร|กิโล|กม|ตัน|ไร่|เปอร์เซ็นต์|%|วัน|เดือน|ปี|ประเทศ|จังหวัด"
+    "|อำเภอ|โครงการ|รายการ|หน่วย|ด้าน|ประเภท|โดส|ครัวเรือน|หลัง|คัน|ชุด|เรื่อง|ข้อ|ประการ|ฉบับ|บริษัท"
+)
+"""What numbers count."""
+
+
 @functools.cache
 def _measure() -> re.Pattern[str]:
     """Match a number and what it counts: a Thai sentence does not begin with these."""
-    counted = (
-        "พัน|หมื่น|แสน|ล้าน|บาท|ราย|คน|แห่ง|ชั่วโมง|นาที|ครั้ง|เท่า|เมตร|กิโล|กม|ตัน|ไร่|เปอร์เซ็นต์|%|วัน|เดือน|ปี|ประเทศ|จังหวัด"
-        "|อำเภอ|โครงการ|รายการ|หน่วย|ด้าน|ประเภท|โดส|ครัวเรือน|หลัง|คัน|ชุด|เรื่อง|ข้อ|ประการ|ฉบับ|บริษัท"
+    return re.compile(rf"[\d.,]{{1,16}} ?(?:{_COUNTED})")
+
+
+@functools.cache
+def _counted() -> re.Pattern[str]:
+    """Match what a number before the space counts, and no beginning of another word."""
+    return re.compile(
+        rf"(?!วัน(?:นี้|ที่|จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์)|หลังจาก|หน่วยงาน|คนไทย|ประเทศไทย|รายงาน)(?:{_COUNTED}"
+        "|องศา|ลิตร|ตาราง|ลูกบาศก์|ดอลลาร์|ยูโร|เยน|หยวน|เครื่อง|เล่ม|ต้น|ตัว|ตำบล|หมู่บ้าน|แผ่น|ลำ|สาย|ทุน|รุ่น|ครอบครัว|องค์กร|กลุ่ม"
+        "|ขวด|ถุง|กล่อง|เตียง|ห้อง|ท่าน|นาย(?!ก)|เสียง|คดี|สาขา|สถานี|ดวง|ใบ|ข้าง|ชิ้น|ก้อน|วาระ|ระดับ|มาตรการ|ขั้นตอน|ระยะ)"
     )
-    return re.compile(rf"[\d.,]{{1,16}} ?(?:{counted})")
+
+
+@functools.cache
+def _count() -> re.Pattern[str]:
+    """Match a number at the end that is no year."""
+    return re.compile(r"(?<![\d.,/])(?!(?:2[45]|19|20)\d\d\Z)\d[\d.,]{0,15}\Z")
 
 
 @functools.cache
@@ -253,7 +291,7 @@ _TITLE: Final = (
     "(?:นาย(?!ก(?:รัฐ|ฯ|ส|เท|อง|เม|หญิง|พุทธ|ฟุต)|จ้าง|ทุน|ทะเบียน|หน้า|อำเภอ|ตำรวจ|ทหาร|ด่าน|ช่าง|ประกัน)"
     "|นางสาว|นาง|น\\.ส\\.|เด็กชาย|เด็กหญิง|ด\\.ช\\.|ด\\.ญ\\.|คุณหญิง|ท่านผู้หญิง|แพทย์หญิง|นายแพทย์|นพ\\.|พญ\\."
     "|พล(?:ตำรวจ|อากาศ|เรือ)?(?:เอก|โท|ตรี)|(?:พัน|ร้อย)(?:ตำรวจ|จ่า)?(?:เอก|โท|ตรี)|ดร\\.|ผศ\\.|รศ\\.|ศ\\."
-    "|พล\\.(?:[ตรอ]\\.){1,2}[อทต]?\\.?)"
+    "|พล\\.(?:[ตรอ]\\.){1,2}[อทต]?\\.?|[พร]\\.(?:ต\\.)?[อทต]\\.|ม\\.(?:ร\\.ว|ล)\\.)"
 )
 
 
@@ -272,7 +310,7 @@ def _not_a_clause() -> re.Pattern[str]:
 @functools.cache
 def _first_name() -> re.Pattern[str]:
     """Match a title and a first name at the end, whatever stands before."""
-    return re.compile(rf"{_TITLE}[ก-๎]{{2,12}}\Z")
+    return re.compile(rf"{_TITLE} ?[ก-๎]{{2,12}}\Z")
 
 
 @functools.cache
@@ -284,7 +322,7 @@ def _last_name() -> re.Pattern[str]:
 @functools.cache
 def _full_name() -> re.Pattern[str]:
     """Match a title, a first and a last name at the end, or a Latin word."""
-    return re.compile(rf"(?:{_TITLE}[ก-๎]{{2,16}} [ก-๎]{{2,20}}|[A-Za-z][a-z])\Z")
+    return re.compile(rf"(?:{_TITLE} ?[ก-๎]{{2,16}} [ก-๎]{{2,20}}|[A-Za-z][a-z])\Z")
 
 
 @functools.cache
@@ -293,6 +331,7 @@ def _position() -> re.Pattern[str]:
     return re.compile(
         "นายก|รัฐมนตรี|รอง|ผู้(?:ช่วย|อำนวย|ว่า|แทน|บัญชาการ|ตรวจ|บริหาร|จัดการ)|ปลัด|อธิบดี|โฆษก|เลขา|ประธาน|หัวหน้า|กรรมการ"
         "|ที่ปรึกษา|สมาชิก|เอกอัครราชทูต|อดีต|คณบดี|อธิการ|ปฏิบัติ|รักษา"
+        r"|รม[ชตว]\.|นรม\.|ผอ\.|ผวจ\.|ผ[บก](?:[กชต]|ช?น)?\.|ผบ\.|ส\.?[สว]\."
     )
 
 
