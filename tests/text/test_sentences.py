@@ -15,6 +15,7 @@ from benchmarks.sentences_check import forbidden
 from corpus_cli.text.normal.normal_form import normal
 from corpus_cli.text.sentences import model
 from corpus_cli.text.sentences.boundaries import sentence_starts
+from corpus_cli.text.sentences.sure_ends import is_sure
 from tests.conftest import ROOT, SEEDS
 from tests.strategies import anything
 
@@ -75,6 +76,46 @@ def test_lines_do_not_depend_on_each_other(text: str) -> None:
     second = [start - half for start in sentence_starts(both) if start >= half]
     blank = len(text) - len(text.lstrip())
     assert [start for start in first if start > blank] == [s for s in second if s > blank]
+
+
+def test_a_bar_ends_no_sentence() -> None:
+    """It stands between the parts of a menu or a title."""
+    assert cuts("ข้อมูลองค์กรและโครงสร้าง | ข่าวประชาสัมพันธ์ประจำวัน | บริการประชาชนทุกกลุ่ม") == []
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        "เกษตรกรได้รับเงินช่วยเหลือครบถ้วน |ทั้งนี้ ยังมีมาตรการอื่น",
+        "เกษตรกรได้รับเงินช่วยเหลือครบถ้วน |ส่วนจังหวัดอื่นจะทยอยจ่าย",
+        "มีของที่ระลึก เช่น ร่ม พัด เป็นต้น |ผู้เข้าชมได้รับทุกคน",
+        "ท่านพร้อมหรือไม่? |พร้อมแล้ว",
+        "It was signed today. |The ministry thanked all parties.",
+        "เขาตอบว่า I agree with it. |จากนั้นก็เดินออกไป",
+    ],
+)
+def test_ends_that_the_words_beside_them_prove_are_sure(ends: str) -> None:
+    """A connective that opens a sentence, words that close one, and marks are proof."""
+    before, after = ends.split("|")
+    assert is_sure(before, after)
+
+
+@pytest.mark.parametrize(
+    "goes_on",
+    [
+        "เกษตรกรได้รับเงินช่วยเหลือครบถ้วน |กระทรวงจะเร่งดำเนินการ",
+        "ผู้ร่วมงานเป็นคนในพื้นที่ |ส่วนใหญ่เป็นผู้สูงอายุ",
+        "ได้เตรียมถุงพลาสติก |สำหรับใส่ขยะติดเชื้อ",
+        "เราจะช่วยเหลือกันในวันต่อไป |จนกว่าน้ำจะลด",
+        "การอนุมัติวงเงิน |ทั้งนี้ขึ้นอยู่กับคณะกรรมการ",
+        "มีมติให้เลื่อนและ |ทั้งนี้ ให้รายงาน",
+        "บริษัท Siam Trading Co. |ได้ลงนาม",
+    ],
+)
+def test_other_ends_are_not_sure(goes_on: str) -> None:
+    """Nothing proves them, or what would is another word or a clause of the same sentence."""
+    before, after = goes_on.split("|")
+    assert not is_sure(before, after)
 
 
 def test_the_seeds() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 from corpus_cli.engine.interface import Engine
 from corpus_cli.features.summary.key_sentences import Sentence, is_boilerplate
 from corpus_cli.text.dates.extraction import find_dates
+from corpus_cli.text.normal.normal_form import normal
+from corpus_cli.text.sentences.sure_ends import REACH, is_sure
 
 _LONGEST_HEADING: Final = 150  # characters
 _INVISIBLE: Final = (
@@ -67,28 +69,50 @@ def read_statements(engine: Engine, docs: Sequence[int]) -> dict[int, Statement]
 
 
 def candidates(text: str, rows: Sequence[SentenceRow], units: Sequence[Unit]) -> list[Sentence]:
-    """Return the sentences of a statement with their words, for `key_sentences.py`."""
+    """Return the sentences of a statement as they are quoted, for `key_sentences.py`.
+
+    Each has the number of the first that it is made of, and the words of all.
+    """
     words: defaultdict[int, list[str]] = defaultdict(list)
     for unit in units:
         words[unit.sentence].append(unit.unit)
-    paragraph_sizes = Counter(row.paragraph for row in rows)
+    quoted = list(_quoted(text, rows))
+    paragraph_sizes = Counter(own[0].paragraph for own in quoted)
     before = 0
     sentences = []
-    for row in rows:
-        written = text[row.start : row.end]
+    for own in quoted:
+        first = own[0]
+        written = text[first.start : own[-1].end]
         sentences.append(
             Sentence(
-                number=row.number,
-                paragraph=row.paragraph,
-                start=row.start + len(written) - len(written.lstrip(_INVISIBLE)),
+                number=first.number,
+                paragraph=first.paragraph,
+                start=first.start + len(written) - len(written.lstrip(_INVISIBLE)),
                 text=written.strip(_INVISIBLE),
-                words=words[row.number],
-                begins_paragraph=row.paragraph != before,
-                is_paragraph=paragraph_sizes[row.paragraph] == 1,
+                words=[word for row in own for word in words[row.number]],
+                begins_paragraph=first.paragraph != before,
+                is_paragraph=paragraph_sizes[first.paragraph] == 1,
             )
         )
-        before = row.paragraph
+        before = first.paragraph
     return sentences
+
+
+def _quoted(text: str, rows: Sequence[SentenceRow]) -> Iterator[list[SentenceRow]]:
+    """Yield the sentences, those together whose ends between are not sure."""
+    own: list[SentenceRow] = []
+    for row in rows:
+        if own and (row.paragraph != own[-1].paragraph or _is_sure_start(text, row.start)):
+            yield own
+            own = []
+        own.append(row)
+    if own:
+        yield own
+
+
+def _is_sure_start(text: str, start: int) -> bool:
+    before, after = text[max(start - REACH, 0) : start], text[start : start + REACH]
+    return is_sure(normal(before.rpartition("\n")[2]), normal(after.partition("\n")[0]))
 
 
 def heading(sentences: Sequence[Sentence]) -> str | None:

@@ -16,6 +16,7 @@ from corpus_cli.model.search import Hit
 from corpus_cli.search.match.labels import LABELS
 from corpus_cli.search.match.occurrences import Occurrence
 from corpus_cli.search.query.request import View
+from corpus_cli.text.sentences import sure_ends
 
 _BREAK: Final = bytes((LINE_BREAK,))
 _SPACE: Final = 0x20
@@ -229,8 +230,8 @@ class Window:
         start, end = start - first, end - first
         line, stop = self._line(start, end)
         if view is View.SENTENCE:
-            line = max(self._levels.rfind(SENTENCE, line, start + 1), line)
-            stop = self._sentence_end(end, stop)
+            bounds = line, stop
+            line, stop = self._sentence_start(start, bounds), self._sentence_end(end, bounds)
         return line + first, stop + first
 
     def unit(self, start: int, end: int) -> tuple[int, int] | tuple[()] | None:
@@ -250,12 +251,30 @@ class Window:
         line = self._bytes.rfind(_BREAK, 0, start) + 1
         return line, len(self._bytes) if stop < 0 else stop
 
-    def _sentence_end(self, end: int, stop: int) -> int:
-        found = self._levels.find(SENTENCE, end, stop)
-        last = stop if found < 0 else found
+    def _sentence_start(self, start: int, line: tuple[int, int]) -> int:
+        """Return where the sentence of a place is sure to begin."""
+        at = start + 1
+        while (at := self._levels.rfind(SENTENCE, line[0], at)) > line[0]:
+            if self._is_sure(at, line):
+                return at
+        return line[0]
+
+    def _sentence_end(self, end: int, line: tuple[int, int]) -> int:
+        """Return where the sentence of a place is sure to end, less the spaces there."""
+        stop = line[1]
+        last = self._levels.find(SENTENCE, end, stop)
+        while last >= 0 and not self._is_sure(last, line):
+            last = self._levels.find(SENTENCE, last + 1, stop)
+        last = stop if last < 0 else last
         while last > end and self._bytes[last - 1] == _SPACE:
             last -= 1
         return last
+
+    def _is_sure(self, at: int, line: tuple[int, int]) -> bool:
+        """Tell whether the sentence before a place surely ends there."""
+        first, last = max(at - sure_ends.REACH, line[0]), min(at + sure_ends.REACH, line[1])
+        near = self._text.decoded(self._bytes[first:last], self._first + first)
+        return sure_ends.is_sure(near[: at - first], near[at - first :])
 
     def _words_left(self, start: int, reach: int, context: int) -> int:
         """Return where the context's first word begins, or `reach` if that is nearer."""

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from corpus_cli.text.dates import grammar
 from corpus_cli.text.sentences.model import CodeArray, IntArray, Spaces
+from corpus_cli.text.sentences.sure_ends import english_end
 
 ENCLOSED: Final = 200  # characters: a longer stretch between brackets or quotes may be cut
 _REACH: Final = 48  # how far before a space the patterns look
@@ -173,7 +174,7 @@ class Rules:
             return False
         if "ก" <= text[right_start] <= "ไ" and not _english_words().search(text, low, left_end):
             return False
-        return _english_end().search(text, low, left_end) is not None
+        return english_end().search(text, low, left_end) is not None
 
     def _inside(self, place: int) -> bool:
         starts, ends = self._enclosed
@@ -198,19 +199,7 @@ def _ends_by_mark(text: str, low: int, end: int) -> bool:
         return False
     if text[end - 1] == ")":
         return True
-    return _english_end().search(text, low, end) is not None
-
-
-@functools.cache
-def _english_end() -> re.Pattern[str]:
-    """Match an English word that is no abbreviation nor initial, and the mark of an end."""
-    abbreviations = (
-        "Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|etc|Co|Ltd|Inc|Corp|Plc|Pcl|Jr|Sr|Gen|Col|Lt|Maj|Capt|Sgt|Adm|Hon"
-        "|Rev|Gov|Sen|Rep|Amb|Fig|Vol|Art|Sec|pp|cf|al|approx|Tel|Ext|Fax|Ave|Rd|Bldg|Dept|Univ|Assoc"
-        "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun"
-    )
-    word = rf"(?<![A-Za-z.])(?!(?i:{abbreviations})\.)[A-Za-z][A-Za-z’'-]*[A-Za-z]"
-    return re.compile(rf"(?:{word}|\d|[)”\"’%])[.!?]{{1,3}}[\"'”’)]?\Z")
+    return english_end().search(text, low, end) is not None
 
 
 @functools.cache
@@ -230,7 +219,8 @@ def _list_number() -> re.Pattern[str]:
 def _goes_on() -> re.Pattern[str]:
     """Match what goes on with what stands before the space: a time, ที่ 27, ถึงวันที่ 3, เวลา 9.00."""
     return re.compile(
-        r"ก็|ซึ่ง|ณ[ ก-ฮเ-ไ]|(?:เมื่อ|ใน) ?(?:วัน(?:ที่|จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์)|เดือน|ปี|ช่วง|เวลา \d)|(?:ที่|จนถึง|ถึง|เวลา)(?:วันที่|เดือน|ปี)?\s?\d|(?:จน)?ถึง(?:วัน|เดือน)"
+        r"ก็|ซึ่ง|ณ[ ก-ฮเ-ไ]|(?:เมื่อ|ใน) ?(?:วัน(?:ที่|จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์)|เดือน|ปี|ช่วง|เวลา \d)"
+        r"|(?:ที่|จนถึง|ถึง|เวลา)(?:วันที่|เดือน|ปี)?\s?\d|(?:จน)?ถึง(?:วัน|เดือน)"
         r"|(?:\(\d{1,2}\)|\d{1,2}[.)](?!\d)|[\"”])(?=\s)"
     )
 
