@@ -206,6 +206,7 @@ class Session:
             view=view,
             csv_verbatim=self.options.csv_verbatim,
             bom=self.options.bom,
+            word_edges=_word_edges if out.isatty() else None,
         )
 
 
@@ -248,6 +249,13 @@ def _terminal_width() -> int:
     import shutil
 
     return shutil.get_terminal_size().columns
+
+
+def _word_edges(text: str) -> list[int]:
+    """Return the word edges of a text that is shown; loads the lexicon, so for people alone."""
+    from corpus_cli.text.analysed_text import unit_edges
+
+    return unit_edges(text)
 
 
 def _in_color(wish: str, out: TextIO) -> bool:

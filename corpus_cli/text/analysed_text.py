@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from corpus_cli.model.text import Kind, Span
@@ -92,6 +92,14 @@ def analyse(text: str, segmenter: Segmenter | None = None) -> AnalysedText:
         tokens_of_unit=[Span(a, b) for a, b in pairwise([*begins, len(owners)])],
         dates=find_dates(text),
     )
+
+
+def unit_edges(text: str) -> list[int]:
+    """Return where the units of a text begin, and where the last one ends, as offsets into it.
+
+    For text as it is shown, which need not be in normal form.
+    """
+    return list(accumulate(map(len, _own().units(text)), initial=0))
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
@@ -157,6 +158,48 @@ def test_wrapped_lines_are_the_text_less_the_spaces_they_broke_at(text, room):
         assert 0 < cell_len(text[start:end]) <= room or not cell_len(text[start:])
         at = end
     assert text[at:] in {"", " "}
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["มา", "ดำเนินคดี", "กฎหมาย", "ตาม", "เร่ง", "รัฐบาล", " ", "26", "ๆ", "(", ")", "AB"]
+        )
+    ),
+    st.integers(10, 60),
+)
+def test_lines_break_at_the_edges_of_words(words, room):
+    """Where edges are told, every break is one, for no word is as wide as the line."""
+    text = visible("".join(words))
+    edges = [0, *accumulate(map(len, words))]
+    at = 0
+    for start, end in cells.wrap(text, room, lambda _: edges):
+        assert text[at:start] in {"", " "}
+        assert {start, end} <= set(edges)
+        assert cell_len(text[start:end]) <= room
+        at = end
+    assert text[at:] in {"", " "}
+
+
+def test_a_word_wider_than_the_line_is_broken_like_text_without_edges():
+    """It has to be; the words beside it are not."""
+    text = "มากระทรวงการต่างประเทศตาม"
+    edges = [0, 2, 22, 25]
+    assert next(text[a:b] for a, b in cells.wrap(text, 10, lambda _: edges)) == "มา"
+    assert all(cell_len(text[a:b]) <= 10 for a, b in cells.wrap(text, 10, lambda _: edges))
+
+
+def test_a_line_neither_begins_with_a_closing_mark_nor_ends_with_an_opening_one():
+    """The word or the space before goes with it, or it with the word after."""
+    words = ["รัฐบาล", "กฎหมาย", "ฯ", "(", "มาตรา", ")"]
+    edges = [0, *accumulate(map(len, words))]
+    text = "".join(words)
+
+    def lines(room):
+        return [text[a:b] for a, b in cells.wrap(text, room, lambda _: edges)]
+
+    assert lines(cell_len("รัฐบาลกฎหมาย")) == ["รัฐบาล", "กฎหมายฯ", "(มาตรา)"]
+    assert lines(cell_len("รัฐบาลกฎหมายฯ(")) == ["รัฐบาลกฎหมายฯ", "(มาตรา)"]
 
 
 def test_without_a_space_lines_break_before_a_leading_vowel():

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Final, NamedTuple, Protocol, TextIO, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TextIO, cast
 
 from corpus_cli.model.answer import Answer
 from corpus_cli.model.formats import Format
+
+if TYPE_CHECKING:  # most formats have no cells
+    from corpus_cli.output.terminal.cells import WordEdges
 
 RENDERERS: Final = {
     Format.TABLE: ("table", "render"),
@@ -24,7 +27,8 @@ class Appearance(NamedTuple):
 
     `width` is in terminal cells, at least 40; `color` allows escape sequences; `view` is how a
     table shows hits (kwic, sentence or paragraph). `csv_verbatim` leaves cells alone that a
-    spreadsheet would run; `bom` opens CSV and TSV with a byte order mark, for Excel.
+    spreadsheet would run; `bom` opens CSV and TSV with a byte order mark, for Excel. `word_edges`
+    tells where the lines of a table may be broken.
     """
 
     width: int = 80
@@ -32,6 +36,7 @@ class Appearance(NamedTuple):
     view: str = "kwic"
     csv_verbatim: bool = False
     bom: bool = False
+    word_edges: WordEdges | None = None
 
 
 class Renderer(Protocol):

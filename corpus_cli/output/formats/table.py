@@ -24,7 +24,7 @@ def _lines(answer: Answer, appearance: Appearance, styles: Palette) -> Iterator[
         return _search(result, appearance, styles)
     from corpus_cli.output.views.registry import blocks
 
-    return lines.lines(blocks(answer), appearance.width, styles)
+    return lines.lines(blocks(answer), appearance.width, styles, appearance.word_edges)
 
 
 def _search(result: SearchResult, appearance: Appearance, styles: Palette) -> Iterator[str]:
@@ -34,7 +34,7 @@ def _search(result: SearchResult, appearance: Appearance, styles: Palette) -> It
     in_rows = result.document_hits is not None or result.groups is not None
     if in_rows or appearance.view != "kwic":
         found = search.search_result(result, signs=True, view=appearance.view)
-        yield from lines.lines(found, width, styles)
+        yield from lines.lines(found, width, styles, appearance.word_edges)
         return
     yield from kwic.lines(result.hits, width, styles)
     if result.returned:

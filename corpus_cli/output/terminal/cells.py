@@ -10,16 +10,21 @@ terminal has no width.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal
 from unicodedata import category, east_asian_width
 
 Align = Literal["left", "right"]
+WordEdges = Callable[[str], Sequence[int]]
+"""Tells where the words of a text begin and end, in order."""
 
 ELLIPSIS: Final = "…"
 
 _LEADING_VOWELS: Final = frozenset("เแโใไ")
 _FOLLOWING_VOWELS: Final = frozenset("ะาำๅ")
+_BEGIN_NO_LINE: Final = frozenset("ๆฯ,.;:!?%)]}”’»/")
+_END_NO_LINE: Final = frozenset("([{“‘«#")
 _NO_CELL: Final = frozenset({"Mn", "Me"})
 
 
@@ -129,14 +134,16 @@ def pad(text: str, cells: int, align: Align = "left") -> str:
     return text + spaces if align == "left" else spaces + text
 
 
-def wrap(text: str, cells: int) -> Iterator[tuple[int, int]]:
+def wrap(text: str, cells: int, edges: WordEdges | None = None) -> Iterator[tuple[int, int]]:
     """Yield start and end of the lines into which `text` is broken to take `cells` cells at most.
 
-    Lines break at a space in their second half, else before a leading vowel in their last quarter
-    (a syllable begins there, and often a word: Thai writes no spaces between words), else between
-    clusters. The space at which a line broke belongs to no line.
+    Lines break at a space in their second half, else between words where `edges` tells those
+    apart. Where it does not, or a word is wider than the line, they break before a leading vowel in
+    their last quarter (a syllable begins there, and often a word: Thai writes no spaces between
+    words), else between clusters. The space at which a line broke belongs to no line.
     """
     start = 0
+    words: Sequence[int] | None = None
     while start < len(text):
         end = fit(text, cells, start)
         if end == start:  # not even one cluster: its pieces, then
@@ -147,9 +154,34 @@ def wrap(text: str, cells: int) -> Iterator[tuple[int, int]]:
             if space > start and may_break(text, space + 1):
                 end, following = space, space + 1
             else:
-                end = following = _syllable(text, start + 3 * (end - start) // 4 + 1, end)
+                if words is None:
+                    words = edges(text) if edges else ()
+                word = _word(text, words, start, end)
+                if word is None:
+                    end = following = _syllable(text, start + 3 * (end - start) // 4 + 1, end)
+                else:
+                    end = word - (text[word - 1] == " " and word - 1 > start)
+                    following = end + 1 if text[end] == " " and may_break(text, end + 1) else word
         yield start, end
         start = following
+
+
+def _word(text: str, edges: Sequence[int], start: int, end: int) -> int | None:
+    """Return the last edge of a word behind `start` and up to `end`.
+
+    One that a mark follows which begins no line, or precedes which ends none, is the second choice.
+    """
+    second: int | None = None
+    for index in range(bisect_right(edges, end) - 1, -1, -1):
+        at = edges[index]
+        if at <= start:
+            break
+        if not may_break(text, at):
+            continue
+        if text[at] not in _BEGIN_NO_LINE and text[at - 1] not in _END_NO_LINE:
+            return at
+        second = second or at
+    return second
 
 
 def _syllable(text: str, least: int, end: int) -> int:

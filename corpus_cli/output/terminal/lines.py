@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import zip_longest
 from typing import Final, NamedTuple, assert_never
 
@@ -22,6 +23,9 @@ from corpus_cli.output.blocks import (
 )
 from corpus_cli.output.escape import visible, visible_all, visible_lines
 from corpus_cli.output.terminal import cells
+from corpus_cli.output.terminal.cells import WordEdges
+
+_Wrap = Callable[[str, int], Iterable[tuple[int, int]]]
 
 _GAP: Final = "  "
 _BETWEEN: Final = " │ "
@@ -51,13 +55,19 @@ def palette(*, color: bool) -> Palette:
     return COLOURED if color else PLAIN
 
 
-def lines(blocks: Iterable[Block], width: int, palette: Palette) -> Iterator[str]:
-    """Yield the lines of the blocks, an empty one between those that do not belong together."""
+def lines(
+    blocks: Iterable[Block], width: int, palette: Palette, edges: WordEdges | None = None
+) -> Iterator[str]:
+    """Yield the lines of the blocks, an empty one between those that do not belong together.
+
+    Lines are broken at the `edges` of words, where these are told.
+    """
+    wrap = partial(cells.wrap, edges=edges)
     previous: Block | None = None
     for block in blocks if width >= WIDE else one_above_the_other(blocks):
         if previous is not None and not _together(previous, block):
             yield ""
-        yield from _block(block, width, palette)
+        yield from _block(block, width, palette, wrap)
         previous = block
 
 
@@ -68,99 +78,105 @@ def _together(first: Block, second: Block) -> bool:
     return heads or (isinstance(first, Passage) and isinstance(second, Passage))
 
 
-def _block(block: Block, width: int, palette: Palette) -> Iterator[str]:  # noqa: PLR0911 - a case a kind
+def _block(block: Block, width: int, palette: Palette, wrap: _Wrap) -> Iterator[str]:  # noqa: PLR0911 - a case a kind
     match block:
         case Heading(text):
-            return _styled(visible(text), width, palette.strong, palette.end)
+            return _styled(visible(text), width, palette.strong, palette.end, wrap)
         case Note(parts):
-            return _note(parts, width, palette)
+            return _note(parts, width, palette, wrap)
         case Text(text):
-            return _text(text, width)
+            return _text(text, width, wrap)
         case Facts(pairs):
-            return _facts(pairs, width, palette)
+            return _facts(pairs, width, palette, wrap)
         case Passage():
-            return _passage(block, width, palette)
+            return _passage(block, width, palette, wrap)
         case Pair():
-            return _pair(block, width, palette)
+            return _pair(block, width, palette, wrap)
         case Grid():
             return _grid(filled(block), width, palette)
         case _:
             assert_never(block)
 
 
-def _styled(text: str, width: int, style: str, end: str) -> Iterator[str]:
-    for line in _wrapped(text, width):
+def _styled(text: str, width: int, style: str, end: str, wrap: _Wrap) -> Iterator[str]:
+    for line in _wrapped(text, width, wrap):
         yield f"{style}{line}{end}"
 
 
-def _note(parts: Sequence[str], width: int, palette: Palette) -> Iterator[str]:
+def _note(parts: Sequence[str], width: int, palette: Palette, wrap: _Wrap) -> Iterator[str]:
     """Yield as many parts a line as fit, so that none is broken that need not be."""
     line = ""
     for part in map(visible, parts):
         longer = joined(line, part)
         if line and cells.width(longer) > width:
-            yield from _styled(line, width, palette.quiet, palette.end)
+            yield from _styled(line, width, palette.quiet, palette.end, wrap)
             longer = part
         line = longer
-    yield from _styled(line, width, palette.quiet, palette.end)
+    yield from _styled(line, width, palette.quiet, palette.end, wrap)
 
 
-def _wrapped(text: str, width: int) -> Iterator[str]:
-    return (text[start:end] for start, end in cells.wrap(text, width))
+def _wrapped(text: str, width: int, wrap: _Wrap) -> Iterator[str]:
+    return (text[start:end] for start, end in wrap(text, width))
 
 
-def _text(text: str, width: int) -> Iterator[str]:
+def _text(text: str, width: int, wrap: _Wrap) -> Iterator[str]:
     for line in visible_lines(text):
         if line:
-            yield from _wrapped(line, width)
+            yield from _wrapped(line, width, wrap)
         else:
             yield ""
 
 
-def _facts(pairs: Sequence[tuple[str, str]], width: int, palette: Palette) -> Iterator[str]:
+def _facts(
+    pairs: Sequence[tuple[str, str]], width: int, palette: Palette, wrap: _Wrap
+) -> Iterator[str]:
     """Yield names and values in two columns; a name too long for its own stands above its value."""
     names = [visible(name) for name, _ in pairs]
     margin = min(max(map(cells.width, names), default=0), width // 3)
     for name, (_, value) in zip(names, pairs, strict=True):
-        values = _wrapped(visible(value), width - margin - len(_GAP))
+        values = _wrapped(visible(value), width - margin - len(_GAP), wrap)
         head = cells.pad(name, margin)
         if cells.width(name) > margin:
-            yield from _styled(name, width, palette.quiet, palette.end)
+            yield from _styled(name, width, palette.quiet, palette.end, wrap)
             head = " " * margin
         for line in values:
             yield f"{palette.quiet}{head}{palette.end}{_GAP}{line}"
             head = " " * margin
 
 
-def _pair(pair: Pair, width: int, palette: Palette) -> Iterator[str]:
+def _pair(pair: Pair, width: int, palette: Palette, wrap: _Wrap) -> Iterator[str]:
     """Yield both sides in columns of one width; a side that is shorter leaves its lines empty."""
     room = (width - cells.width(_BETWEEN)) // 2
-    sides = (list(_side(side, room, palette)) for side in (pair.left, pair.right))
+    sides = (list(_side(side, room, palette, wrap)) for side in (pair.left, pair.right))
     for (left, taken), (right, _) in zip_longest(*sides, fillvalue=("", 0)):
         edge = f"{palette.quiet}{_BETWEEN}{palette.end}".rstrip(" ") if not right else _BETWEEN
         yield f"{left}{' ' * (room - taken)}{edge}{right}"
 
 
-def _side(side: Heading | Passage, room: int, palette: Palette) -> Iterator[tuple[str, int]]:
+def _side(
+    side: Heading | Passage, room: int, palette: Palette, wrap: _Wrap
+) -> Iterator[tuple[str, int]]:
     """Yield the lines of a side, each with the cells that it takes."""
     if isinstance(side, Passage):
-        yield from _passage_lines(side, room, palette)
+        yield from _passage_lines(side, room, palette, wrap)
         return
-    for line in _wrapped(visible(side.text), room):
+    for line in _wrapped(visible(side.text), room, wrap):
         yield f"{palette.strong}{line}{palette.end}", cells.width(line)
 
 
-def _passage(passage: Passage, width: int, palette: Palette) -> Iterator[str]:
-    return (line for line, _ in _passage_lines(passage, width, palette))
+def _passage(passage: Passage, width: int, palette: Palette, wrap: _Wrap) -> Iterator[str]:
+    return (line for line, _ in _passage_lines(passage, width, palette, wrap))
 
 
-def _passage_lines(passage: Passage, width: int, palette: Palette) -> Iterator[tuple[str, int]]:
+def _passage_lines(
+    passage: Passage, width: int, palette: Palette, wrap: _Wrap
+) -> Iterator[tuple[str, int]]:
     """Yield the lines of a passage, each with the cells that it takes."""
     left, node, right = visible(passage.left), visible(passage.node), visible(passage.right)
     margin = visible(passage.mark)
     first, last = len(left), len(left) + len(node)
     text = left + node + right
-    for start, end in cells.wrap(text, width - cells.width(margin) - len(_GAP)):
+    for start, end in wrap(text, width - cells.width(margin) - len(_GAP)):
         before, after = min(max(start, first), end), max(min(end, last), start)
         inside = text[before:after]
         marked = f"{palette.node}{inside}{palette.end}" if inside else ""
