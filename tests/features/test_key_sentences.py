@@ -139,6 +139,39 @@ def test_the_heaviest_is_chosen() -> None:
     assert _numbers(sentences, {"ก": 2.0}, 1) == [1]
 
 
+def test_the_lead_is_chosen_unless_another_carries_much_more() -> None:
+    """However short the other is; a lead that carries little of the key terms is none."""
+    lead, other = _numbered("กข", "กขค")
+    long = lead._replace(words=[*lead.words, *(f"+{n}" for n in range(60))])
+    weights = {"ก": 2.0, "ข": 2.0, "ค": 2.0}
+    assert _numbers([long, other], weights, 1) == [1]
+    poor, rich = _numbered("ก", "กขค")
+    poor = poor._replace(words=[*poor.words, *(f"+{n}" for n in range(60))])
+    assert _numbers([poor, rich], weights, 1) == [2]
+
+
+def test_a_sentence_that_begins_with_a_connective_is_chosen_last() -> None:
+    """It leans on what stands before it, which a summary may not have."""
+    first, second, third = _numbered("กข", "กขค", "ก")
+    leaning = second._replace(text=f"นอกจากนี้ {second.text}")
+    weights = {"ก": 1.0, "ข": 2.0, "ค": 9.0}
+    assert _numbers([first, leaning, third], weights, 2) == [1, 3]
+    assert _numbers([first, leaning, third], weights, 3) == [1, 2, 3]
+
+
+def test_a_line_without_its_subject_is_never_chosen(segmenter: Segmenter) -> None:
+    """The subject stands in the line before."""
+    for opening in ("เป็นประธาน", "เข้าร่วม", "ได้กำชับให้", "กล่าวว่า "):
+        text = f"{opening}{_BODY}"
+        assert not can_stand_alone(_sentence(text, _words(text, segmenter))), text
+
+
+def test_an_apostrophe_is_no_quotation_mark(segmenter: Segmenter) -> None:
+    """It closes nothing that had to be opened."""
+    text = f"Interpol’s Global Complex และ{_BODY}"
+    assert can_stand_alone(_sentence(text, _words(text, segmenter)))
+
+
 def test_earlier_paragraphs_count_more() -> None:
     """Of two equal sentences the one that comes first is chosen."""
     sentences = _numbered("", "กข", "คง")

@@ -1,9 +1,11 @@
 """Key sentences: the few that say most of what a document says.
 
-The score of a sentence is the sum of the weights of its key terms, each once, divided by a power of
-its length in words, and multiplied the more, the nearer its paragraph is to the beginning, where
-statements put what matters. The best one is chosen; then the weights of its terms are halved, so
-that the next one adds something, and so on. Lengths below a dozen words count as a dozen, or very
+One is the lead, the first sentence that can stand alone, unless another carries much more of the
+key terms. The score of a sentence is the sum of the weights of its key terms, each once, divided by
+a power of its length in words, and multiplied the more, the nearer its paragraph is to the
+beginning, where statements put what matters. The best one is chosen; then the weights of its terms
+are halved, so that the next one adds something, and so on. Sentences that begin with a connective
+are chosen only where there are no others. Lengths below a dozen words count as a dozen, or very
 short sentences would win.
 
 `docs/summaries.md` compares this with other methods, against the titles of statements.
@@ -24,6 +26,7 @@ HEADING_WORDS: Final = 15  # a paragraph of one sentence shorter than this is a 
 LONG: Final = 40  # words; a shorter sentence with a link is boilerplate
 _SHORT: Final = 12.0
 _LENGTH: Final = 1.5  # exponent: a sentence must say more, the longer it is
+_OF_BEST: Final = 0.6  # of the weight that the heaviest sentence carries: what a lead must carry
 _LEAD: Final = 8.0  # the first paragraph counts nine times as much as the last of a long text
 
 # Boilerplate around a statement: print buttons, credits, thanks, contacts, links, further reading.
@@ -64,6 +67,19 @@ _PREDICATES: Final = (
     "ระบุ", "เผย", "เปิดเผย", "พบ", "ขอ", "ต่าง", "ก็", "จึง", "เตรียม", "เร่ง", "ย้ำ", "เน้นย้ำ", "ลงพื้นที่",
     "มุ่งมั่น", "หวัง", "ยินดี", "ทำ", "นำ", "is", "are", "was", "were", "has", "have", "will", "said",
 )  # fmt: skip
+# One that begins with one of these says what it says of the one before it.
+_CONNECTIVES: Final = re.compile(
+    "(?:และ)?(?:ทั้งนี้|นอกจาก(?:นี้|นั้น)|นอกเหนือจากนี้|ดังนั้น|ฉะนั้น|เพราะฉะนั้น|อนึ่ง|อย่างไรก็|(?:ใน)?ขณะเดียวกัน|ขณะที่"
+    "|พร้อมกันนี้|โดย(?!สาร)|แต่|ส่วน|ด้าน(?:นี้|นาย|นาง|พล|ดร)|อีกทั้ง|รวม(?:ถึง|ทั้ง)|ตลอดจน|พร้อมทั้ง|ต่อมา|(?:หลัง|ต่อ)?จากนั้น"
+    "|ทำให้|กล่าวคือ|but\\b|however\\b|moreover\\b|therefore\\b)",
+    re.IGNORECASE,
+)
+# A paragraph that begins with one of these has its subject in the line before it.
+_SUBJECTLESS: Final = (
+    "เป็นประธาน", "เข้าร่วม", "ได้", "จะ", "กล่าวว่า", "เปิดเผย", "พร้อมด้วย", "พร้อมคณะ", "เดินทางไป",
+    "ลงพื้นที่ตรวจ",
+)  # fmt: skip
+_APOSTROPHE: Final = re.compile(r"(?<=\w)’(?=\w)")
 # A later sentence of a paragraph that begins with one of these continues the one before it.
 _CONTINUATIONS: Final = ("(", "สะท้อน", "แสดงให้เห็น", "สาธารณรัฐ")
 _SHORT_WORDS: Final = 25
@@ -104,10 +120,11 @@ def key_sentences(
     left = [s for s in _eligible(sentences) if not _contains(title or "", s.text)]
     positions = {p: i for i, p in enumerate(dict.fromkeys(s.paragraph for s in left))}
     weights = dict(weights)
+    lead = _lead(left, weights)
     chosen: list[ScoredSentence] = []
     while left and len(chosen) < count:
         scored = [ScoredSentence(s, _score(s, weights, positions[s.paragraph])) for s in left]
-        best = max(scored, key=lambda c: (c.score, -c.sentence.number))
+        best = max(scored, key=lambda c: _rank(c, None if chosen else lead))
         if best.score <= 0:
             break
         chosen.append(best)
@@ -118,10 +135,27 @@ def key_sentences(
     return sorted(chosen, key=lambda c: c.sentence.number)
 
 
+def _lead(sentences: Sequence[Sentence], weights: Mapping[str, float]) -> Sentence | None:
+    """Return the first sentence that begins with no connective, if it carries enough key terms."""
+    lead = next((s for s in sentences if not _CONNECTIVES.match(s.text)), None)
+    heaviest = max((_weight(s, weights) for s in sentences), default=0.0)
+    return lead if lead and _weight(lead, weights) >= _OF_BEST * heaviest else None
+
+
+def _rank(scored: ScoredSentence, lead: Sentence | None) -> tuple[bool, bool, float, int]:
+    """Return what the best sentence has most of; those without any key term come last."""
+    sentence, score = scored
+    stands_alone = score > 0 and not _CONNECTIVES.match(sentence.text)
+    return score > 0 and sentence is lead, stands_alone, score, -sentence.number
+
+
+def _weight(sentence: Sentence, weights: Mapping[str, float]) -> float:
+    return sum(weights.get(word, 0.0) for word in dict.fromkeys(sentence.words))
+
+
 def _score(sentence: Sentence, weights: Mapping[str, float], position: int) -> float:
-    weight = sum(weights.get(word, 0.0) for word in dict.fromkeys(sentence.words))
     length = math.pow(max(len(sentence.words), _SHORT), _LENGTH)
-    return weight / length * (1 + _LEAD / (1 + position))
+    return _weight(sentence, weights) / length * (1 + _LEAD / (1 + position))
 
 
 def can_stand_alone(sentence: Sentence) -> bool:
@@ -136,7 +170,9 @@ def can_stand_alone(sentence: Sentence) -> bool:
         return False
     if _is_clause(sentence) or _lacks_verb(sentence) or is_boilerplate(sentence):
         return False
-    text = sentence.text
+    text = _APOSTROPHE.sub("", sentence.text)
+    if text.startswith(_SUBJECTLESS) or text.endswith((":", ",", " -")):
+        return False
     return text.count('"') % 2 == 0 and all(text.count(a) == text.count(b) for a, b in _PAIRS)
 
 
