@@ -15,6 +15,23 @@ REACH: Final = 48
 """Characters on either side of an end that are looked at."""
 
 
+_MARKS: Final = (".", "!", "?", '"', "'", "”", "’", ")")
+# After one of these at the end of the first stretch, words that begin a sentence do not,
+_WANTS_MORE: Final = (
+    "และ", "หรือ", "แต่", "ว่า", "ที่", "ซึ่ง", "โดย", "เพื่อ", "จาก", "กับ", "ของ", "ให้",
+    "ทั้งนี้", "นอกจากนี้", "ดังนั้น", "อนึ่ง",
+)  # fmt: skip
+# unless they end a longer word.
+_WANTS_NO_MORE: Final = ("กว่า", "กำกับ", "สิ่งของ", "หน้าที่", "พื้นที่", "เจ้าหน้าที่", "เต็มที่", "ทันที")
+# What ends a sentence: a particle, a phrase that closes;
+_LAST_WORDS: Final = ("ครับ", "ค่ะ", "นะคะ", "เป็นต้น", "อีกด้วย", "ตามลำดับ", "ทั้งสิ้น", "ต่อไป")
+# but what comes next is a thing, too.
+_NEXT: Final = tuple(
+    f"{thing}ต่อไป"
+    for thing in ("วัน", "ครั้ง", "เดือน", "ปี", "ระยะ", "ชุด", "รุ่น", "ฉบับ", "ขั้น", "ขั้นตอน", "ลำดับ")
+)
+
+
 def is_sure(before: str, after: str) -> bool:
     """Tell whether a sentence surely ends between two stretches of a line in normal form.
 
@@ -22,11 +39,12 @@ def is_sure(before: str, after: str) -> bool:
     (True, False)
     """
     before = before.rstrip(" ")
-    if before.endswith(("?", "!")) or english_end().search(before):
+    if before.endswith(_MARKS) and (before[-1] in "?!" or english_end().search(before)):
         return True
     if _first_words().match(after):
-        return not _wants_more().search(before)
-    return _last_words().search(before) is not None and not _attribution().match(after)
+        return not before.endswith(_WANTS_MORE) or before.endswith(_WANTS_NO_MORE)
+    closes = before.endswith(_LAST_WORDS) and not before.endswith(_NEXT)
+    return closes and not _attribution().match(after)
 
 
 @functools.cache
@@ -52,22 +70,6 @@ def _first_words() -> re.Pattern[str]:
         "|ส่วน(?!ใหญ่|ราชการ|กลาง|ตัว|หนึ่ง|ร่วม|ภูมิภาค|ท้องถิ่น|ต่าง|ที่เกี่ยว|ประกอบ|แบ่ง|ลด|ได้|เสีย|บุคคล|งาน|รวม|เกิน|ผสม|น้อย|มาก)"
         "|ด้าน ?(?:นาย|นาง|พล[.ตเอ]|ดร\\.|รัฐมนตรี|ปลัด|อธิบดี|โฆษก|ผู้(?:ว่า|อำนวย|บัญชา))"
         "|(?:เมื่อ)?ผู้สื่อข่าวถาม|เมื่อถามว่า)"
-    )
-
-
-@functools.cache
-def _wants_more() -> re.Pattern[str]:
-    """Match a connective alone, or a word after which a sentence goes on, at the end."""
-    return re.compile(
-        "(?:และ|หรือ|แต่|ว่า(?<!กว่า)|ที่|ซึ่ง|โดย|เพื่อ|จาก|กับ(?<!กำกับ)|ของ|ให้|(?<!\\S)(?:ทั้งนี้|นอกจากนี้|ดังนั้น|อนึ่ง))\\Z"
-    )
-
-
-@functools.cache
-def _last_words() -> re.Pattern[str]:
-    """Match what ends a sentence: a particle, a phrase that closes."""
-    return re.compile(
-        "(?:ครับ|ค่ะ|นะคะ|เป็นต้น|อีกด้วย|(?<!วัน)(?<!ครั้ง)(?<!เดือน)(?<!ปี)ต่อไป|ตามลำดับ|ทั้งสิ้น)\\Z"
     )
 
 
