@@ -276,6 +276,24 @@ def test_a_folder_name_does_not_matter(tmp_path: Path, segmenter: Segmenter) -> 
     assert [summary.doc for summary in _summaries(sample)] == ["a1", "a2"]
 
 
+def test_a_poor_lead_gives_way_and_no_fragment_is_quoted(
+    tmp_path: Path, segmenter: Segmenter
+) -> None:
+    """The lead greets; the third line carries the key terms; the others are no statements."""
+    lead = "ผู้บริหารและเจ้าหน้าที่ร่วมต้อนรับสื่อมวลชนที่เดินทางมาร่วมรับฟังรายละเอียดในช่วงเช้าของวันนี้อย่างอบอุ่น"
+    torn = "เป็นประธานเปิดอ่างเก็บน้ำแห่งใหม่ซึ่งชลประทานก่อสร้างเพื่อให้เกษตรกรปลูกทุเรียนได้ตลอดทั้งปีในพื้นที่"
+    key = (
+        "กรมชลประทานก่อสร้างอ่างเก็บน้ำแห่งใหม่เพื่อให้เกษตรกรปลูกทุเรียนได้ตลอดทั้งปี "
+        "ชลประทานจะส่งน้ำจากอ่างเก็บน้ำไปยังสวนทุเรียนของเกษตรกรทุกแปลง"
+    )
+    text = "\n".join(["วันพุธที่ 10 มกราคม 2567", lead, torn, key, "อ่างเก็บน้ำ ชลประทาน ทุเรียน"])
+    sample = index(tmp_path / "lead", [[Document(id="a", text=text, source="a.txt")]], segmenter)
+    (summary,) = _summaries(sample, sentences=SummaryLength(1))
+    assert [sentence.text for sentence in summary.key_sentences] == [key]
+    (summary,) = _summaries(sample, sentences=SummaryLength(3))
+    assert {sentence.text for sentence in summary.key_sentences} <= {lead, key}
+
+
 # --- what to summarise, and how much of it ------------------------------------------------------
 
 

@@ -288,6 +288,23 @@ def test_paragraphs_are_numbered_as_lines_with_text(make_segment: MakeSegment) -
     assert [hit.paragraph for hit in run_search([segment], "ตำรวจ").hits] == [2, 3]
 
 
+def test_a_sentence_is_quoted_to_its_sure_ends(make_segment: MakeSegment) -> None:
+    """An end that nothing beside it proves is counted, and not quoted by; one that is proved is."""
+    from corpus_cli.text.sentences.boundaries import sentence_starts
+
+    first = (
+        "กรมชลประทานได้ก่อสร้างอ่างเก็บน้ำแล้วเสร็จทั้งสามแห่ง "
+        "ผู้ประกอบการก็จะมีกำลังใจไปพัฒนาต่อยอดคุณภาพของสินค้าให้มากขึ้น"
+    )
+    second = "นอกจากนี้ ยังได้กำชับให้เจ้าหน้าที่ทุกแห่งดูแลผู้สูงอายุและผู้ป่วยติดเตียงอย่างใกล้ชิด"
+    text = f"{first} {second}"
+    assert len(sentence_starts(text)) > 2
+    segment = make_segment([text])
+    for term, sentence in (("อ่างเก็บน้ำ", first), ("สินค้า", first), ("ผู้สูงอายุ", second)):
+        (hit,) = run_search([segment], term, view=View.SENTENCE).hits
+        assert hit.left + hit.node + hit.right == sentence
+
+
 def test_sentences_are_numbered_in_order(seeds: Corpus, segmenter: Segmenter) -> None:
     """A hit's sentence is the one of the splitter that holds it."""
     from corpus_cli.text.sentences.boundaries import sentence_starts
