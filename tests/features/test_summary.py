@@ -286,7 +286,7 @@ def test_a_poor_lead_gives_way_and_no_fragment_is_quoted(
         "กรมชลประทานก่อสร้างอ่างเก็บน้ำแห่งใหม่เพื่อให้เกษตรกรปลูกทุเรียนได้ตลอดทั้งปี "
         "ชลประทานจะส่งน้ำจากอ่างเก็บน้ำไปยังสวนทุเรียนของเกษตรกรทุกแปลง"
     )
-    text = "\n".join(["วันพุธที่ 10 มกราคม 2567", lead, torn, key, "อ่างเก็บน้ำ ชลประทาน ทุเรียน"])
+    text = f"วันพุธที่ 10 มกราคม 2567\n{lead}\n{torn}\n{key}\nอ่างเก็บน้ำ ชลประทาน ทุเรียน"
     sample = index(tmp_path / "lead", [[Document(id="a", text=text, source="a.txt")]], segmenter)
     (summary,) = _summaries(sample, sentences=SummaryLength(1))
     assert [sentence.text for sentence in summary.key_sentences] == [key]
