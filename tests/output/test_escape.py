@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import accumulate
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from corpus_cli.output.blocks import Text
 from corpus_cli.output.escape import harmless, visible, visible_lines
 from corpus_cli.output.terminal import cells
+from corpus_cli.output.terminal.lines import PLAIN, lines
+from corpus_cli.text.analysed_text import unit_edges
+from corpus_cli.text.words.segmenter import Segmenter
+from tests.conftest import SEEDS
 
 THAI = [chr(c) for c in (*range(0x0E01, 0x0E3B), *range(0x0E3F, 0x0E5C))]
 LATIN = list("abc XYZ.,-()é0123456789")
@@ -181,6 +187,21 @@ def test_lines_break_at_the_edges_of_words(words, room):
     assert text[at:] in {"", " "}
 
 
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("seed", sorted(SEEDS.glob("0*.txt")), ids=lambda path: path.stem[:3])
+def test_the_seeds_are_shown_with_no_word_broken(seed: Path, width: int, segmenter: Segmenter):
+    """Each line that is shown begins and ends where a unit of its paragraph does."""
+    for paragraph in seed.read_text(encoding="utf-8").splitlines():
+        edges = set(accumulate(map(len, segmenter.units(paragraph)), initial=0))
+        shown = list(lines([Text(paragraph)], width, PLAIN, unit_edges))
+        at = 0
+        for line in shown:
+            start = paragraph.index(line, at)
+            assert paragraph[at:start].strip(" ") == ""
+            at = start + len(line)
+            assert {start, at} <= edges
+
+
 def test_a_word_wider_than_the_line_is_broken_like_text_without_edges():
     """It has to be; the words beside it are not."""
     text = "มากระทรวงการต่างประเทศตาม"
@@ -195,11 +216,11 @@ def test_a_line_neither_begins_with_a_closing_mark_nor_ends_with_an_opening_one(
     edges = [0, *accumulate(map(len, words))]
     text = "".join(words)
 
-    def lines(room):
+    def broken(room):
         return [text[a:b] for a, b in cells.wrap(text, room, lambda _: edges)]
 
-    assert lines(cell_len("รัฐบาลกฎหมาย")) == ["รัฐบาล", "กฎหมายฯ", "(มาตรา)"]
-    assert lines(cell_len("รัฐบาลกฎหมายฯ(")) == ["รัฐบาลกฎหมายฯ", "(มาตรา)"]
+    assert broken(cell_len("รัฐบาลกฎหมาย")) == ["รัฐบาล", "กฎหมายฯ", "(มาตรา)"]
+    assert broken(cell_len("รัฐบาลกฎหมายฯ(")) == ["รัฐบาลกฎหมายฯ", "(มาตรา)"]
 
 
 def test_without_a_space_lines_break_before_a_leading_vowel():
@@ -213,12 +234,12 @@ def test_wrapping_prefers_spaces():
     """A line breaks at a space where that leaves it at least half full, else between syllables."""
     text = "กระทรวงการต่างประเทศ วันที่ 26 พ.ย. 64"
 
-    def lines(room):
+    def broken(room):
         return [text[start:end] for start, end in cells.wrap(text, room)]
 
-    assert lines(24) == ["กระทรวงการต่างประเทศ วันที่", "26 พ.ย. 64"]
-    assert lines(18) == ["กระทรวงการต่างประ", "เทศ วันที่ 26 พ.ย. 64"]
-    assert lines(99) == [text]
+    assert broken(24) == ["กระทรวงการต่างประเทศ วันที่", "26 พ.ย. 64"]
+    assert broken(18) == ["กระทรวงการต่างประ", "เทศ วันที่ 26 พ.ย. 64"]
+    assert broken(99) == [text]
 
 
 def test_a_space_that_carries_a_mark_is_no_place_to_break():
