@@ -12,7 +12,7 @@ from corpus_cli.model.statistics import KeywordCount, KeywordCounts
 from corpus_cli.search.match.labels import GRADES
 from corpus_cli.search.match.occurrences import Occurrences
 from corpus_cli.search.match.term_scan import Finder
-from corpus_cli.search.query.request import read_terms
+from corpus_cli.search.query.language import read_terms
 from corpus_cli.statistics.document_groups import Group, numbered_documents, read_groups
 from corpus_cli.statistics.measures.association import per_million
 from corpus_cli.statistics.subcorpus import Subcorpus

@@ -145,8 +145,45 @@ MISTAKES = {
     "impossible day": ("date:2021-02-30 ก", 0, "is no date"),
     "condition within a sentence": ("ก date:2021 within sentence", 12, "go outside"),
     "only an asterisk": ("* ก OR ข", 0, "nothing to search for"),
+    "NEAR farther than numbers go": ("ก NEAR/" + "9" * 5_000 + " ข", 2, "at most 1,000"),
+    "NEAR too often": (" NEAR/2 ".join("ก" * 52), 452, "at most 50 NEARs"),
+    "too many alternatives": ("|".join(f"ก{n}" for n in range(501)), 0, "501 terms, more than 500"),
+    "too many in groups": ("|".join(["ก ข"] + [f"ก {n}" for n in range(250)]), 0, "502 terms"),
+    "too many that must not be": (f"ก {' '.join(f'NOT {n}' for n in range(501))}", 0, "502 terms"),
+    "nested too deeply": ("(ก (ข|" * 50 + "ค" + "))" * 50, 0, "more than 100 levels"),
     "too deep": ("(" * 200 + "ก" + ")" * 200, 0, "too many parentheses"),
 }
+
+
+@pytest.mark.parametrize(
+    ("query", "meaning"),
+    {
+        "|".join(["ก"] * 4_999): Term("ก"),
+        "ก|ข|ก|(ข)|ก": Or((Term("ก"), Term("ข"))),
+        "(ก|ข)|(ก|ข)": Or((Term("ก"), Term("ข"))),
+        "ก*|ก|*ก|ก*": Or((Term("ก", open_right=True), Term("ก"), Term("ก", open_left=True))),
+        "(ก ข)|(ก|ข)|(ก ข)": Or((And((Term("ก"), Term("ข"))), Or((Term("ก"), Term("ข"))))),
+    }.items(),
+    ids=["4,999 equal ones", "words", "groups", "asterisks", "AND and OR"],
+)
+def test_equal_alternatives_are_one(query: str, meaning: Expression) -> None:
+    """An alternative that stands twice is looked for once; different ones stay, in their order."""
+    read = read_query([query])
+    assert (type(read), read) == (type(meaning), meaning)
+
+
+def test_the_largest_queries_that_are_allowed_are_answered(seeds: Corpus) -> None:
+    """At every limit at once, nothing is nested too deeply to be read, planned and evaluated."""
+    deep = "ก"
+    for number in range(24):
+        deep = f"(ก NEAR/5 (ข {deep} within document | ค{number}) NEAR/3 ง)"
+    for query in (
+        deep,
+        " NEAR/1000 ".join(["ก"] * 51),
+        "|".join(f"ก{number}" for number in range(500)),
+        "(" * 100 + "ก" + ")" * 100,
+    ):
+        assert seeds.search(query, match="partial", explain=True).total >= 0
 
 
 def test_a_pattern_that_matches_often_is_refused_for_what_else_it_costs() -> None:

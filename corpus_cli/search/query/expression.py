@@ -132,6 +132,12 @@ def leaves_of(expression: Expression) -> Iterator[Term | Regex]:
         yield from leaves_of(part)
 
 
+def size(expression: Expression) -> int:
+    """Count the terms, patterns and conditions, one that stands twice twice."""
+    inner = parts_of(expression) + (expression.without if isinstance(expression, And) else ())
+    return sum(map(size, inner)) if inner else 1
+
+
 def is_plain(leaf: Term | Regex) -> bool:
     """Tell whether a leaf is a term without asterisks: two different ones never find the same."""
     return isinstance(leaf, Term) and not leaf.open_left and not leaf.open_right

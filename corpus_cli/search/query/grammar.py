@@ -30,6 +30,9 @@ from corpus_cli.search.query.expression import (
 
 MAX_DISTANCE: Final = 1_000  # words between the sides of NEAR
 MAX_DEPTH: Final = 100  # parentheses in parentheses
+MAX_NEARS: Final = 50  # in a query: each takes the sides of the one before for its own
+
+_MOST_DIGITS: Final = 100
 
 _NAMES: Final = {
     "LPAR": "(",
@@ -48,6 +51,12 @@ def parse(query: str, fields: Callable[[], Collection[str]]) -> Expression:
         raise QueryError("too many parentheses", query=query, column=query.index("("))
     try:
         tree = _parser().parse(query)
+        if _depth(tree) > MAX_DEPTH:
+            raise QueryError(
+                f"the query is nested more than {MAX_DEPTH} levels deep",
+                query=query,
+                column=0,
+            )
         expression = _Reader(query, fields).expression(tree)
     except UnexpectedInput as error:
         raise _mistake(query, error) from None
@@ -56,6 +65,16 @@ def parse(query: str, fields: Callable[[], Collection[str]]) -> Expression:
     if not finds(expression) and not filters(expression):
         raise QueryError("nothing to search for", query=query, column=0)
     return expression
+
+
+def _depth(tree: Tree[Token]) -> int:
+    """Count the floors of a tree, one after the other: this is to end on the highest, too."""
+    depth = 0
+    floor: list[Tree[Token]] = [tree]
+    while floor:
+        floor = [child for one in floor for child in one.children if isinstance(child, Tree)]
+        depth += 1
+    return depth
 
 
 @cache
@@ -104,6 +123,7 @@ class _Reader(Transformer[Token, _Part]):
         super().__init__()
         self._query = query
         self._fields = fields
+        self._nears = 0
 
     def word(self, children: list[Token]) -> Expression:
         """Read a word, with or without asterisks at its ends."""
@@ -157,9 +177,14 @@ class _Reader(Transformer[Token, _Part]):
         """Join sides that must be near each other, from the left."""
         left, *others = cast(list[Expression], children[::2])
         for operator, right in zip(cast(list[Token], children[1::2]), others, strict=True):
-            distance = int(operator.partition("/")[2])
-            if distance > MAX_DISTANCE:
+            digits = operator.partition("/")[2]
+            # Python reads no number of thousands of digits.
+            distance = int(digits[:_MOST_DIGITS])
+            if len(digits) > _MOST_DIGITS or distance > MAX_DISTANCE:
                 raise self._error(operator, f"NEAR reaches at most {MAX_DISTANCE:,} words")
+            self._nears += 1
+            if self._nears > MAX_NEARS:
+                raise self._error(operator, f"a query has at most {MAX_NEARS} NEARs")
             if not (finds(left) and finds(right)):
                 raise self._error(operator, "NEAR needs words on both sides")
             left = Near(left, right, distance)
@@ -178,8 +203,11 @@ class _Reader(Transformer[Token, _Part]):
         return And(parts, without)
 
     def or_(self, children: list[_Part]) -> Expression:
-        """Join alternatives."""
-        return Or(tuple(self._positive(child) for child in children))
+        """Join alternatives, each once."""
+        parts = [self._positive(child) for child in children]
+        # By type, too: named tuples of different types may be equal.
+        distinct = tuple({(type(part), part): part for part in parts}.values())
+        return distinct[0] if len(distinct) == 1 else Or(distinct)
 
     def scoped(self, children: tuple[_Part, Token]) -> Expression:
         """Bind a part to sentences or paragraphs."""

@@ -23,9 +23,18 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from corpus_cli.errors import QueryError, UsageError
-from corpus_cli.search.query.expression import LITERALLY, And, Expression, Term, read_term
+from corpus_cli.search.query.expression import (
+    LITERALLY,
+    And,
+    Expression,
+    Term,
+    query_of,
+    read_term,
+    size,
+)
 
 MAX_QUERY: Final = 10_000  # code points; a longer query is a mistake
+MAX_TERMS: Final = 500  # terms, patterns and conditions, once equal alternatives are one
 
 _SIGNS: Final = r"""(?:^|\s)(?:AND|OR|NOT|NEAR/\d+)(?=[\s()"]|$)
   | (?:^|\s)within\s+(?:sentence|paragraph|document)(?=[\s)]|$)
@@ -59,11 +68,38 @@ def read_query(
     if not literal:
         _check_near(" ".join(arguments))
     if literal or not any(map(_has_signs, arguments)):
-        terms = tuple(dict.fromkeys(Term(read_term(argument)) for argument in arguments))
-        return terms[0] if len(terms) == 1 else And(terms)
+        terms = tuple(map(Term, read_terms(arguments)))
+        return _of_few_terms(terms[0] if len(terms) == 1 else And(terms))
     from corpus_cli.search.query.grammar import parse
 
-    return parse(" ".join(map(_quoted, arguments)), fields)
+    query = " ".join(map(_quoted, arguments))
+    _check(query)
+    return _of_few_terms(parse(query, fields))
+
+
+def read_terms(arguments: Sequence[str]) -> tuple[str, ...]:
+    """Return the distinct normal forms of arguments that are taken literally, in order.
+
+    Raises QueryError for an argument in which nothing can be seen, UsageError for none at all.
+    """
+    if not arguments:
+        raise UsageError("no query", hint="try: corpus search ตำรวจ")
+    for argument in arguments:
+        _check(argument)
+    return tuple(dict.fromkeys(map(read_term, arguments)))
+
+
+def _of_few_terms(expression: Expression) -> Expression:
+    """Return an expression. Raises QueryError where looking for it would take very long."""
+    count = size(expression)
+    if count > MAX_TERMS:
+        raise QueryError(
+            f"the query has {count:,} terms, more than {MAX_TERMS:,}",
+            query=query_of(expression)[:40] + "…",
+            column=0,
+            hint="ask in parts, or use a regular expression: /(ก|ข)/",
+        )
+    return expression
 
 
 def _check_near(query: str) -> None:

@@ -1,13 +1,11 @@
 """What was asked for, read and checked before any index is opened."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.search import Label
-from corpus_cli.search.query.expression import And, Expression, Term
-from corpus_cli.search.query.language import read_query
+from corpus_cli.search.query.expression import Expression
 
 
 class View(StrEnum):
@@ -87,13 +85,3 @@ class ParsedSearch(NamedTuple):
 
 CONTEXT_SORTS: Final = frozenset({Sort.LEFT, Sort.RIGHT})
 """Orders by the words beside the hits."""
-
-
-def read_terms(arguments: Sequence[str]) -> tuple[str, ...]:
-    """Return the distinct normal forms of arguments that are taken literally, in order.
-
-    Raises QueryError for an argument in which nothing can be seen, UsageError for none at all.
-    """
-    expression = read_query(arguments, literal=True)
-    parts = expression.parts if isinstance(expression, And) else (expression,)
-    return tuple(part.text for part in parts if isinstance(part, Term))
