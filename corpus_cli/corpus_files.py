@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from corpus_cli.errors import SettingsError, SourceError
 from corpus_cli.model.settings import NO_SETTINGS, Settings
-from corpus_cli.sources.source import INDEX_NAME
+from corpus_cli.sources.source import INDEX_NAME, typed_path
 
 if TYPE_CHECKING:
     from corpus_cli.output_file import Belongings
@@ -21,8 +21,8 @@ class CorpusFiles:
     """A corpus as far as its own files go; see `Corpus` for the arguments."""
 
     def __init__(self, path: str | Path, config: str | Path | None = None) -> None:
-        self.path: Final = Path(path).expanduser()
-        self._config: Final = Path(config).expanduser() if config else None
+        self.path: Final = typed_path(path)
+        self._config: Final = typed_path(config) if config else None
 
     @cached_property
     def resolved_path(self) -> Path:

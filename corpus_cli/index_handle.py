@@ -20,6 +20,7 @@ from corpus_cli.index.snapshot.snapshot import Snapshot
 from corpus_cli.index.snapshot.snapshot_file import read_snapshot
 from corpus_cli.open_index import OpenIndex
 from corpus_cli.requests import IndexRequest, question
+from corpus_cli.sources.source import typed_path
 
 if TYPE_CHECKING:
     from corpus_cli.engine.interface import Engine
@@ -51,7 +52,7 @@ class IndexHandle(CorpusFiles):
         super().__init__(path, config)
         self.choice: Final = Choice(engine)
         self.notice: Final[Notice] = notice or (lambda _: None)
-        self._folder: Final = Path(index).expanduser() if index else None
+        self._folder: Final = typed_path(index) if index else None
         self._opened: OpenIndex | None = None
 
     @cached_property

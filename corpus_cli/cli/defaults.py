@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from corpus_cli.errors import SourceError
+from corpus_cli.sources.source import typed_path
 
 
 def defaults(typed: Mapping[str, str | bool]) -> dict[str, str | bool]:
@@ -67,6 +68,6 @@ def _corpus_options(config: str | None, corpus: str | None) -> Mapping[str, str 
 def _beside(corpus: str | None) -> Path | None:
     from corpus_cli.sources.opening import find_corpus, settings_file
 
-    path = Path(corpus).expanduser() if corpus else find_corpus(Path.cwd())
+    path = typed_path(corpus) if corpus else find_corpus(Path.cwd())
     # Whether there is such a corpus is told when it is opened.
     return settings_file(path) if path and path.exists() else None

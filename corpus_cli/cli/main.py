@@ -112,6 +112,7 @@ def group() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and exit: 0 found or done, 1 nothing found, 2 anything wrong, 130 Ctrl-C."""
+    _open_closed_streams()
     _speak_utf8()
     arguments = _as_utf8(sys.argv[1:]) if arguments is None else list(arguments)
     try:
@@ -133,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: Python would exit with 1
         _show_traceback(error, arguments)
-        code = _fail(_internal_error(error), arguments)
+        code = _fail(_not_utf8(error, arguments) or _internal_error(error), arguments)
     gc.freeze()  # what there is now goes with the process: nothing in it need be looked for
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -150,6 +151,17 @@ def _usage_error(error: click.ClickException) -> UsageError:
     hint = f"see: {context.command_path} --help" if context else None
     message = " ".join(error.format_message().split())
     return UsageError(message, hint=hint)
+
+
+def _not_utf8(error: Exception, arguments: Sequence[str]) -> UsageError | None:
+    """Return what is wrong if the exception comes of an argument whose bytes are not UTF-8.
+
+    Only its user can tell whether one may be so (the name of a file) or not.
+    """
+    wrong = next((a for a in arguments if any("\ud800" <= c <= "\udfff" for c in a)), None)
+    if wrong is None or not isinstance(error, UnicodeError | TypeError):  # one of C++, if of DuckDB
+        return None
+    return UsageError(f"the argument {wrong!a} is not valid UTF-8", hint="type it in UTF-8")
 
 
 def _internal_error(error: Exception) -> InternalError:
@@ -175,6 +187,24 @@ def _show_traceback(error: Exception, arguments: Sequence[str]) -> None:
 
     lines = "".join(format_exception(error)).splitlines()
     sys.stderr.writelines(f"{visible(line)}\n" for line in lines)
+
+
+def _open_closed_streams() -> None:
+    """Open the standard streams that whoever started the program has closed.
+
+    Else the next file to be opened would take their place. Reading and writing them fails, as it
+    does where they are closed, but that of stderr: there is nobody to tell.
+    """
+    if None not in (sys.stdin, sys.stdout, sys.stderr):
+        return
+    for number, flag in enumerate((os.O_WRONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, flag)  # the lowest number that is free
+    sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
 
 
 def _speak_utf8() -> None:

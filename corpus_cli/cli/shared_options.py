@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -33,6 +33,18 @@ if TYPE_CHECKING:  # nothing of it is needed to run, and it takes its time to de
         def _asdict(self) -> dict[str, object]: ...
 
 
+MOST: Final = 1_000_000_000
+"""The largest number that an option takes: there are fewer rows, words and documents."""
+
+
+def _not_above_most(
+    _context: click.Context, _parameter: click.Parameter, value: int | None
+) -> int | None:
+    if value is not None and value > MOST:
+        raise click.BadParameter(f"{value} is above {MOST:,}.")
+    return value
+
+
 # --- kinds of options -------------------------------------------------------------------------
 
 
@@ -54,6 +66,7 @@ def number(
     return option(
         *names,
         type=click.IntRange(least, most),
+        callback=_not_above_most,
         default=default,
         show_default=default is not None,
         metavar=metavar,
@@ -90,6 +103,7 @@ def offset_option(rows: str = "Rows") -> Decorator:
     return option(
         "--offset",
         type=click.IntRange(min=0),
+        callback=_not_above_most,
         default=0,
         metavar="N",
         help=f"{rows} to pass over first.",

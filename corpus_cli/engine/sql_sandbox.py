@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 SECONDS: Final = 60.0
+MOST_SECONDS: Final = 86_400.0
 _HINT: Final = "the tables and their columns: corpus sql --schema"
 
 
@@ -39,6 +40,8 @@ def select(
     Raises UsageError for anything but one SELECT, and for one that DuckDB refuses; CorpusError
     where it takes longer than `seconds`.
     """
+    if not 0 < seconds <= MOST_SECONDS:  # so that "not a number" is refused, too
+        raise UsageError(f"a SELECT can run for up to {MOST_SECONDS:,.0f} seconds, not {seconds:g}")
     statement = _one_select(connection, sql)
 
     def run() -> tuple[Sequence[Any], list[tuple[Any, ...]]]:

@@ -26,6 +26,7 @@ from corpus_cli.model.settings import NO_SETTINGS, OwnWords, Settings
 from corpus_cli.regular_files import read_regular
 from corpus_cli.sources.paths import locate
 from corpus_cli.sources.skips import EntrySkipped
+from corpus_cli.sources.source import typed_path
 
 MAX_BYTES: Final = 10_000_000
 """The largest settings file or word list that is read."""
@@ -60,7 +61,7 @@ def read_user_options(file: Path) -> Mapping[str, str | bool]:
         return {}
     values = _Values(file, _mapping(file))
     options = values.options() | {
-        name: str(Path(text).expanduser()) for name in _PLACES if (text := values.get(name, str))
+        name: str(typed_path(text)) for name in _PLACES if (text := values.get(name, str))
     }
     values.refuse_others((*_OPTIONS, *_PLACES))
     return options

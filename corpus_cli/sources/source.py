@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
+from corpus_cli.errors import UsageError
 from corpus_cli.model.source import Document, Skipped
 
 if TYPE_CHECKING:  # every start of the program comes through here, and needs no fields
@@ -14,6 +15,18 @@ if TYPE_CHECKING:  # every start of the program comes through here, and needs no
 
 ABSENT: Final = -1
 INDEX_NAME: Final = "INDEX.md"
+
+
+def typed_path(path: str | Path) -> Path:
+    """Return a path that a user typed, with the home folder for its `~`. Raises UsageError."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        user = Path(path).parts[0]
+        raise UsageError(
+            f"cannot read {path}: {user} has no home folder",
+            hint="write the path in full, or with ./ in front for a name that begins with ~",
+        ) from None
 
 
 class SourceFile(NamedTuple):

@@ -27,6 +27,7 @@ from corpus_cli.requests import (
     question,
     several,
 )
+from corpus_cli.sources.source import typed_path
 
 if TYPE_CHECKING:
     from corpus_cli.model.association import Collocates, Keyness
@@ -166,7 +167,7 @@ class StatisticsQuestions(IndexHandle):
             return listed
         if name == "rest":
             return self.subcorpus(where, distinct=target.distinct).without(target)
-        path = Path(name).expanduser()
+        path = typed_path(name)
         if name and path.exists():
             other = StatisticsQuestions(path, engine=self.choice.full_name, notice=self.notice)
             return other.subcorpus(distinct=target.distinct)

@@ -13,6 +13,7 @@ import numpy as np
 
 from corpus_cli.errors import UsageError
 from corpus_cli.regular_files import read_regular
+from corpus_cli.sources.source import typed_path
 from corpus_cli.statistics.ngrams import NgramCounts, count_ngrams
 from corpus_cli.statistics.segment_tokens import words_at
 from corpus_cli.statistics.subcorpus import Subcorpus
@@ -120,7 +121,7 @@ def ngram_frequencies(
 
 def reference_list(name: str) -> Mapping[str, int] | None:
     """Return the frequency list that a name or a path stands for, or None."""
-    path = Path(name).expanduser()
+    path = typed_path(name)
     if name in REFERENCE_LISTS:
         return REFERENCE_LISTS[name]()
     is_list = path.suffix in DELIMITERS and path.is_file()

@@ -52,10 +52,10 @@ class FolderSource:
 
     def has_statements(self) -> bool:
         """Tell whether there is any statement; stops at the first."""
-        return any(found.problem is None for found in _walk(self.root, ""))
+        return any(found.problem is None for found in _walk(self.root))
 
     def _found(self) -> list[Found]:
-        return sorted(_walk(self.root, ""), key=lambda found: found.path)
+        return sorted(_walk(self.root), key=lambda found: found.path)
 
     def _document(self, path: str, problem: EntrySkipped | None, seen: dict[str, str]) -> Document:
         # Late: the search path asks a folder for its files alone.
@@ -68,8 +68,15 @@ class FolderSource:
         return document
 
 
-def _walk(root: Path, folder: str) -> Iterator[Found]:
-    """Yield what is below `folder` (relative to `root`, "" or ending in a slash), in no order."""
+def _walk(root: Path) -> Iterator[Found]:
+    """Yield what is below `root`, in no order; folders may be nested however deep."""
+    folders = [""]  # relative to `root`, "" or ending in a slash
+    while folders:
+        yield from _listed(root, folders.pop(), folders)
+
+
+def _listed(root: Path, folder: str, folders: list[str]) -> Iterator[Found]:
+    """Yield what is in a folder, and add the folders that are in it to `folders`."""
     try:
         with os.scandir(root / folder) as listing:
             entries = [entry for entry in listing if not entry.name.startswith(".")]
@@ -82,7 +89,7 @@ def _walk(root: Path, folder: str) -> Iterator[Found]:
     for entry in entries:
         path = folder + entry.name
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(root, path + "/")
+            folders.append(path + "/")
         elif _leads_to_folder(entry):
             yield Found(path, EntrySkipped(SkipCode.FOLDER, "a link to a folder is not followed"))
         elif entry.name.lower().endswith(STATEMENT_SUFFIXES):

@@ -6,7 +6,7 @@ they begin with, anything else is CSV.
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -15,6 +15,7 @@ from corpus_cli.sources.compression import DamagedDataError, open_bytes
 from corpus_cli.sources.kinds import COMPRESSIONS, kind_of_data
 
 _BEGINNING: Final = 1024
+_CHUNK: Final = 1 << 20
 _NAME: Final = "stdin"
 
 
@@ -25,10 +26,26 @@ def copy_input(stream: BinaryIO, folder: Path) -> Path:
     """
     path = folder / _NAME
     with path.open("wb") as file:
-        shutil.copyfileobj(stream, file)
+        for chunk in _chunks(stream):
+            file.write(chunk)
     if not path.stat().st_size:
         raise SourceError("there is nothing on standard input", hint="pipe a corpus into it")
     return path.rename(folder / (_NAME + _ending(path)))
+
+
+def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield a stream; only what it says itself is told of standard input."""
+    while True:
+        try:
+            chunk = stream.read(_CHUNK)
+        except OSError as error:
+            said = error.strerror or str(error)
+            raise SourceError(
+                f"cannot read standard input: {said}", hint="pipe a corpus into it"
+            ) from error
+        if not chunk:
+            return
+        yield chunk
 
 
 def _ending(path: Path) -> str:
