@@ -12,12 +12,35 @@ The library raises; only `cli/` turns an error into words on stderr and an exit 
     │   ├── IndexMissingError   there is none, and the corpus is too large to build one unasked
     │   ├── IndexFormatError    written by another version of this program
     │   ├── IndexDamagedError   a file is missing, cut short or altered
+    │   ├── IndexUnreadableError  the system does not let a file be read that may be whole
     │   └── IndexLockedError    another process is writing
     ├── UnknownDocumentError    DOC names no document, or several
     └── InternalError           what nobody foresaw: a mistake of this program
 """
 
 from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+WAYS_OUT: Final[Mapping[int, str]] = MappingProxyType({
+    errno.EACCES: "get permission from its owner (ls -l shows who that is)",
+    errno.EPERM: "get permission from its owner (ls -l shows who that is)",
+    errno.EROFS: "name another place, where you can write",
+    errno.EMFILE: "raise your limit on open files (ulimit -n 4096), then try again",
+    errno.ENFILE: "close other programs: all of this machine's open files are used",
+    errno.ENOMEM: "close other programs, or ask for less, then try again",
+    errno.EAGAIN: "raise your limit on processes (ulimit -u), or close other programs",
+    errno.EIO: "check the disk or network drive: it failed to read or write",
+    errno.ESTALE: "connect the network drive again, then try again",
+    errno.ETIMEDOUT: "connect the network drive again, then try again",
+    errno.ENOSPC: "free some space on that disk, then try again",
+    errno.EDQUOT: "free some of your disk quota, then try again",
+})  # fmt: skip
+"""What a user can do about each error of the system. Any other says that a file is not right."""
 
 
 class CorpusError(Exception):
@@ -98,6 +121,39 @@ class IndexDamagedError(IndexFault):
 
     def __init__(self, message: str, *, hint: str | None = "run: corpus index --rebuild") -> None:
         super().__init__(message, hint=hint)
+
+
+class IndexUnreadableError(IndexFault):
+    """The system does not let a file of the index be read, which is no sign of damage."""
+
+    code = "index_unreadable"
+
+
+def unreadable(path: str | os.PathLike[str], error: OSError) -> IndexFault:
+    """Return what to raise where a file of an index cannot be read: damaged, or withheld."""
+    said = error.strerror or str(error)
+    if error.errno not in WAYS_OUT:
+        return IndexDamagedError(f"{path} cannot be read: {said}")
+    return IndexUnreadableError(
+        f"cannot read {path}: {_lower(said)}", hint=WAYS_OUT[error.errno or 0]
+    )
+
+
+def failed_call(error: OSError) -> CorpusError:
+    """Return what a user is told of an error of the system that nobody explained."""
+    said = error.strerror or str(error)
+    named = f"cannot use {error.filename}: {_lower(said)}" if error.filename else said
+    return CorpusError(named, hint=WAYS_OUT.get(error.errno or 0))
+
+
+def quoted_failure(text: str) -> OSError | None:
+    """Return the error of the system that a library quotes in a message, None if it does not."""
+    numbers = (number for number in WAYS_OUT if os.strerror(number) in text)
+    return next((OSError(number, os.strerror(number)) for number in numbers), None)
+
+
+def _lower(said: str) -> str:
+    return said[:1].lower() + said[1:]
 
 
 class IndexLockedError(IndexFault):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import os
@@ -14,7 +15,7 @@ import click
 
 from corpus_cli._version import __version__
 from corpus_cli.cli.global_options import common_options, error_format, option
-from corpus_cli.errors import CorpusError, InternalError, UsageError
+from corpus_cli.errors import WAYS_OUT, CorpusError, InternalError, UsageError, failed_call
 
 FAILED: Final = 2
 INTERRUPTED: Final = 130
@@ -128,7 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         from corpus_cli.cli.session import abandon_stdout
 
         _show_traceback(error, arguments)
-        code = _fail(CorpusError(f"the system refuses: {error}"), arguments)
+        code = _fail(failed_call(error), arguments)
         abandon_stdout()
     except (KeyboardInterrupt, click.Abort):
         code = INTERRUPTED
@@ -164,11 +165,13 @@ def _not_utf8(error: Exception, arguments: Sequence[str]) -> UsageError | None:
     return UsageError(f"the argument {wrong!a} is not valid UTF-8", hint="type it in UTF-8")
 
 
-def _internal_error(error: Exception) -> InternalError:
+def _internal_error(error: Exception) -> CorpusError:
     """Return what a user is told of an exception that nobody foresaw."""
     hint = "run with --debug to see the traceback"
     if isinstance(error, MemoryError):
         return InternalError("out of memory", hint="ask for less, or close other programs")
+    if isinstance(error, RuntimeError) and "start new thread" in str(error):
+        return CorpusError("the system allows no more threads", hint=WAYS_OUT[errno.EAGAIN])
     if isinstance(error, RecursionError):
         return InternalError("internal error: something is nested too deeply", hint=hint)
     said = " ".join(str(error).split())

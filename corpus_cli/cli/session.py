@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +15,7 @@ import click
 
 from corpus_cli.cli.defaults import found_corpus, users_file
 from corpus_cli.cli.global_options import Common, common
-from corpus_cli.errors import CorpusError
+from corpus_cli.errors import WAYS_OUT, CorpusError
 from corpus_cli.model.answer import Result
 from corpus_cli.model.formats import Format
 from corpus_cli.output.formats.rendering import Appearance, render
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 FOUND: Final = 0
 NOTHING: Final = 1
 _STANDARD_INPUT: Final = Path("-")
+
+_FULL: Final = "free some room there, or name another place with -o FILE"
+_HINTS: Final = {errno.ENOSPC: _FULL, errno.EDQUOT: _FULL}
 
 _EXPECTED: Final = (
     CorpusError,
@@ -196,7 +200,7 @@ class Session:
                 abandon_stdout()
             raise CorpusError(
                 f"the answer cannot be written to {path or 'standard output'}: {error.strerror}",
-                hint="free some room there, or name another place with -o FILE",
+                hint=_HINTS.get(error.errno or 0) or WAYS_OUT.get(error.errno or 0),
             ) from error
 
     def _appearance(self, out: TextIO, view: str) -> Appearance:

@@ -20,7 +20,14 @@ from typing import TYPE_CHECKING, Any, Final
 from corpus_cli.engine.live_tables import live
 from corpus_cli.engine.sql_sandbox import SECONDS, Selected, select
 from corpus_cli.engine.tables import TABLES
-from corpus_cli.errors import CorpusError, IndexDamagedError, UsageError
+from corpus_cli.errors import (
+    WAYS_OUT,
+    CorpusError,
+    IndexDamagedError,
+    IndexUnreadableError,
+    UsageError,
+    quoted_failure,
+)
 from corpus_cli.index.files.deletions import deleted_rows
 from corpus_cli.index.files.format import DELETED_TERMS, DELETIONS, DOC_SHIFT, SEGMENTS
 from corpus_cli.index.snapshot.snapshot import Snapshot
@@ -162,6 +169,11 @@ class DuckDBEngine:
             raise KeyboardInterrupt from error
         except (duckdb.Error, UnicodeDecodeError) as error:  # it quotes damaged bytes, too
             first_line = str(error).partition("\n")[0]
+            if failure := quoted_failure(str(error)):
+                raise IndexUnreadableError(
+                    f"cannot read the index in {self._folder}: {first_line}",
+                    hint=WAYS_OUT[failure.errno or 0],
+                ) from error
             raise IndexDamagedError(
                 f"the index in {self._folder} cannot be read: {first_line}",
                 hint="run: corpus index --rebuild",

@@ -7,6 +7,7 @@ memory depends on the size of a segment and of a part, and on what is shared, ha
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from corpus_cli.errors import CorpusError
+from corpus_cli.errors import WAYS_OUT, CorpusError
 
 PARTS: Final = 64
 PASSAGE: Final = np.dtype([
@@ -25,6 +26,10 @@ PASSAGE: Final = np.dtype([
 """A passage: its document, its span in the text of the segment, both halves of its fingerprint."""
 
 Records: TypeAlias = npt.NDArray[Any]  # of `PASSAGE`
+
+
+_ELSEWHERE: Final = "free space there, or set TMPDIR to a folder that has some"
+_HINTS: Final = dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS), _ELSEWHERE)
 
 
 def shared_records(segments: Iterable[Records]) -> Records:
@@ -43,7 +48,7 @@ def shared_records(segments: Iterable[Records]) -> Records:
     except OSError as error:
         raise CorpusError(
             f"passages cannot be put aside in {tempfile.gettempdir()}: {error.strerror}",
-            hint="free space there, or set TMPDIR to a folder that has some",
+            hint=_HINTS.get(error.errno or 0) or WAYS_OUT.get(error.errno or 0),
         ) from error
     return np.concatenate([np.empty(0, dtype=PASSAGE), *shared])
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from corpus_cli.errors import IndexDamagedError
+from corpus_cli.errors import IndexDamagedError, unreadable
 from corpus_cli.index.files import format as fmt
 from corpus_cli.index.files.disk import make_folder, move, remove, sync_folder, write_new
 from corpus_cli.index.snapshot.checksums import file_record, problem_of
@@ -52,7 +52,7 @@ def read_stopwords(folder: Path) -> frozenset[str]:
     try:
         words = read_regular(path, MAX_BYTES, links=False).decode().split("\n")
     except OSError as error:
-        raise IndexDamagedError(f"{path} cannot be read: {error.strerror}") from error
+        raise unreadable(path, error) from error
     except ValueError as error:
         raise IndexDamagedError(f"{path} is damaged: {error}") from error
     return frozenset(words) - {""}
@@ -72,7 +72,7 @@ def read_reference(folder: Path) -> Mapping[str, int]:
     except FileNotFoundError:
         return tnc_frequencies()
     except OSError as error:
-        raise IndexDamagedError(f"{path} cannot be read: {error.strerror}") from error
+        raise unreadable(path, error) from error
     except ValueError as error:
         raise IndexDamagedError(f"{path} is damaged: {error}") from error
 

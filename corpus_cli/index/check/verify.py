@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from corpus_cli.errors import CorpusError
+from corpus_cli.errors import WAYS_OUT, CorpusError, IndexUnreadableError, unreadable
 from corpus_cli.index.check.invariants import disagreements
 from corpus_cli.index.files import format as fmt
 from corpus_cli.index.snapshot.checksums import Files, lexicon_files, problem_of, segment_files
@@ -36,7 +36,10 @@ class _Checked(NamedTuple):
 
 
 def verify(folder: Path, snapshot: Snapshot) -> Verification:
-    """Check the index in `folder`, whose snapshot this is; raises nothing for what is wrong."""
+    """Check the index in `folder`, whose snapshot this is; raises nothing for what is wrong.
+
+    Raises IndexUnreadableError where the system does not let it be read.
+    """
     jobs = 1 if snapshot.bytes < _SMALL else cores()
     of_segments = WorkerPool(jobs).each(partial(_segment, folder), snapshot.segments)
     whole = [
@@ -61,6 +64,8 @@ def _mark(folder: Path) -> _Checked:
     try:
         text = read_regular(path, 1 << 20, links=False)
     except OSError as error:
+        if error.errno in WAYS_OUT:
+            raise unreadable(path, error) from error
         return _Checked(1, 0, [_told(folder, path, f"cannot be read: {error.strerror}")])
     if text != MARK_TEXT.encode():
         problem = _told(folder, path, "is damaged: it is not what was written")
@@ -89,11 +94,20 @@ def _segment(folder: Path, record: fmt.SegmentRecord) -> _Checked:
         segment = Segment(folder, record)
         for name, problem in disagreements(folder, segment):
             problems.append(_told(folder, segment.folder / name, problem))
+    except IndexUnreadableError:
+        raise
+    except OSError as error:
+        if error.errno in WAYS_OUT:
+            raise unreadable(error.filename or _folder(folder, record), error) from error
+        problems.append(_told(folder, _folder(folder, record), f"cannot be read: {error}"))
     except Exception as error:  # noqa: BLE001 - whatever a file does to its reader is a finding
         said = error.message if isinstance(error, CorpusError) else repr(error)
-        path = folder / fmt.SEGMENTS / record.name
-        problems.append(_told(folder, path, f"cannot be read: {said}"))
+        problems.append(_told(folder, _folder(folder, record), f"cannot be read: {said}"))
     return checked._replace(problems=problems)
+
+
+def _folder(folder: Path, record: fmt.SegmentRecord) -> Path:
+    return folder / fmt.SEGMENTS / record.name
 
 
 def _ids(folder: Path, records: Sequence[fmt.SegmentRecord]) -> Iterable[Problem]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, TypeVar
 
-from corpus_cli.errors import IndexDamagedError
+from corpus_cli.errors import IndexDamagedError, unreadable
 from corpus_cli.regular_files import UNLINKED, UNWAITING
 
 _T = TypeVar("_T")
@@ -46,7 +46,7 @@ class OpenFile:
             self._file = _opened(path, _as_it_is)
             self.size: Final = os.fstat(self._file).st_size
         except OSError as error:
-            raise IndexDamagedError(f"{path} cannot be read: {error}") from error
+            raise unreadable(path, error) from error
 
     def read(self, start: int, end: int) -> bytes:
         """Return the bytes between two offsets, fewer where the file ends."""
@@ -56,7 +56,7 @@ class OpenFile:
         try:
             return os.pread(self._file, length, start)
         except OSError as error:
-            raise IndexDamagedError(f"{self._path} cannot be read: {error}") from error
+            raise unreadable(self._path, error) from error
 
     def __del__(self) -> None:
         if hasattr(self, "_file"):
@@ -74,7 +74,9 @@ def map_file(path: str | os.PathLike[str]) -> mmap.mmap:
     """Map a file that must be there and must not be empty."""
     try:
         return _opened(path, _mapped)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except ValueError as error:  # it is empty
         raise IndexDamagedError(f"{path} cannot be read: {error}") from error
 
 

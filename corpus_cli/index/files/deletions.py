@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from corpus_cli.errors import IndexDamagedError
+from corpus_cli.errors import IndexDamagedError, unreadable
 from corpus_cli.index.files import format as fmt
 from corpus_cli.index.files.binary import little_endian
 from corpus_cli.regular_files import read_regular
@@ -46,7 +46,7 @@ def deleted_rows(folder: Path, record: SegmentRecord) -> Sequence[int]:
     try:
         data = read_regular(path, _WIDTH * record.deleted, links=False)
     except OSError as error:
-        raise IndexDamagedError(f"{path} cannot be read: {error.strerror}") from error
+        raise unreadable(path, error) from error
     if len(data) != _WIDTH * record.deleted:
         raise IndexDamagedError(f"{path} has {len(data):,} bytes, not {record.deleted:,} rows")
     numbers = array("i", data)

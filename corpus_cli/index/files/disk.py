@@ -16,15 +16,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from corpus_cli.errors import IndexFault
+from corpus_cli.errors import WAYS_OUT, IndexFault, unreadable
 from corpus_cli.index.files.format import FileRecord
 
 Chunks = Sequence[bytes | memoryview]
 
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _HINTS: Final = {
-    errno.ENOSPC: "free some room on the disk",
-    errno.EDQUOT: "free some of your quota",
     errno.EACCES: "let yourself write there, or name another folder with --index",
     errno.EPERM: "let yourself write there, or name another folder with --index",
     errno.EROFS: "name another folder with --index",
@@ -97,7 +95,8 @@ def writing(folder: Path) -> Iterator[None]:
     except OSError as error:
         said = error.strerror or str(error)
         where = f" ({error.filename})" if error.filename else ""
-        way_out = _HINTS.get(error.errno or 0, "see to that")
+        number = error.errno or 0
+        way_out = _HINTS.get(number) or WAYS_OUT.get(number, "see to that").partition(",")[0]
         raise IndexFault(
             f"the index in {folder} cannot be written: {said}{where}",
             hint=f"{way_out}, then run `corpus index` again; what was there before still answers",
@@ -105,11 +104,16 @@ def writing(folder: Path) -> Iterator[None]:
 
 
 def check_file(path: str | Path, expected: int) -> str | None:
-    """Return what is wrong with a file that should be regular and have this many bytes."""
+    """Return what is wrong with a file that should be regular and have this many bytes.
+
+    Raises IndexUnreadableError where the system does not let it be looked at.
+    """
     try:
         status = os.lstat(path)
     except OSError as error:
-        return "is missing" if isinstance(error, FileNotFoundError) else "cannot be read"
+        if isinstance(error, FileNotFoundError):
+            return "is missing"
+        raise unreadable(path, error) from error
     if not stat.S_ISREG(status.st_mode):
         return "is not a regular file"
     if status.st_size != expected:

@@ -7,14 +7,16 @@ needs a few rows of many and opening it takes a fraction of what a columnar engi
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
-from corpus_cli.errors import IndexDamagedError
+from corpus_cli.errors import IndexDamagedError, IndexFault, unreadable
 from corpus_cli.model.documents import DocumentEntry
 
 
@@ -78,6 +80,28 @@ def store_bytes(rows: Iterable[StoredDocument]) -> bytes:
         connection.close()
 
 
+_FAILURES: Final = {
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_NOMEM: errno.ENOMEM,
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+}
+_KIND: Final = 0xFF  # of an error of SQLite; its other bits say more
+
+
+def _fault(path: Path, error: sqlite3.Error) -> IndexFault:
+    """Return what to raise for an error of SQLite, which says little of what the system said."""
+    kind = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _KIND
+    if kind == sqlite3.SQLITE_CANTOPEN:
+        try:
+            os.close(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
+        except OSError as reason:
+            return unreadable(path, reason)
+    if kind in _FAILURES:
+        return unreadable(path, OSError(_FAILURES[kind], os.strerror(_FAILURES[kind])))
+    return IndexDamagedError(f"{path} is damaged: {error}")
+
+
 class DocumentStore:
     """Reads documents by row or by id."""
 
@@ -87,7 +111,7 @@ class DocumentStore:
         try:
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         except sqlite3.Error as error:
-            raise IndexDamagedError(f"{path} cannot be read: {error}") from error
+            raise _fault(path, error) from error
         self._path = path
 
     def row(self, number: int) -> StoredDocument:
@@ -145,7 +169,7 @@ class DocumentStore:
         try:
             yield from self._connection.execute(sql, parameters)
         except sqlite3.Error as error:
-            raise IndexDamagedError(f"{self._path} is damaged: {error}") from error
+            raise _fault(self._path, error) from error
 
     def close(self) -> None:
         """Close the file."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from corpus_cli.errors import IndexDamagedError
+from corpus_cli.errors import IndexDamagedError, unreadable
 from corpus_cli.index.files import format as fmt
 from corpus_cli.index.files.disk import check_file
 from corpus_cli.index.snapshot.snapshot import Snapshot
@@ -89,14 +89,14 @@ def check(files: Files) -> None:
 
 
 def problem_of(path: Path, expected: fmt.FileRecord) -> str | None:
-    """Return what is wrong with a file, None for nothing."""
+    """Return what is wrong with a file, None for nothing. Raises IndexFault if it is unreadable."""
     problem = check_file(path, expected.size)
     if problem:
         return problem
     try:
         found = file_record(path)
     except OSError as error:
-        return f"cannot be read: {error.strerror}"
+        raise unreadable(path, error) from error
     return None if found == expected else "is damaged: its checksum differs"
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from corpus_cli.errors import IndexDamagedError, IndexFormatError
+from corpus_cli.errors import IndexDamagedError, IndexFormatError, unreadable
 from corpus_cli.index.files import format as fmt
 from corpus_cli.index.snapshot.location import refuse_links
 from corpus_cli.index.snapshot.snapshot import (
@@ -101,7 +101,7 @@ def _read(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise IndexDamagedError(f"{path} cannot be read: {error.strerror}", hint=REBUILD) from error
+        raise unreadable(path, error) from error
 
 
 def _checked(path: Path, body: dict[str, Any]) -> Snapshot:

@@ -31,7 +31,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from corpus_cli.errors import IndexDamagedError
+from corpus_cli.errors import IndexDamagedError, unreadable
 from corpus_cli.regular_files import read_regular
 from corpus_cli.text.words import evidence, lexicon_cache, lexicon_selection, viterbi
 from corpus_cli.text.words.name_joiner import Role
@@ -112,7 +112,9 @@ class Lexicon:
             about = json.loads(_text(folder / _ABOUT))
             texts = [_text(folder / name) for name in _FILES]
             return _checked(_parsed(str(about["name"]), *texts), texts, about["digest"])
-        except (OSError, ValueError, LookupError, TypeError) as error:
+        except OSError as error:
+            raise unreadable(error.filename or folder, error) from error
+        except (ValueError, LookupError, TypeError) as error:
             raise IndexDamagedError(f"the lexicon in {folder} cannot be read: {error}") from error
 
     def _texts(self) -> tuple[str, str, str]:
