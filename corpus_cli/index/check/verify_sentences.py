@@ -37,6 +37,8 @@ def _expected(
     """Return all columns; `first` are the first tokens of sentences."""
     rows, starts = tokens.rows[first], tokens.column("char_start")[first]
     position = tokens.column("position")
+    # Of texts that have no token there is no first one, and no last.
+    after = np.append(first[1:], len(position)) if len(first) else first
     ends = np.array(lengths, dtype=np.int64)[rows]
     inner = np.flatnonzero(rows[1:] == rows[:-1])  # sentences before another of their document
     ends[inner] = starts[inner + 1]
@@ -47,7 +49,7 @@ def _expected(
         "char_start": starts,
         "char_end": ends,
         "first_token": position[first],
-        "last_token": position[np.append(first[1:], len(position)) - 1],
+        "last_token": position[after - 1],
     }
 
 
@@ -55,8 +57,18 @@ def _paragraphs(segment: Segment, places: Numbers, rows: Numbers) -> Numbers:
     """Return the number, in its document, of the last line with text that begins by each place."""
     text = np.frombuffer(segment.text.data, dtype=np.uint8)
     breaks = np.flatnonzero(np.isin(text, _BREAKS))
-    lines = np.unique(np.searchsorted(breaks, np.flatnonzero(~np.isin(text, _BLANK))))
+    has_text = ~np.isin(text, _BLANK)
+    has_text[_rare_spaces(segment)] = False
+    lines = np.unique(np.searchsorted(breaks, np.flatnonzero(has_text)))
     begins = breaks[lines - 1] + 1
     before = np.searchsorted(begins, np.frombuffer(segment.text.offsets, dtype=np.int64))
     found: Numbers = np.searchsorted(begins, places, side="right") - before[rows]
     return np.maximum(found, 1)
+
+
+def _rare_spaces(segment: Segment) -> Numbers:
+    """Return where in `text.bin` there is white space that has no byte of its own."""
+    codes = np.array(segment.text.rare_codes, dtype=np.int64)
+    spaces = [code for code in np.unique(codes).tolist() if chr(code).isspace()]
+    places: Numbers = np.array(segment.text.rare_positions, dtype=np.int64)[np.isin(codes, spaces)]
+    return places

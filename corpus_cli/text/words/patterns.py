@@ -28,6 +28,7 @@ import unicodedata
 from typing import Final
 
 from corpus_cli.model.text import Kind
+from corpus_cli.text.normal.normal_form import fold
 
 FOLLOWING: Final = "ะ-ฺๅ็-๎"
 """Thai marks and following vowels, as a regular expression's class: they begin no word."""
@@ -37,6 +38,7 @@ LETTERS: Final = frozenset(chr(c) for c in (*range(0x0E01, 0x0E2F), *range(0x0E4
 
 _STRAY = rf"[{FOLLOWING}\u0300-\u036f\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]*"
 _LATIN = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
+_OTHER_LATIN = r"\u0250-\u02af\u1e00-\u1eff\u2c60-\u2c7f\ua722-\ua787\ua78b-\ua7ca"
 _HOST = r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
 
 PIECES: Final = re.compile(
@@ -69,6 +71,7 @@ def kind(piece: str) -> Kind:
     is the rest: words of other scripts, pictures, control characters, marks that nothing carries.
     Which pieces are words, `word.py` says.
     """
+    piece = fold(piece)  # so that a word has one kind, however it is written
     for pattern, found in _KINDS:
         if pattern.search(piece):
             return found
@@ -83,6 +86,6 @@ def kind(piece: str) -> Kind:
 
 _KINDS: Final = (
     (re.compile("[ก-ฮ]"), Kind.THAI),
-    (re.compile(f"[{_LATIN}]"), Kind.LATIN),
+    (re.compile(f"[{_LATIN}{_OTHER_LATIN}]"), Kind.LATIN),
     (re.compile(r"\d"), Kind.NUMBER),
 )
