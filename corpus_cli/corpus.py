@@ -6,7 +6,7 @@ take a request, or its fields (`requests.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
@@ -343,8 +343,13 @@ class Corpus(StatisticsQuestions):
         except OSError as error:
             raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
 
-    def export_conllu(self, selection: Selection, out: TextIO) -> None:
-        """Write tokens, units and sentences of a selection as CoNLL-U."""
+    def export_conllu(
+        self, selection: Selection, out: TextIO, shown: Callable[[str], str] = str
+    ) -> None:
+        """Write tokens, units and sentences of a selection as CoNLL-U.
+
+        `shown` is what becomes of each line, which is verbatim otherwise.
+        """
         from corpus_cli.features.export.conllu import write_conllu
 
-        write_conllu(selection, out)
+        write_conllu(selection, out, shown)

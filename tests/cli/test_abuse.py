@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import shlex
 import subprocess
 import sys
@@ -117,3 +118,40 @@ def test_folders_may_be_nested_deeper_than_python_calls(run: Run, tmp_path: Path
     done = run("--corpus", str(tmp_path), "--index", str(index), "search", "ตำรวจ", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["hits"][0]["doc"] == "d/" * 1_100 + "a"
+
+
+ESCAPES = "\x1b[31m\x9b2J\u202e"
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "tsv", "json", "jsonl", "md"])
+def test_the_names_of_columns_do_nothing_to_a_terminal(run: Run, form: str) -> None:
+    """Whatever SQL calls them; a spreadsheet does not run them either."""
+    done = run("sql", f'select 1 as "a{ESCAPES}", 2 as "=1+1"', "-f", form)
+    assert done.returncode == 0
+    assert not set(ESCAPES) - set("[31m2J") & set(done.stdout)
+    if form == "csv":
+        assert done.stdout.splitlines()[0].endswith(",'=1+1")
+
+
+def test_conllu_does_nothing_to_a_terminal_and_is_verbatim_in_a_file(
+    run: Run, tmp_path: Path
+) -> None:
+    """Forms are verbatim, so that a text can be made of them again: not where they would act."""
+    source, index = tmp_path / "a.jsonl", str(tmp_path / "index")
+    record = {"id": f"a{ESCAPES}", "text": f"ก{ESCAPES}ข\x07 ตำรวจ"}
+    source.write_text(json.dumps(record), encoding="utf-8")
+    command = ("--corpus", str(source), "--index", index, "export", "--to", "conllu")
+    assert run(*command).returncode == 0
+    assert "\x07" in run(*command).stdout
+    reader, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "corpus_cli", *command],
+        env=surroundings(tmp_path), cwd=ROOT, stdout=terminal,
+    )  # fmt: skip
+    assert process.wait(60) == 0
+    os.close(terminal)
+    shown = os.read(reader, 1 << 16).decode()
+    os.close(reader)
+    assert "ตำรวจ" in shown
+    assert "\u241b" in shown
+    assert not set("\x1b\x9b\u202e\x07") & set(shown)

@@ -46,8 +46,11 @@ def command(
     if form is Format.PARQUET and output is not None:
         session.corpus.export_parquet(selection, output)
     elif form is Format.CONLLU:
+        from corpus_cli.output.escape import harmless
+
         with session.output() as out:
-            session.corpus.export_conllu(selection, out)
+            shown = harmless if out.isatty() else str  # a file has the forms verbatim
+            session.corpus.export_conllu(selection, out, shown)
     else:
         options = {"queries": queries, "match": match}
         result = session.corpus.export(selection)

@@ -18,7 +18,7 @@ the kind of the token; nothing else is analysed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple, TextIO
 
@@ -41,10 +41,13 @@ class _Token(NamedTuple):
     kind: Kind
 
 
-def write_conllu(selection: Selection, out: TextIO) -> None:
-    """Write the documents of a selection, sentence by sentence."""
+def write_conllu(selection: Selection, out: TextIO, shown: Callable[[str], str] = str) -> None:
+    """Write the documents of a selection, sentence by sentence.
+
+    `shown` is what becomes of a line: for a terminal, one that does nothing to it.
+    """
     for ref in selection:
-        out.writelines(_document(selection.segments[ref.segment], ref.row))
+        out.writelines(map(shown, _document(selection.segments[ref.segment], ref.row)))
 
 
 def _document(segment: Segment, row: int) -> Iterator[str]:

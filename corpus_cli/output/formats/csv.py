@@ -74,7 +74,7 @@ def _lines(answer: Answer, text: Callable[[str], str]) -> Iterator[list[str]]:
     them, truth values `true` and `false`; null, and a number that is not finite, is empty.
     """
     writers = _Writers(text)
-    yield list(answer.result.columns())
+    yield list(map(text, answer.result.columns()))
     for row in answer.result.rows():
         yield [writers[type(value)](value) for value in row]
 

@@ -100,7 +100,7 @@ def strong(text: str) -> str:
 
 
 def _table(grid: Grid) -> Iterator[str]:
-    yield _table_row(column.name for column in grid.columns)
+    yield _table_row(inline(column.name) for column in grid.columns)
     yield _table_row("---:" if column.align == "right" else "---" for column in grid.columns)
     for row in grid.rows:
         yield _table_row(map(inline, row))

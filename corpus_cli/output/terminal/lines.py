@@ -187,14 +187,16 @@ def _passage_lines(
 
 
 def _grid(grid: Grid, width: int, palette: Palette) -> Iterator[str]:
+    heads = [column._replace(name=visible(column.name)) for column in grid.columns]
+    grid = grid._replace(columns=heads)  # of SQL they are called whatever the user likes
     rows = list(grid.rows)
     columns = zip(*rows, strict=True) if rows else [()] * len(grid.columns)
     shown = list(map(visible_all, columns))
     taken = list(map(cells.widths, shown))
     widths = column_widths(grid.columns, taken, width)
     names = [[column.name] for column in grid.columns]
-    heads = map(_padded, grid.columns, names, map(cells.widths, names), widths)
-    yield f"{palette.strong}{_GAP.join(head for (head,) in heads).rstrip(' ')}{palette.end}"
+    padded = map(_padded, grid.columns, names, map(cells.widths, names), widths)
+    yield f"{palette.strong}{_GAP.join(head for (head,) in padded).rstrip(' ')}{palette.end}"
     for row in zip(*map(_padded, grid.columns, shown, taken, widths), strict=True):
         yield _GAP.join(row).rstrip(" ")
 
