@@ -155,3 +155,30 @@ def test_conllu_does_nothing_to_a_terminal_and_is_verbatim_in_a_file(
     assert "ตำรวจ" in shown
     assert "\u241b" in shown
     assert not set("\x1b\x9b\u202e\x07") & set(shown)
+
+
+@pytest.fixture
+def no_home(tmp_path: Path) -> Path:
+    """Return a home folder in which nothing can be made, also by root: it is below a file."""
+    (tmp_path / "file").write_bytes(b"")
+    return tmp_path / "file" / "home"
+
+
+def test_without_a_home_folder_everything_works_with_an_index_elsewhere(
+    tmp_path: Path, no_home: Path
+) -> None:
+    """PyThaiNLP would make a folder there as soon as it is imported."""
+    for command in ("index", "search ไต้หวัน", "keyness --reference tnc", "collocates ไต้หวัน"):
+        done = shell(f"HOME={no_home} corpus {command} --json", tmp_path / "index")
+        assert (done.returncode, "cannot" in done.stderr) == (0, False), done.stderr
+
+
+def test_without_a_home_folder_the_variable_that_names_another_is_told(
+    tmp_path: Path, no_home: Path
+) -> None:
+    """The index would lie there unless it is put elsewhere."""
+    done = shell(f"unset XDG_CACHE_HOME; CORPUS_INDEX= HOME={no_home} corpus list", tmp_path)
+    assert done.returncode == 2
+    assert f"{no_home}/.cache/corpus/" in done.stderr
+    assert "name another with --index FOLDER or CORPUS_INDEX" in done.stderr
+    assert "rebuild" not in done.stderr

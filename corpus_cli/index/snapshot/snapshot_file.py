@@ -98,7 +98,7 @@ def read_snapshot(folder: Path) -> Snapshot | None:
 def _read(path: Path) -> bytes | None:
     try:
         return read_regular(path, _MOST_FILE_BYTES, links=False)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # whoever is to write it says what is wrong
         return None
     except OSError as error:
         raise unreadable(path, error) from error
