@@ -18,7 +18,7 @@ PACKAGE = ROOT / "corpus_cli"
 # From the ground up: a room may import itself and what stands before it, and nothing else.
 # What a room does not name of its own folders lies on the room's own floor.
 FLOORS = (
-    {"_version", "errors", "model", "regular_files"},
+    {"_version", "errors", "model", "regular_files", "temporary_files"},
     {"output_file", "parallel", "text/normal"},
     {"text/dates"},
     {"text/sentences", "text/words"},

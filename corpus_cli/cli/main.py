@@ -7,7 +7,7 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from typing import Any, Final, NoReturn
 
@@ -19,6 +19,7 @@ from corpus_cli.errors import WAYS_OUT, CorpusError, InternalError, UsageError, 
 
 FAILED: Final = 2
 INTERRUPTED: Final = 130
+TERMINATED: Final = 143
 
 # Name of the command -> its line in `corpus --help`. A command's module, of the same name, is
 # imported only when it is run, or its own help is asked for.
@@ -112,7 +113,14 @@ def group() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the program and exit: 0 found or done, 1 nothing found, 2 anything wrong, 130 Ctrl-C."""
+    """Run the program and exit: 0 found or done, 1 nothing found, 2 anything wrong, 130 Ctrl-C.
+
+    And 143 where it was told to end (SIGTERM).
+    """
+    if arguments is None:
+        from _signal import SIGTERM, signal  # type: ignore[import-not-found]  # quick: in C
+
+        signal(SIGTERM, _terminator())
     _open_closed_streams()
     _speak_utf8()
     arguments = _as_utf8(sys.argv[1:]) if arguments is None else list(arguments)
@@ -138,6 +146,18 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = _fail(_not_utf8(error, arguments) or _internal_error(error), arguments)
     gc.freeze()  # what there is now goes with the process: nothing in it need be looked for
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _terminator() -> Callable[[int, object], None]:
+    """Return what to do when the program is told to end: end, and leave no files behind."""
+    program = os.getpid()
+
+    def end(_number: int, _frame: object) -> None:
+        if os.getpid() != program:  # a fork, whose files are the program's
+            os._exit(TERMINATED)
+        sys.exit(TERMINATED)
+
+    return end
 
 
 def _fail(error: CorpusError, arguments: Sequence[str]) -> int:

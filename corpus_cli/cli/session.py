@@ -66,17 +66,16 @@ class Session:
 
     def _piped_corpus(self) -> Corpus:
         """Return the corpus on standard input: copied aside for as long as the command runs."""
-        import tempfile
-
         from corpus_cli.corpus import Corpus
         from corpus_cli.index.snapshot.staleness import skipped_entries
         from corpus_cli.index.snapshot.unread_dates import notices
         from corpus_cli.sources.containers.standard_input import copy_input
+        from corpus_cli.temporary_files import TemporaryFolder
 
-        folder = tempfile.TemporaryDirectory(prefix="corpus-")
-        click.get_current_context().call_on_close(folder.cleanup)
-        path = copy_input(sys.stdin.buffer, Path(folder.name))
-        index = self.options.index_folder or Path(folder.name) / "index"
+        folder = TemporaryFolder()
+        click.get_current_context().call_on_close(folder.remove)
+        path = copy_input(sys.stdin.buffer, folder.path)
+        index = self.options.index_folder or folder.path / "index"
         options = self.options
         corpus = Corpus(
             path, index=index, config=options.config, engine=options.engine, notice=self.notice

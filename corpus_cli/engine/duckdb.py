@@ -8,8 +8,6 @@ cannot be told otherwise.
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -32,6 +30,7 @@ from corpus_cli.index.files.deletions import deleted_rows
 from corpus_cli.index.files.format import DELETED_TERMS, DELETIONS, DOC_SHIFT, SEGMENTS
 from corpus_cli.index.snapshot.snapshot import Snapshot
 from corpus_cli.parallel.local import cores
+from corpus_cli.temporary_files import TemporaryFolder
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -121,11 +120,11 @@ class DuckDBEngine:
 
     def _spill_folder(self) -> str:
         try:
-            folder = tempfile.mkdtemp(prefix="corpus-")
+            folder = TemporaryFolder()
         except OSError:
             return ""  # no spilling, then
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        return folder
+        weakref.finalize(self, folder.remove)
+        return str(folder.path)
 
     def _files(self, table: str) -> list[str]:
         segments = self._folder / SEGMENTS

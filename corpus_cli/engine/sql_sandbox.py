@@ -85,7 +85,7 @@ def _bounded(connection: DuckDBPyConnection, run: Callable[[], _T], seconds: flo
                 f"the SELECT took longer than {seconds:g} s",
                 hint="ask for less, or give it --seconds",
             ) from None
-        except KeyboardInterrupt:
+        except BaseException:  # Ctrl-C, and whatever else ends the program
             connection.interrupt()
             raise
 

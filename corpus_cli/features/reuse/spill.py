@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_cli.errors import WAYS_OUT, CorpusError
+from corpus_cli.temporary_files import TemporaryFolder
 
 PARTS: Final = 64
 PASSAGE: Final = np.dtype([
@@ -39,8 +40,7 @@ def shared_records(segments: Iterable[Records]) -> Records:
     is full or cannot be written.
     """
     try:
-        with tempfile.TemporaryDirectory(prefix="corpus-") as name:
-            folder = Path(name)
+        with TemporaryFolder() as folder:
             for records in segments:
                 _put_aside(folder, records)
             paths = sorted(folder.iterdir())

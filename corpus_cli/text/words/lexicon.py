@@ -24,7 +24,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,6 +32,7 @@ from typing import Final
 
 from corpus_cli.errors import IndexDamagedError, unreadable
 from corpus_cli.regular_files import read_regular
+from corpus_cli.temporary_files import TemporaryFolder
 from corpus_cli.text.words import evidence, lexicon_cache, lexicon_selection, viterbi
 from corpus_cli.text.words.name_joiner import Role
 
@@ -189,8 +189,8 @@ def _load_dictionary(words: str, name: str) -> None:
     # Not through PyThaiNLP, which takes a while to import and adds nothing to this.
     from nlpo3 import load_dict
 
-    with tempfile.TemporaryDirectory(prefix="corpus-") as folder:
-        path = Path(folder) / "words.txt"
+    with TemporaryFolder() as folder:
+        path = folder / "words.txt"
         path.write_text(words, encoding="utf-8", newline="\n")
         said, done = load_dict(str(path), name)
         if not done:
