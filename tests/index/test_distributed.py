@@ -11,12 +11,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.index.build import distributed
 from corpus_cli.index.build.update import Options, update
 from corpus_cli.index.files.format import SEGMENTS
 from corpus_cli.index.snapshot.snapshot_file import read_snapshot
+from corpus_cli.model.source import Document
 from corpus_cli.parallel.interface import Each
 from corpus_cli.sources.containers.jsonl import RecordsSource
 from corpus_cli.sources.opening import open_source
@@ -230,3 +233,43 @@ def test_what_cannot_be_cut_is_no_share(tmp_path: Path) -> None:
     packed = tmp_path / "c.jsonl.gz"
     packed.write_bytes(gzip.compress(b'{"text": "a"}'))
     assert shares(open_source(packed), 100) is None
+
+
+@given(
+    documents=st.lists(
+        st.builds(
+            Document,
+            id=st.text(min_size=1),
+            text=st.text() | st.just("\ud800\x1e\u2028\x85\r\n\0"),
+            source=st.text(),
+            title=st.none() | st.text(),
+            tags=st.lists(st.text()).map(tuple),
+            metadata=st.dictionaries(st.text(), st.none() | st.integers() | st.lists(st.text())),
+            analysed_from=st.integers(0, 9),
+        ),
+        max_size=4,
+    )
+)
+def test_documents_that_travel_in_files_come_back_equal(
+    tmp_path_factory: pytest.TempPathFactory, documents: list[Document]
+) -> None:
+    """As text, which does nothing to whoever reads it: a pickle would run what it says."""
+    path = tmp_path_factory.mktemp("spool") / "0"
+    path.write_bytes(b"".join(map(distributed._as_line, documents)))
+    *read, (places, _) = distributed.SpoolShare(path).numbered()
+    assert [document for _, document in read] == documents
+    assert [place for place, _ in read] == list(range(1, len(documents) + 1))
+    assert places == len(documents)
+
+
+def test_a_file_of_documents_that_is_something_else_is_not_run(tmp_path: Path) -> None:
+    """Nor is it read through a link."""
+    path, ran = tmp_path / "0", tmp_path / "ran"
+    path.write_bytes(b"cposix\nsystem\n(S'touch " + bytes(ran) + b"'\ntR.")
+    with pytest.raises(ValueError, match=r"."):
+        list(distributed.SpoolShare(path).numbered())
+    assert not ran.exists()
+    path.rename(tmp_path / "1")
+    path.symlink_to(tmp_path / "1")
+    with pytest.raises(OSError, match="link"):
+        list(distributed.SpoolShare(path).numbered())

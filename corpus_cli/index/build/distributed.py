@@ -9,7 +9,7 @@ wholly or in part, has no name and is removed.
 
 from __future__ import annotations
 
-import pickle
+import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,6 +27,7 @@ from corpus_cli.index.files.disk import make_folder, move, remove, write_new
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.parallel.interface import Each
+from corpus_cli.regular_files import open_regular
 from corpus_cli.sources.shares import Numbered, Share, shares
 from corpus_cli.sources.skips import EntrySkipped, claim_id
 from corpus_cli.sources.source import Source
@@ -197,7 +198,10 @@ def build(
 
 
 class SpoolShare(NamedTuple):
-    """Documents that were read by the driver, pickled."""
+    """Documents that were read by the driver, a line of JSON each.
+
+    Others may write where an index lies: what is read there says things, and does nothing.
+    """
 
     path: Path
 
@@ -208,9 +212,13 @@ class SpoolShare(NamedTuple):
 
     def numbered(self) -> Iterator[Numbered]:
         """Yield the documents."""
-        documents: list[Document] = pickle.loads(self.path.read_bytes())  # noqa: S301 - our own
-        yield from enumerate(documents, 1)
-        yield len(documents), None
+        place = 0
+        with open(open_regular(self.path, links=False), encoding="ascii") as lines:  # noqa: PTH123
+            for place, line in enumerate(lines, 1):
+                fields = json.loads(line)
+                tags = tuple(fields.pop("tags"))
+                yield place, Document(**fields, tags=tags)
+        yield place, None
 
 
 def _spooled(source: Source, folder: Path, most: int) -> tuple[list[Share], Sequence[Skipped]]:
@@ -221,9 +229,14 @@ def _spooled(source: Source, folder: Path, most: int) -> tuple[list[Share], Sequ
         if not made:
             make_folder(folder)
         path = folder / str(number)
-        write_new(path, [pickle.dumps(batch, protocol=pickle.HIGHEST_PROTOCOL)])
+        write_new(path, [_as_line(document) for document in batch])
         made.append(SpoolShare(path))
     return made, changes.skipped
+
+
+def _as_line(document: Document) -> bytes:
+    fields = document._asdict() | {"metadata": dict(document.metadata)}
+    return f"{json.dumps(fields)}\n".encode("ascii")
 
 
 class _PlacedShare(NamedTuple):
