@@ -455,7 +455,11 @@ RESULTS: dict[str, tuple[str, Result]] = {
                 ExportedDocument(
                     text="บรรทัดแรก\r\n\tบรรทัดที่สอง\n",
                     id=ENTRY.doc,
-                    **{name: getattr(ENTRY, name) for name in DocumentEntry._fields[1:]},
+                    **{
+                        name: getattr(ENTRY, name)
+                        for name in ExportedDocument._fields
+                        if name not in ("id", "text")
+                    },
                 )
             ],
         ),

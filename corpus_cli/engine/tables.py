@@ -40,6 +40,8 @@ TABLES: Final = MappingProxyType({
         Column("source", "varchar", "its file, relative to the corpus"),
         Column("characters", "bigint", "code points of its text"),
         Column("words", "bigint", "units that count as words"),
+        Column("media_type", "varchar", "the kind of its file"),
+        Column("sha256", "varchar", "the digest of its file, where its text was extracted"),
     ),
     "sentences": (
         _DOC,

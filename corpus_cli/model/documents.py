@@ -7,7 +7,12 @@ from typing import NamedTuple
 
 
 class DocumentEntry(NamedTuple):
-    """A document's metadata, without its text."""
+    """A document's metadata, without its text.
+
+    `source` is the file it was read from, relative to the corpus. Where its text was extracted from
+    a file that is no plain text, `media_type` and `sha256` are that file's, and `pages` are the
+    offsets in the text at which its pages begin.
+    """
 
     doc: str
     title: str | None
@@ -21,6 +26,9 @@ class DocumentEntry(NamedTuple):
     words: int
     source: str
     metadata: Mapping[str, object]
+    media_type: str = "text/plain"
+    sha256: str | None = None
+    pages: Sequence[int] = ()
 
 
 class DocumentList(NamedTuple):

@@ -40,7 +40,8 @@ class LabelCounts(NamedTuple):
 class Hit(NamedTuple):
     """One occurrence. `node` is `text[start:end]`; `left` and `right` are verbatim, too.
 
-    `unit` is the unit that holds the hit, null where the hit touches more than one.
+    `unit` is the unit that holds the hit, null where the hit touches more than one. `page` is
+    1-based, null for documents without pages.
     """
 
     doc: str
@@ -57,6 +58,7 @@ class Hit(NamedTuple):
     node: str
     right: str
     score: float | None = None
+    page: int | None = None
 
 
 class DocumentHits(NamedTuple):

@@ -14,6 +14,9 @@ class Document(NamedTuple):
     included; `analysed_from` is the offset at which the statement itself begins (after the front
     matter). `date` is as written; `text/dates` reads it. `metadata` holds every further field of
     the source, values as JSON has them.
+
+    Where the text was extracted from a file of another kind, `media_type` and `sha256`, in
+    hexadecimal, are that file's, and `pages` the offsets in the text at which its pages begin.
     """
 
     id: str
@@ -28,6 +31,9 @@ class Document(NamedTuple):
     metadata: Mapping[str, object] = NO_METADATA
     analysed_from: int = 0
     date_source: str = "index"
+    media_type: str = "text/plain"
+    sha256: str | None = None
+    pages: tuple[int, ...] = ()
 
 
 class Skipped(NamedTuple):

@@ -59,7 +59,7 @@ class WorkerPool:
         self._prepare = prepare
         self._ahead = ahead
         self._inherited = inherited
-        self._death = _Death(who, hint)
+        self._death = Death(lambda how: IndexFault(f"{who} {how}", hint=hint))
 
     def each(self, function: Callable[[T], R], items: Sequence[T]) -> list[R]:
         """Return the results; a single item, or a single job, is done here."""
@@ -94,7 +94,7 @@ class WorkerPool:
         lifeline, held = os.pipe()
         order = encode((function, self._prepare))
         team: _Team[T, R] = _Team(
-            jobs, lambda: _Worker(order, lifeline, self._inherited, self._death)
+            jobs, lambda: Worker(order, lifeline, self._inherited, self._death)
         )
         try:
             yield team
@@ -105,23 +105,22 @@ class WorkerPool:
             os.close(held)
 
 
-class _Death(NamedTuple):
-    """What is said of a worker that has died."""
+class Death(NamedTuple):
+    """What is raised where a worker has died: `error` makes it from how that was."""
 
-    who: str
-    hint: str
+    error: Callable[[str], Exception]
 
-    def fault(self, code: int) -> IndexFault:
-        how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
-        return IndexFault(f"{self.who} {how}", hint=self.hint)
+    def fault(self, code: int) -> Exception:
+        """Return the error for an exit code."""
+        return self.error(
+            f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
+        )
 
 
-class _Worker(Generic[T, R]):
+class Worker(Generic[T, R]):
     """A worker process, as seen from here."""
 
-    def __init__(
-        self, order: bytes, lifeline: int, inherited: Sequence[int], death: _Death
-    ) -> None:
+    def __init__(self, order: bytes, lifeline: int, inherited: Sequence[int], death: Death) -> None:
         self.item: int | None = None  # the number of the one it is at
         self.process: Final = start(
             f"from corpus_cli.parallel.worker_pool import serve; serve({lifeline})",
@@ -173,10 +172,10 @@ class _Worker(Generic[T, R]):
 class _Team(Generic[T, R]):
     """Workers, and who is at what; `new` starts a further one, as long as there are not `jobs`."""
 
-    def __init__(self, jobs: int, new: Callable[[], _Worker[T, R]]) -> None:
+    def __init__(self, jobs: int, new: Callable[[], Worker[T, R]]) -> None:
         self._jobs = jobs
         self._new = new
-        self.workers: Final[list[_Worker[T, R]]] = []
+        self.workers: Final[list[Worker[T, R]]] = []
         self._done: Final[dict[int, R]] = {}  # by number of item, until all before them are there
         self._due = 0
 
@@ -192,7 +191,7 @@ class _Team(Generic[T, R]):
         while self.start():
             pass
 
-    def idle(self) -> _Worker[T, R]:
+    def idle(self) -> Worker[T, R]:
         """Return a worker that has nothing to do, as soon as there is one."""
         while True:
             for worker in self.workers:

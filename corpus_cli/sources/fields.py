@@ -128,6 +128,9 @@ def document(
     source: str,
     analysed_from: int = 0,
     dated_by: str = "index",
+    media_type: str = "text/plain",
+    sha256: str | None = None,
+    pages: tuple[int, ...] = (),
 ) -> Document:
     """Return the document that has these fields; `dated_by` is its `date_source`."""
     known = {"id": default_id, **fields.known, "text": text}
@@ -137,6 +140,9 @@ def document(
         metadata=fields.metadata,
         analysed_from=analysed_from,
         date_source=dated_by,
+        media_type=media_type,
+        sha256=sha256,
+        pages=pages,
     )
 
 

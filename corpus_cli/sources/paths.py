@@ -17,8 +17,13 @@ from urllib.parse import unquote
 
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.spelling import spelling_key
+from corpus_cli.sources.statements.kinds import STATEMENT_KINDS
 
-STATEMENT_SUFFIXES: Final = (".txt", ".md", ".markdown", ".text")
+TEXT_SUFFIXES: Final = (".txt", ".md", ".markdown", ".text")
+STATEMENT_SUFFIXES: Final = (
+    *TEXT_SUFFIXES,
+    *(suffix for kind in STATEMENT_KINDS for suffix in kind.suffixes),
+)
 _OTHER_SUFFIX: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,5}\Z")
 
 # A colon may stand in the name of a file (`ข่าว 10:30.txt`, `note: a.txt`): only what cannot be
@@ -41,6 +46,11 @@ def linked_path(href: str) -> str | None:
 def is_statement_name(path: str) -> bool:
     """Tell whether a path may be that of a statement: by its suffix, or because it has none."""
     return path.lower().endswith(STATEMENT_SUFFIXES) or not _OTHER_SUFFIX.search(path)
+
+
+def is_text_name(path: str) -> bool:
+    """Tell whether a path may be that of a plain text: by its suffix, or because it has none."""
+    return path.lower().endswith(TEXT_SUFFIXES) or not _OTHER_SUFFIX.search(path)
 
 
 def inside(path: str) -> str:
@@ -146,5 +156,10 @@ def unreadable(error: OSError) -> EntrySkipped:
 
 
 def without_suffix(path: str) -> str:
-    """Return the id that a file has by default: its path without the suffix."""
-    return posixpath.splitext(path)[0]
+    """Return the id that a file has by default: its path, that of a text without its suffix.
+
+    What is no plain text keeps it: of one statement there may be a page and a PDF.
+    """
+    base, suffix = posixpath.splitext(path)
+    kept = any(suffix.lower() in kind.suffixes for kind in STATEMENT_KINDS)
+    return path if kept else base

@@ -109,7 +109,7 @@ def test_a_worker_that_is_killed_is_told(
     write_records(corpus, {f"d{i:03}": record(rng) for i in range(40)})
     started: list[int] = []
 
-    class Doomed(worker_pool._Worker[Any, Any]):
+    class Doomed(worker_pool.Worker[Any, Any]):
         def give(self, number: int, item: Any) -> None:
             super().give(number, item)
             started.append(self.process.pid)
@@ -117,7 +117,7 @@ def test_a_worker_that_is_killed_is_told(
                 os.kill(self.process.pid, signal.SIGKILL)
 
     with monkeypatch.context() as patch:
-        patch.setattr(worker_pool, "_Worker", Doomed)
+        patch.setattr(worker_pool, "Worker", Doomed)
         with pytest.raises(IndexFault, match="killed by signal 9") as caught:
             Corpus(corpus, index=index).index(jobs=2)
     assert "--jobs" in str(caught.value.hint)

@@ -155,7 +155,7 @@ def test_opening_follows_links_to_the_corpus_itself(root):
         (lambda root: write(root / "a.xlsx"), "no corpus of a kind that is read", ".jsonl"),
         (lambda root: write(root / "a.json"), "no corpus of a kind that is read", ".jsonl"),
         (lambda root: write(root / "a.txt"), "is one statement", "folder"),
-        (lambda root: write(root / "x/a.html").parent, "no statements in", "INDEX.md"),
+        (lambda root: write(root / "x/a.xlsx").parent, "no statements in", "INDEX.md"),
         (lambda root: write(root / "x/INDEX.md/a.txt").parent.parent, "is not a file", ""),
         (lambda root: link(root / "circle", "circle"), "cannot be opened", ""),
         (lambda root: link(write(root / "x/a.txt").parent / "INDEX.md", "no").parent, "no ", ""),
@@ -233,7 +233,7 @@ def test_a_folder_gives_its_statements_by_path(root):
     write(root / "b/ข่าว.md", "---\ntitle: ก\ndate: 26 พ.ย. 64\n---\nข้อความ")
     write(root / "a.TXT", "ก")
     write(root / "b.txt", "ข")
-    for other in ("c.html", ".hidden.txt", ".git/x.txt", "b/.x/y.txt"):
+    for other in ("c.xlsx", ".hidden.txt", ".git/x.txt", "b/.x/y.txt"):
         write(root / other)
     source = open_source(root)
     entries = list(source.entries())

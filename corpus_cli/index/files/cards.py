@@ -26,12 +26,13 @@ _ID: Final = 1  # where the id begins, after a bracket
 
 
 class Card(NamedTuple):
-    """What a hit tells of its document."""
+    """What a hit tells of its document; `pages` is a JSON array of where its pages begin."""
 
     id: str
     title: str | None
     date: str | None
     issuer: str | None
+    pages: str
 
 
 def write_cards(folder: Path, cards: Iterable[Card]) -> dict[str, FileRecord]:

@@ -36,7 +36,10 @@ class StoredDocument(NamedTuple):
     source: str
     characters: int
     words: int
+    media_type: str
+    sha256: str | None
     analysed_from: int
+    pages: str
 
     def entry(self) -> DocumentEntry:
         """Return the metadata as a value."""
@@ -53,6 +56,9 @@ class StoredDocument(NamedTuple):
             words=self.words,
             source=self.source,
             metadata=json.loads(self.metadata),
+            media_type=self.media_type,
+            sha256=self.sha256,
+            pages=tuple(json.loads(self.pages)),
         )
 
 
@@ -62,7 +68,7 @@ _CREATE: Final = """
         row integer primary key, id text not null unique, title text, date text, date_source text,
         issuer text, category text, url text, tags text not null, metadata text not null,
         source text not null, characters integer not null, words integer not null,
-        analysed_from integer not null
+        media_type text not null, sha256 text, analysed_from integer not null, pages text not null
     ) strict
 """
 

@@ -153,5 +153,8 @@ def _stored_document(document: Document, date: DocumentDate) -> StoredDocument:
         source=document.source,
         characters=len(document.text),
         words=0,
+        media_type=document.media_type,
+        sha256=document.sha256,
         analysed_from=document.analysed_from,
+        pages=_json(document.pages),
     )

@@ -32,7 +32,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-FORMAT_VERSION: Final = 6
+FORMAT_VERSION: Final = 7
 
 TEXT: Final = "text"
 TITLES: Final = "titles"

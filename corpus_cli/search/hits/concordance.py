@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -41,6 +43,7 @@ class DocumentReader:
         self._segment = segment
         self._begin, self._end = segment.text.bounds(row)
         self.card: Final = segment.cards[row]
+        self._pages: Final[list[int]] = json.loads(self.card.pages)
         self._restoration = segment.patches.restoration(row)
         self._counted = self._begin
         self._sentence = self._paragraph = 0
@@ -111,7 +114,7 @@ class DocumentReader:
         before = 0 if first == written.first else restoration.start(first - begin) - base
         after = None if last == written.last else restoration.end(last - begin) - base
         node = text[at - base : to - base]
-        doc, title, date, issuer = self.card
+        doc, title, date, issuer, _ = self.card
         return Hit(
             doc,
             title,
@@ -126,6 +129,7 @@ class DocumentReader:
             text[before : at - base],
             node,
             text[to - base : after],
+            page=bisect_right(self._pages, at) or None,
         )
 
     def _written(self, first: int, last: int) -> _Written:

@@ -39,7 +39,12 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from corpus_cli.sources.fields import field_of
-from corpus_cli.sources.paths import STATEMENT_SUFFIXES, is_statement_name, linked_path
+from corpus_cli.sources.paths import (
+    STATEMENT_SUFFIXES,
+    is_statement_name,
+    is_text_name,
+    linked_path,
+)
 
 FILE_NAMES: Final = frozenset({"file", "path", "statement", "document", "ไฟล์", "แฟ้ม", "เอกสาร"})
 """Headers of the column that links to the statement and says nothing else."""
@@ -326,10 +331,14 @@ def _cell(inline: Token) -> Cell:
 
 
 def _statements(links: Iterable[Link]) -> list[Link]:
-    """Return the links to files, one a file: those named as statements are, if there are any."""
+    """Return the links to files, one a file: those named as statements are, if there are any.
+
+    Beside a text, a page or a PDF is its original.
+    """
     files = {link.path: link for link in reversed(list(links)) if link.path is not None}
     named = [link for path, link in reversed(files.items()) if is_statement_name(path or "")]
-    return named or list(reversed(files.values()))
+    texts = [link for link in named if is_text_name(link.path or "")]
+    return texts or named or list(reversed(files.values()))
 
 
 def _named_file(cell: Cell) -> Cell:

@@ -1,29 +1,25 @@
 """Files that are linked as statements and are not text: what each is, and the way out.
 
 The first bytes tell it. A file that is refused here would otherwise be read as text wherever its
-bytes happen to be UTF-8: a Git LFS pointer, RTF and HTML are.
+bytes happen to be UTF-8, as those of a Git LFS pointer are.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
 
 _BEGINNING: Final = 1024
-"""How many bytes are looked at: before HTML there may be comments."""
+"""How many bytes are looked at."""
 
 _OFFICE: Final = "save it as plain text (.txt)"
-_PDF: Final = "extract its text (pdftotext FILE.pdf) and list the .txt"
 _UNPACK: Final = "unpack it"
 _IMAGE: Final = "list its text instead"
 
 _SIGNATURES: Final = (
-    (b"%PDF-", "a PDF", _PDF),
-    (b"{\\rtf", "an RTF document", _OFFICE),
     (b"\xd0\xcf\x11\xe0", "an older Office document (.doc, .xls, .ppt)", _OFFICE),
-    (b"PK\x03\x04", "a ZIP archive or an Office document (.docx, .odt)", _OFFICE),
+    (b"PK\x03\x04", "a ZIP archive or an Office document that is no text (.xlsx, .pptx)", _OFFICE),
     (b"version https://git-lfs.github.com/spec/", "a Git LFS pointer", "run git lfs pull"),
     (b"/annex/objects/", "a git-annex pointer", "run git annex get"),
     (b"\x1f\x8b", "compressed data (gzip)", _UNPACK),
@@ -35,9 +31,6 @@ _SIGNATURES: Final = (
     (b"\xff\xd8\xff", "a JPEG image", _IMAGE),
     (b"GIF8", "a GIF image", _IMAGE),
 )
-_HTML: Final = re.compile(
-    rb"(?i)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html[\s>])", re.DOTALL
-)
 _MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -47,8 +40,6 @@ def refuse_other_formats(data: bytes) -> None:
     for signature, what, way_out in _SIGNATURES:
         if beginning.startswith(signature):
             raise _not_text(what, way_out)
-    if _HTML.match(beginning):
-        raise _not_text("an HTML page", "save its text as .txt or .md")
 
 
 def _not_text(what: str, way_out: str) -> EntrySkipped:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from corpus_cli.sources.fields import Fields, document, merge, sort_fields
 from corpus_cli.sources.paths import locate, unreadable, without_suffix
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.statements.front_matter import read_front_matter
+from corpus_cli.sources.statements.kinds import StatementKind, kind_of
 from corpus_cli.sources.statements.other_formats import refuse_other_formats
 
 NOTHING = Fields({}, {})
@@ -30,7 +32,11 @@ class Statement(NamedTuple):
 
     text: str
     fields: Fields
-    analysed_from: int
+    analysed_from: int = 0
+    dated_by: str = "front matter"
+    media_type: str = "text/plain"
+    sha256: str | None = None
+    pages: tuple[int, ...] = ()
 
 
 def read_document(
@@ -48,7 +54,10 @@ def read_document(
         text=statement.text,
         source=path,
         analysed_from=statement.analysed_from,
-        dated_by="front matter" if _dates(statement.fields) and not _dates(row) else "index",
+        media_type=statement.media_type,
+        sha256=statement.sha256,
+        pages=statement.pages,
+        dated_by=statement.dated_by if _dates(statement.fields) and not _dates(row) else "index",
     )
 
 
@@ -59,12 +68,40 @@ def _dates(fields: Fields) -> bool:
 def read_statement(file: Path) -> Statement:
     """Read a file, wherever it lies. Raises EntrySkipped."""
     data = read_bytes(file, MAX_DOCUMENT_BYTES)
+    if (kind := kind_of(data, file.name)) is not None:
+        return _extracted_statement(kind, data)
     refuse_other_formats(data)
     text, encoding = decode(data)
     head = read_front_matter(text)
     if not text[head.end :].strip():
         raise EntrySkipped(SkipCode.EMPTY, "there is no text in it")
     return Statement(text, _fields(head.values, encoding), head.end)
+
+
+def _extracted_statement(kind: StatementKind, data: bytes) -> Statement:
+    # Late: plain text needs no process to read it.
+    from corpus_cli.sources.statements.extraction import extracted
+
+    text, values, pages = extracted(kind, data)
+    if not text.strip():
+        raise EntrySkipped(SkipCode.EMPTY, f"{kind.label} has no text")
+    fields = sort_fields(values.items())
+    title = fields.known.get("title")
+    return Statement(
+        text,
+        fields,
+        _end_of_title(text, title) if title else 0,
+        "file",
+        kind.media_type,
+        hashlib.sha256(data).hexdigest(),
+        pages,
+    )
+
+
+def _end_of_title(text: str, title: str) -> int:
+    """Return where the text begins after a first line that only says the title again."""
+    first, _, rest = text.partition("\n")
+    return len(text) - len(rest) if first.split() == title.split() and rest.strip() else 0
 
 
 _PLAIN: Final = re.compile(

@@ -270,6 +270,16 @@ def _tones_first(match: re.Match[str]) -> str:
     return "".join(sorted(match[0], key=lambda mark: mark in "าำ"))
 
 
+TORN_SARA_AM: Final = Repair(
+    "torn_sara_am",
+    "a font took ำ apart; these words can be read in no other way",
+    "|".join(word.replace("ำ", " า") for word in _WITH_SARA_AM),
+    lambda match: match[0].replace(" า", "ำ"),
+    (("จ านวน", "จำนวน"), ("การด าเนินการ", "การดำเนินการ"), ("ประจ าปี", "ประจำปี")),
+    ("ก าร", "ท า", "เดินทางมา และ"),
+    Trigger(" ", "า"),
+)
+
 DROP_INVISIBLE: Final = Repair(
     "drop_invisible",
     "zero-width characters, soft hyphens, marks of direction and control codes split words",
@@ -404,15 +414,7 @@ REPAIRS: Final[tuple[Repair, ...]] = (
         ("ต่างๆ นานา", "1 ๆ", "( ๆ )"),
         Trigger(" ", "ๆ"),
     ),
-    Repair(
-        "torn_sara_am",
-        "a font took ำ apart; these words can be read in no other way",
-        "|".join(word.replace("ำ", " า") for word in _WITH_SARA_AM),
-        lambda match: match[0].replace(" า", "ำ"),
-        (("จ านวน", "จำนวน"), ("การด าเนินการ", "การดำเนินการ"), ("ประจ าปี", "ประจำปี")),
-        ("ก าร", "ท า", "เดินทางมา และ"),
-        Trigger(" ", "า"),
-    ),
+    TORN_SARA_AM,
     Repair(
         "compose_sara_am",
         "ํ and า, typed apart, are ำ; tone marks between or before them keep their place",

@@ -1,0 +1,30 @@
+"""E-mail (.eml): the body as its sender wrote it, with the head as metadata."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from email.message import EmailMessage
+
+from corpus_cli.sources.statements.extract import Extract
+from corpus_cli.sources.statements.html import read_html
+
+
+def read_eml(data: bytes) -> Extract:
+    """Return the body of a message, plain text before HTML; `title`, `date` and `issuer`.
+
+    Attachments are no part of it.
+    """
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    values: dict[str, object] = {}
+    for field, header in (("title", "subject"), ("date", "date"), ("issuer", "from")):
+        if value := str(message.get(header) or "").strip():
+            values[field] = value
+    body = message.get_body(("plain", "html")) if isinstance(message, EmailMessage) else None
+    if body is None:
+        return Extract("", values)
+    content = str(body.get_content())
+    if body.get_content_subtype() == "html":
+        page = read_html(content)
+        return Extract(page.text, {**page.values, **values})
+    return Extract(content.replace("\r\n", "\n").strip(), values)

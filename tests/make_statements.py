@@ -1,0 +1,121 @@
+"""Write the seeds in each kind of file that a statement may be in.
+
+    python -m tests.make_statements
+
+The files are in the repository; this needs chromium, soffice and the fonts named below, and is run
+again only when a kind is added. Menus and footers are made up.
+"""
+
+from __future__ import annotations
+
+import email.message
+import email.policy
+import html
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import docx
+
+from tests.conftest import ROOT, SEEDS
+
+OUT = ROOT / "tests" / "data" / "statements"
+MENU = ("หน้าแรก", "ข่าวประชาสัมพันธ์", "ไต้หวันวันนี้", "ติดต่อเรา", "แผนผังเว็บไซต์")
+FOOT = ("สงวนลิขสิทธิ์ สำนักงานไต้หวันสมมุติ", "ถนนสมมุติ กรุงเทพฯ 10000")
+FONTS = ("Laksaman", "Norasi", "Noto Sans Thai")
+
+
+def article(lines: Sequence[str], title: str) -> str:
+    """Return a page as a content management system writes it today."""
+    menu = "".join(f'<li><a href="/">{word}</a></li>' for word in MENU)
+    body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+    return f"""<!doctype html><html lang="th"><head><meta charset="utf-8">
+<title>{title} | สมมุติ</title><meta property="og:title" content="{title}">
+<meta property="article:published_time" content="2021-11-26T09:00:00+07:00"><link rel="canonical" href="https://example.org/1"></head><body>
+<header><nav><ul>{menu}</ul></nav></header><main><article><h1>{title}</h1>{body}</article></main>
+<footer>{"".join(f"<p>{line}</p>" for line in FOOT)}</footer></body></html>"""
+
+
+def divisions(lines: Sequence[str], title: str) -> str:
+    """Return a page of divisions that only their classes tell apart."""
+    menu = " | ".join(f"<a href=/>{word}</a>" for word in MENU)
+    body = "<br><br>".join(html.escape(line) for line in lines)
+    return f"""<html><head><meta charset="utf-8"><title>{title}</title></head><body>
+<div class="top-menu">{menu}</div><div class="content">{body}</div>
+<div id="footer">{"<br>".join(FOOT)}</div><script>var ไต้หวัน = 1;</script></body></html>"""
+
+
+def tables(lines: Sequence[str], title: str) -> str:
+    """Return a page laid out with tables, as of 2003."""
+    menu = "<br>".join(f"<a href=/>{word}</a>" for word in MENU)
+    body = "".join(f"<p>&nbsp;&nbsp;{html.escape(line)}</p>" for line in lines)
+    return f"""<html><head><meta http-equiv="Content-Type" content="text/html; charset=windows-874">
+<title>{title}</title></head><body><table><tr><td width=150>{menu}</td><td>{body}</td></tr>
+<tr><td colspan=2><font size=1>{"<br>".join(FOOT)}</font></td></tr></table></body></html>"""
+
+
+def printed(lines: Sequence[str], font: str, columns: int) -> str:
+    """Return a page to be printed."""
+    body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+    return f"""<!doctype html><meta charset="utf-8"><style>body {{ font: 15px "{font}" }}
+p {{ text-indent: 2em; text-align: justify }} div {{ column-count: {columns} }}</style>
+<div>{body}</div>"""
+
+
+def word_document(lines: Sequence[str], file: Path) -> None:
+    """Write a Word document with a running head and page numbers in words."""
+    document = docx.Document()
+    document.core_properties.author = "สำนักงานสมมุติ"
+    for line in lines:
+        run = document.add_paragraph().add_run(line)
+        run.font.name = "Loma"
+    section = document.sections[0]
+    section.header.paragraphs[0].text = "ข่าวที่ 12/2564"
+    section.footer.paragraphs[0].text = FOOT[1]
+    document.save(str(file))
+
+
+def message(lines: Sequence[str], title: str) -> bytes:
+    """Return an e-mail with the statement in quoted-printable."""
+    mail = email.message.EmailMessage(policy=email.policy.SMTP)
+    mail["Subject"], mail["From"] = title, "สำนักงานสมมุติ <press@example.org>"
+    mail["Date"] = "Fri, 26 Nov 2021 09:00:00 +0700"
+    mail.set_content("\n".join(lines), cte="quoted-printable")
+    return bytes(mail)
+
+
+def main() -> None:
+    """Write every file anew."""
+    OUT.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        for seed in sorted(SEEDS.glob("*.txt")):
+            name = seed.name[:3]
+            lines = [line.strip() for line in seed.read_text("utf-8").splitlines() if line.strip()]
+            title = f"แถลงการณ์ {name}"
+            (OUT / f"{name}-article.html").write_text(article(lines, title), "utf-8")
+            (OUT / f"{name}-divisions.html").write_text(divisions(lines, title), "utf-8")
+            page = tables(lines, title).encode("cp874", "xmlcharrefreplace")
+            (OUT / f"{name}-tables-cp874.html").write_bytes(page)
+            (OUT / f"{name}.eml").write_bytes(message(lines, title))
+            for number, font in enumerate(FONTS):
+                source = Path(scratch) / "page.html"
+                source.write_text(printed(lines, font, 1 + (number == 0)), "utf-8")
+                file = OUT / f"{name}-{font.lower().replace(' ', '-')}.pdf"
+                run("chromium", "--headless", "--no-sandbox", f"--print-to-pdf={file}", source)
+            word_document(lines, OUT / f"{name}.docx")
+            for kind in ("odt", "rtf", "pdf"):
+                run("soffice", "--headless", "--convert-to", kind, "--outdir", scratch,
+                    OUT / f"{name}.docx")  # fmt: skip
+                target = f"{name}-office.pdf" if kind == "pdf" else f"{name}.{kind}"
+                (OUT / target).write_bytes((Path(scratch) / f"{name}.{kind}").read_bytes())
+
+
+def run(*command: str | Path) -> None:
+    """Run a program that makes a file; what it says does not matter."""
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

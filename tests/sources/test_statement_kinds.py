@@ -1,0 +1,234 @@
+"""Statements that are no plain text: pages, PDFs, office documents and e-mail.
+
+`tests/data/statements` has the seeds in each kind (`tests/make_statements.py`): whatever a browser
+or an office made of them, their characters come back, and no others.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import time
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+
+from corpus_cli.corpus import Corpus
+from corpus_cli.model.source import Document, Skipped
+from corpus_cli.parallel.isolated import CallLost, Isolated
+from corpus_cli.sources.opening import open_source
+from corpus_cli.sources.statements import extraction
+from corpus_cli.sources.statements.html import read_html
+from corpus_cli.sources.statements.kinds import STATEMENT_KINDS, kind_of
+from corpus_cli.sources.statements.text_file import read_statement
+from tests.conftest import SEEDS
+from tests.make_statements import FOOT, MENU, OUT
+
+FILES = sorted(OUT.iterdir())
+PLAIN = {file.name[:3]: file.read_text("utf-8") for file in SEEDS.glob("*.txt")}
+COUNTS = {"000": 13, "001": 19}  # of ไต้หวัน
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+@pytest.fixture(scope="module")
+def statements(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    corpus = Corpus(OUT, index=tmp_path_factory.mktemp("statements") / "index")
+    corpus.index()
+    return corpus
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_the_text_comes_back_whole(file: Path) -> None:
+    """Every character of the seed in its order, none of menu, head and foot."""
+    statement = read_statement(file)
+    text = statement.text[statement.analysed_from :]
+    assert squeezed(text) == squeezed(PLAIN[file.name[:3]])
+    assert not any(line in text for line in (*MENU[1:], *FOOT))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_search_finds_as_much_as_in_the_plain_text(file: Path, statements: Corpus) -> None:
+    """Offsets slice what `show` shows; a page is the one that the offset lies on."""
+    hits = [hit for hit in statements.search(["ไต้หวัน"], limit=0).hits if hit.doc == file.name]
+    assert len(hits) == COUNTS[file.name[:3]]
+    shown = statements.document(file.name)
+    pages = [*shown.document.pages, len(shown.text)]
+    assert (len(pages) > 1) is (file.suffix == ".pdf")
+    for hit in hits:
+        assert shown.text[hit.start : hit.end] == hit.node
+        if hit.page is not None:
+            assert pages[hit.page - 1] <= hit.start < pages[hit.page]
+    assert {hit.page is None for hit in hits} == {file.suffix != ".pdf"}
+
+
+def test_a_document_names_its_original(statements: Corpus) -> None:
+    """The file, its kind and its digest."""
+    import hashlib
+
+    for file in FILES:
+        entry = statements.document(file.name).document
+        kind = next(kind for kind in STATEMENT_KINDS if file.name.endswith(kind.suffixes))
+        assert (entry.source, entry.media_type) == (file.name, kind.media_type)
+        assert entry.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def test_a_page_says_what_it_is() -> None:
+    """Its head gives title, date and address."""
+    page = read_html((OUT / "001-article.html").read_text("utf-8"))
+    assert page.values["title"] == "แถลงการณ์ 001"
+    assert page.values["date"] == "2021-11-26T09:00:00+07:00"
+    assert page.values["url"] == "https://example.org/1"
+
+
+def test_linked_data_goes_before_other_metadata() -> None:
+    """JSON-LD is what a newsroom writes for machines."""
+    page = read_html(
+        '<html><head><title>ข | เว็บ</title><script type="application/ld+json">'
+        '{"@graph": [{"@type": "NewsArticle", "headline": "ก", "datePublished": "2021-11-26",'
+        ' "publisher": {"name": "กต."}}]}</script></head><body><p>แถลง</p></body></html>'
+    )
+    assert page.values == {"title": "ก", "date": "2021-11-26", "issuer": "กต."}
+    assert page.text == "แถลง"
+
+
+def test_short_lines_lists_and_tables_are_text() -> None:
+    """What a page says in few words is not taken for its frame."""
+    page = read_html(
+        "<html><body><h2>ผลหารือ</h2><p>ก<b>ข</b>ค<br>ง</p><ul><li>หนึ่ง<li>สอง</ul>"
+        "<table><tr><td>ปี</td><td>2564</td></tr></table></body></html>"
+    )
+    assert page.text.split() == ["ผลหารือ", "กขค", "ง", "หนึ่ง", "สอง", "ปี", "2564"]
+
+
+def test_no_block_that_holds_most_of_the_page_is_left_out() -> None:
+    """A wrapper may be called header; what it wraps is the statement."""
+    page = read_html(
+        f"<html><body><div class='header'><p>{'แถลงการณ์ ' * 30}</p></div></body></html>"
+    )
+    assert page.text.startswith("แถลงการณ์")
+
+
+@pytest.mark.parametrize("kind", STATEMENT_KINDS, ids=lambda kind: kind.name)
+def test_a_kind_is_known_by_its_data(kind: object) -> None:
+    """Whatever a file is called; only e-mail, which is plain text, is known by its name, too."""
+    for file in FILES:
+        found = kind_of(file.read_bytes(), "a.txt")
+        assert (found is None) is (file.suffix == ".eml")
+        assert kind_of(file.read_bytes(), file.name) is not None
+    assert kind_of("ไฟล์ %PDF-1.4 คือ".encode(), "a.txt") is None
+
+
+# --- what strangers make ----------------------------------------------------------------------
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", b"<w:t>" + b"\n" * 200_000_000)
+    return out.getvalue()
+
+
+def with_entity(tmp_path: Path) -> bytes:
+    """Return a Word document that asks for another file."""
+    secret = tmp_path / "secret"
+    secret.write_text("ความลับ", "utf-8")
+    document = docx.Document()
+    document.add_paragraph("แถลง MARK")
+    out = io.BytesIO()
+    document.save(out)
+    changed = io.BytesIO()
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(changed, "w") as new:
+        for part in old.infolist():
+            data = old.read(part)
+            if part.filename == "word/document.xml":
+                head = f'<!DOCTYPE w [<!ENTITY x SYSTEM "file://{secret}">]>'.encode()
+                data = data.replace(b"?>", b"?>" + head, 1).replace(b"MARK", b"&x;")
+            new.writestr(part, data)
+    return changed.getvalue()
+
+
+def test_hostile_files_are_skipped_and_the_others_read(tmp_path: Path) -> None:
+    """Each with its name and the reason; nothing outside the file is looked up."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    pdf = (OUT / "001-norasi.pdf").read_bytes()
+    files = {
+        "bomb.docx": bomb(),
+        "cut.pdf": pdf[: len(pdf) // 2],
+        "deep.html": b"<html>" + b"<div>" * 200_000 + "ก".encode() + b"</div>" * 200_000,
+        "empty.html": b"<html><body><nav>menu</nav></body></html>",
+        "entity.docx": with_entity(tmp_path),
+        "half.docx": (OUT / "001.docx").read_bytes()[:20_000],
+        "noise.pdf": b"%PDF-1.7\n" + os.urandom(20_000),
+        "z.txt": "แถลงการณ์".encode(),
+    }
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    entries = list(open_source(folder).entries())
+    read = {entry.source: entry.text for entry in entries if isinstance(entry, Document)}
+    skipped = {entry.source: entry.code for entry in entries if isinstance(entry, Skipped)}
+    assert skipped.items() >= {
+        ("bomb.docx", "too_large"),
+        ("empty.html", "empty"),
+        ("half.docx", "unreadable"),
+        ("noise.pdf", "unreadable"),
+    }
+    assert read["z.txt"] == "แถลงการณ์"
+    assert read["deep.html"] == "ก"
+    assert "ความลับ" not in "".join(read.values())
+
+
+def slow(_: int) -> int:
+    time.sleep(60)
+    return 0
+
+
+def crashing(number: int) -> int:
+    if number:
+        os.abort()
+    return number
+
+
+def greedy(number: int) -> int:
+    return len(bytearray(number))
+
+
+def test_a_call_that_does_not_return_is_lost_and_the_next_one_is_not() -> None:
+    """Too long, killed, too much memory: each is told, and the next call is answered."""
+    late = Isolated(slow, seconds=0.5, memory=2**31)
+    with pytest.raises(CallLost, match=r"longer than 0\.5 s"):
+        late(1)
+    late.close()
+    killed = Isolated(crashing, seconds=30, memory=2**31)
+    assert killed(0) == 0
+    with pytest.raises(CallLost, match="killed by signal 6"):
+        killed(1)
+    assert killed(0) == 0
+    killed.close()
+    hungry = Isolated(greedy, seconds=30, memory=2**30)
+    with pytest.raises(RuntimeError, match="MemoryError"):
+        hungry(2**31)
+    assert hungry(3) == 3
+    hungry.close()
+
+
+def test_what_a_reader_cannot_finish_is_a_skipped_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that takes too long is named with its limit."""
+    reader = Isolated(slow, seconds=0.5, memory=2**31)
+    monkeypatch.setattr(extraction, "_reader", lambda: reader)
+    (tmp_path / "a.html").write_text("<html>ก</html>", "utf-8")
+    (tmp_path / "b.txt").write_text("ข", "utf-8")
+    first, second = open_source(tmp_path).entries()
+    assert isinstance(first, Skipped)
+    assert (first.source, first.code) == ("a.html", "limits")
+    assert "took longer" in first.reason
+    assert isinstance(second, Document)
+    reader.close()
