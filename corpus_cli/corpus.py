@@ -6,25 +6,29 @@ take a request, or its fields (`requests.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from corpus_cli.errors import UnknownDocumentError, UsageError
+from corpus_cli.model.dates import TIMES, buddhist_era, in_buddhist_era
 from corpus_cli.model.search import Label
 from corpus_cli.requests import (
+    DateRequest,
+    ExportRequest,
     Level,
-    Match,
+    ListRequest,
     NameRequest,
     ReuseRequest,
     SearchRequest,
+    SimilarRequest,
     Strings,
     SummaryRequest,
-    Where,
     condition_of,
     member,
     question,
+    rows_read,
     several,
 )
 from corpus_cli.search.query.expression import Expression
@@ -47,6 +51,16 @@ if TYPE_CHECKING:
     from corpus_cli.model.summary import Summaries
     from corpus_cli.model.words import WordCuts, WordDifferences
     from corpus_cli.search.match.documents import DocumentRef
+
+    Filtered = (
+        ListRequest
+        | SummaryRequest
+        | NameRequest
+        | DateRequest
+        | ReuseRequest
+        | SimilarRequest
+        | ExportRequest
+    )
 
 MANY_DOCUMENTS: Final = 2_000
 
@@ -84,7 +98,17 @@ class Corpus(StatisticsQuestions):
         """
         from corpus_cli.search.pipeline import search
 
-        return search(self.segments, request.read(self.field_names), self.each)
+        found = search(self.segments, request.read(self.field_names), self.each)
+        if not request.buddhist:
+            return found
+        hits = map(in_buddhist_era, found.hits)
+        documents, groups = found.document_hits, found.groups
+        if documents is not None:
+            documents = [in_buddhist_era(row) for row in documents]
+        if groups is not None and request.by in TIMES:
+            groups = [row._replace(group=buddhist_era(row.group)) for row in groups]
+        shown = list(hits) if request.limit else hits
+        return found._replace(hits=shown, document_hits=documents, groups=groups)
 
     def read(self, queries: Strings, *, literal: bool = False) -> Expression:
         """Return what queries mean, joined by AND; a string is one query.
@@ -111,10 +135,10 @@ class Corpus(StatisticsQuestions):
         from corpus_cli.index.build.word_lists import read_reference
 
         lexicon_folder = self.opened.lexicon_folder
-        return summarise(
+        found = summarise(
             self.segments,
             self.engine,
-            self._chosen(request.documents, request.where, request.limit),
+            self._chosen(request)[request.offset :],
             stopwords=self.opened.stopwords,
             terms=request.terms,
             sentences=read_length(str(request.sentences)),
@@ -122,6 +146,9 @@ class Corpus(StatisticsQuestions):
             variants=self._variants,
             general=lambda: read_reference(lexicon_folder),
         )
+        if not request.buddhist:
+            return found
+        return found._replace(documents=[*map(in_buddhist_era, found.documents)])
 
     @question(NameRequest)
     def names(self, request: NameRequest) -> Names:
@@ -131,14 +158,17 @@ class Corpus(StatisticsQuestions):
         from corpus_cli.model.names import NameKind
         from corpus_cli.search.match.documents import documents_meeting
 
-        condition = condition_of(request.where, self.field_names)
+        condition = self._condition(request)
         require_names(self.segments)
         docs = None
         if condition is not None:
             places = documents_meeting(self.segments, condition)
             docs = [self.segments[p.segment].record.number << DOC_SHIFT | p.row for p in places]
         kind = member(NameKind, request.kind) if request.kind else None
-        return name_counts(self.engine, self._variants, kind=kind, docs=docs, limit=request.limit)
+        rows = rows_read(request.limit, request.offset)
+        found = name_counts(self.engine, self._variants, kind=kind, docs=docs, limit=rows)
+        shown = found.names[request.offset :]
+        return found._replace(names=shown, returned=len(shown))
 
     @property
     def _variants(self) -> NameVariants:
@@ -146,28 +176,49 @@ class Corpus(StatisticsQuestions):
 
         return NameVariants(self.settings.variants)
 
-    def dates(self, documents: Strings = (), *, limit: int = 0) -> MentionedDates:
-        """List the dates and times that the documents named (or all) name; `limit` 0 means all."""
+    @question(DateRequest)
+    def dates(self, request: DateRequest) -> MentionedDates:
+        """List the dates and times that the documents named (or all) name."""
         from corpus_cli.features.dates import mentioned_dates
 
-        places = self._chosen(documents, None, 0)
+        places = self._chosen(request._replace(limit=0))
         if len(places) > MANY_DOCUMENTS:
             self.notice(f"reading {len(places):,} documents; to read few, name them")
-        return mentioned_dates(self.segments, places, limit=limit)
+        rows = rows_read(request.limit, request.offset)
+        found = mentioned_dates(self.segments, places, limit=rows)
+        shown = found.dates[request.offset :]
+        return found._replace(dates=shown, returned=len(shown))
 
     @question(ReuseRequest)
     def reuse(self, request: ReuseRequest) -> Reuse:
         """Find passages that several documents have; see `features.reuse.shared_passages`."""
         from corpus_cli.features.reuse.shared_passages import shared_passages
 
-        return shared_passages(
+        condition = self._condition(request)
+        document = None if request.document is None else self._place(request.document)
+        found = shared_passages(
             self.segments,
-            None if request.document is None else self._place(request.document),
+            document,
             near=request.near,
             shortest=request.min_length,
             places=request.places,
-            limit=request.limit,
+            limit=rows_read(request.limit, request.offset),
+            about=self.read(request.about) if request.about else None,
+            only=None if condition is None else self._rows(condition, document),
         )
+        shown = found.passages[request.offset :]
+        if request.buddhist:
+            shown = [p._replace(places=[*map(in_buddhist_era, p.places)]) for p in shown]
+        return found._replace(passages=shown, returned=len(shown))
+
+    def _rows(self, condition: Expression, also: DocumentRef | None) -> list[set[int]]:
+        """Return the rows of each segment's documents that meet a condition, and of one more."""
+        from corpus_cli.search.match.documents import documents_meeting
+
+        rows: list[set[int]] = [set() for _ in self.segments]
+        for place in (*documents_meeting(self.segments, condition), *([also] if also else [])):
+            rows[place.segment].add(place.row)
+        return rows
 
     def diff(self, first: str, second: str) -> Diff:
         """Compare two documents unit by unit; see `corpus_cli.features.diff`."""
@@ -175,14 +226,24 @@ class Corpus(StatisticsQuestions):
 
         return compare(self.segments, self._place(first), self._place(second))
 
-    def similar(self, document: str, *, limit: int = 20) -> Similar:
+    @question(SimilarRequest)
+    def similar(self, request: SimilarRequest) -> Similar:
         """List the documents most like one; see `corpus_cli.features.reuse.similar_documents`."""
         from corpus_cli.features.reuse.similar_documents import similar_documents
 
-        place = self._place(document)
-        return similar_documents(
-            self.segments, self.engine, place, stopwords=self.opened.stopwords, limit=limit
+        condition = self._condition(request)
+        found = similar_documents(
+            self.segments,
+            self.engine,
+            self._place(request.document),
+            only=None if condition is None else self._rows(condition, None),
+            stopwords=self.opened.stopwords,
+            limit=rows_read(request.limit, request.offset),
         )
+        shown = found.documents[request.offset :]
+        if request.buddhist:
+            shown = [*map(in_buddhist_era, shown)]
+        return found._replace(documents=shown, returned=len(shown))
 
     def words(self, text: str, *, literal: bool = False) -> WordCuts:
         """Cut a text, or the document so named, into units and tokens, and say why.
@@ -226,16 +287,23 @@ class Corpus(StatisticsQuestions):
 
     # --- documents ----------------------------------------------------------------------------
 
-    def documents(self, *, limit: int = 0, offset: int = 0) -> DocumentList:
-        """List the documents by date, then id; `limit` 0 means all."""
+    @question(ListRequest)
+    def documents(self, request: ListRequest) -> DocumentList:
+        """List the documents by date, then id."""
         from corpus_cli.model.documents import DocumentList
 
-        end = offset + limit if limit else None
+        condition, offset = self._condition(request), request.offset
+        places, total = self._places(rows_read(request.limit, offset)), self.snapshot.documents
+        if condition is not None:
+            meeting = self._rows(condition, None)
+            total = sum(map(len, meeting))
+            places = self._places(rows_read(request.limit, offset), meeting)
         entries = [
             self.segments[place.segment].documents.row(place.row).entry()
-            for place in islice(self._places(end or 0), offset, None)
+            for place in islice(places, offset, None)
         ]
-        total = self.snapshot.documents
+        if request.buddhist:
+            entries = [*map(in_buddhist_era, entries)]
         return DocumentList(total, len(entries), offset + len(entries) < total, entries)
 
     def document(self, name: str) -> DocumentText:
@@ -249,6 +317,14 @@ class Corpus(StatisticsQuestions):
         segment = self.segments[place.segment]
         row = segment.documents.row(place.row)
         return DocumentText(row.entry(), segment.original(row))
+
+    def has_document(self, name: str) -> bool:
+        """Tell whether one document has this id, or is the only one whose id begins so."""
+        try:
+            self._place(name)
+        except UnknownDocumentError:
+            return False
+        return True
 
     def _named(self, name: str) -> DocumentText | None:
         """Return the document of this name, None if none or several fit."""
@@ -269,16 +345,24 @@ class Corpus(StatisticsQuestions):
 
         return named(self.segments, name)
 
-    def _places(self, at_most: int) -> Iterator[DocumentRef]:
+    def _places(
+        self, at_most: int, rows: Sequence[Collection[int]] | None = None
+    ) -> Iterator[DocumentRef]:
+        """Return the first documents (0: all) in order, of all or of the rows of each segment."""
         from corpus_cli.search.match.documents import in_order
 
-        rows = [segment.live for segment in self.segments]
+        if rows is None:
+            rows = [segment.live for segment in self.segments]
         return in_order(self.segments, rows, at_most or None)
 
-    def _chosen(self, documents: Strings, where: Where, limit: int) -> list[DocumentRef]:
-        """Return the documents named that meet a condition, else the first `limit` that do."""
-        condition = condition_of(where, self.field_names)
-        named = [self._place(name) for name in several(documents)]
+    def _condition(self, request: Filtered) -> Expression | None:
+        """Return what documents must meet, None where all count."""
+        return condition_of(request.where, self.field_names, request.since, request.until)
+
+    def _chosen(self, request: SummaryRequest | DateRequest) -> list[DocumentRef]:
+        """Return the documents named that meet a condition, else the first that do."""
+        condition, limit = self._condition(request), rows_read(request.limit, request.offset)
+        named = [self._place(name) for name in several(request.documents)]
         if condition is None:
             return named or list(self._places(limit))
         from corpus_cli.search.match.documents import documents_meeting
@@ -305,25 +389,22 @@ class Corpus(StatisticsQuestions):
 
     # --- data for other programs --------------------------------------------------------------
 
-    def selection(
-        self,
-        queries: Strings = (),
-        *,
-        match: Match = Label.COMPOUND,
-        literal: bool = False,
-    ) -> Selection:
+    @question(ExportRequest)
+    def selection(self, request: ExportRequest) -> Selection:
         """Return which documents to export: those that have every query, by default all.
 
         Raises QueryError for a query that cannot be read.
         """
         from corpus_cli.features.export.documents import Selection
 
-        if not queries:
-            return Selection(self.segments)
-        label = member(Label, match)
-        typed = " ".join(several(queries))
-        search = ParsedSearch(typed, self.read(queries, literal=literal), label)
-        return Selection(self.segments, search)
+        condition, queries, search = self._condition(request), request.queries, None
+        if queries:
+            label, typed = member(Label, request.match), " ".join(several(queries))
+            meant = self.read(queries, literal=request.literal)
+            search = ParsedSearch(typed, meant, label, where=condition)
+        elif condition is not None:
+            search = ParsedSearch("", condition)
+        return Selection(self.segments, search, limit=request.limit, offset=request.offset)
 
     def export(self, selection: Selection) -> Export:
         """Return the documents of a selection with their texts, each made as it is read."""

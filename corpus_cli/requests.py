@@ -7,8 +7,10 @@ are one question:
     corpus.collocates("ไต้หวัน", span=(5, 5), sort="mi")
     corpus.collocates(CollocateRequest("ไต้หวัน", span=(5, 5), sort="mi"))
 
-`limit` and `top` are numbers of rows, 0 for all; `distinct` counts paragraphs that were copied
-once; `literal` takes queries as they are, without operators.
+What several requests have means the same in each: `where` is what documents must meet, `since` and
+`until` are the first and the last of their days; `limit` is a number of rows, 0 for all, and
+`offset` how many to skip before; `distinct` counts paragraphs that were copied once; `literal`
+takes queries as they are, without operators.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -26,7 +28,7 @@ from typing import (
 
 from corpus_cli.errors import UsageError
 from corpus_cli.model.search import Label
-from corpus_cli.search.query.expression import Expression, query_of, read_term
+from corpus_cli.search.query.expression import And, Expression, query_of, read_term
 from corpus_cli.search.query.language import as_typed, read_query
 from corpus_cli.search.query.request import ParsedSearch, Sort, View
 
@@ -72,9 +74,9 @@ class SearchRequest(NamedTuple):
     """Which hits of a query are wanted, in what order and how much of their text.
 
     `context` is in words on either side, for the kwic view. Hits lie `inside` a word, or `outside`
-    of it, in documents of the days from `since` to `until`. `sample` of them are drawn by `seed`,
-    None for all. `documents_only` lists documents, and `group_by` counts hits by a field; `limit`
-    and `offset` count these then. `explain` adds what was done and what scores consist of.
+    of it. `sample` of them are drawn by `seed`, None for all. `documents_only` lists documents, and
+    `by` counts hits by a field; `limit` and `offset` count these then. `explain` adds what was done
+    and what scores consist of.
     """
 
     query: Strings
@@ -90,23 +92,22 @@ class SearchRequest(NamedTuple):
     sample: int | None = None
     seed: int = 0
     distinct: bool = False
-    group_by: str | None = None
+    by: str | None = None
     limit: int = 20
     offset: int = 0
     documents_only: bool = False
     counts_only: bool = False
     explain: bool = False
+    where: Where = ()
+    buddhist: bool = False
 
     def read(self, fields: "Fields") -> ParsedSearch:
         """Return the search that is meant. Raises QueryError, and UsageError for other fields."""
         expression = read_query(several(self.query), literal=self.literal, fields=fields)
-        if self.since is not None or self.until is not None:
-            from corpus_cli.search.query.date_conditions import during
-
-            expression = during(expression, self.since, self.until)
+        days = _days_between(self.since, self.until)
         return ParsedSearch(
             query=" ".join(several(self.query)),
-            expression=expression,
+            expression=expression if days is None else And((expression, days)),
             match=member(Label, self.match),
             view=member(View, self.view),
             context=self.context,
@@ -120,16 +121,17 @@ class SearchRequest(NamedTuple):
             sample=self.sample,
             seed=self.seed,
             distinct=self.distinct,
-            group_by=self.group_by,
+            group_by=self.by,
             explain=self.explain,
+            where=condition_of(self.where, fields),
         )
 
 
 class FrequencyRequest(NamedTuple):
     """Which words are counted, and which of them are listed, in what order.
 
-    `by` is a period or a field, with a list of `top` words for each of its values. Listed are words
-    of some `kinds` (all if empty) that match the regular expression `pattern` and occur
+    `by` is a period or a field, with a list of `limit` words for each of its values. Listed are
+    words of some `kinds` (all if empty) that match the regular expression `pattern` and occur
     `min_frequency` times. `measures` adds dispersion over `parts`: a period, a field, or a number
     of equal slices.
     """
@@ -138,7 +140,7 @@ class FrequencyRequest(NamedTuple):
     by: str | None = None
     where: Where = ()
     distinct: bool = False
-    top: int = 20
+    limit: int = 20
     kinds: Sequence[TermKind] = ()
     pattern: str | None = None
     min_frequency: int = 1
@@ -146,6 +148,10 @@ class FrequencyRequest(NamedTuple):
     measures: bool = False
     parts: str = "month"
     stopwords: StopwordList = "hide"
+    since: str | None = None
+    until: str | None = None
+    offset: int = 0
+    buddhist: bool = False
 
 
 class KeywordRequest(NamedTuple):
@@ -156,6 +162,9 @@ class KeywordRequest(NamedTuple):
     where: Where = ()
     distinct: bool = False
     match: Match = Label.COMPOUND
+    since: str | None = None
+    until: str | None = None
+    buddhist: bool = False
 
 
 class CollocateRequest(NamedTuple):
@@ -178,6 +187,9 @@ class CollocateRequest(NamedTuple):
     where: Where = ()
     distinct: bool = False
     limit: int = 20
+    since: str | None = None
+    until: str | None = None
+    offset: int = 0
 
 
 class NgramRequest(NamedTuple):
@@ -197,6 +209,9 @@ class NgramRequest(NamedTuple):
     where: Where = ()
     distinct: bool = False
     limit: int = 20
+    since: str | None = None
+    until: str | None = None
+    offset: int = 0
 
 
 class KeynessRequest(NamedTuple):
@@ -219,6 +234,9 @@ class KeynessRequest(NamedTuple):
     where: Where = ()
     distinct: bool = False
     limit: int = 20
+    since: str | None = None
+    until: str | None = None
+    offset: int = 0
 
 
 class TrendRequest(NamedTuple):
@@ -236,6 +254,8 @@ class TrendRequest(NamedTuple):
     literal: bool = False
     where: Where = ()
     distinct: bool = False
+    since: str | None = None
+    until: str | None = None
 
 
 class DispersionRequest(NamedTuple):
@@ -251,6 +271,10 @@ class DispersionRequest(NamedTuple):
     where: Where = ()
     distinct: bool = False
     limit: int = 20
+    since: str | None = None
+    until: str | None = None
+    offset: int = 0
+    buddhist: bool = False
 
 
 class SummaryRequest(NamedTuple):
@@ -264,21 +288,29 @@ class SummaryRequest(NamedTuple):
     terms: int = 8
     sentences: int | str = 3
     names: int = 8
-    where: Where = None
+    where: Where = ()
     limit: int = 0
+    since: str | None = None
+    until: str | None = None
+    offset: int = 0
+    buddhist: bool = False
 
 
 class NameRequest(NamedTuple):
     """Which names are counted: of one `kind`, None for all."""
 
     kind: "NameKind | Literal['person', 'organisation', 'place'] | None" = None
-    where: Where = None
+    where: Where = ()
     limit: int = 0
+    since: str | None = None
+    until: str | None = None
+    offset: int = 0
 
 
 class ReuseRequest(NamedTuple):
-    """Which shared passages are listed: of the whole corpus, or of one document with others.
+    """Which shared passages are listed: of all documents, or of one document with others.
 
+    `about` is a query that passages must have a hit of.
     Passages have `min_length` characters or more, and `places` places of each are shown, 0 for all.
     `near` adds paragraphs that are nearly the same.
     """
@@ -288,6 +320,59 @@ class ReuseRequest(NamedTuple):
     min_length: int = 80
     places: int = 2
     limit: int = 0
+    about: Strings = ()
+    where: Where = ()
+    since: str | None = None
+    until: str | None = None
+    offset: int = 0
+    buddhist: bool = False
+
+
+class ListRequest(NamedTuple):
+    """Which documents are listed, by date, then id."""
+
+    where: Where = ()
+    since: str | None = None
+    until: str | None = None
+    limit: int = 0
+    offset: int = 0
+    buddhist: bool = False
+
+
+class DateRequest(NamedTuple):
+    """Of which documents (all if none is named) the dates that they name are listed."""
+
+    documents: Strings = ()
+    where: Where = ()
+    since: str | None = None
+    until: str | None = None
+    limit: int = 0
+    offset: int = 0
+
+
+class SimilarRequest(NamedTuple):
+    """Which documents are compared with one."""
+
+    document: str
+    where: Where = ()
+    since: str | None = None
+    until: str | None = None
+    limit: int = 20
+    offset: int = 0
+    buddhist: bool = False
+
+
+class ExportRequest(NamedTuple):
+    """Which documents are exported: those that have every query, by default all."""
+
+    queries: Strings = ()
+    match: Match = Label.COMPOUND
+    literal: bool = False
+    where: Where = ()
+    since: str | None = None
+    until: str | None = None
+    limit: int = 0
+    offset: int = 0
 
 
 class IndexRequest(NamedTuple):
@@ -338,11 +423,34 @@ def hits_of(queries: Strings, match: Match, *, literal: bool, fields: Fields) ->
     return ParsedSearch(as_typed(typed, literal=literal), expression, member(Label, match))
 
 
-def condition_of(where: Where, fields: Fields) -> Expression | None:
-    """Return what documents must meet, None where all count. Raises QueryError."""
-    if where is None or isinstance(where, Expression):
-        return where
-    return read_query(several(where), fields=fields) if where == "" or where else None
+def condition_of(
+    where: Where, fields: Fields, since: str | None = None, until: str | None = None
+) -> Expression | None:
+    """Return what documents must meet, None where all count.
+
+    Raises QueryError, and UsageError for a day that is not a date.
+    """
+    condition: Expression | None = None
+    if isinstance(where, Expression):
+        condition = where
+    elif where == "" or where:
+        condition = read_query(several(where), fields=fields)
+    days = _days_between(since, until)
+    parts = [part for part in (condition, days) if part is not None]
+    return And(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
+
+
+def _days_between(since: str | None, until: str | None) -> Expression | None:
+    if since is None and until is None:
+        return None
+    from corpus_cli.search.query.date_conditions import days_between  # late: few searches ask
+
+    return days_between(since, until)
+
+
+def rows_read(limit: int, offset: int) -> int:
+    """Return how many rows must be found so that `limit` (0: all) are left after the offset."""
+    return limit + offset if limit else 0
 
 
 def queries_of(where: Where) -> Sequence[str]:

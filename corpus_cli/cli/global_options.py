@@ -139,11 +139,28 @@ def _keep_json(context: click.Context, parameter: click.Parameter, value: bool) 
 
 
 class Option(click.Option):
-    """An option whose help is one line, so that click need not clean it (`lazy_modules.py`)."""
+    """An option whose help is one line, so that click need not clean it (`lazy_modules.py`).
 
-    def __init__(self, *names: Any, help: str, **attributes: Any) -> None:  # noqa: A002, ANN401 - click's
+    Its `aliases` are old spellings: they are accepted, and no help shows them.
+    """
+
+    def __init__(
+        self,
+        *names: Any,  # noqa: ANN401 - click's
+        help: str,  # noqa: A002 - click's
+        aliases: Sequence[str] = (),
+        **attributes: Any,  # noqa: ANN401 - click's
+    ) -> None:
         super().__init__(*names, **attributes)
         self.help = help
+        self._aliases: Final = aliases
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:  # noqa: ANN401 - click's
+        """Let the parser know the old spellings, too."""
+        shown = self.opts
+        self.opts = [*shown, *self._aliases]
+        super().add_to_parser(parser, ctx)
+        self.opts = shown
 
 
 option: Final = partial(click.option, cls=Option)

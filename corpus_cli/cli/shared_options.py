@@ -13,6 +13,9 @@ from corpus_cli.cli.global_options import option
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.model.search import Label
 
+UNSAID_LIMIT: Final = "20; json 1,000; jsonl, csv, tsv all"
+"""How many rows each format shows where `--limit` is not typed, in words."""
+
 if TYPE_CHECKING:  # nothing of it is needed to run, and it takes its time to define
     from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -92,10 +95,16 @@ def literal_option(text: str = "Take the query literally.") -> Decorator:
     return flag("-F", "--literal", text=text)
 
 
-def limit_option(rows: str = "Rows") -> Decorator:
-    """Make `--limit`; without it the format decides (`Session.limit`)."""
-    unsaid = "[default: 20; json 1,000; jsonl, csv, tsv all]"
-    return number("--limit", text=f"{rows} at most, 0 for all. {unsaid}")
+def limit_option(rows: str = "Rows", unsaid: str = UNSAID_LIMIT) -> Decorator:
+    """Make `--limit`; without it the format decides (`Session.limit`). `--top` is as good."""
+    return option(
+        "--limit",
+        aliases=("--top",),
+        type=click.IntRange(min=0),
+        callback=_not_above_most,
+        metavar="N",
+        help=f"Show at most N {rows.lower()}, 0 for all. [default: {unsaid}]",
+    )
 
 
 def offset_option(rows: str = "Rows") -> Decorator:
@@ -106,28 +115,73 @@ def offset_option(rows: str = "Rows") -> Decorator:
         callback=_not_above_most,
         default=0,
         metavar="N",
-        help=f"{rows} to pass over first.",
+        help=f"Skip the first N {rows.lower()}.",
     )
 
 
-def where_option(documents: str) -> Decorator:
-    """Make the `--where` that is typed once; `documents` begins its help."""
-    return option(
-        "--where",
-        metavar="QUERY",
-        help=f"{documents} that meet a query: date:2564, issuer:กระทรวง, ไต้หวัน NOT ตำรวจ.",
+def page_options(rows: str = "Rows") -> Decorator:
+    """Make `--limit` and `--offset`: which of the rows are shown."""
+
+    def add(function: _F) -> _F:
+        return limit_option(rows)(offset_option(rows)(function))
+
+    return add
+
+
+def filter_options(function: _F) -> _F:
+    """Add `--where`, any number of times, `--since` and `--until`: which documents count."""
+    since = option(
+        "--since", metavar="DATE", help="Only documents of this day, month or year, or later."
     )
-
-
-def subcorpus_options(function: _F) -> _F:
-    """Add `--where`, any number of times, and `--distinct`: which words are counted."""
+    until = option(
+        "--until", metavar="DATE", help="Only documents of this day, month or year, or earlier."
+    )
     where = option(
         "--where",
         multiple=True,
-        metavar="FILTER",
-        help="Count documents that meet FILTER alone, a query such as 'issuer:กระทรวง date:2564'.",
+        metavar="QUERY",
+        help="Only documents that match QUERY, such as 'issuer:กระทรวง date:2564'.",
     )
-    return where(flag("--distinct", text="Count paragraphs that were copied once.")(function))
+    return where(since(until(function)))
+
+
+def subcorpus_options(function: _F) -> _F:
+    """Add the options of `filter_options`, and `--distinct`: which words are counted."""
+    return filter_options(flag("--distinct", text="Count copied paragraphs only once.")(function))
+
+
+def by_option(text: str, default: str | None = None) -> Decorator:
+    """Make `--by`: what rows are grouped by. `--group-by` is as good."""
+    return option(
+        "--by",
+        aliases=("--group-by",),
+        default=default,
+        show_default=default is not None,
+        metavar="FIELD",
+        help=text,
+    )
+
+
+def buddhist_option(function: _F) -> _F:
+    """Add `--buddhist`."""
+    return flag("--buddhist", text="Write years of the Buddhist era.")(function)
+
+
+def sort_option(values: Sequence[str], text: str, default: str) -> Decorator:
+    """Make `--sort`: it takes the values, and the headings of columns, in either case."""
+    return option("--sort", type=_SortKey(values), default=default, show_default=True, help=text)
+
+
+class _SortKey(click.Choice[str]):
+    """A sort order, by its name or as its column is headed (MI, LL)."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name of an order."""
+        if value not in self.choices:
+            from corpus_cli.statistics.measures.registry import named_as
+
+            value = named_as(value, self.choices) or value
+        return super().convert(value, param, ctx)
 
 
 def query_argument(function: _F) -> _F:

@@ -4,7 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple, Protocol, Self, TypeVar
+
+_BUDDHIST: Final = 543
+
+TIMES: Final = frozenset({"day", "month", "quarter", "year", "date"})
+"""What documents are grouped by where the names of groups are periods."""
+
+
+class Dated(Protocol):
+    """A row that says when its document is from: a named tuple."""
+
+    @property
+    def date(self) -> str | None:
+        """The date, as ISO 8601."""
+        ...
+
+    def _replace(self, *, date: str | None) -> Self: ...
+
+
+_Row = TypeVar("_Row", bound=Dated)
+
+
+def buddhist_era(period: str | None) -> str | None:
+    """Return the name of a period in the Buddhist era.
+
+    >>> buddhist_era("2021-11-26"), buddhist_era("2021-Q4")
+    ('2564-11-26', '2564-Q4')
+    """
+    return period and f"{int(period[:4]) + _BUDDHIST}{period[4:]}"
+
+
+def in_buddhist_era(row: _Row) -> _Row:
+    """Return a row with its date in the Buddhist era."""
+    return row._replace(date=buddhist_era(row.date))
 
 
 class DateKind(StrEnum):

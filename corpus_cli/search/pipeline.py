@@ -48,7 +48,8 @@ def _match(
 ) -> list[SegmentMatches]:
     """Match each segment: by `each`, or as this machine does it soonest."""
     finder = Finder(segments)
-    leaves = list(leaves_of(request.expression))
+    parts = [part for part in (request.expression, request.where) if part is not None]
+    leaves = [leaf for part in parts for leaf in leaves_of(part)]
     # All estimates are made here, before other processes, which then need not make them again.
     terms = [finder.is_frequent(leaf.text) for leaf in leaves if isinstance(leaf, Term)]
     patterns = [finder.matches_often(leaf.pattern) for leaf in leaves if isinstance(leaf, Regex)]

@@ -6,11 +6,12 @@ Groups are SQL over the `documents` table, or arrays with the group of each row 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus_cli.errors import UsageError
+from corpus_cli.search.query.suggestions import near_field
 from corpus_cli.statistics.subcorpus import SqlFragment, Subcorpus
 
 if TYPE_CHECKING:  # numpy is imported where it is needed: counts of the whole corpus do without
@@ -45,6 +46,7 @@ PERIODS: Final = MappingProxyType(
 )
 """The names of periods, and the SQL expression for the name of a document's period."""
 
+_COLUMN: Final = {**{name: name for name in FIELDS}, "year": "date", "month": "date"}
 _FIELD: Final = re.compile(r"\w+")
 _NO_NAME: Final = "cast(null as varchar)"
 # Numbers, because counting by number takes a fraction of the time of counting by name.
@@ -71,18 +73,22 @@ class Group(NamedTuple):
     words: int
 
 
-def group_expression(by: str, own: Collection[str] = ()) -> str:
+def group_expression(
+    by: str, own: Collection[str] = (), has_values: Callable[[str], bool] = bool
+) -> str:
     """Return the SQL expression for the name of a document's group.
 
     `by` is a period, one of `FIELDS`, or one of the corpus's `own` fields. Raises UsageError for
-    anything else.
+    anything else, which names those that any document has; `has_values` tells of a column.
     """
     if by in PERIODS or by in FIELDS:
         return PERIODS.get(by) or FIELDS[by]
     if by in own and _FIELD.fullmatch(by):
         return f"json_extract_string(metadata, '$.{by}')"
-    names = ", ".join(dict.fromkeys((*PERIODS, *FIELDS, *sorted(own))))
-    raise UsageError(f"documents cannot be grouped by {by!r}", hint=f"one of: {names}")
+    periods = PERIODS if has_values("date") else ()
+    fields = (name for name in FIELDS if has_values("id" if name == "document" else _COLUMN[name]))
+    names = list(dict.fromkeys((*periods, *fields, *sorted(own))))
+    raise UsageError(f"cannot group by {by!r}", hint=near_field(by, names))
 
 
 def numbered_documents(subcorpus: Subcorpus, by: str | None) -> SqlFragment:
@@ -94,7 +100,7 @@ def numbered_documents(subcorpus: Subcorpus, by: str | None) -> SqlFragment:
     name = _NO_NAME
     if by is not None:
         own = () if by in PERIODS or by in FIELDS else subcorpus.own_fields
-        name = group_expression(by, own)
+        name = group_expression(by, own, subcorpus.has_values)
     documents = subcorpus.documents()
     return SqlFragment(_NUMBERED.format(name=name, documents=documents.sql), documents.values)
 
@@ -148,7 +154,7 @@ def _document_fields(
     import numpy as np
 
     documents = subcorpus.documents()
-    name = group_expression(by, subcorpus.own_fields)
+    name = group_expression(by, subcorpus.own_fields, subcorpus.has_values)
     sql = _NAMES.format(name=name, documents=documents.sql)
     numbers: dict[str | None, int] = {}
     rows = [np.full(s.record.documents, -1, dtype=np.int64) for s in subcorpus.segments]

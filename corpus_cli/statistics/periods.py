@@ -12,7 +12,6 @@ from corpus_cli.index.files.format import UNDATED
 from corpus_cli.statistics.grouped_keys import Int64Array
 from corpus_cli.statistics.subcorpus import Subcorpus
 
-_BUDDHIST: Final = 543
 _NO_PERIOD: Final = -1  # of a date that is not precise enough
 
 
@@ -92,8 +91,3 @@ def _period(ordinal: int, like: str) -> str:
     if "Q" in like:
         return f"{ordinal // 4:04d}-Q{ordinal % 4 + 1}"
     return f"{ordinal // 12:04d}-{ordinal % 12 + 1:02d}"
-
-
-def buddhist_era(period: str | None) -> str | None:
-    """Return the name of a period in the Buddhist era."""
-    return period and f"{int(period[:4]) + _BUDDHIST}{period[4:]}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from corpus_cli.errors import UsageError
 from corpus_cli.index.files.format import STOPWORDS_NAME
 from corpus_cli.index_handle import IndexHandle
+from corpus_cli.model.dates import TIMES, buddhist_era, in_buddhist_era
 from corpus_cli.model.search import Label
 from corpus_cli.requests import (
     CollocateRequest,
@@ -25,6 +26,7 @@ from corpus_cli.requests import (
     member,
     queries_of,
     question,
+    rows_read,
     several,
 )
 from corpus_cli.sources.source import typed_path
@@ -35,23 +37,45 @@ if TYPE_CHECKING:
     from corpus_cli.model.statistics import FrequencyList, KeywordCounts, Ngrams, Stopwords
     from corpus_cli.statistics.subcorpus import Subcorpus
 
+    Counted = (
+        FrequencyRequest
+        | KeywordRequest
+        | CollocateRequest
+        | NgramRequest
+        | TrendRequest
+        | DispersionRequest
+    )
+
 
 class StatisticsQuestions(IndexHandle):
     """The part of `Corpus` that counts."""
 
-    def subcorpus(self, where: Where = (), *, distinct: bool = False) -> Subcorpus:
+    def subcorpus(
+        self,
+        where: Where = (),
+        *,
+        distinct: bool = False,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Subcorpus:
         """Return which words to count: of documents that meet `where`, copied paragraphs once.
 
-        Raises QueryError for a condition that cannot be read.
+        Raises QueryError for a condition that cannot be read, UsageError for a day that is not a
+        date.
         """
         from corpus_cli.statistics.subcorpus import Subcorpus
 
         return Subcorpus(
             self.segments,
             lambda: self.engine,
-            condition_of(where, self.field_names),
+            condition_of(where, self.field_names, since, until),
             distinct=distinct,
             each=self.each,
+        )
+
+    def _counted(self, request: Counted) -> Subcorpus:
+        return self.subcorpus(
+            request.where, distinct=request.distinct, since=request.since, until=request.until
         )
 
     @question(FrequencyRequest)
@@ -61,28 +85,36 @@ class StatisticsQuestions(IndexHandle):
         from corpus_cli.statistics.frequency import frequency_list
 
         hidden = self._hidden(request.stopwords)
-        return frequency_list(
-            self.subcorpus(request.where, distinct=request.distinct),
+        found = frequency_list(
+            self._counted(request),
             level=request.level,
-            top=request.top,
+            top=rows_read(request.limit, request.offset),
             by=request.by,
             wanted=Wanted(request.kinds, request.pattern, request.min_frequency),
             sort=request.sort,
             parts=request.parts if request.measures else None,
             stopwords=hidden,
         )
+        groups = [g._replace(terms=g.terms[request.offset :]) for g in found.groups]
+        if request.buddhist and request.by in TIMES:
+            groups = [g._replace(group=buddhist_era(g.group)) for g in groups]
+        return found._replace(groups=groups)
 
     @question(KeywordRequest)
     def keywords(self, request: KeywordRequest) -> KeywordCounts:
         """Count each of the words by label; see `statistics.word_counts`."""
         from corpus_cli.statistics.word_counts import keyword_counts
 
-        return keyword_counts(
-            self.subcorpus(request.where, distinct=request.distinct),
+        found = keyword_counts(
+            self._counted(request),
             several(request.words),
             match=member(Label, request.match),
             by=request.by,
         )
+        if not request.buddhist or request.by not in TIMES:
+            return found
+        rows = [row._replace(group=buddhist_era(row.group)) for row in found.keywords]
+        return found._replace(keywords=rows)
 
     @question(CollocateRequest)
     def collocates(self, request: CollocateRequest) -> Collocates:
@@ -94,17 +126,19 @@ class StatisticsQuestions(IndexHandle):
         in_sentence = request.within is not None
         window = read_window(span, in_sentence=in_sentence, across=request.across)
         hidden = self._hidden(request.stopwords)
-        return collocates(
-            self.subcorpus(request.where, distinct=request.distinct),
+        found = collocates(
+            self._counted(request),
             hits_of(request.query, request.match, literal=request.literal, fields=self.field_names),
             window,
-            where=queries_of(request.where),
+            where=self._scope(request),
             stopwords=hidden,
             level=request.level,
             sort=request.sort,
             min_frequency=request.min_frequency,
-            limit=request.limit,
+            limit=rows_read(request.limit, request.offset),
         )
+        shown = found.collocates[request.offset :]
+        return found._replace(collocates=shown, returned=len(shown))
 
     @question(NgramRequest)
     def ngrams(self, request: NgramRequest) -> Ngrams:
@@ -112,17 +146,19 @@ class StatisticsQuestions(IndexHandle):
         from corpus_cli.statistics.ngrams import ngrams
 
         hidden = self._hidden(request.stopwords)
-        return ngrams(
-            self.subcorpus(request.where, distinct=request.distinct),
+        found = ngrams(
+            self._counted(request),
             request.n,
             level=request.level,
             within=request.within,
             across=request.across,
             containing=request.containing,
             min_frequency=request.min_frequency,
-            limit=request.limit,
+            limit=rows_read(request.limit, request.offset),
             stopwords=hidden,
         )
+        shown = found.ngrams[request.offset :]
+        return found._replace(ngrams=shown, returned=len(shown))
 
     @question(KeynessRequest)
     def keyness(self, request: KeynessRequest) -> Keyness:
@@ -133,7 +169,7 @@ class StatisticsQuestions(IndexHandle):
         from corpus_cli.statistics.keyness import keyness
         from corpus_cli.statistics.target_reference import target_and_reference
 
-        target, where = several(request.target), queries_of(request.where)
+        target, where = several(request.target), self._scope(request)
         if not target and request.reference == "rest":
             raise UsageError("all documents have no rest", hint="name some: --target date:2564")
         hidden = self._hidden(request.stopwords)
@@ -145,16 +181,30 @@ class StatisticsQuestions(IndexHandle):
             length=request.length,
             min_frequency=request.min_frequency,
         )
-        return keyness(
+        found = keyness(
             *sides,
             level=request.level,
             length=request.length,
             sort=request.sort,
             alpha=request.alpha,
             min_frequency=request.min_frequency,
-            limit=request.limit,
+            limit=rows_read(request.limit, request.offset),
             stopwords=hidden,
         )
+        if not request.offset:
+            return found
+        more, less = (
+            [term for term in found.terms if term.direction == direction][request.offset :]
+            for direction in ("positive", "negative")
+        )
+        return found._replace(terms=[*more, *less])
+
+    def _scope(self, request: KeynessRequest | CollocateRequest) -> Sequence[str]:
+        """Return what the documents that count must meet, as queries."""
+        from corpus_cli.search.query.expression import query_of
+
+        days = condition_of((), self.field_names, request.since, request.until)
+        return [*queries_of(request.where), *([] if days is None else [query_of(days)])]
 
     def _reference(
         self, name: str, target: Subcorpus, where: Sequence[str]
@@ -188,7 +238,7 @@ class StatisticsQuestions(IndexHandle):
         queries = several(request.query)
         return trend(
             requests=[hits_of(q, match, literal=literal, fields=fields) for q in queries],
-            subcorpus=self.subcorpus(request.where, distinct=request.distinct),
+            subcorpus=self._counted(request),
             by=request.by,
             window=request.window,
             buddhist=request.buddhist,
@@ -199,14 +249,20 @@ class StatisticsQuestions(IndexHandle):
         """Return how evenly a query's hits are spread; see `statistics.dispersion`."""
         from corpus_cli.statistics.dispersion import dispersion
 
-        return dispersion(
+        found = dispersion(
             request=hits_of(
                 request.query, request.match, literal=request.literal, fields=self.field_names
             ),
-            subcorpus=self.subcorpus(request.where, distinct=request.distinct),
+            subcorpus=self._counted(request),
             parts=request.parts,
-            limit=request.limit,
+            limit=rows_read(request.limit, request.offset),
         )
+        shown, parts = found.spread[request.offset :], found.parts
+        if request.buddhist:
+            shown = [in_buddhist_era(row) for row in shown]
+            if request.parts in TIMES:
+                parts = [part._replace(part=buddhist_era(part.part)) for part in parts]
+        return found._replace(spread=shown, parts=parts, returned=len(shown))
 
     def _hidden(self, stopwords: StopwordList) -> Stopwords:
         """Return the words that lists leave out. Raises UsageError for an unreadable file."""

@@ -219,6 +219,10 @@ class Subcorpus:
         """The names of the fields of metadata that only this corpus has."""
         return set().union(*(segment.documents.field_names() for segment in self.segments))
 
+    def has_values(self, column: str) -> bool:
+        """Tell whether any document of the corpus has a value in a column of `documents.py`."""
+        return any(True for segment in self.segments for _ in segment.documents.values(column))
+
     @cached_property
     def documents_in_order(self) -> Sequence[DocumentRef]:
         """The documents by date, then id."""

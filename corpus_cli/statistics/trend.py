@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corpus_cli.errors import UsageError
+from corpus_cli.model.dates import buddhist_era
 from corpus_cli.model.distribution import Trend, TrendPoint
 from corpus_cli.search.query.request import ParsedSearch
 from corpus_cli.statistics.document_groups import PERIODS, DocumentGroups, group_documents
 from corpus_cli.statistics.hit_arrays import GroupHits, count_hits, rate
-from corpus_cli.statistics.periods import buddhist_era, without_gaps
+from corpus_cli.statistics.periods import without_gaps
 from corpus_cli.statistics.subcorpus import Subcorpus
 
 

@@ -270,7 +270,6 @@ MISTAKES = {
     "a strange length": (("summary", "--sentences", "few"), "--sentences"),
     "a bad filter": (("summary", "--where", "(ตำรวจ"), "where ) is expected"),
     "similar to nothing": (("similar", "zzz"), "no document 'zzz'"),
-    "reuse of nothing": (("reuse", "zzz"), "no document 'zzz'"),
     "too short a passage": (("reuse", "--min-length", "5"), "--min-length"),
     "no words": (("words",), "there is no text to cut"),
     "words of no engine": (("words", "--diff", "newm"), "no tokenizer 'newm'"),

@@ -98,7 +98,7 @@ def answers(corpus: Corpus) -> list[Any]:
     return [
         list(found.hits),
         found._replace(hits=()),
-        corpus.frequencies(top=0, measures=True, parts="document"),
+        corpus.frequencies(limit=0, measures=True, parts="document"),
         corpus.collocates(["ไต้หวัน"]),
         corpus.ngrams(2),
         corpus.trend(["ตำรวจ"], by="day"),

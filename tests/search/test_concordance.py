@@ -66,7 +66,7 @@ def test_order_of_letters_is_that_of_pythainlp(seeds: Corpus) -> None:
     """Without marks (where that library says "almost"), all words of the seeds agree with it."""
     from pythainlp.util import collate
 
-    terms = seeds.frequencies(top=0).groups[0].terms
+    terms = seeds.frequencies(limit=0).groups[0].terms
     thai = {"".join(c for c in t.term if not "็" <= c <= "์") for t in terms if t.term[0] >= "ก"}
     assert len(thai) > 200
     assert sorted(thai, key=collation_key) == collate(sorted(thai))
@@ -265,7 +265,7 @@ def test_groups_count_what_the_hits_say(seeds: Corpus, by: str, sample: int | No
     expected, documents = Counter(map(name, hits)), defaultdict(set)
     for hit in hits:
         documents[name(hit)].add(hit.doc)
-    result = seeds.search(query, limit=0, sample=sample, group_by=by)
+    result = seeds.search(query, limit=0, sample=sample, by=by)
     assert {g.group: (g.hits, g.documents) for g in result.groups or ()} == {
         group: (n, len(documents[group])) for group, n in expected.items()
     }
@@ -278,30 +278,30 @@ def test_groups_by_unit_say_which_words_hold_the_hits(seeds: Corpus) -> None:
     """The unit is the one that each hit names; a hit over several has none."""
     for query in ("ตำรวจ", "ตำรวจไทย", "ร่วม"):
         hits = list(seeds.search([query], match=Label.PARTIAL, limit=0).hits)
-        groups = seeds.search([query], match=Label.PARTIAL, limit=0, group_by="unit").groups
+        groups = seeds.search([query], match=Label.PARTIAL, limit=0, by="unit").groups
         assert {g.group: g.hits for g in groups or ()} == Counter(h.unit for h in hits)
 
 
 def test_times_come_in_their_order_and_others_by_hits(seeds: Corpus) -> None:
     """Years go up, whatever has no year last; other groups begin with the largest."""
-    years = seeds.search(["ตำรวจ"], group_by="year").groups or ()
+    years = seeds.search(["ตำรวจ"], by="year").groups or ()
     assert [(g.group, g.hits) for g in years] == [("2021", 5), (None, 12)]
-    months = seeds.search(["ตำรวจ"], group_by="month").groups or ()
+    months = seeds.search(["ตำรวจ"], by="month").groups or ()
     assert [g.group for g in months] == ["2021-11", None]
-    hits = [g.hits for g in seeds.search(["ตำรวจ"], group_by="right", limit=0).groups or ()]
+    hits = [g.hits for g in seeds.search(["ตำรวจ"], by="right", limit=0).groups or ()]
     assert hits == sorted(hits, reverse=True)
 
 
 def test_groups_come_in_pages(seeds: Corpus) -> None:
     """`limit` and `offset` count groups."""
-    every = seeds.search(["ไต้หวัน"], group_by="left", limit=0).groups or ()
-    page = seeds.search(["ไต้หวัน"], group_by="left", limit=3, offset=2)
+    every = seeds.search(["ไต้หวัน"], by="left", limit=0).groups or ()
+    page = seeds.search(["ไต้หวัน"], by="left", limit=3, offset=2)
     assert (page.groups, page.returned, page.truncated) == (list(every)[2:5], 3, True)
 
 
 def test_no_hits_have_no_groups(seeds: Corpus) -> None:
     """An empty table, not an error."""
-    result = seeds.search(["ไม่มีคำนี้"], group_by="left")
+    result = seeds.search(["ไม่มีคำนี้"], by="left")
     assert (result.groups, result.total) == ([], 0)
 
 
@@ -478,7 +478,7 @@ def test_words_beside_many_hits_are_those_beside_one(
     [
         {"sort": Sort.LEFT},
         {"sort": Sort.RIGHT},
-        *({"group_by": by} for by in ("left", "right", "node", "unit")),
+        *({"by": by} for by in ("left", "right", "node", "unit")),
     ],
 )
 def test_many_hits_come_in_the_order_and_groups_of_few(

@@ -10,15 +10,15 @@ import click
 from corpus_cli.cli.global_options import common_options, option
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
-    choice,
     level_option,
-    limit_option,
     literal_option,
     match_option,
     min_frequency_option,
+    page_options,
     pass_request,
     plot_option,
     query_argument,
+    sort_option,
     stopwords_option,
     subcorpus_options,
     typed_first,
@@ -44,7 +44,7 @@ What the columns mean: corpus help measures
 @query_argument
 @option("--span", metavar="L,R", help="Words to the left and right of the node. [default: 5,5]")
 @window_options("Stay in the node's sentence.")
-@choice("--sort", get_args(CollocateSort), "The strongest by this first.", default="log_dice")
+@sort_option(get_args(CollocateSort), "The strongest by this first.", default="log_dice")
 @min_frequency_option(3, "Only words that are so often near.")
 @level_option
 @match_option()
@@ -52,7 +52,7 @@ What the columns mean: corpus help measures
 @stopwords_option
 @subcorpus_options
 @plot_option
-@limit_option()
+@page_options()
 @common_options
 @pass_request(CollocateRequest)
 def command(session: Session, request: CollocateRequest, *, plot: Path | None) -> None:

@@ -9,9 +9,10 @@ import click
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
-    limit_option,
+    buddhist_option,
     literal_option,
     match_option,
+    page_options,
     parts_option,
     pass_request,
     plot_option,
@@ -43,7 +44,8 @@ What the measures mean: corpus help measures
 @literal_option()
 @subcorpus_options
 @plot_option
-@limit_option()
+@buddhist_option
+@page_options("Documents")
 @common_options
 @pass_request(DispersionRequest)
 def command(session: Session, request: DispersionRequest, *, plot: Path | None) -> None:

@@ -5,11 +5,19 @@ from __future__ import annotations
 import click
 
 from corpus_cli.cli.global_options import common_options, format_was_typed
-from corpus_cli.cli.session import Session, pass_session
-from corpus_cli.cli.shared_options import choice, literal_option, match_option
+from corpus_cli.cli.session import Session
+from corpus_cli.cli.shared_options import (
+    choice,
+    filter_options,
+    limit_option,
+    literal_option,
+    match_option,
+    offset_option,
+    pass_request,
+)
 from corpus_cli.errors import UsageError
 from corpus_cli.model.formats import EXPORT_FORMATS, Format, format_of_suffix
-from corpus_cli.requests import Match
+from corpus_cli.requests import ExportRequest
 
 
 @click.command(
@@ -29,17 +37,20 @@ Examples:
 )
 @match_option("The weakest label that counts, for QUERYs.")
 @literal_option("Take QUERYs as they are.")
+@filter_options
+@limit_option("Documents", "all")
+@offset_option("Documents")
 @common_options
-@pass_session
-def command(
-    session: Session, queries: tuple[str, ...], *, to: str | None, match: Match, literal: bool
-) -> None:
+@pass_request(ExportRequest)
+def command(session: Session, request: ExportRequest, *, to: str | None) -> None:
     """Write documents, with their texts, for other programs: all, or those that have every QUERY.
 
     JSON Lines, CSV and Parquet are a corpus again.
     """
     form = Format(to) if to else _format(session)
-    selection = session.corpus.selection(queries, match=match, literal=literal)
+    if click.get_current_context().params["limit"] is None:
+        request = request._replace(limit=0)
+    selection = session.corpus.selection(request)
     output = session.options.output
     if form.is_binary and output is None:
         raise UsageError(f"{form.capitalize()} is written to a file", hint="name one with -o FILE")
@@ -52,7 +63,7 @@ def command(
             shown = harmless if out.isatty() else str  # a file has the forms verbatim
             session.corpus.export_conllu(selection, out, shown)
     else:
-        options = {"queries": queries, "match": match}
+        options = request._asdict()
         result = session.corpus.export(selection)
         session.deliver("export", options, result, found=result.total > 0, form=form)
     click.get_current_context().exit(0 if selection.total else 1)

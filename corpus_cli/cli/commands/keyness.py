@@ -10,13 +10,13 @@ import click
 from corpus_cli.cli.global_options import common_options, option
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
-    choice,
     length_option,
     level_option,
-    limit_option,
     min_frequency_option,
+    page_options,
     pass_request,
     plot_option,
+    sort_option,
     stopwords_option,
     subcorpus_options,
     typed_first,
@@ -53,8 +53,7 @@ What the columns mean: corpus help measures
     "another corpus, or a list of frequencies.",
 )
 @length_option("length", 1)
-@choice(
-    "--sort",
+@sort_option(
     get_args(KeynessSort),
     "The largest difference by this first.",
     default="conservative_log_ratio",
@@ -71,7 +70,7 @@ What the columns mean: corpus help measures
 @stopwords_option
 @subcorpus_options
 @plot_option
-@limit_option()
+@page_options()
 @common_options
 @pass_request(KeynessRequest)
 def command(session: Session, request: KeynessRequest, *, plot: Path | None) -> None:

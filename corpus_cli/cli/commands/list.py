@@ -5,17 +5,31 @@ from __future__ import annotations
 import click
 
 from corpus_cli.cli.global_options import common_options
-from corpus_cli.cli.session import Session, pass_session
-from corpus_cli.cli.shared_options import limit_option, offset_option
+from corpus_cli.cli.session import Session
+from corpus_cli.cli.shared_options import (
+    buddhist_option,
+    filter_options,
+    page_options,
+    pass_request,
+)
+from corpus_cli.requests import ListRequest
 
 
-@click.command("list")
-@limit_option("Documents")
-@offset_option("Documents")
+@click.command(
+    "list",
+    epilog="""\b
+Examples:
+  corpus list                                all documents, a page of them
+  corpus list --where issuer:กระทรวง --since 2564
+  corpus list --offset 20                    the next page
+""",
+)
+@filter_options
+@buddhist_option
+@page_options("Documents")
 @common_options
-@pass_session
-def command(session: Session, limit: int | None, offset: int) -> None:
+@pass_request(ListRequest)
+def command(session: Session, request: ListRequest) -> None:
     """List the documents by date, those without one last."""
-    rows = session.limit(limit)
-    result = session.corpus.documents(limit=rows, offset=offset)
-    session.deliver("list", {"limit": rows, "offset": offset}, result, found=result.total > 0)
+    result = session.corpus.documents(request)
+    session.deliver("list", request._asdict(), result, found=result.total > 0)

@@ -6,7 +6,7 @@ import click
 
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session
-from corpus_cli.cli.shared_options import choice, limit_option, pass_request, where_option
+from corpus_cli.cli.shared_options import choice, filter_options, page_options, pass_request
 from corpus_cli.model.names import NameKind
 from corpus_cli.requests import NameRequest
 
@@ -21,8 +21,8 @@ Examples:
 """,
 )
 @choice("--kind", [kind.value for kind in NameKind], "Names of one kind alone.")
-@where_option("Only in documents")
-@limit_option("Names")
+@filter_options
+@page_options("Names")
 @common_options
 @pass_request(NameRequest)
 def command(session: Session, request: NameRequest) -> None:

@@ -11,8 +11,8 @@ from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
     length_option,
     level_option,
-    limit_option,
     min_frequency_option,
+    page_options,
     pass_request,
     plot_option,
     stopwords_option,
@@ -41,7 +41,7 @@ Examples:
 @stopwords_option
 @subcorpus_options
 @plot_option
-@limit_option()
+@page_options()
 @common_options
 @pass_request(NgramRequest)
 def command(session: Session, request: NgramRequest, *, plot: Path | None) -> None:

@@ -6,7 +6,14 @@ import click
 
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session
-from corpus_cli.cli.shared_options import flag, limit_option, number, pass_request
+from corpus_cli.cli.shared_options import (
+    buddhist_option,
+    filter_options,
+    flag,
+    number,
+    page_options,
+    pass_request,
+)
 from corpus_cli.requests import ReuseRequest
 
 
@@ -16,11 +23,12 @@ from corpus_cli.requests import ReuseRequest
 Examples:
   corpus reuse                   passages that several documents have, the most copied first
   corpus reuse 001               what one document shares with others
+  corpus reuse น้ำท่วม --since 2564   copied passages that say น้ำท่วม
   corpus reuse --near            paragraphs that were changed a little, too
   corpus reuse --places 0 -f csv every place of every passage
 """,
 )
-@click.argument("document", required=False, metavar="[DOC]")
+@click.argument("subject", nargs=-1, metavar="[DOC|QUERY]...")
 @flag("--near", text="Also paragraphs whose wording is equal by 80 % (Jaccard).")
 @number("--min-length", text="Characters that a passage has at least.", least=20, default=80)
 @number(
@@ -28,14 +36,23 @@ Examples:
     text="Places to show of each passage, the earliest first, 0 for all.",
     default=2,
 )
-@limit_option("Passages")
+@filter_options
+@buddhist_option
+@page_options("Passages")
 @common_options
 @pass_request(ReuseRequest)
-def command(session: Session, request: ReuseRequest) -> None:
-    """Find passages that documents share: in the whole corpus, or what DOC has with others.
+def command(session: Session, request: ReuseRequest, *, subject: tuple[str, ...]) -> None:
+    """Find passages that documents share: all, those of DOC, or those that QUERY has a hit in.
 
     Paragraphs and sentences are compared in normal form, and quoted as each document has them.
-    DOC is a document's id, or the beginning of one that no other id shares.
+    DOC is a document's id, or the beginning of one that no other id shares; anything else is a
+    query, as in corpus search.
     """
+    if len(subject) == 1 and session.corpus.has_document(subject[0]):
+        request = request._replace(document=subject[0])
+    else:
+        request = request._replace(about=subject)
     result = session.corpus.reuse(request)
+    if len(subject) == 1 and request.document is None and not result.total:
+        session.notice(f"no document {subject[0]!r}, and no shared passage that a query finds")
     session.deliver("reuse", request._asdict(), result, found=result.total > 0)

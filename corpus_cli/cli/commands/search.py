@@ -7,14 +7,17 @@ import click
 from corpus_cli.cli.global_options import common_options, option
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
+    buddhist_option,
+    by_option,
     choice,
+    filter_options,
     flag,
-    limit_option,
     literal_option,
     match_option,
     number,
-    offset_option,
+    page_options,
     pass_request,
+    sort_option,
 )
 from corpus_cli.errors import UsageError
 from corpus_cli.model.formats import Format, Holds
@@ -37,7 +40,7 @@ Examples:
   corpus search ใต้ --not-in ภายใต้        outside a longer word
   corpus search ตา --match partial         inside other words, too
   corpus search ตำรวจ --sort right         by the words after it, in dictionary order
-  corpus search ตำรวจ --group-by year      a table of hits by year
+  corpus search ตำรวจ --by year            a table of hits by year
   corpus search --queries words.txt        an answer a line, as JSON Lines
   corpus search ตำรวจ --json | jq -r '.hits[] | [.doc, .start, .node] | @tsv'
 
@@ -66,10 +69,8 @@ A hit's label says how its edges sit on word boundaries:
 @literal_option()
 @option("--in", "inside", metavar="WORD", help="Keep hits that lie inside WORD.")
 @option("--not-in", "outside", metavar="WORD", help="Drop hits that lie inside WORD.")
-@option("--since", metavar="DATE", help="Only documents of that day, month, year or later.")
-@option("--until", metavar="DATE", help="Only documents of that day, month, year or before.")
-@choice(
-    "--sort",
+@filter_options
+@sort_option(
     [sort.value for sort in Sort],
     "Order by date, id, up to 3 words left or right (nearest first), or BM25.",
     default="date",
@@ -79,20 +80,18 @@ A hit's label says how its edges sit on word boundaries:
     "--seed", type=int, default=0, show_default=True, help="Which sample: equal seeds, equal hits."
 )
 @flag("--distinct", text="Show the first hit only of equal paragraphs.")
-@option(
-    "--group-by",
-    metavar="FIELD",
-    help="Count hits by left, right, node, unit, document, date, year, month, issuer, category, "
-    "tag, title or a field of your own.",
+@by_option(
+    "Count hits by left, right, node, unit, document, date, year, month, issuer, category, tag, "
+    "title or another field."
 )
+@buddhist_option
 @flag("--explain", text="Tell what was done, what it cost, and what scores consist of.")
 @option(
     "--queries",
     metavar="FILE",
     help="Answer each line of FILE (-: stdin) with a line of JSON; # begins a comment.",
 )
-@limit_option()
-@offset_option()
+@page_options("Hits, documents or groups")
 @common_options
 @pass_request(SearchRequest)
 def command(session: Session, request: SearchRequest, *, queries: str | None) -> None:

@@ -5,21 +5,27 @@ from __future__ import annotations
 import click
 
 from corpus_cli.cli.global_options import common_options
-from corpus_cli.cli.session import Session, pass_session
-from corpus_cli.cli.shared_options import limit_option
+from corpus_cli.cli.session import Session
+from corpus_cli.cli.shared_options import (
+    buddhist_option,
+    filter_options,
+    page_options,
+    pass_request,
+)
+from corpus_cli.requests import SimilarRequest
 
 
 @click.command("similar")
 @click.argument("document", metavar="DOC")
-@limit_option("Documents")
+@filter_options
+@buddhist_option
+@page_options("Documents")
 @common_options
-@pass_session
-def command(session: Session, document: str, limit: int | None) -> None:
+@pass_request(SimilarRequest)
+def command(session: Session, request: SimilarRequest) -> None:
     """List the documents that are most like DOC, by the words they share (tf-idf, cosine).
 
     DOC is a document's id, or the beginning of one that no other id shares.
     """
-    rows = session.limit(limit)
-    result = session.corpus.similar(document, limit=rows)
-    options = {"document": document, "limit": rows}
-    session.deliver("similar", options, result, found=result.total > 0)
+    result = session.corpus.similar(request)
+    session.deliver("similar", request._asdict(), result, found=result.total > 0)

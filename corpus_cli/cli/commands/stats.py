@@ -10,19 +10,24 @@ import click
 from corpus_cli.cli.global_options import common_options, option
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
-    choice,
+    UNSAID_LIMIT,
+    buddhist_option,
+    by_option,
     flag,
     level_option,
+    limit_option,
     match_option,
     min_frequency_option,
-    number,
+    offset_option,
     parts_option,
     pass_request,
     plot_option,
+    sort_option,
     stopwords_option,
     subcorpus_options,
 )
 from corpus_cli.errors import UsageError
+from corpus_cli.model.formats import Format
 from corpus_cli.requests import (
     FrequencyRequest,
     FrequencySort,
@@ -36,7 +41,7 @@ from corpus_cli.requests import (
     "stats",
     epilog="""\b
 Examples:
-  corpus stats --top 20                    the most frequent words, without stop words
+  corpus stats --limit 50                  the most frequent words, without stop words
   corpus stats --stopwords show --json     all of them, for a script
   corpus stats ตำรวจ ไต้หวัน               how often these occur
   corpus stats ตำรวจ --by document         the same for each document
@@ -49,15 +54,15 @@ What the columns mean: corpus help measures
 """,
 )
 @click.argument("words", nargs=-1, metavar="[WORD]...")
-@number("--top", text="Terms of each group, 0 for all.", default=20)
+@limit_option("Terms of each group", f"{UNSAID_LIMIT}; 20 with --by")
+@offset_option("Terms of each group")
 @level_option
 @stopwords_option
-@option(
-    "--by",
-    metavar="FIELD",
-    help="A list for each document, issuer, category, year, quarter, month, day, or value of a "
-    "field of your own.",
+@by_option(
+    "A list for each document, issuer, category, year, quarter, month, day, or value of another "
+    "field."
 )
+@buddhist_option
 @option(
     "--kind",
     "kinds",
@@ -67,7 +72,7 @@ What the columns mean: corpus help measures
 )
 @option("--pattern", metavar="REGEX", help="Only words that match, in lower case.")
 @min_frequency_option(1, "Only words that are so frequent.")
-@choice("--sort", get_args(FrequencySort), "What terms come by.", default="frequency")
+@sort_option(get_args(FrequencySort), "Sort terms by this.", default="frequency")
 @flag(
     "--measures",
     text="Add ARF, DPnorm and Juilland's D of the terms shown, and statistics of the text.",
@@ -90,6 +95,8 @@ def command(
     if words:
         _count_keywords(session, request, words, match, plot)
         return
+    if request.by is not None and click.get_current_context().params["limit"] is None:
+        request = request._replace(limit=Format.TABLE.limit)  # there may be thousands of groups
     result = session.corpus.frequencies(request)
     options = {"words": words, **request._asdict()}
     del options["stopwords"]
@@ -107,7 +114,16 @@ def _count_keywords(
         raise UsageError("counts of words have no picture", hint="see: corpus trend WORD")
     if lists.measures:
         raise UsageError("--measures are of lists", hint="see: corpus dispersion WORD")
-    request = KeywordRequest(words, lists.by, lists.where, lists.distinct, match)
+    request = KeywordRequest(
+        words,
+        lists.by,
+        lists.where,
+        lists.distinct,
+        match,
+        lists.since,
+        lists.until,
+        lists.buddhist,
+    )
     result = session.corpus.keywords(request)
     options = {"words": words, "level": lists.level, **request._asdict()}
     session.deliver("stats", options, result, found=any(row.hits for row in result.keywords))

@@ -6,7 +6,13 @@ import click
 
 from corpus_cli.cli.global_options import common_options, option
 from corpus_cli.cli.session import Session
-from corpus_cli.cli.shared_options import limit_option, number, pass_request, where_option
+from corpus_cli.cli.shared_options import (
+    buddhist_option,
+    filter_options,
+    number,
+    page_options,
+    pass_request,
+)
 from corpus_cli.requests import SummaryRequest
 
 
@@ -33,8 +39,9 @@ Examples:
     text="Names of each document, where the index has names (see `corpus names --help`).",
     default=8,
 )
-@where_option("Only documents")
-@limit_option("Documents")
+@filter_options
+@buddhist_option
+@page_options("Documents")
 @common_options
 @pass_request(SummaryRequest)
 def command(session: Session, request: SummaryRequest) -> None:

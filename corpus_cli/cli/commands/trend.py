@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from corpus_cli.cli.global_options import common_options, option
+from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
-    flag,
+    buddhist_option,
+    by_option,
     literal_option,
     match_option,
     number,
@@ -33,15 +34,9 @@ Examples:
 """,
 )
 @query_argument
-@option(
-    "--by",
-    default="month",
-    show_default=True,
-    metavar="PERIOD|FIELD",
-    help="day, month, quarter, year, issuer, category or your own field.",
-)
+@by_option("day, month, quarter, year, issuer, category or another field.", default="month")
 @number("--window", text="Periods in a moving average.", least=1, default=3)
-@flag("--buddhist", text="Write years of the Buddhist era.")
+@buddhist_option
 @match_option()
 @literal_option()
 @subcorpus_options

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from corpus_cli.index.snapshot.segment import Segment
@@ -17,16 +18,27 @@ from corpus_cli.search.query.request import ParsedSearch
 class Selection:
     """The documents that meet a request (None: all), by date, then id.
 
-    Iterating over it yields where each document is; texts are not held in memory.
+    `limit` of them (0: all) are exported after the `offset` first; `total` counts these. Iterating
+    over it yields where each document is; texts are not held in memory.
     """
 
-    def __init__(self, segments: Sequence[Segment], request: ParsedSearch | None = None) -> None:
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        request: ParsedSearch | None = None,
+        *,
+        limit: int = 0,
+        offset: int = 0,
+    ) -> None:
         self.segments: Final = segments
         self._rows: Final = _rows(segments, request)
-        self.total: Final = sum(map(len, self._rows))
+        available = sum(map(len, self._rows))
+        self._first: Final = min(offset, available)
+        self._end: Final = min(offset + limit, available) if limit else available
+        self.total: Final = self._end - self._first
 
     def __iter__(self) -> Iterator[DocumentRef]:
-        return in_order(self.segments, self._rows)
+        return islice(in_order(self.segments, self._rows, self._end), self._first, None)
 
 
 def export(selection: Selection) -> Export:

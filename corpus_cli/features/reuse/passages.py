@@ -76,10 +76,17 @@ class SegmentPassages(NamedTuple):
         )
 
 
-def segment_passages(segment: Segment, shortest: int, *, sentences: bool = True) -> SegmentPassages:
+def segment_passages(
+    segment: Segment,
+    shortest: int,
+    *,
+    sentences: bool = True,
+    only: Collection[int] | None = None,
+) -> SegmentPassages:
     """Return the passages of at least `shortest` characters in the segment's documents.
 
-    A sentence that is all of its paragraph is only that paragraph. Deleted documents do not count.
+    A sentence that is all of its paragraph is only that paragraph. Deleted documents do not count,
+    nor do others than the rows `only`, where these are given.
     """
     data = np.frombuffer(segment.text.data, dtype=np.uint8)
     breaks = np.flatnonzero((data == LINE_BREAK) | (data == SEPARATOR))
@@ -97,7 +104,9 @@ def segment_passages(segment: Segment, shortest: int, *, sentences: bool = True)
     offsets = np.frombuffer(segment.text.offsets, dtype=np.int64)
     rows = np.searchsorted(offsets, starts[order], side="right") - 1
     passages = SegmentPassages(rows, starts[order], ends[order], whole[order])
-    return passages.where(~np.isin(rows, list(segment.deleted)))
+    if only is not None:
+        passages = passages.where(np.isin(passages.rows, list(only)))
+    return passages.where(~np.isin(passages.rows, list(segment.deleted)))
 
 
 def _trimmed(
@@ -157,18 +166,28 @@ class PassageTable(NamedTuple):
         )
 
 
-def read_table(segments: Sequence[Segment], chronology: Chronology, shortest: int) -> PassageTable:
+Only = Sequence[Collection[int]] | None
+"""The rows of each segment whose documents count, None for all."""
+
+
+def read_table(
+    segments: Sequence[Segment], chronology: Chronology, shortest: int, only: Only = None
+) -> PassageTable:
     """Return all passages of at least `shortest` characters."""
     return _joined(
         [
-            _table(segment, _readable_passages(segment, shortest), chronology.numbers[i])
+            _table(
+                segment,
+                _readable_passages(segment, shortest, only=_rows_of(only, i)),
+                chronology.numbers[i],
+            )
             for i, segment in enumerate(segments)
         ]
     )
 
 
 def read_shared(
-    segments: Sequence[Segment], shortest: int, *, sentences: bool = True
+    segments: Sequence[Segment], shortest: int, *, sentences: bool = True, only: Only = None
 ) -> tuple[Chronology, PassageTable]:
     """Return the passages that several documents have, and those documents in their order.
 
@@ -176,7 +195,11 @@ def read_shared(
     time (`spill.py`).
     """
     records = shared_records(
-        _records(segment, i, _readable_passages(segment, shortest, sentences=sentences))
+        _records(
+            segment,
+            i,
+            _readable_passages(segment, shortest, sentences=sentences, only=_rows_of(only, i)),
+        )
         for i, segment in enumerate(segments)
     )
     rows = [set(records["row"][records["segment"] == i].tolist()) for i in range(len(segments))]
@@ -196,6 +219,7 @@ def read_table_like(
     document: int,
     shortest: int,
     also: Callable[[Segment, SegmentPassages], BoolArray] | None = None,
+    only: Only = None,
 ) -> PassageTable:
     """Return the passages of one document, those equal to one of them, and those `also` accepts.
 
@@ -208,7 +232,7 @@ def read_table_like(
     lengths = np.unique(wanted.lengths)
     parts = []
     for i, segment in enumerate(segments):
-        passages = segment_passages(segment, shortest)
+        passages = segment_passages(segment, shortest, only=_rows_of(only, i))
         accepted = also(segment, passages) if also else np.zeros(len(passages.rows), dtype=np.bool_)
         candidates = accepted | np.isin(passages.ends - passages.starts, lengths)
         passages, accepted = passages.where(candidates), accepted[candidates]
@@ -219,10 +243,18 @@ def read_table_like(
     return _joined(parts)
 
 
+def _rows_of(only: Only, segment: int) -> Collection[int] | None:
+    return None if only is None else only[segment]
+
+
 def _readable_passages(
-    segment: Segment, shortest: int, *, sentences: bool = True
+    segment: Segment,
+    shortest: int,
+    *,
+    sentences: bool = True,
+    only: Collection[int] | None = None,
 ) -> SegmentPassages:
-    passages = segment_passages(segment, shortest, sentences=sentences)
+    passages = segment_passages(segment, shortest, sentences=sentences, only=only)
     return passages.where(_have_letters(segment.text, passages))
 
 

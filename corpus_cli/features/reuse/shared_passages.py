@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -16,6 +17,7 @@ from corpus_cli.features.reuse.equal_passages import (
 )
 from corpus_cli.features.reuse.passages import (
     Chronology,
+    Only,
     PassageTable,
     read_shared,
     read_table,
@@ -24,6 +26,10 @@ from corpus_cli.features.reuse.passages import (
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.reuse import PassageKind, PassagePlace, Reuse, SharedPassage
 from corpus_cli.search.match.documents import DocumentRef
+from corpus_cli.search.match.segment_matches import match_segment
+from corpus_cli.search.match.term_scan import Finder
+from corpus_cli.search.query.expression import Expression, Scope, Term, Within, filters
+from corpus_cli.search.query.request import ParsedSearch
 
 if TYPE_CHECKING:  # near passages need more libraries; they are imported where they are needed
     from corpus_cli.features.reuse.near_paragraphs import Likeness
@@ -40,6 +46,8 @@ def shared_passages(
     shortest: int = SHORTEST,
     places: int = 2,
     limit: int = 0,
+    about: Expression | None = None,
+    only: Only = None,
 ) -> Reuse:
     """Return the passages that several documents have, or that `document` has with others.
 
@@ -47,14 +55,17 @@ def shared_passages(
     nearly the same (`near_paragraphs.py`). Passages of most documents come first, then the longest;
     those of one document come in its order. At most `limit` are returned, 0 means all, each with at
     most `places` places (0: all), the earliest first, that of the document among them.
+
+    `about` keeps the passages that an expression has a hit in; `only` are the rows of each segment
+    whose documents count.
     """
     number = None
     if document is None and not near:
-        chronology, table = read_shared(segments, shortest)
+        chronology, table = read_shared(segments, shortest, only=only)
     else:
-        chronology = Chronology(segments)
+        chronology = Chronology(segments, only)
         number = None if document is None else chronology.number(document)
-        table = _read_table(segments, chronology, number, shortest, near=near)
+        table = _read_table(segments, chronology, number, shortest, near=near, only=only)
     groups = equal_passages(table)
     if near and number is not None:  # the table has passages that only others share
         is_own = table.documents[groups.members] == number
@@ -64,9 +75,14 @@ def shared_passages(
     if near:
         likenesses = _likenesses(segments, chronology, table, number, passages)
         passages = _with_near(table, passages, likenesses)
+    copies = copied_passages(table, groups)
+    if about is not None:
+        hits = HitPositions(segments, chronology, about)
+        passages = [one for one in passages if any(hits.lie_in(table, row) for row in one.rows)]
+        kept = {row for one in passages for row in one.rows}
+        copies = copies[np.isin(copies, list(kept))]
     passages.sort(key=_order(table, number))
     shown = passages[:limit] if limit else passages
-    copies = copied_passages(table, groups)
     if number is not None:
         copies = copies[table.documents[copies] == number]
     quotes = _Quotes(segments, chronology, table)
@@ -76,7 +92,7 @@ def shared_passages(
         else segments[document.segment].documents.id(document.row),
         total=len(passages),
         documents=len({doc for one in passages for doc in table.documents[one.rows].tolist()}),
-        characters=_characters(segments, document),
+        characters=_characters(segments, document, only),
         copied_characters=int(table.lengths[copies].sum()),
         returned=len(shown),
         truncated=len(shown) < len(passages),
@@ -101,26 +117,59 @@ def _read_table(
     shortest: int,
     *,
     near: bool,
+    only: Only,
 ) -> PassageTable:
     """Return the passages of the corpus, or all that may be shared with the document `number`."""
     if number is None:
-        return read_table(segments, chronology, shortest)
+        return read_table(segments, chronology, shortest, only)
     if not near:
-        return read_table_like(segments, chronology, number, shortest)
+        return read_table_like(segments, chronology, number, shortest, only=only)
     from corpus_cli.features.reuse.near_paragraphs import document_shingles, have_in_common
 
     ref = chronology.refs[number]
     own = document_shingles(segments[ref.segment], ref.row)
     return read_table_like(
-        segments, chronology, number, shortest, lambda s, passages: have_in_common(s, passages, own)
+        segments,
+        chronology,
+        number,
+        shortest,
+        lambda s, passages: have_in_common(s, passages, own),
+        only,
     )
 
 
-def _characters(segments: Sequence[Segment], document: DocumentRef | None) -> int:
+def _characters(segments: Sequence[Segment], document: DocumentRef | None, only: Only) -> int:
+    if document is None and only is not None:
+        bounds = (
+            s.text.bounds(row) for s, rows in zip(segments, only, strict=True) for row in rows
+        )
+        return sum(end - start for start, end in bounds)
     if document is None:
         return sum(len(s.text.data) - s.text.documents - 1 for s in segments)
     start, end = segments[document.segment].text.bounds(document.row)
     return end - start
+
+
+class HitPositions:
+    """Where the hits of an expression are; those of a query of several parts share a paragraph."""
+
+    def __init__(
+        self, segments: Sequence[Segment], chronology: Chronology, expression: Expression
+    ) -> None:
+        if not isinstance(expression, Term) and not filters(expression):
+            expression = Within(expression, Scope.PARAGRAPH)
+        request, finder = ParsedSearch("", expression), Finder(segments)
+        found = (match_segment(segment, request, finder) for segment in segments)
+        self._spans: Final = [[(start, end) for start, end, *_ in one.hits()] for one in found]
+        self._chronology: Final = chronology
+
+    def lie_in(self, table: PassageTable, row: int) -> bool:
+        """Tell whether a hit lies in the passage of a row."""
+        segment = self._chronology.refs[int(table.documents[row])].segment
+        start, end = int(table.starts[row]), int(table.ends[row])
+        spans = self._spans[segment]
+        inside = spans[bisect_left(spans, (start, start)) : bisect_left(spans, (end, end))]
+        return any(stop <= end for _, stop in inside)
 
 
 # --- passages as rows of a table --------------------------------------------------------------

@@ -39,9 +39,10 @@ _WEIGHTS: Final = """
     ), best as (
         select scores.doc, product / (norm * (select norm from norms where doc = ?)) as score
         from scores join norms on scores.doc = norms.doc
-        where scores.doc <> ? and product > 0
+        where scores.doc <> ? and product > 0 {only}
     )
 """
+_ONLY: Final = "and scores.doc in (select unnest(cast(? as bigint[])))"
 _BEST: Final = """
     select best.doc, id, score, count(*) over () as total
     from best join documents on best.doc = documents.doc
@@ -63,19 +64,25 @@ def similar_documents(
     engine: Engine,
     document: DocumentRef,
     *,
+    only: Sequence[Collection[int]] | None = None,
     stopwords: Collection[str] = (),
     limit: int = 20,
 ) -> Similar:
     """Return the documents most similar to a document; at most `limit`, 0 means all.
 
-    Equally similar ones come by id. The words in `stopwords`, folded, do not count.
+    `only` are the rows of each segment that are compared, None for all. Equally similar ones come
+    by id. The words in `stopwords`, folded, do not count.
     """
     doc = segments[document.segment].record.number << DOC_SHIFT | document.row
     everything = sum(segment.record.live for segment in segments)
-    values = [everything, sorted(stopwords), doc, doc, doc]
-    found = engine.rows(_WEIGHTS + _BEST, [*values, limit or _ALL])
+    values: list[object] = [everything, sorted(stopwords), doc, doc, doc]
+    weights = _WEIGHTS.format(only="" if only is None else _ONLY)
+    if only is not None:
+        numbered = zip(segments, only, strict=True)
+        values.append([s.record.number << DOC_SHIFT | row for s, rows in numbered for row in rows])
+    found = engine.rows(weights + _BEST, [*values, limit or _ALL])
     shared: dict[int, list[str]] = {number: [] for number, *_ in found}
-    for number, form in engine.rows(_WEIGHTS + _NAMED, [*values, list(shared), TERMS]):
+    for number, form in engine.rows(weights + _NAMED, [*values, list(shared), TERMS]):
         shared[number].append(form)
     by_number = {segment.record.number: segment for segment in segments}
     total = found[0][-1] if found else 0

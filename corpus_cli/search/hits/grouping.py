@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from corpus_cli.errors import UsageError
 from corpus_cli.index.snapshot.segment import Segment
@@ -16,6 +16,10 @@ from corpus_cli.search.hits.sorting import FEW
 from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.search.match.segment_matches import SegmentMatches
 from corpus_cli.search.query.request import ParsedSearch
+from corpus_cli.search.query.suggestions import near_field
+
+if TYPE_CHECKING:
+    from corpus_cli.index.files.documents import DocumentStore
 
 OF_HITS: Final = ("left", "right", "node", "unit")
 OF_DOCUMENTS: Final = ("document", "date", "year", "month", "issuer", "category", "tag", "title")
@@ -71,8 +75,16 @@ def _check(matches: Sequence[SegmentMatches], by: str) -> None:
     if by not in known:
         own = set().union(*(one.segment.documents.field_names() for one in matches))
         if by not in own:
-            names = ", ".join((*OF_HITS, *OF_DOCUMENTS, *sorted(own - known)))
-            raise UsageError(f"hits cannot be grouped by {by!r}", hint=f"one of: {names}")
+            stores = [one.segment.documents for one in matches]
+            columns = dict.fromkeys(_CHRONOLOGICAL, "date") | {**_COLUMNS, "tag": "tags"}
+            valued = [n for n in OF_DOCUMENTS if any(_has(store, columns[n]) for store in stores)]
+            names = (*OF_HITS, *valued, *sorted(own - known))
+            raise UsageError(f"cannot group by {by!r}", hint=near_field(by, names))
+
+
+def _has(documents: DocumentStore, column: str) -> bool:
+    """Tell whether any document has a value in a column; `[]` is that of no tags."""
+    return any(value != "[]" for _, value in documents.values(column))
 
 
 def _by_words(

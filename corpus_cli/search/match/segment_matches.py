@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus_cli.index.snapshot.segment import Segment
+from corpus_cli.model.search import Label
 from corpus_cli.search.match.evaluation import Evaluator
 from corpus_cli.search.match.labels import GRADES
 from corpus_cli.search.match.metadata import rows_titled
@@ -96,6 +97,11 @@ def _match(
         every = [_placed(evaluator, found, request) for found in every]
         shown = [_placed(evaluator, found, request) for found in shown]
         rows = set().union(*(found.row_set() for found in shown))
+    titled = rows_titled(segment, expression, finder)
+    if request.where is not None:
+        meeting = Evaluator(segment, finder).evaluate(request.where, GRADES[Label.COMPOUND]).keys
+        every, shown = ([one.in_rows(meeting) for one in found] for found in (every, shown))
+        rows, titled = rows & meeting, titled & meeting
     # Only what is needed later is kept: each segment may have millions of a single letter.
     return SegmentMatches(
         segment=segment,
@@ -103,7 +109,7 @@ def _match(
         every=every if request.documents_only else [],
         shown=shown,
         rows=rows,
-        title_only=len(rows_titled(segment, expression, finder) - rows),
+        title_only=len(titled - rows),
         leaves=_leaf_counts(evaluator, request) if request.sort is Sort.RELEVANCE else [],
     )
 

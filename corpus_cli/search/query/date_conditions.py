@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from corpus_cli.errors import UsageError
 from corpus_cli.index.files.format import UNDATED
-from corpus_cli.search.query.expression import And, Expression, Field
+from corpus_cli.search.query.expression import Field
 from corpus_cli.text.normal.normal_form import normal_query
 
 _BUDDHIST: Final = 543
@@ -48,22 +48,22 @@ def period(text: str) -> Period | None:
     return Period(begin.first, end.last)
 
 
-def during(expression: Expression, since: str | None, until: str | None) -> Expression:
-    """Return an expression for documents of the days from `since` to `until` alone.
+def days_between(since: str | None, until: str | None) -> Field | None:
+    """Return the condition that documents are of the days from `since` to `until`.
 
-    Raises UsageError for what is no date, or no period.
+    None where neither is given. Raises UsageError for what is not a date, or not a period.
     """
     if since is None and until is None:
-        return expression
+        return None
     for option, text in (("--since", since), ("--until", until)):
         if text is not None and ("." in text or period(text) is None):
             raise UsageError(
-                f"{option}: {text!r} is no date", hint="such as 2021, 2021-11, 2564-11-26"
+                f"{option}: {text!r} is not a date", hint="such as 2021, 2021-11, 2564-11-26"
             )
     days = f"{since or ''}..{until or ''}"
     if period(days) is None:
         raise UsageError(f"no day is both since {since} and until {until}")
-    return And((expression, Field("date", days)))
+    return Field("date", days)
 
 
 def _days(text: str) -> Period | None:

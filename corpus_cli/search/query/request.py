@@ -30,6 +30,7 @@ class Sort(StrEnum):
 class ParsedSearch(NamedTuple):
     """A search, checked.
 
+    `where` is what documents must meet besides; its words are not hits.
     `inside` and `outside` are terms: hits must lie inside an occurrence of the one, and outside
     those of the other.
     `limit` and `offset` count hits (documents with `documents_only`), `limit` 0 means all;
@@ -57,6 +58,7 @@ class ParsedSearch(NamedTuple):
     distinct: bool = False
     group_by: str | None = None
     explain: bool = False
+    where: Expression | None = None
 
     def page(self, available: int) -> int:
         """Return how many of the available rows this asks for."""
@@ -70,7 +72,7 @@ class ParsedSearch(NamedTuple):
         if self.sample is not None and self.sample < 1:
             raise UsageError("--sample draws at least one hit")
         if self.documents_only and self.group_by is not None:
-            raise UsageError("-l lists documents and --group-by counts hits: leave one out")
+            raise UsageError("-l lists documents and --by counts hits: leave one out")
         if self.documents_only and (self.sample or self.distinct or self.sort in CONTEXT_SORTS):
             raise UsageError(
                 "-l lists documents; --sample, --distinct and --sort left or right are about hits",
@@ -78,7 +80,7 @@ class ParsedSearch(NamedTuple):
             )
         if self.group_by is not None and (self.distinct or self.sort is not Sort.DATE):
             raise UsageError(
-                "--group-by has an order of its own and shows no paragraphs",
+                "--by has an order of its own and shows no paragraphs",
                 hint="leave out --sort and --distinct",
             )
 

@@ -25,6 +25,16 @@ _SUGGESTIONS: Final = (
 _FIELD: Final = r"(?<!\S)([A-Za-z_]\w*):\S"
 
 
+def near_field(name: str, names: Sequence[str]) -> str:
+    """Return the hint for a field that is not there: the nearest of some names, and all of them."""
+    from difflib import get_close_matches
+
+    alike = [known for known in names if name and known.startswith(name)]
+    near = alike or get_close_matches(name, names, n=1)
+    meant = f"did you mean {near[0]!r}? " if near else ""
+    return f"{meant}one of: {', '.join(names)}"
+
+
 def suggestion(
     arguments: Sequence[str], expression: Expression, fields: Callable[[], Collection[str]]
 ) -> str | None:

@@ -8,7 +8,7 @@ function; the others are worked out where their question is answered (`measures/
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple, get_args
 
@@ -197,6 +197,29 @@ SORTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
     "keyness": get_args(KeynessSort),
 })  # fmt: skip
 """What the rows of each question can be sorted by, the default first."""
+
+
+_HEADINGS: Final = {"doc": "document", "hits": "frequency", "score": "relevance"}
+"""Columns of other tables than those of measures, and the order that each stands for."""
+
+
+def named_as(heading: str, names: Collection[str]) -> str | None:
+    """Return which of some sort orders has this heading, name or title; None if none has.
+
+    >>> named_as("ll", ["mi", "log_likelihood"])
+    'log_likelihood'
+    """
+    wanted = _bare(heading)
+    for name in names:
+        measure = MEASURES.get(name)
+        known = (name, *((measure.heading, measure.title) if measure else ()))
+        if wanted in map(_bare, known) or _HEADINGS.get(wanted) == name:
+            return name
+    return None
+
+
+def _bare(heading: str) -> str:
+    return "".join(c for c in heading.casefold() if c not in " _-.")
 
 
 def table_measures(question: str) -> dict[str, OfTable]:
