@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from corpus_cli.features.names import NameVariants
     from corpus_cli.model.dates import MentionedDates
     from corpus_cli.model.diff import Diff
-    from corpus_cli.model.documents import DocumentList, DocumentText
+    from corpus_cli.model.documents import DocumentAddress, DocumentList, DocumentText
     from corpus_cli.model.export import Export
     from corpus_cli.model.indexing import CorpusInfo
     from corpus_cli.model.names import Names
@@ -306,25 +306,46 @@ class Corpus(StatisticsQuestions):
             entries = [*map(in_buddhist_era, entries)]
         return DocumentList(total, len(entries), offset + len(entries) < total, entries)
 
-    def document(self, name: str) -> DocumentText:
+    def document(self, name: str, *, find: Strings = (), around: int | None = None) -> DocumentText:
         """Return the document with this id, or whose id only begins so, with its text.
 
-        Raises UnknownDocumentError for a name that fits none, or several and no id exactly.
+        `find` is a query whose hits are to be marked; of the text, a page shows the paragraphs that
+        have any and `around` more on either side, all where it is None. Raises UnknownDocumentError
+        for a name that fits none, or several and no id exactly.
         """
         from corpus_cli.model.documents import DocumentText
 
         place = self._place(name)
         segment = self.segments[place.segment]
         row = segment.documents.row(place.row)
-        return DocumentText(row.entry(), segment.original(row))
+        found = DocumentText(row.entry(), segment.original(row))
+        if not find:
+            return found
+        from corpus_cli.search.hits.document_hits import paragraphs_around, spans_in
 
-    def has_document(self, name: str) -> bool:
-        """Tell whether one document has this id, or is the only one whose id begins so."""
+        hits = spans_in(segment, place.row, self.read(find))
+        shown = None if around is None else paragraphs_around(found.text, hits, around)
+        return found._replace(hits=hits, shown=shown)
+
+    def has_document(self, name: str, *, exact: bool = False) -> bool:
+        """Tell whether one document has this id or, unless `exact`, is the only one it may mean."""
         try:
-            self._place(name)
+            place = self._place(name)
         except UnknownDocumentError:
             return False
-        return True
+        return not exact or self.segments[place.segment].documents.id(place.row) == name
+
+    def address(self, name: str) -> DocumentAddress:
+        """Return where a document is from: its address, and the file that it was read from."""
+        from corpus_cli.model.documents import DocumentAddress
+
+        place = self._place(name)
+        entry = self.segments[place.segment].documents.row(place.row)
+        path = self.resolved_path
+        file = (path if path.is_dir() else path.parent) / entry.source
+        if not file.is_file():  # of a statement among others in one file
+            file = path
+        return DocumentAddress(entry.id, entry.title, entry.url, str(file))
 
     def _named(self, name: str) -> DocumentText | None:
         """Return the document of this name, None if none or several fit."""

@@ -13,7 +13,12 @@ from corpus_cli.model.association import KeyTerm as ComparedTerm
 from corpus_cli.model.dates import DateKind, MentionedDate, MentionedDates
 from corpus_cli.model.diff import Change, Diff, Stretch
 from corpus_cli.model.distribution import Dispersion, DocumentSpread, Part, Trend, TrendPoint
-from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
+from corpus_cli.model.documents import (
+    DocumentAddress,
+    DocumentEntry,
+    DocumentList,
+    DocumentText,
+)
 from corpus_cli.model.export import Export, ExportedDocument
 from corpus_cli.model.formats import Format
 from corpus_cli.model.indexing import CorpusInfo, IndexReport, Problem, Verification
@@ -464,6 +469,7 @@ RESULTS: dict[str, tuple[str, Result]] = {
             ],
         ),
     ),
+    "open": ("open", DocumentAddress("a", None, "https://example.org/a", "/corpus/a.txt")),
     "show": ("show", DocumentText(ENTRY, "บรรทัดแรก\r\n\r\n\tบรรทัดที่สาม\n")),
     "info": (
         "info",

@@ -40,6 +40,7 @@ COMMANDS: Final = {
     "words": "Show how a text is cut into words, and why.",
     "list": "List the documents.",
     "show": "Show one document.",
+    "open": "Open the source of a document: its address or its file.",
     "info": "Describe the corpus and its index.",
     "index": "Build the index, or bring it up to date.",
     "export": "Write documents for other programs.",

@@ -118,12 +118,43 @@ class Session:
             from corpus_cli.output.plots.drawing import write_plot
 
             write_plot(answer, plot)
+        first = self._first_row(form or self.options.format, options)
+        documents: list[str] = []
+        if first is not None:
+            from corpus_cli.cli.last_answer import collect
+
+            result, documents = collect(result)
+            answer = answer._replace(result=result)
         try:
             with self.output() as out:
-                render(answer, out, form or self.options.format, self._appearance(out, view))
+                appearance = self._appearance(out, view)._replace(first_row=first)
+                render(answer, out, form or self.options.format, appearance)
         except BrokenPipeError:  # whoever reads has read enough; click would exit with 1
             abandon_stdout()
+        if first is not None and documents:
+            from corpus_cli.cli.last_answer import LastAnswer, keep
+
+            keep(LastAnswer(str(self.corpus.resolved_path), first, documents))
         click.get_current_context().exit(FOUND if found else NOTHING)
+
+    def _first_row(self, form: Format, options: Mapping[str, object]) -> int | None:
+        """Return the number of the first row, None where rows have none: but on a terminal."""
+        if form is not Format.TABLE or self.options.output is not None or not sys.stdout.isatty():
+            return None
+        offset = options.get("offset")
+        return 1 + (offset if isinstance(offset, int) else 0)
+
+    def document(self, name: str) -> str:
+        """Return the document that a name means: that of a row of the last answer, for a number.
+
+        A document that is called so goes first.
+        """
+        is_number = name.isascii() and name.isdecimal() and not name.startswith("0")
+        if not is_number or self.corpus.has_document(name, exact=True):
+            return name
+        from corpus_cli.cli.last_answer import row_document
+
+        return row_document(int(name), str(self.corpus.resolved_path)) or name
 
     def explain(self, command: str, options: Mapping[str, object], result: Result) -> None:
         """Write what needs no corpus."""
@@ -210,6 +241,7 @@ class Session:
             csv_verbatim=self.options.csv_verbatim,
             bom=self.options.bom,
             word_edges=_word_edges if out.isatty() else None,
+            links=_takes_links(out),
         )
 
 
@@ -259,6 +291,14 @@ def _word_edges(text: str) -> list[int]:
     from corpus_cli.text.analysed_text import unit_edges
 
     return unit_edges(text)
+
+
+def _takes_links(out: TextIO) -> bool:
+    """Whether addresses may be written into what a terminal shows: most do what OSC 8 says."""
+    import os
+
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") in {"dumb", "linux"}
+    return out.isatty() and not plain
 
 
 def _in_color(wish: str, out: TextIO) -> bool:

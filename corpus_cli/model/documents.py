@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -51,11 +52,48 @@ class DocumentList(NamedTuple):
         return DocumentEntry._fields
 
 
+class DocumentAddress(NamedTuple):
+    """Where a document is from; `file` is what it was read from, in the corpus."""
+
+    doc: str
+    title: str | None
+    url: str | None
+    file: str
+
+    @property
+    def link(self) -> str | None:
+        """What a browser may open: an address of the web, else the file; None for other kinds."""
+        if self.url is None:
+            return Path(self.file).as_uri()
+        return self.url if self.url.startswith(("http://", "https://")) else None
+
+    def rows(self) -> Iterator[DocumentAddress]:
+        """Yield the one document."""
+        yield self
+
+    def columns(self) -> tuple[str, ...]:
+        """Name the fields of `rows`."""
+        return self._fields
+
+
+class TextSpan(NamedTuple):
+    """A stretch of a document's text."""
+
+    start: int
+    end: int
+
+
 class DocumentText(NamedTuple):
-    """One document with its text, exactly as offsets slice it."""
+    """One document with its text, exactly as offsets slice it.
+
+    `hits` are those of a query, where one was asked for; `shown` are the stretches of the text that
+    a page shows, None for all of it.
+    """
 
     document: DocumentEntry
     text: str
+    hits: Sequence[TextSpan] = ()
+    shown: Sequence[TextSpan] | None = None
 
     def __repr__(self) -> str:
         return f"<DocumentText {self.document.doc!r}, {len(self.text):,} characters>"

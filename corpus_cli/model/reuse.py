@@ -30,6 +30,7 @@ class PassagePlace(NamedTuple):
     end: int
     similarity: float
     text: str
+    url: str | None = None
 
 
 class SharedPassage(NamedTuple):
@@ -61,6 +62,7 @@ class PassageRow(NamedTuple):
     end: int
     similarity: float
     text: str
+    url: str | None = None
 
 
 class Reuse(NamedTuple):
@@ -92,6 +94,7 @@ class Reuse(NamedTuple):
                 yield PassageRow(
                     number, p.kind, p.documents, p.occurrences, place.doc, place.title, place.date,
                     place.issuer, place.start, place.end, place.similarity, place.text,
+                    place.url,
                 )  # fmt: skip
 
     def columns(self) -> tuple[str, ...]:
@@ -111,6 +114,7 @@ class SimilarDocument(NamedTuple):
     issuer: str | None
     score: float
     terms: Sequence[str]
+    url: str | None = None
 
 
 class Similar(NamedTuple):

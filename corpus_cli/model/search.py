@@ -41,7 +41,7 @@ class Hit(NamedTuple):
     """One occurrence. `node` is `text[start:end]`; `left` and `right` are verbatim, too.
 
     `unit` is the unit that holds the hit, null where the hit touches more than one. `page` is
-    1-based, null for documents without pages.
+    1-based, null for documents without pages; `url` is the address of the document.
     """
 
     doc: str
@@ -59,6 +59,7 @@ class Hit(NamedTuple):
     right: str
     score: float | None = None
     page: int | None = None
+    url: str | None = None
 
 
 class DocumentHits(NamedTuple):
@@ -73,6 +74,7 @@ class DocumentHits(NamedTuple):
     compound: int
     partial: int
     score: float | None = None
+    url: str | None = None
 
 
 class HitGroup(NamedTuple):

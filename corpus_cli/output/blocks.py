@@ -9,35 +9,51 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from corpus_cli.output.terminal.cells import Align
 
 
 class Heading(NamedTuple):
-    """What the blocks that follow are about."""
+    """What the blocks that follow are about, and its address."""
 
     text: str
+    url: str | None = None
 
 
 class Column(NamedTuple):
     """A column of a grid.
 
     A `flexible` one gives way where the width does not suffice: it is cut at its end, or in its
-    middle if `keep_ends` (ids, which differ there).
+    middle if `keep_ends` (ids, which stay different from each other). In a terminal its texts lose
+    the beginning that all share if `drops_shared` (titles), and link to the address of their row if
+    `is_linked`.
     """
 
     name: str
     align: Align = "left"
     flexible: bool = False
     keep_ends: bool = False
+    drops_shared: bool = False
+    is_linked: bool = False
+
+
+DOC: Final = Column("doc", flexible=True, keep_ends=True, is_linked=True)
+"""The column of the ids of documents."""
+TITLE: Final = Column("title", flexible=True, drops_shared=True)
+"""The column of their titles."""
 
 
 class Grid(NamedTuple):
-    """A table; every row has a text for each column."""
+    """A table; every row has a text for each column.
+
+    Rows that are documents, or places in them, are numbered in a terminal; `addresses` are theirs.
+    """
 
     columns: Sequence[Column]
     rows: Iterable[Sequence[str]]
+    is_numbered: bool = False
+    addresses: Sequence[str | None] = ()
 
 
 class Facts(NamedTuple):
@@ -50,6 +66,7 @@ class Passage(NamedTuple):
     """A quotation with the stretch of it that was asked for, and where it is from.
 
     `mark` is what a terminal shows before it (in its margin), `source` what a page shows after.
+    One that is a row of an answer is numbered in a terminal.
     """
 
     mark: str
@@ -57,6 +74,7 @@ class Passage(NamedTuple):
     node: str
     right: str
     source: str
+    is_numbered: bool = False
 
 
 class Pair(NamedTuple):
@@ -70,9 +88,10 @@ class Pair(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A whole text with its lines."""
+    """A whole text with its lines; `marked` are stretches of it that were asked for."""
 
     text: str
+    marked: Sequence[tuple[int, int]] = ()
 
 
 class Note(NamedTuple):
@@ -143,5 +162,6 @@ def filled(grid: Grid) -> Grid:
     rows = list(grid.rows)
     kept = [at for at in range(len(grid.columns)) if not rows or any(row[at] for row in rows)]
     if len(kept) == len(grid.columns):
-        return Grid(grid.columns, rows)
-    return Grid([grid.columns[at] for at in kept], [[row[at] for at in kept] for row in rows])
+        return grid._replace(rows=rows)
+    columns = [grid.columns[at] for at in kept]
+    return grid._replace(columns=columns, rows=[[row[at] for at in kept] for row in rows])

@@ -53,6 +53,7 @@ COMMANDS = {
     "words that differ": ("words", "--diff", "newmm"),
     "list": ("list",),
     "show": ("show", "001"),
+    "open": ("open", "001"),
     "info": ("info",),
     "verify": ("verify",),
     "export": ("export", "ไต้หวัน"),
@@ -76,7 +77,7 @@ def rows_of(answer: dict[str, Any]) -> list[dict[str, Any]]:
         return [dict(zip(names, record, strict=True)) for record in answer["records"]]
     if "groups" in answer and answer["schema"] == "corpus.stats/1":
         return [{"group": g["group"], **term} for g in answer["groups"] for term in g["terms"]]
-    if answer["schema"] in ("corpus.show/1", "corpus.info/1"):
+    if answer["schema"] in ("corpus.show/1", "corpus.info/1", "corpus.open/1"):
         return [{k: v for k, v in answer.items() if k not in ENVELOPE}]
     rows = [v for v in answer.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
     return rows[-1] if rows else []  # of a dispersion, after its parts
@@ -206,6 +207,7 @@ LINES: dict[str, Callable[[dict[str, Any]], Iterator[list[str]]]] = {
     ),
     "words that differ": fields("ours", "theirs", "occurrences", "documents"),
     "list": fields("doc", "date", "issuer", "title", "words"),
+    "open": lambda opened: iter([[opened["url"] or opened["file"]]]),
     "show": show_lines,
     "info": info_lines,
 }

@@ -118,6 +118,7 @@ PAGES = {
         "a 2021-11-26 ข่าว 3 2 1 1",
         "b 1 1 0 0",
     ),
+    "open": ("https://example.org/a",),
     "hit groups": ("2021 2 1 66.7%", "(none) 1 1 33.3%"),
     "no document hits": ("3 hits in 2 documents (word 2, compound 1)",),
     "frequency list": (
@@ -327,9 +328,9 @@ def test_columns_name_the_fields_of_rows(left, title):
     """Whatever a context holds, CSV and TSV have a line of as many fields as the header names."""
     result = search([hit(left=left, title=title)] * 2)
     table = tsv(written(answer("search", result), Format.TSV))
-    assert [len(line) for line in table] == [15, 15, 15]
+    assert [len(line) for line in table] == [16, 16, 16]
     table = list(csv.reader(StringIO(written(answer("search", result), Format.CSV), newline="")))
-    assert [len(line) for line in table] == [15, 15, 15]
+    assert [len(line) for line in table] == [16, 16, 16]
 
 
 @given(st.lists(DIRTY, min_size=4, max_size=4), st.sampled_from(ANSWER_FORMATS))

@@ -298,4 +298,5 @@ class _Quotes:
             end=span.end,
             similarity=similarity,
             text=restoration.slice(normal, start - begin, end - begin),
+            url=entry.url,
         )

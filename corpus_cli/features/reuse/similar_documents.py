@@ -100,4 +100,4 @@ def similar_documents(
 
 def _document(segment: Segment, doc: int, score: float, terms: Sequence[str]) -> SimilarDocument:
     row = segment.documents.row(doc & ((1 << DOC_SHIFT) - 1))
-    return SimilarDocument(row.id, row.title, row.date, row.issuer, min(score, 1.0), terms)
+    return SimilarDocument(row.id, row.title, row.date, row.issuer, min(score, 1.0), terms, row.url)

@@ -84,7 +84,9 @@ class SegmentWriter:
         counts = self._rows.words_by_document()
         documents = [row._replace(words=n) for row, n in zip(self._documents, counts, strict=True)]
         files = self._text.close() | self._titles.close() | self._patches.close()
-        cards = [Card(row.id, row.title, row.date, row.issuer, row.pages) for row in documents]
+        cards = [
+            Card(row.id, row.title, row.date, row.issuer, row.pages, row.url) for row in documents
+        ]
         files |= write_cards(self._folder, cards)
         files[fmt.EDGES] = edges.write_edges(self._folder / fmt.EDGES, np.concatenate(self._levels))
         tables = self._rows.tables(words)

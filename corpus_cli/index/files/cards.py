@@ -33,6 +33,7 @@ class Card(NamedTuple):
     date: str | None
     issuer: str | None
     pages: str
+    url: str | None
 
 
 def write_cards(folder: Path, cards: Iterable[Card]) -> dict[str, FileRecord]:

@@ -32,7 +32,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-FORMAT_VERSION: Final = 7
+FORMAT_VERSION: Final = 8
 
 TEXT: Final = "text"
 TITLES: Final = "titles"

@@ -47,14 +47,15 @@ def default_location(corpus: Path) -> Path:
     path = str(corpus).encode(errors="surrogateescape")
     key = f"{zlib.crc32(path):08x}{zlib.adler32(path):08x}"
     stem = re.sub(r"[^\w.-]+", "-", corpus.parent.name + "-" + corpus.name).strip("-.")
-    cache = _cache()
+    cache = cache_folder()
     folder = cache / f"{stem[-60:]}-{key}"
     refuse_anothers(cache)
     refuse_anothers(folder)
     return folder
 
 
-def _cache() -> Path:
+def cache_folder() -> Path:
+    """Return the folder in the user's cache where indexes lie."""
     from platformdirs import user_cache_path
 
     return user_cache_path("corpus")
@@ -85,7 +86,7 @@ def claim(folder: Path) -> None:
     try:
         check(folder)
         refuse_anothers(folder)
-        if folder.parent == _cache():
+        if folder.parent == cache_folder():
             make_private_folder(folder)
         folder.mkdir(parents=True, exist_ok=True)
         if _mark(folder) != MARK_TEXT.encode():  # a run may have been ended while it wrote it

@@ -28,7 +28,8 @@ class Appearance(NamedTuple):
     `width` is in terminal cells, at least 40; `color` allows escape sequences; `view` is how a
     table shows hits (kwic, sentence or paragraph). `csv_verbatim` leaves cells alone that a
     spreadsheet would run; `bom` opens CSV and TSV with a byte order mark, for Excel. `word_edges`
-    tells where the lines of a table may be broken.
+    tells where the lines of a table may be broken; `first_row` is the number of the first row where
+    rows are numbered; `links` allows addresses in escape sequences.
     """
 
     width: int = 80
@@ -37,6 +38,8 @@ class Appearance(NamedTuple):
     csv_verbatim: bool = False
     bom: bool = False
     word_edges: WordEdges | None = None
+    first_row: int | None = None
+    links: bool = False
 
 
 class Renderer(Protocol):

@@ -25,6 +25,8 @@ _LEADING_VOWELS: Final = frozenset("เแโใไ")
 _FOLLOWING_VOWELS: Final = frozenset("ะาำๅ")
 _BEGIN_NO_LINE: Final = frozenset("ๆฯ,.;:!?%)]}”’»/")
 _END_NO_LINE: Final = frozenset("([{“‘«#")
+_COMPARED: Final = 200  # texts of which the cells they need are worked out
+_LEAST: Final = 6  # cells of an id
 _NO_CELL: Final = frozenset({"Mn", "Me"})
 
 
@@ -126,6 +128,37 @@ def cut_middle(text: str, cells: int) -> str:
     head = fit(text, cells // 2)
     tail = fit_backwards(text, cells - 1 - width(text[:head]))
     return text[:head] + ELLIPSIS + text[tail:]
+
+
+def cut_apart(texts: Sequence[str], cells: int) -> dict[str, str]:
+    """Return each of the texts, cut in its middle to take at most `cells` cells.
+
+    As much of the beginning is kept as lets different texts stay different, where any way does.
+    """
+    forms: dict[str, str] = {}
+    for head in dict.fromkeys((cells // 2, cells // 3, cells // 6, 0)):
+        forms = {text: _cut_after(text, cells, head) for text in texts}
+        if len(set(forms.values())) == len(forms):
+            break
+    return forms
+
+
+def _cut_after(text: str, cells: int, head: int) -> str:
+    if width(text) <= cells:
+        return text
+    if cells < 1:
+        return ""
+    begin = fit(text, head)
+    return text[:begin] + ELLIPSIS + text[fit_backwards(text, cells - 1 - width(text[:begin])) :]
+
+
+def apart(texts: Sequence[str], most: int) -> int:
+    """Return the fewest cells, of `most`, in which `cut_apart` keeps different texts different."""
+    different = list(dict.fromkeys(texts))[:_COMPARED]
+    for cells in range(_LEAST, most):
+        if len(set(cut_apart(different, cells).values())) == len(different):
+            return cells
+    return most
 
 
 def pad(text: str, cells: int, align: Align = "left") -> str:

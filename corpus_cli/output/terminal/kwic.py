@@ -10,14 +10,14 @@ consonant and its marks. The node begins in the same cell of every line, whateve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from corpus_cli.model.search import Hit
 from corpus_cli.output.escape import visible
 from corpus_cli.output.terminal import cells
-from corpus_cli.output.terminal.lines import Palette
+from corpus_cli.output.terminal.lines import Numbers, Palette, linked
 
 _SAMPLE: Final = 1000
 """Hits that decide the widths: all of a page, the first of a stream."""
@@ -27,31 +27,52 @@ _SIGN_CELLS: Final = 2
 
 
 class Layout(NamedTuple):
-    """Widths of a line's columns in cells; `right` holds the node, too. 0: no such column."""
+    """Widths of a line's columns in cells; `right` holds the node, too. 0: no such column.
+
+    `docs` are the ids as they are shown, where they are cut.
+    """
 
     doc: int
     date: int
     left: int
     right: int
+    number: int = 0
+    docs: Mapping[str, str] = {}
 
 
-def lines(hits: Iterable[Hit], width: int, palette: Palette) -> Iterator[str]:
+def lines(
+    hits: Iterable[Hit], width: int, palette: Palette, numbers: Numbers = None
+) -> Iterator[str]:
     """Yield a line for each hit, none wider than `width` cells (at least 40)."""
     stream = iter(hits)
     sample = list(islice(stream, _SAMPLE))
-    layout = fit_layout(sample, width)
-    for hit in chain(sample, stream):
-        yield line(hit, layout, palette)
+    if numbers is None:
+        layout = fit_layout(sample, width)
+        for hit in chain(sample, stream):
+            yield line(hit, layout, palette)
+        return
+    numbered = zip(numbers, chain(sample, stream), strict=False)
+    first = next(numbered, None)
+    if first is not None:
+        digits = len(str(first[0] + len(sample) - 1)) + 1
+        layout = fit_layout(sample, width - digits)._replace(number=digits)
+        for number, hit in chain([first], numbered):
+            yield line(hit, layout, palette, number)
 
 
 def fit_layout(hits: Sequence[Hit], width: int) -> Layout:
     """Divide `width` cells for these hits: the text gets most, and as much on both sides."""
-    doc = min(max(_widest(hit.doc for hit in hits), 1), max(width // 6, 6))
+    docs = [visible(hit.doc) for hit in hits]
+    widest = max(_widest(docs), 1)
+    doc = min(widest, max(width // 6, 6))
+    if widest > doc:  # but two documents never look the same
+        doc = max(doc, cells.apart(docs, min(widest, width // 3)))
     date = _date_cells(width) if any(hit.date for hit in hits) else 0
     text = width - (doc + 1) - (date and date + 1) - _SIGN_CELLS
     node = min(_widest(hit.node for hit in hits), text // 3)
     left = (text - node) // 2
-    return Layout(doc, date, left, text - left)
+    shown = cells.cut_apart(list(dict.fromkeys(docs)), doc) if widest > doc else {}
+    return Layout(doc, date, left, text - left, docs=shown)
 
 
 def _widest(texts: Iterable[str]) -> int:
@@ -64,16 +85,19 @@ def _date_cells(width: int) -> int:
     return _MONTH if width >= 60 else 0
 
 
-def line(hit: Hit, layout: Layout, palette: Palette) -> str:
+def line(hit: Hit, layout: Layout, palette: Palette, number: int | None = None) -> str:
     """Return one line of the concordance."""
     left = cells.pad(_tail(visible(hit.left), layout.left), layout.left, "right")
     node, right = _head(visible(hit.node), visible(hit.right), layout.right)
     p = palette
-    return f"{p.quiet}{_reference(hit, layout)}{p.end}{left}{p.node}{node}{p.end}{right}"
+    head = "" if number is None else cells.pad(f"{number} ", layout.number, "right")
+    return f"{p.quiet}{head}{_reference(hit, layout, p)}{p.end}{left}{p.node}{node}{p.end}{right}"
 
 
-def _reference(hit: Hit, layout: Layout) -> str:
-    doc = cells.pad(cells.cut_middle(visible(hit.doc), layout.doc), layout.doc)
+def _reference(hit: Hit, layout: Layout, palette: Palette) -> str:
+    text = visible(hit.doc)
+    text = layout.docs.get(text) or cells.cut_middle(text, layout.doc)
+    doc = linked(text, hit.url, palette) + cells.pad("", layout.doc - cells.width(text))
     if not layout.date:
         return f"{doc} {hit.label.sign} "
     date = cells.pad(visible(hit.date or "")[: layout.date], layout.date)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
@@ -33,15 +34,22 @@ WIDE: Final = 100
 """Cells from which on two texts stand beside each other."""
 _READABLE: Final = 8
 """Cells down to which a flexible column is narrowed before anything else is."""
+_SEVERAL: Final = 2
+_SHARED: Final = 8  # characters that a shared beginning has at least to be dropped
+_LOOKED_AT: Final = 1000  # fields of which the widest is looked for
 
 
 class Palette(NamedTuple):
-    """Escape sequences that begin a style, and the one that ends it; empty where there is none."""
+    """Escape sequences that begin a style, and the one that ends it; empty where there is none.
+
+    `links` tells whether the terminal may be told addresses (OSC 8).
+    """
 
     node: str = ""
     strong: str = ""
     quiet: str = ""
     end: str = ""
+    links: bool = False
 
 
 PLAIN: Final = Palette()
@@ -50,13 +58,33 @@ COLOURED: Final = Palette(
 )  # bold red as in grep; bold; faint
 
 
-def palette(*, color: bool) -> Palette:
+Numbers = Iterator[int] | None
+"""The numbers of the rows to come; None where rows are not numbered."""
+
+_ADDRESS: Final = r"https?://[!-~]+"
+
+
+def palette(*, color: bool, links: bool = False) -> Palette:
     """Return the styles to write with."""
-    return COLOURED if color else PLAIN
+    return (COLOURED if color else PLAIN)._replace(links=links)
+
+
+def linked(text: str, url: str | None, palette: Palette) -> str:
+    """Return a text that leads to an address, where the terminal and the address are fit for it.
+
+    An address that is not plain ASCII could end the sequence, or begin another.
+    """
+    if not palette.links or url is None or not text or not re.fullmatch(_ADDRESS, url):
+        return text
+    return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\"
 
 
 def lines(
-    blocks: Iterable[Block], width: int, palette: Palette, edges: WordEdges | None = None
+    blocks: Iterable[Block],
+    width: int,
+    palette: Palette,
+    edges: WordEdges | None = None,
+    numbers: Numbers = None,
 ) -> Iterator[str]:
     """Yield the lines of the blocks, an empty one between those that do not belong together.
 
@@ -67,7 +95,7 @@ def lines(
     for block in blocks if width >= WIDE else one_above_the_other(blocks):
         if previous is not None and not _together(previous, block):
             yield ""
-        yield from _block(block, width, palette, wrap)
+        yield from _block(block, width, palette, wrap, numbers)
         previous = block
 
 
@@ -78,22 +106,26 @@ def _together(first: Block, second: Block) -> bool:
     return heads or (isinstance(first, Passage) and isinstance(second, Passage))
 
 
-def _block(block: Block, width: int, palette: Palette, wrap: _Wrap) -> Iterator[str]:  # noqa: PLR0911 - a case a kind
+def _block(  # noqa: PLR0911 - a case a kind
+    block: Block, width: int, palette: Palette, wrap: _Wrap, numbers: Numbers
+) -> Iterator[str]:
     match block:
-        case Heading(text):
-            return _styled(visible(text), width, palette.strong, palette.end, wrap)
+        case Heading(text, url):
+            styled = _styled(visible(text), width, "", "", wrap)
+            style, end = palette.strong, palette.end
+            return (f"{style}{linked(line, url, palette)}{end}" for line in styled)
         case Note(parts):
             return _note(parts, width, palette, wrap)
-        case Text(text):
-            return _text(text, width, wrap)
+        case Text(text, marked):
+            return _text(text, width, marked, palette, wrap)
         case Facts(pairs):
             return _facts(pairs, width, palette, wrap)
         case Passage():
-            return _passage(block, width, palette, wrap)
+            return _passage(block, width, palette, wrap, numbers)
         case Pair():
             return _pair(block, width, palette, wrap)
         case Grid():
-            return _grid(filled(block), width, palette)
+            return _grid(filled(block), width, palette, numbers)
         case _:
             assert_never(block)
 
@@ -119,12 +151,43 @@ def _wrapped(text: str, width: int, wrap: _Wrap) -> Iterator[str]:
     return (text[start:end] for start, end in wrap(text, width))
 
 
-def _text(text: str, width: int, wrap: _Wrap) -> Iterator[str]:
-    for line in visible_lines(text):
-        if line:
-            yield from _wrapped(line, width, wrap)
-        else:
+def _text(
+    text: str, width: int, marked: Sequence[tuple[int, int]], palette: Palette, wrap: _Wrap
+) -> Iterator[str]:
+    """Yield the lines of a text. Without colour, what is marked stands between » and «."""
+    begin, end = (palette.node, palette.end) if palette.node else ("»", "«")
+    if not marked:
+        for line in visible_lines(text):
+            yield from _wrapped(line, width, wrap) if line else [""]
+        return
+    room = width if palette.node else width - cells.width(begin + end)
+    for line, stretches in marked_lines(text, marked):
+        if not line:
             yield ""
+        for first, last in wrap(line, room):
+            pieces, at = [], first
+            for a, b in stretches:
+                start, stop = max(a, first), min(b, last)
+                if start < stop:
+                    pieces += [line[at:start], begin, line[start:stop], end]
+                    at = stop
+            yield "".join([*pieces, line[at:last]])
+
+
+def marked_lines(
+    text: str, marked: Sequence[tuple[int, int]]
+) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """Yield the lines of a text, made visible, each with the stretches of it that are marked."""
+    at = 0
+    for line in text.splitlines(keepends=True):
+        bare = line.rstrip("\r\n\v\f\x85\u2028\u2029")
+        stretches = []
+        for start, end in marked:
+            a, b = max(start - at, 0), min(end - at, len(bare))
+            if a < b:
+                stretches.append((len(visible(bare[:a])), len(visible(bare[:b]))))
+        yield visible(bare), stretches
+        at += len(line)
 
 
 def _facts(
@@ -164,7 +227,11 @@ def _side(
         yield f"{palette.strong}{line}{palette.end}", cells.width(line)
 
 
-def _passage(passage: Passage, width: int, palette: Palette, wrap: _Wrap) -> Iterator[str]:
+def _passage(
+    passage: Passage, width: int, palette: Palette, wrap: _Wrap, numbers: Numbers
+) -> Iterator[str]:
+    if numbers is not None and passage.is_numbered:
+        passage = passage._replace(mark=f"{next(numbers):>3} {passage.mark}".rstrip(" "))
     return (line for line, _ in _passage_lines(passage, width, palette, wrap))
 
 
@@ -186,26 +253,76 @@ def _passage_lines(
         margin = " " * cells.width(margin)
 
 
-def _grid(grid: Grid, width: int, palette: Palette) -> Iterator[str]:
+def _grid(grid: Grid, width: int, palette: Palette, numbers: Numbers) -> Iterator[str]:
     heads = [column._replace(name=visible(column.name)) for column in grid.columns]
     grid = grid._replace(columns=heads)  # of SQL they are called whatever the user likes
     rows = list(grid.rows)
-    columns = zip(*rows, strict=True) if rows else [()] * len(grid.columns)
-    shown = list(map(visible_all, columns))
+    found = zip(*rows, strict=True) if rows else [()] * len(grid.columns)
+    columns, texts = list(grid.columns), list(map(visible_all, found))
+    if numbers is not None and grid.is_numbered:
+        columns.insert(0, Column("#", "right"))
+        texts.insert(0, [str(number) for _, number in zip(rows, numbers, strict=False)])
+    shown = [
+        without_shared_beginning(own) if column.drops_shared else own
+        for column, own in zip(columns, texts, strict=True)
+    ]
     taken = list(map(cells.widths, shown))
-    widths = column_widths(grid.columns, taken, width)
-    names = [[column.name] for column in grid.columns]
-    padded = map(_padded, grid.columns, names, map(cells.widths, names), widths)
+    widths = column_widths(columns, taken, width, list(map(_least, columns, shown)))
+    names = [[column.name] for column in columns]
+    padded = map(_padded, columns, names, map(cells.widths, names), widths)
     yield f"{palette.strong}{_GAP.join(head for (head,) in padded).rstrip(' ')}{palette.end}"
-    for row in zip(*map(_padded, grid.columns, shown, taken, widths), strict=True):
+    fields = list(map(_padded, columns, shown, taken, widths))
+    if palette.links and grid.addresses:
+        fields = [
+            _all_linked(own, grid.addresses, palette) if column.is_linked else own
+            for column, own in zip(columns, fields, strict=True)
+        ]
+    for row in zip(*fields, strict=True):
         yield _GAP.join(row).rstrip(" ")
+
+
+def _all_linked(
+    fields: Sequence[str], addresses: Sequence[str | None], palette: Palette
+) -> list[str]:
+    """Return fields that lead to addresses; the spaces that fill them do not."""
+    linked_fields = []
+    for field, url in zip(fields, addresses, strict=True):
+        text = field.strip(" ")
+        linked_fields.append(field.replace(text, linked(text, url, palette), 1))
+    return linked_fields
+
+
+def _least(column: Column, fields: Sequence[str]) -> int:
+    """Return how many cells a column needs for its fields to be told apart."""
+    if not column.keep_ends or not fields:
+        return 1
+    return cells.apart(fields, max(map(cells.width, fields[:_LOOKED_AT])))
+
+
+def without_shared_beginning(texts: Sequence[str]) -> Sequence[str]:
+    """Return texts with an ellipsis for the beginning that all of them share, up to a word's end.
+
+    Nothing is dropped that is short, or that is not shared by several different texts.
+    """
+    given = [text for text in texts if text]
+    if len(set(given)) < _SEVERAL:
+        return texts
+    pairs = enumerate(zip(min(given), max(given), strict=False))  # the others lie between them
+    same = next((at for at, (one, other) in pairs if one != other), len(min(given)))
+    end = 1 + max(given[0].rfind(sign, 0, same) for sign in " -:|/·")
+    if end < _SHARED:
+        return texts
+    return [text and cells.ELLIPSIS + text[end:] for text in texts]
 
 
 def _padded(column: Column, fields: Sequence[str], taken: Sequence[int], width: int) -> list[str]:
     """Return the fields of a column, which take so many cells, each cut or filled to be as wide."""
     if max(taken, default=0) > width:
-        cut = cells.cut_middle if column.keep_ends else cells.cut
-        fields = [cut(field, width) for field in fields]
+        if column.keep_ends:
+            forms = cells.cut_apart(list(dict.fromkeys(fields)), width)
+            fields = [forms[field] for field in fields]
+        else:
+            fields = [cells.cut(field, width) for field in fields]
         taken = cells.widths(fields)
     if column.align == "left":
         return [field + " " * (width - own) for field, own in zip(fields, taken, strict=True)]
@@ -213,31 +330,41 @@ def _padded(column: Column, fields: Sequence[str], taken: Sequence[int], width: 
 
 
 def column_widths(
-    columns: Sequence[Column], taken: Sequence[Sequence[int]], width: int
+    columns: Sequence[Column],
+    taken: Sequence[Sequence[int]],
+    width: int,
+    least: Sequence[int] = (),
 ) -> list[int]:
     """Return widths in cells that show everything, or, where `width` is too small, what gives way.
 
-    `taken` has of each column the cells that its fields take. Flexible columns give way first,
+    `taken` has of each column the cells that its fields take, `least` how many they need to be told
+    apart. Flexible columns give way first,
     down to something readable; then names that are wider than their numbers; then flexible columns
     to nothing; numbers last.
     """
     content = [min(max(own, default=0), width) for own in taken]
     widths = [max(w, cells.width(c.name)) for w, c in zip(content, columns, strict=True)]
     room = width - len(_GAP) * (len(columns) - 1)
-    for floors in _floors(columns, content, widths):
+    for floors in _floors(columns, content, widths, least or [1] * len(columns)):
         _narrow(widths, floors, sum(widths) - room)
     return widths
 
 
 def _floors(
-    columns: Sequence[Column], content: Sequence[int], widths: Sequence[int]
+    columns: Sequence[Column],
+    content: Sequence[int],
+    widths: Sequence[int],
+    least: Sequence[int],
 ) -> Iterator[list[int]]:
     """Yield how far each column may be narrowed, one concession after another."""
     flexible = [column.flexible for column in columns]
-    readable = [min(w, _READABLE) if f else w for f, w in zip(flexible, widths, strict=True)]
+    readable = [
+        max(min(w, _READABLE), min(needed, w)) if f else w
+        for f, w, needed in zip(flexible, widths, least, strict=True)
+    ]
     yield readable
     yield [r if f else max(w, 1) for f, r, w in zip(flexible, readable, content, strict=True)]
-    yield [1 if f else max(w, 1) for f, w in zip(flexible, content, strict=True)]
+    yield [n if f else max(w, 1) for f, w, n in zip(flexible, content, least, strict=True)]
     yield [1] * len(columns)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from corpus_cli.model.dates import MentionedDate, MentionedDates
 from corpus_cli.output.blocks import (
+    DOC,
     Block,
     Column,
     Grid,
@@ -21,14 +22,14 @@ from corpus_cli.output.blocks import (
 def mentioned_dates(result: MentionedDates) -> Iterator[Block]:
     """Yield a row a date, and how many there are."""
     columns = [
-        Column("doc", flexible=True, keep_ends=True),
+        DOC,
         Column("as written", flexible=True),
         Column("iso"),
         Column("days meant"),
         *numeric("at"),
     ]
     rows = ((d.doc, d.text, plain(d.iso), _meant(d), number(d.start)) for d in result.dates)
-    yield Grid(columns, rows)
+    yield Grid(columns, rows, is_numbered=True)
     dates = count(result.total - result.times, "date")
     yield note(
         f"{dates} in {count(result.documents, 'document')}",

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from corpus_cli.model.documents import DocumentEntry, DocumentList, DocumentText
+from corpus_cli.model.documents import (
+    DocumentAddress,
+    DocumentEntry,
+    DocumentList,
+    DocumentText,
+)
 from corpus_cli.model.indexing import CorpusInfo
 from corpus_cli.output.blocks import (
+    DOC,
+    TITLE,
     Block,
     Column,
     Facts,
@@ -27,17 +34,17 @@ from corpus_cli.output.views.indexing import skipped, unread_dates
 def document_list(result: DocumentList) -> Iterator[Block]:
     """Yield a row a document, and how many there are."""
     columns = [
-        Column("doc", flexible=True, keep_ends=True),
+        DOC,
         Column("date"),
         Column("issuer", flexible=True),
-        Column("title", flexible=True),
+        TITLE,
         *numeric("words"),
     ]
     rows = (
         (d.doc, plain(d.date), plain(d.issuer), plain(d.title), number(d.words))
         for d in result.documents
     )
-    yield Grid(columns, rows)
+    yield Grid(columns, rows, is_numbered=True, addresses=[d.url for d in result.documents])
     yield note(
         count(result.total, "document"),
         limit_note(number(result.returned), truncated=result.truncated),
@@ -47,9 +54,18 @@ def document_list(result: DocumentList) -> Iterator[Block]:
 def document_text(result: DocumentText) -> Iterator[Block]:
     """Yield a document's metadata, then its text."""
     entry = result.document
-    yield Heading(entry.title or entry.doc)
+    yield Heading(entry.title or entry.doc, entry.url)
     yield Facts(_known(_metadata(entry)))
-    yield Text(result.text)
+    if result.shown is None:
+        yield Text(result.text, result.hits)
+    for start, end in result.shown or ():
+        inside = [(a - start, b - start) for a, b in result.hits if start <= a and b <= end]
+        yield Text(result.text[start:end], inside)
+
+
+def document_address(result: DocumentAddress) -> Iterator[Block]:
+    """Yield the address of a document, or the path of its file."""
+    yield Text(result.url or result.file)
 
 
 def _metadata(entry: DocumentEntry) -> Iterator[tuple[str, str | None]]:

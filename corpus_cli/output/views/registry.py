@@ -30,6 +30,7 @@ VIEWS: Final = {
     "WordCuts": ("words", "word_cuts"),
     "WordDifferences": ("words", "word_differences"),
     "DocumentList": ("documents", "document_list"),
+    "DocumentAddress": ("documents", "document_address"),
     "DocumentText": ("documents", "document_text"),
     "CorpusInfo": ("documents", "corpus_info"),
     "IndexReport": ("indexing", "index_report"),

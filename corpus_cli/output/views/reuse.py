@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from corpus_cli.model.reuse import PassageKind, Reuse, Similar
 from corpus_cli.output.blocks import (
+    DOC,
+    TITLE,
     Block,
     Column,
     Grid,
@@ -30,7 +32,7 @@ def reuse(result: Reuse) -> Iterator[Block]:
         before = None
         for place in passage.places:
             text = "(the same)" if place.text == before else place.text
-            yield Passage("   ", "", text, "", place.doc)
+            yield Passage("   ", "", text, "", place.doc, is_numbered=True)
             yield note(
                 place.doc,
                 place.date or "no date",
@@ -52,16 +54,16 @@ def similar(result: Similar) -> Iterator[Block]:
     """Yield a row a document, and how many there are."""
     columns = [
         *numeric("score"),
-        Column("doc", flexible=True, keep_ends=True),
+        DOC,
         Column("date"),
-        Column("title", flexible=True),
+        TITLE,
         Column("words they share", flexible=True),
     ]
     rows = (
         (f"{d.score:.2f}", d.doc, plain(d.date), plain(d.title), " ".join(d.terms))
         for d in result.documents
     )
-    yield Grid(columns, rows)
+    yield Grid(columns, rows, is_numbered=True, addresses=[d.url for d in result.documents])
     yield note(
         f"{count(result.total, 'document')} with words of {result.document}",
         limit_note(number(result.returned), truncated=result.truncated),

@@ -14,6 +14,8 @@ from corpus_cli.model.search import (
     SearchResult,
 )
 from corpus_cli.output.blocks import (
+    DOC,
+    TITLE,
     Block,
     Column,
     Grid,
@@ -64,10 +66,10 @@ def passages(hits: Iterable[Hit], view: str) -> Iterator[Heading | Passage]:
     for hit in hits:
         if hit.doc != doc:
             doc = hit.doc
-            yield Heading(joined(hit.title, hit.date, hit.doc))
+            yield Heading(joined(hit.title, hit.date, hit.doc), hit.url)
         place = hit.paragraph if view == "paragraph" else hit.sentence
         mark = f"{hit.label.sign} {place:>4}"
-        yield Passage(mark, hit.left, hit.node, hit.right, source(hit))
+        yield Passage(mark, hit.left, hit.node, hit.right, source(hit), is_numbered=True)
 
 
 def _once(hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -92,16 +94,17 @@ def source(hit: Hit) -> str:
 def documents(found: Sequence[DocumentHits]) -> Grid:
     """Return a row a document with its hits."""
     columns = [
-        Column("doc", flexible=True, keep_ends=True),
+        DOC,
         Column("date"),
-        Column("title", flexible=True),
+        TITLE,
     ]
     counts = ("hits", *Label)
     rows = (
         [d.doc, plain(d.date), plain(d.title), *(number(getattr(d, name)) for name in counts)]
         for d in found
     )
-    return Grid([*columns, *numeric(*counts)], rows)
+    addresses = [d.url for d in found]
+    return Grid([*columns, *numeric(*counts)], rows, is_numbered=True, addresses=addresses)
 
 
 def explanation(found: Explanation) -> Iterator[Grid]:

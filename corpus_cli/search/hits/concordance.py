@@ -114,7 +114,7 @@ class DocumentReader:
         before = 0 if first == written.first else restoration.start(first - begin) - base
         after = None if last == written.last else restoration.end(last - begin) - base
         node = text[at - base : to - base]
-        doc, title, date, issuer, _ = self.card
+        doc, title, date, issuer, _, url = self.card
         return Hit(
             doc,
             title,
@@ -130,6 +130,7 @@ class DocumentReader:
             node,
             text[to - base : after],
             page=bisect_right(self._pages, at) or None,
+            url=url,
         )
 
     def _written(self, first: int, last: int) -> _Written:

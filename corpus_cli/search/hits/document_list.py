@@ -50,4 +50,5 @@ def _document_hits(
         compound=counts[GRADES[Label.COMPOUND]],
         partial=counts[GRADES[Label.PARTIAL]],
         score=score,
+        url=card.url,
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from corpus_cli.search.query.expression import Expression
 
 _MAX_NAMED: Final = 5  # ids named where several fit
+_ELLIPSIS: Final = "…"
 _MAX_READ: Final = 256  # ids read at once
 
 
@@ -60,8 +61,11 @@ def _keyed(
 def named(segments: Sequence[Segment], name: str) -> DocumentRef:
     """Return the document with this id, or the only one whose id begins with `name`.
 
+    An id that a table has shortened (`2021/0…_1.txt`) stands for those that begin and end so.
     Raises UnknownDocumentError if no id fits, or if several do and none exactly.
     """
+    if _ELLIPSIS in name:
+        return _shortened(segments, name)
     found = [
         (row.id, DocumentRef(i, row.row))
         for i, segment in enumerate(segments)
@@ -72,9 +76,34 @@ def named(segments: Sequence[Segment], name: str) -> DocumentRef:
     if len(exact) == 1 or len(found) == 1:
         return (exact or [found[0][1]])[0]
     if not found:
-        raise UnknownDocumentError(f"no document {name!r}", hint="see: corpus list")
+        raise _unknown(name)
+    raise _ambiguous(f"several ids begin with {name!r}", found)
+
+
+def _shortened(segments: Sequence[Segment], name: str) -> DocumentRef:
+    """Return the only document whose id begins and ends as one that was cut in its middle."""
+    head, _, tail = name.partition(_ELLIPSIS)
+    found = [
+        (doc, DocumentRef(i, row))
+        for i, segment in enumerate(segments)
+        for row, doc in segment.documents.values("id")
+        if row not in segment.deleted
+        and (doc == name or (len(doc) > len(name) and doc.startswith(head) and doc.endswith(tail)))
+    ]
+    if not found:
+        raise _unknown(name)
+    if len(found) > 1:
+        raise _ambiguous(f"several ids are shortened to {name!r}", found)
+    return found[0][1]
+
+
+def _unknown(name: str) -> UnknownDocumentError:
+    return UnknownDocumentError(f"no document {name!r}", hint="see: corpus list")
+
+
+def _ambiguous(problem: str, found: Sequence[tuple[str, DocumentRef]]) -> UnknownDocumentError:
     ids = ", ".join(sorted(doc for doc, _ in found)[:_MAX_NAMED])
-    raise UnknownDocumentError(f"several ids begin with {name!r}: {ids}", hint="give more of it")
+    return UnknownDocumentError(f"{problem}: {ids}", hint="give more of it")
 
 
 def documents_meeting(

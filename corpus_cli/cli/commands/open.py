@@ -1,0 +1,44 @@
+"""`corpus open`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from corpus_cli.cli.global_options import common_options
+from corpus_cli.cli.session import Session, pass_session
+from corpus_cli.cli.shared_options import flag
+from corpus_cli.model.formats import Format
+from corpus_cli.output.escape import visible
+
+
+@click.command(
+    "open",
+    epilog="""\b
+Examples:
+  corpus open 3               the source of the third row of the last answer
+  corpus open 001 --print     only print where a document is from
+""",
+)
+@click.argument("document", metavar="DOC|ROW")
+@flag("--print", "only_print", text="Only print the address.")
+@common_options
+@pass_session
+def command(session: Session, document: str, *, only_print: bool) -> None:
+    """Open the source of a document: its address, or the file that it was read from.
+
+    DOC is as in corpus show; ROW is the number of a row of the last answer in this terminal.
+    Without a terminal the address is only printed.
+    """
+    result = session.corpus.address(session.document(document))
+    target = result.link
+    if not only_print and target is not None and sys.stdout.isatty():
+        import webbrowser
+
+        webbrowser.open(target)
+    if session.options.format is Format.TABLE:  # in one line, however long: it is copied
+        with session.output() as out:
+            out.write(f"{visible(result.url or result.file)}\n")
+        return
+    session.deliver("open", {"document": document}, result)
