@@ -77,8 +77,8 @@ def common(context: click.Context) -> Common:
 
 
 def format_was_typed(context: click.Context) -> bool:
-    """Tell whether --format was typed, and is not from the environment or from settings."""
-    while context.get_parameter_source("format") is not ParameterSource.COMMANDLINE:
+    """Tell whether --format or --json was typed, and is not from the environment or settings."""
+    while ParameterSource.COMMANDLINE not in map(context.get_parameter_source, ("format", "json")):
         if context.parent is None:
             return False
         context = context.parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -155,6 +155,15 @@ class Session:
         from corpus_cli.cli.last_answer import row_document
 
         return row_document(int(name), str(self.corpus.resolved_path)) or name
+
+    def write(self, pieces: Iterable[str], *, found: bool) -> None:
+        """Write pieces of text as they come, and exit as `deliver` does."""
+        try:
+            with self.output() as out:
+                out.writelines(pieces)
+        except BrokenPipeError:
+            abandon_stdout()
+        click.get_current_context().exit(FOUND if found else NOTHING)
 
     def explain(self, command: str, options: Mapping[str, object], result: Result) -> None:
         """Write what needs no corpus."""

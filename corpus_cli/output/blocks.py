@@ -15,10 +15,24 @@ from corpus_cli.output.terminal.cells import Align
 
 
 class Heading(NamedTuple):
-    """What the blocks that follow are about, and its address."""
+    """What the blocks that follow are about, and its address.
+
+    Where the passages that follow say it, too (`is_cited`), a page leaves it to them.
+    """
 
     text: str
     url: str | None = None
+    is_cited: bool = False
+
+
+class Citation(NamedTuple):
+    """Where a quotation is from, for readers who have nothing but the quotation."""
+
+    title: str | None
+    issuer: str | None
+    date: str | None
+    url: str | None
+    place: Sequence[str]
 
 
 class Column(NamedTuple):
@@ -73,7 +87,7 @@ class Passage(NamedTuple):
     left: str
     node: str
     right: str
-    source: str
+    source: str | Citation
     is_numbered: bool = False
 
 

@@ -26,10 +26,11 @@ _C0_BUT_TAB_AND_LINE: Final = r"\x00-\x08\x0b\x0c\x0e-\x1f"
 # Patterns are compiled when first used, which `re` remembers: at a start every one would count.
 _HARMLESS_PATTERN: Final = rf"[{_C0_BUT_TAB_AND_LINE}{HARMFUL}]|\r(?!\n)"
 
-_LINE_BREAK: Final = r"\r\n|[\n\r\v\f\x85\u2028\u2029]"
+LINE_BREAK: Final = r"\r\n|[\n\r\v\f\x85\u2028\u2029]"
+"""What ends a line of a document, as a pattern."""
 
 _VISIBLE_PATTERN: Final = (
-    _LINE_BREAK
+    LINE_BREAK
     + rf"|[\x00-\x1f{HARMFUL}"
     + r"\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u3164"
     + r"\ufe00-\ufe0f\uffa0\ufff0-\ufffb\ufffe\uffff\U00013430-\U0001343f"
@@ -82,7 +83,7 @@ def _is_plain(text: str) -> bool:
 
 def visible_lines(text: str) -> list[str]:
     """Return the lines of `text`, each made visible; an empty text has none."""
-    lines = re.split(_LINE_BREAK, text)
+    lines = re.split(LINE_BREAK, text)
     if not lines[-1]:
         lines.pop()
     return [visible(line) for line in lines]

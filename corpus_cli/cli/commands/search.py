@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from corpus_cli.cli.global_options import common_options, option
+from corpus_cli.cli.global_options import common_options, format_was_typed, option
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
     buddhist_option,
@@ -25,6 +25,8 @@ from corpus_cli.model.search import Label
 from corpus_cli.requests import SearchRequest
 from corpus_cli.search.query.request import Sort, View
 
+_MOST_BYTES = 1_000_000  # of a template
+
 
 @click.command(
     "search",
@@ -41,6 +43,7 @@ Examples:
   corpus search ตา --match partial         inside other words, too
   corpus search ตำรวจ --sort right         by the words after it, in dictionary order
   corpus search ตำรวจ --by year            a table of hits by year
+  corpus search ตำรวจ --cite bibtex        the documents, for a list of references
   corpus search --queries words.txt        an answer a line, as JSON Lines
   corpus search ตำรวจ --json | jq -r '.hits[] | [.doc, .start, .node] | @tsv'
 
@@ -91,10 +94,18 @@ A hit's label says how its edges sit on word boundaries:
     metavar="FILE",
     help="Answer each line of FILE (-: stdin) with a line of JSON; # begins a comment.",
 )
+@option(
+    "--cite",
+    metavar="STYLE|FILE",
+    help="Write citations of the documents (apa, bibtex, csl), or fill FILE, with {title}, {date}, "
+    "{quotation} ..., for each hit.",
+)
 @page_options("Hits, documents or groups")
 @common_options
 @pass_request(SearchRequest)
-def command(session: Session, request: SearchRequest, *, queries: str | None) -> None:
+def command(
+    session: Session, request: SearchRequest, *, queries: str | None, cite: str | None
+) -> None:
     """Find every occurrence of QUERY in the statements, however their words are divided.
 
     Several queries must all be in a document. A query is compared in normal form: upper and lower
@@ -104,6 +115,9 @@ def command(session: Session, request: SearchRequest, *, queries: str | None) ->
     if queries is not None:
         _answer_each(session, request, queries)
         return
+    if cite is not None:
+        _cite(session, request, cite)
+        return
     _refuse_rows_of_counts(session, request)
     result = session.corpus.search(request)
     found = bool(result.total or result.documents)  # there may be nothing but conditions
@@ -112,6 +126,35 @@ def command(session: Session, request: SearchRequest, *, queries: str | None) ->
         if suggestion:
             session.notice(suggestion)
     session.deliver("search", _reported(request), result, found=found, view=request.view)
+
+
+def _cite(session: Session, request: SearchRequest, style: str) -> None:
+    """Write citations of what a search finds, of all of it unless a limit is typed."""
+    from corpus_cli.output.formats.citations import STYLES, citations, filled
+
+    context = click.get_current_context()
+    if request.by is not None or request.counts_only or format_was_typed(context):
+        raise UsageError("--cite has a format of its own", hint="leave out -c, --by and --format")
+    template = None if style in STYLES else _template(style)
+    if context.params["limit"] is None:
+        request = request._replace(limit=0)
+    result = session.corpus.search(request)
+    pieces = citations(result, style) if template is None else filled(result, template)
+    session.write(pieces, found=bool(result.total or result.documents))
+
+
+def _template(file: str) -> str:
+    from corpus_cli.regular_files import read_regular
+
+    try:
+        return read_regular(file, _MOST_BYTES).decode("utf-8-sig")
+    except FileNotFoundError:
+        hint = "it is apa, bibtex, csl, or a template file"
+        raise UsageError(f"no citation style or file {file!r}", hint=hint) from None
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise UsageError(f"{file} is not UTF-8") from None
 
 
 def _answer_each(session: Session, request: SearchRequest, source: str) -> None:

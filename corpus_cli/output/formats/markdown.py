@@ -13,6 +13,7 @@ from unicodedata import category
 from corpus_cli.model.answer import Answer
 from corpus_cli.output.blocks import (
     Block,
+    Citation,
     Facts,
     Grid,
     Heading,
@@ -21,13 +22,16 @@ from corpus_cli.output.blocks import (
     Passage,
     Text,
     filled,
+    joined,
     one_above_the_other,
 )
-from corpus_cli.output.escape import visible, visible_lines
+from corpus_cli.output.escape import LINE_BREAK, visible, visible_lines
 from corpus_cli.output.formats.rendering import Appearance
 from corpus_cli.output.views.registry import blocks
 
-_INLINE: Final = re.compile(r"[\\`*_\[\]<>&|~]")
+# Between letters and digits an underscore is only that.
+_INLINE: Final = re.compile(r"[\\`*\[\]<>&|~]|(?<![^\W_])_|_(?![^\W_])")
+_ADDRESS: Final = re.compile(r"https?://[^\s<>()\\\x00-\x20\x7f-\U0010ffff]+")
 _LINE_START: Final = re.compile(r" *(\d{0,9})([#+\-=.)])?")
 
 
@@ -35,6 +39,8 @@ def render(answer: Answer, out: TextIO, appearance: Appearance) -> None:  # noqa
     """Write the blocks of `answer`, an empty line between two."""
     separator = ""
     for block in one_above_the_other(blocks(answer)):
+        if isinstance(block, Heading) and block.is_cited:
+            continue
         out.write(separator)
         out.writelines(f"{line}\n" for line in _lines(block))
         separator = "\n"
@@ -61,8 +67,12 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def inline(text: str) -> str:
-    """Return `text` so that it shows as it is inside of a line."""
-    return _INLINE.sub(r"\\\g<0>", visible(text))
+    """Return `text` so that it shows as it is inside of a line, a line break as a space."""
+    return _INLINE.sub(r"\\\g<0>", visible(_in_one_line(text)))
+
+
+def _in_one_line(text: str) -> str:
+    return re.sub(LINE_BREAK, " ", text)
 
 
 def paragraph(text: str) -> str:
@@ -81,9 +91,24 @@ def _text(text: str) -> Iterator[str]:
 
 
 def _quotation(passage: Passage) -> Iterator[str]:
-    yield f"> {paragraph(passage.left)}{strong(passage.node)}{inline(passage.right)}"
+    lines = [""]
+    for text, write in ((passage.left, inline), (passage.node, strong), (passage.right, inline)):
+        first, *others = re.split(LINE_BREAK, text)
+        lines[-1] += write(first) if lines[-1] or write is strong else paragraph(first)
+        lines += [strong(line) if write is strong else paragraph(line) for line in others]
+    yield "\\\n".join(f"> {line.strip(' ')}" for line in lines if line.strip(" "))
     yield ">"
-    yield f"> — {inline(passage.source)}"
+    source = passage.source
+    yield f"> — {inline(source) if isinstance(source, str) else _citation(source)}"
+
+
+def _citation(source: Citation) -> str:
+    """Return a citation: issuer, date, the title, which leads to its address, then the place."""
+    title = inline(source.title or "")
+    if source.url and _ADDRESS.fullmatch(source.url):
+        title = f"[{title or inline(source.url)}]({source.url})"
+    named = [inline(source.issuer or ""), inline(source.date or ""), title]
+    return joined(", ".join(filter(None, named)), *map(inline, source.place))
 
 
 def strong(text: str) -> str:
@@ -91,7 +116,7 @@ def strong(text: str) -> str:
 
     Between letters they are not when a space or a sign is on their inner side.
     """
-    shown = visible(text)
+    shown = visible(_in_one_line(text))
     if not shown:
         return ""
     if {category(shown[0])[0], category(shown[-1])[0]} & set("PSZC"):

@@ -17,6 +17,7 @@ from corpus_cli.output.blocks import (
     DOC,
     TITLE,
     Block,
+    Citation,
     Column,
     Grid,
     Heading,
@@ -66,7 +67,7 @@ def passages(hits: Iterable[Hit], view: str) -> Iterator[Heading | Passage]:
     for hit in hits:
         if hit.doc != doc:
             doc = hit.doc
-            yield Heading(joined(hit.title, hit.date, hit.doc), hit.url)
+            yield Heading(joined(hit.title, hit.date, hit.doc), hit.url, is_cited=True)
         place = hit.paragraph if view == "paragraph" else hit.sentence
         mark = f"{hit.label.sign} {place:>4}"
         yield Passage(mark, hit.left, hit.node, hit.right, source(hit), is_numbered=True)
@@ -84,11 +85,11 @@ def _once(hits: Iterable[Hit]) -> Iterator[Hit]:
             shown = max(shown, end)
 
 
-def source(hit: Hit) -> str:
-    """Say where a quotation is from, for readers who have nothing but the quotation."""
-    where = f"{hit.start}–{hit.end}, paragraph {hit.paragraph}, sentence {hit.sentence}"
-    named = [part for part in (hit.title, hit.issuer, hit.date) if part]
-    return joined(", ".join(named), f"{hit.doc}, {where}", hit.label)
+def source(hit: Hit) -> Citation:
+    """Say where a quotation is from: the offsets, which few will read, last."""
+    where = f"{hit.doc}, paragraph {hit.paragraph}, sentence {hit.sentence}"
+    place = [where, hit.label, f"{hit.start}–{hit.end}"]
+    return Citation(hit.title, hit.issuer, hit.date, hit.url, place)
 
 
 def documents(found: Sequence[DocumentHits]) -> Grid:
