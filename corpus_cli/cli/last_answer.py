@@ -78,6 +78,16 @@ def row_document(number: int, corpus: str) -> str | None:
     return answer.documents[at] if 0 <= at < len(answer.documents) else None
 
 
+def shortened_document(name: str, corpus: str) -> str | None:
+    """Return the only document of the last answer here that may be shown as `2021/0…_1.txt`."""
+    answer = _read()
+    if answer is None or answer.corpus != corpus:
+        return None
+    head, _, tail = name.partition("…")
+    fitting = {doc for doc in answer.documents if doc.startswith(head) and doc.endswith(tail)}
+    return fitting.pop() if len(fitting) == 1 else None
+
+
 def _read() -> LastAnswer | None:
     file = _file()
     if file is None:

@@ -147,8 +147,13 @@ class Session:
     def document(self, name: str) -> str:
         """Return the document that a name means: that of a row of the last answer, for a number.
 
-        A document that is called so goes first.
+        A document that is called so goes first. An id that a table has shortened means the one
+        that the last answer had.
         """
+        if "…" in name and not self.corpus.has_document(name):
+            from corpus_cli.cli.last_answer import shortened_document
+
+            return shortened_document(name, str(self.corpus.resolved_path)) or name
         is_number = name.isascii() and name.isdecimal() and not name.startswith("0")
         if not is_number or self.corpus.has_document(name, exact=True):
             return name

@@ -152,6 +152,14 @@ def test_a_shortened_id_that_fits_several_is_refused(corpus: Corpus) -> None:
         corpus.document("2022…2.txt")
 
 
+def test_a_shortened_id_means_the_document_of_the_last_answer(folder: Path) -> None:
+    """Where several fit, the table that it was copied from had only one of them."""
+    shown = on_terminal(folder, "corpus list --limit 2; corpus open 2021…2.txt --print")
+    assert shown.splitlines()[-1].endswith("statements.jsonl")  # the second has no address
+    shown = on_terminal(folder, "corpus list --offset 10; corpus open 2021…2.txt --print")
+    assert shown.splitlines()[-1] == "https://example.org/news/12"
+
+
 def test_hits_have_the_address_of_their_document(folder: Path, corpus: Corpus) -> None:
     """`url` in every format, in `-l`, and null where none is known."""
     expected = [f"https://example.org/news/{n}" if n != 2 else None for n in range(1, 13)]
