@@ -106,6 +106,8 @@ def test_a_quotation_ends_with_its_offsets_and_leads_to_its_source() -> None:
         r"> — กต., 2021-11-26, [แถลงการณ์ 100% \& {ย่อ}](https://example.org/a_1)"
         " · a_1, paragraph 1, sentence 1 · word · 3–7"
     )
+    paged = written(answer("search", search([CITED._replace(page=4)])), Format.MD)
+    assert " · a_1, page 4, paragraph 1, sentence 1 · " in paged
     for url in ("javascript:alert(1)", "https://x/)[b](y", "https://x/ ก", None):
         tokens = MarkdownIt().parse(
             written(answer("search", search([CITED._replace(url=url)])), Format.MD)

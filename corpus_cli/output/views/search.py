@@ -87,7 +87,8 @@ def _once(hits: Iterable[Hit]) -> Iterator[Hit]:
 
 def source(hit: Hit) -> Citation:
     """Say where a quotation is from: the offsets, which few will read, last."""
-    where = f"{hit.doc}, paragraph {hit.paragraph}, sentence {hit.sentence}"
+    page = "" if hit.page is None else f"page {hit.page}, "
+    where = f"{hit.doc}, {page}paragraph {hit.paragraph}, sentence {hit.sentence}"
     place = [where, hit.label, f"{hit.start}–{hit.end}"]
     return Citation(hit.title, hit.issuer, hit.date, hit.url, place)
 
