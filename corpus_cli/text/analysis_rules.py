@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from corpus_cli.text.normal import repairs
-from corpus_cli.text.words import word
+from corpus_cli.text.words import word, word_parts
 
 ANALYSIS_VERSION: Final = 2
 """To be raised by whoever changes what the analysis does in a way that the digests do not see.
@@ -23,9 +23,10 @@ is folded, how pieces and sentences are cut, what kinds there are.
 
 @cache
 def analysis_rules() -> dict[str, str]:
-    """Return the version of the analysis, and digests of the repairs and of what a word is."""
+    """Return the version of the analysis, and digests: repairs, what a word is, parts of words."""
     return {
         "analysis": str(ANALYSIS_VERSION),
         "repairs": repairs.digest(),
         "words": word.digest(),
+        "parts": word_parts.digest(),
     }

@@ -216,8 +216,8 @@ class SpoolShare(NamedTuple):
         with open(open_regular(self.path, links=False), encoding="ascii") as lines:  # noqa: PTH123
             for place, line in enumerate(lines, 1):
                 fields = json.loads(line)
-                tags = tuple(fields.pop("tags"))
-                yield place, Document(**fields, tags=tags)
+                tags, pages = tuple(fields.pop("tags")), tuple(fields.pop("pages"))
+                yield place, Document(**fields, tags=tags, pages=pages)
         yield place, None
 
 

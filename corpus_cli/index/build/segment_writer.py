@@ -20,6 +20,7 @@ from corpus_cli.index.files.edges import levels_of
 from corpus_cli.index.files.entry import Entry
 from corpus_cli.index.files.name_table import name_table
 from corpus_cli.index.files.parquet import Column, DistinctStrings, table_bytes
+from corpus_cli.index.files.part_edges import PartEdges
 from corpus_cli.index.files.patch_maker import original_starts
 from corpus_cli.index.files.patches import PatchWriter
 from corpus_cli.index.files.term_tables import term_tables
@@ -50,6 +51,8 @@ class SegmentWriter:
         self._titles = TextWriter(folder, fmt.TITLES)
         self._patches = PatchWriter(folder)
         self._levels = [np.array([edges.UNIT], dtype=np.uint8)]  # the separator that leads
+        self._length = 1
+        self._parts = PartEdges(vocabulary.tokens)
         self._documents: list[StoredDocument] = []
         self._digests: list[bytes] = []
         self._names: list[Sequence[FoundName]] | None = [] if names else None
@@ -70,6 +73,10 @@ class SegmentWriter:
         self._titles.add(normal_titles([entry.document.title or "" for entry in entries]))
         self._patches.add(patches)
         self._levels.append(levels.characters)
+        self._parts.add(
+            [analysis.tokens for analysis in analyses], levels.token_places + self._length
+        )
+        self._length += len(levels.characters)
         self._digests += (entry.digest for entry in entries)
         if self._names is not None:
             self._names += (entry.names for entry in entries)
@@ -94,6 +101,7 @@ class SegmentWriter:
             self._number, self._vocabulary, words, self._rows.units(), self._rows.tokens()
         )
         contents: dict[str, Chunks] = {
+            fmt.PARTS: self._parts.data(),
             fmt.ORDER: order_bytes(cards),
             fmt.WORDS: [little_endian(array("i", (row.words for row in documents)))],
             fmt.DIGESTS: self._digests,

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from corpus_cli.index.check.verify_sentences import sentence_problems
 from corpus_cli.index.check.verify_terms import deletion_problems, term_problems
-from corpus_cli.index.check.verify_tokens import Problems, Tokens
+from corpus_cli.index.check.verify_tokens import Problems, Tokens, part_problems
 from corpus_cli.index.files import format as fmt
 from corpus_cli.index.files.codepage import ESCAPE, SEPARATOR
 from corpus_cli.index.files.digests import SIZE
@@ -44,6 +44,7 @@ def disagreements(folder: Path, segment: Segment) -> Problems:
     yield from _documents(segment, rows)
     tokens = Tokens(segment)
     yield from tokens.problems()
+    yield from part_problems(segment, tokens)
     yield from sentence_problems(segment, tokens, [row.characters for row in rows])
     yield from _texts(segment, rows, tokens)
     yield from term_problems(segment, tokens)

@@ -16,9 +16,11 @@ import pyarrow.parquet as pq
 from corpus_cli.index.files import format as fmt
 from corpus_cli.index.files.codepage import SEPARATOR
 from corpus_cli.index.files.edges import SENTENCE, UNIT
+from corpus_cli.index.files.part_edges import PAST_ALL
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.text.words.patterns import kind
 from corpus_cli.text.words.vocabulary import IntArray
+from corpus_cli.text.words.word_parts import word_parts
 
 Problems = Iterator[tuple[str, str]]
 """The names of files, relative to the segment's folder, and what is wrong with each."""
@@ -140,3 +142,19 @@ def _buffer(chunk: Table) -> bytes:
     _, offsets, data = strings.buffers()
     edges = np.frombuffer(offsets, dtype=np.int32)[strings.offset :][: len(strings) + 1]
     return bytes(memoryview(data)[edges[0] : edges[-1]])
+
+
+def part_problems(segment: Segment, tokens: Tokens) -> Problems:
+    """Yield what does not hold of `parts.bin`: it has every part of every token, and no other."""
+    parts = word_parts()
+    words = tokens.table["word"].combine_chunks()
+    distinct = words.dictionary.to_pylist()
+    numbers = words.indices.to_numpy()
+    some = np.flatnonzero(np.array([word in parts for word in distinct], dtype=np.bool_)[numbers])
+    expected = [
+        place + offset
+        for place, number in zip(tokens.places[some].tolist(), numbers[some].tolist(), strict=True)
+        for offset in parts[distinct[number]]
+    ]
+    if segment.part_edges.tolist() != [*expected, PAST_ALL]:
+        yield fmt.PARTS, "does not have the parts of its tokens"

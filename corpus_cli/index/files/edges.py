@@ -47,12 +47,14 @@ _LEVELS: Final = tuple(bytes(byte >> shift & 3 for byte in range(256)) for shift
 class Levels(NamedTuple):
     """The levels of a block: of each character, with a separator after each text.
 
-    Then those where each token begins, and those where each sentence is said to.
+    Then those where each token begins, and those where each sentence is said to; and at which
+    character of the block each token begins.
     """
 
     characters: LevelArray
     tokens: LevelArray
     sentences: LevelArray
+    token_places: Positions
 
 
 def levels_of(analyses: Sequence[Analysed]) -> Levels:
@@ -75,7 +77,7 @@ def levels_of(analyses: Sequence[Analysed]) -> Levels:
     levels[units] = UNIT
     levels[sentences[levels[sentences] == UNIT]] = SENTENCE
     levels[ends - 1] = UNIT  # the separators
-    return Levels(levels, levels[tokens], levels[sentences])
+    return Levels(levels, levels[tokens], levels[sentences], tokens)
 
 
 def _places(begins: Positions, starts: Sequence[IntArray]) -> Positions:

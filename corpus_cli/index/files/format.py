@@ -8,6 +8,7 @@
       text.bin text.idx        normal text (textfile.py, codepage.py)
       titles.bin titles.idx    the same of the titles
       edges.bin                where tokens, units and sentences begin (edges.py)
+      parts.bin                where parts of words begin inside tokens (part_edges.py)
       patches.bin patches.idx  the way back to the original text (restore.py, patchfile.py)
       cards.bin cards.idx      what hits tell of their documents (cards.py)
       order.bin                the dates of the documents, and their order (order_file.py)
@@ -37,6 +38,7 @@ FORMAT_VERSION: Final = 8
 TEXT: Final = "text"
 TITLES: Final = "titles"
 EDGES: Final = "edges.bin"
+PARTS: Final = "parts.bin"
 PATCHES: Final = "patches"
 CARDS: Final = "cards"
 ORDER: Final = "order.bin"
@@ -47,7 +49,7 @@ NAMES_FILE: Final = "names.parquet"
 TABLES: Final = ("documents", "sentences", "tokens", "doc_terms", "terms")
 SEGMENT_FILES: Final = frozenset((
     *(f"{name}.{ending}" for name in (TEXT, TITLES, PATCHES, CARDS) for ending in ("bin", "idx")),
-    EDGES, ORDER, WORDS, DIGESTS, DOCUMENTS, *(f"{table}.parquet" for table in TABLES),
+    EDGES, PARTS, ORDER, WORDS, DIGESTS, DOCUMENTS, *(f"{table}.parquet" for table in TABLES),
 ))  # fmt: skip
 OPTIONAL_FILES: Final = frozenset((NAMES_FILE,))
 DELETED_ROWS: Final = "rows.bin"

@@ -120,6 +120,11 @@ class Segment:
         return Edges.between(self._open_edges, start, end)
 
     @cached_property
+    def part_edges(self) -> memoryview:
+        """Where in `text` parts of words begin inside tokens, then one past all (`part_edges.py`)."""
+        return self._numbers(fmt.PARTS)
+
+    @cached_property
     def dates(self) -> memoryview:
         """The date of each document as yyyymmdd, `format.UNDATED` where it has none."""
         return self._order[: self.record.documents]

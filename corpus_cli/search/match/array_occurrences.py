@@ -47,7 +47,7 @@ class ArrayOccurrences:
         """Return the occurrences between some positions, which ascend."""
         first, last = np.asarray(starts, dtype=np.int32), np.asarray(ends, dtype=np.int32)
         rows = np.repeat(*_counted_rows(segment.text, first))
-        return cls(first, last, rows, grade_array(segment.edges, first, last))
+        return cls(first, last, rows, grade_array(segment, first, last))
 
     def __len__(self) -> int:
         return len(self.starts)

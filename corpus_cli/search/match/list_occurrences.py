@@ -34,7 +34,7 @@ class ListOccurrences:
     def at(cls, segment: Segment, starts: list[int], ends: list[int]) -> Self:
         """Return the occurrences between some positions, which ascend."""
         rows = segment.text.rows_at(starts)
-        return cls(starts, ends, rows, grades(segment.edges, starts, ends))
+        return cls(starts, ends, rows, grades(segment, starts, ends))
 
     def __len__(self) -> int:
         return len(self.starts)
