@@ -33,7 +33,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-FORMAT_VERSION: Final = 8
+FORMAT_VERSION: Final = 9
 
 TEXT: Final = "text"
 TITLES: Final = "titles"

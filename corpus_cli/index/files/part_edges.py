@@ -1,7 +1,7 @@
 """`parts.bin`: where inside a token a part of its word begins, for labels alone.
 
-Layout: int32, little endian: positions in `text.bin`, ascending, then one past any. Few tokens have parts (one of
-twenty-five), so positions take less than a further bit for each character.
+Layout: int32, little endian: positions in `text.bin`, ascending, then one past any. Few tokens have
+parts (one of twenty-five), so positions take less than a further bit for each character.
 """
 
 from __future__ import annotations

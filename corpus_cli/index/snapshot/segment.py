@@ -121,7 +121,7 @@ class Segment:
 
     @cached_property
     def part_edges(self) -> memoryview:
-        """Where in `text` parts of words begin inside tokens, then one past all (`part_edges.py`)."""
+        """Where in `text` parts of words begin inside tokens; the last is past all of them."""
         return self._numbers(fmt.PARTS)
 
     @cached_property
