@@ -170,7 +170,7 @@ _option = partial(option, expose_value=False, callback=_keep)
 
 _OPTIONS: Final = (
     _option("--corpus", metavar="PATH", envvar="CORPUS_PATH", help="The corpus: a folder, an "
-            "INDEX.md, a .jsonl, .csv or .parquet file, or - for standard input. [default: "
+            "INDEX.md, a .jsonl, .json, .csv or .parquet file, or - for standard input. [default: "
             "$CORPUS_PATH, else seeds/INDEX.md or INDEX.md here or above]"),
     _option("--index", metavar="FOLDER", envvar="CORPUS_INDEX",
             help="Where the index lies. [default: in your cache folder]"),

@@ -3,7 +3,8 @@
     opening      which kind a path is, and the corpus that is found when none was named
     kinds        the kinds of files of records: suffixes, compression, what opens each
     source       what every kind offers
-    containers/  one module a kind: an INDEX.md, a folder, JSON Lines, CSV, Parquet, standard input
+    containers/  one module a kind: an INDEX.md, a folder, JSON Lines, CSV, JSON, Parquet, ...
+                 and standard input
 
 and what they share:
 
@@ -13,6 +14,7 @@ and what they share:
     spelling     names that are spelt alike
     decoding     bytes -> text
     yaml_values  YAML -> values
+    json_values  JSON -> values
     fields       names of fields, in English and Thai, and their values
     settings     the corpus.yaml beside a corpus, and the user's own defaults
     shares       one source in parts that can be read apart

@@ -81,7 +81,8 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
 
 def _open(path: Path) -> tuple[IO[bytes], tuple[type[Exception], ...]]:
     """Return the stream of a file's bytes, and what it raises on damage."""
-    if path.suffix == ".gz":
+    suffix = path.suffix.lower()
+    if suffix == ".gz":
         import gzip
         import zlib
 
@@ -90,11 +91,11 @@ def _open(path: Path) -> tuple[IO[bytes], tuple[type[Exception], ...]]:
             gzip.BadGzipFile,
             zlib.error,
         )
-    if path.suffix == ".xz":
+    if suffix == ".xz":
         import lzma
 
         return lzma.open(path, "rb"), (EOFError, lzma.LZMAError)
-    if path.suffix == ".zst":
+    if suffix == ".zst":
         import zstandard
 
         frames = _ZstdFrames(path.open("rb"))

@@ -3,6 +3,12 @@
 One table serves the columns of an INDEX.md, front matter and records. A name that is not in it is
 kept as metadata under its own spelling. Where a source names a field twice (`title` and `พาดหัว`),
 the first value counts and the second is kept as metadata.
+
+Names are compared as they are read: case, spaces, hyphens and underscores between words, invisible
+characters and a ำ in two characters make no difference (`Publish Date`, `publish_date`).
+
+Values within values have a path for a name: `source.name` is the `name` in `{"source": {"name":
+...}}`, in the `fields:` of `corpus.yaml` as in a query.
 """
 
 from __future__ import annotations
@@ -14,6 +20,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from corpus_cli.model.source import Document
+from corpus_cli.sources.spelling import spelling_key
 from corpus_cli.text.dates.date_fields import says_nothing
 
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -32,11 +39,34 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "date": ("date", "วันที่"),
     "issuer": ("issuer", "agency", "organisation", "organization", "หน่วยงาน", "ผู้ออก"),
     "url": ("url", "ที่มา"),
-    "category": ("category", "หมวด", "หมวดหมู่", "ประเภท"),
+    "category": ("category", "categories", "หมวด", "หมวดหมู่", "ประเภท"),
     "tags": ("tags", "tag", "keywords", "ป้ายกำกับ", "แท็ก", "คำสำคัญ"),
     "text": ("text", "ข้อความ", "เนื้อหา"),
 }
 """Field -> the names it goes by. `text` is a field of records alone."""
+
+PUBLICATION_NAMES: Final = (
+    "published",
+    "published at",
+    "published on",
+    "published date",
+    "publish date",
+    "publication date",
+    "date published",
+    "pub date",
+    "post date",
+    "release date",
+    "news date",
+    "เผยแพร่",
+    "เผยแพร่เมื่อ",
+    "วันที่เผยแพร่",
+    "วันเผยแพร่",
+    "วันที่ประกาศ",
+    "วันที่ลงข่าว",
+    "วันที่โพสต์",
+)
+"""Names for the day of publication, which is the date of what has no `date`. It is kept as metadata
+as well, as it may say more than a day."""
 
 Names = Mapping[str, str]
 """The user's own: what a source calls a field -> what it is (`fields:` in `corpus.yaml`)."""
@@ -49,7 +79,9 @@ so metadata has one level less."""
 MAX_DIGITS: Final = 4300
 """How many digits an integer may have: Python writes no longer ones unless it is told to."""
 
-_FIELD_OF: Final = {name: field for field, names in NAMES.items() for name in names}
+_BETWEEN_WORDS: Final = re.compile(r"(?<=\w)[\s_-]+(?=\w)")
+_NAME_KEYS: Final = ("name", "title", "label", "ชื่อ")
+"""What the name of something is called where a value is a mapping that describes it."""
 _TAG_SEPARATOR = re.compile(r"[,;|،、]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -67,8 +99,22 @@ class Fields(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def field_of(name: str) -> str | None:
-    """Return the field that goes by `name`, whatever its case and spacing; None for no field."""
-    return _FIELD_OF.get(name) or _FIELD_OF.get(" ".join(name.casefold().split()))
+    """Return the field that goes by `name`, however it is spelt; None for no field."""
+    return _FIELD_OF.get(_name_key(name))
+
+
+@lru_cache(maxsize=1024)
+def is_publication_name(name: str) -> bool:
+    """Tell whether a field of this name says when something was published."""
+    return _name_key(name) in _PUBLICATION_KEYS
+
+
+def _name_key(name: str) -> str:
+    return _BETWEEN_WORDS.sub("", spelling_key(name)).strip()
+
+
+_FIELD_OF: Final = {_name_key(name): field for field, names in NAMES.items() for name in names}
+_PUBLICATION_KEYS: Final = frozenset(map(_name_key, PUBLICATION_NAMES))
 
 
 def sort_fields(pairs: Iterable[tuple[str, object]], *, with_text: bool = False) -> Fields:
@@ -91,24 +137,67 @@ def sort_fields(pairs: Iterable[tuple[str, object]], *, with_text: bool = False)
             add_metadata(metadata, name, value)
         elif held:
             known[field] = held
+            if field != "text" and isinstance(value, Mapping) and len(value) > 1:
+                add_metadata(metadata, name, value)
+    if "date" not in known and (published := _publication(metadata)):
+        known["date"] = published
     return Fields(known, metadata)
+
+
+def _publication(metadata: Mapping[str, object]) -> str | None:
+    """Return the first day of publication among the metadata."""
+    for name, value in metadata.items():
+        if isinstance(value, str) and is_publication_name(name) and not says_nothing(value):
+            return value.strip() or None
+    return None
 
 
 def renamed(pairs: Iterable[tuple[str, object]], names: Names) -> Iterator[tuple[str, object]]:
     """Yield names and values, those under the names that the user gave them first.
 
-    What a field is said to be goes before what another one is merely called.
+    What a field is said to be goes before what another one is merely called. A path of names
+    (`source.name`) is looked up within the values, which stay what they are.
     """
     if not names:
         yield from pairs
         return
-    rest = []
+    meanings = _meanings(names)
+    rest = dict[str, object]()
     for name, value in pairs:
-        if name in names:
-            yield names[name], value
+        if meaning := meanings.pop(spelling_key(name), None):
+            yield meaning, value
         else:
-            rest.append((name, value))
-    yield from rest
+            rest[name] = value
+    for path, meaning in meanings.items():
+        values = list(values_at(rest, path))
+        if values:
+            yield meaning, values[0] if len(values) == 1 else values
+    yield from rest.items()
+
+
+def meaning_of(name: str, names: Names) -> str:
+    """Return what a field is by the user's own names, which is its name if they do not say."""
+    return _meanings(names).get(spelling_key(name), name)
+
+
+def _meanings(names: Names) -> dict[str, str]:
+    return {spelling_key(name): meaning for name, meaning in names.items()}
+
+
+def values_at(record: Mapping[str, object], path: str) -> Iterator[object]:
+    """Yield the values at a path of names joined by full stops; several, where it goes by lists.
+
+    The path is a spelling key; a name in it may have full stops itself.
+    """
+    for name, value in record.items():
+        key = spelling_key(name)
+        if key == path:
+            yield value
+        elif path.startswith(key + "."):
+            inner = value if isinstance(value, list) else [value]
+            for each in inner:
+                if isinstance(each, Mapping):
+                    yield from values_at(each, path[len(key) + 1 :])
 
 
 def merge(lower: Fields, higher: Fields) -> Fields:
@@ -156,12 +245,15 @@ def text_of(value: object) -> str | None:
 
 
 def tags_of(value: object) -> tuple[str, ...] | None:
-    """Return tags, each once, from a list of single values or a string with commas or the like."""
+    """Return tags, each once, from a list of single values or a string with commas or the like.
+
+    A mapping in the list that has a name is the tag of that name.
+    """
     parts = _TAG_SEPARATOR.split(value) if isinstance(value, str) else value
     if not isinstance(parts, list):
         single = text_of(parts)
         return None if single is None else (single,)
-    texts = [text_of(part) for part in parts]
+    texts = [text_of(_name_in(part)) for part in parts]
     if None in texts:
         return None
     return tuple(dict.fromkeys(text for text in texts if text))
@@ -196,8 +288,30 @@ def _held(field: str, value: object) -> str | tuple[str, ...] | None:
     if field == "tags":
         return tags_of(value)
     if field == "text":
-        return value if isinstance(value, str) else None
+        return _paragraphs(value) if isinstance(value, list) else _string(value)
+    if field in {"issuer", "category"}:
+        if isinstance(value, list):
+            names = tags_of(value)
+            return None if names is None else ", ".join(names)
+        return text_of(_name_in(value))
     return text_of(value)
+
+
+def _paragraphs(values: list[object]) -> str | None:
+    """Return a text that is a list of its paragraphs, None for any other list."""
+    texts = [value for value in values if isinstance(value, str)]
+    return "\n".join(texts) if texts and len(texts) == len(values) else None
+
+
+def _string(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _name_in(value: object) -> object:
+    """Return the name in a mapping that has one, any other value as it is."""
+    if not isinstance(value, Mapping):
+        return value
+    return next((value[key] for key in _NAME_KEYS if isinstance(value.get(key), str)), value)
 
 
 def _is_empty(value: object) -> bool:

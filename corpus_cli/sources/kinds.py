@@ -55,8 +55,10 @@ class RecordKind(NamedTuple):
 
 # fmt: off
 RECORD_KINDS: Final = (
-    RecordKind("JSON Lines", (".jsonl",), b"{", "jsonl", "RecordsSource",
+    RecordKind("JSON Lines", (".jsonl", ".ndjson"), b"{", "jsonl", "RecordsSource",
                is_compressible=True, is_splittable=True),
+    RecordKind("JSON", (".json",), b"[", "json", "JsonSource",
+               is_compressible=True, is_splittable=False),
     RecordKind("CSV", (".csv", ".tsv"), b"", "csv", "CsvSource",
                is_compressible=True, is_splittable=False),
     RecordKind("Parquet", (".parquet",), b"PAR1", "parquet", "ParquetSource",
@@ -66,8 +68,8 @@ RECORD_KINDS: Final = (
 
 
 def kind_of_name(name: str) -> RecordKind | None:
-    """Return the kind of a file by its name, None where it is none of them."""
-    return next((kind for kind in RECORD_KINDS if name.endswith(kind.endings)), None)
+    """Return the kind of a file by its name, in capitals or not, None where it is none of them."""
+    return next((kind for kind in RECORD_KINDS if name.lower().endswith(kind.endings)), None)
 
 
 def kind_of_data(beginning: bytes) -> RecordKind:
@@ -79,7 +81,8 @@ def kind_of_data(beginning: bytes) -> RecordKind:
 def all_kinds() -> str:
     """Name every kind of corpus, for messages."""
     plain = " or ".join(kind.suffixes[0] for kind in RECORD_KINDS if not kind.is_compressible)
-    packed = " or ".join(kind.suffixes[0] for kind in RECORD_KINDS if kind.is_compressible)
+    *first, last = (kind.suffixes[0] for kind in RECORD_KINDS if kind.is_compressible)
+    packed = f"{', '.join(first)} or {last}"
     return (
         "a folder with an INDEX.md, an INDEX.md, a folder of .txt or .md files, "
         f"a {packed} file (plain, {', '.join(COMPRESSIONS)}), or a {plain} file"

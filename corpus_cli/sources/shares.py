@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, TypeGuard
 
 from corpus_cli.model.source import Document
 from corpus_cli.sources.compression import Lines
-from corpus_cli.sources.containers.jsonl import RecordsSource, read_record, without_mark
+from corpus_cli.sources.containers.jsonl import RecordsSource
 from corpus_cli.sources.containers.parquet import ParquetSource, row_groups
+from corpus_cli.sources.containers.records import read_record
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
 from corpus_cli.sources.fields import Names
 from corpus_cli.sources.skips import EntrySkipped, read_entry
 from corpus_cli.sources.source import Source
 
-_LINES: Final = ".jsonl"
+_LINES: Final = (".jsonl", ".ndjson")
+_MARK: Final = b"\xef\xbb\xbf"
 
 Numbered = tuple[int, Document | EntrySkipped | None]
 """A line or row and what it holds; None, at the end, with how many there are."""
@@ -65,7 +67,7 @@ class LineShare(NamedTuple):
             while lines.position < self.end and (line := lines.read(MAX_DOCUMENT_BYTES)):
                 number += 1
                 if self.begin == 0 and number == 1:
-                    line = without_mark(line, self.path)
+                    line = line.removeprefix(_MARK)
                 if not line.isspace():
                     yield number, read_entry(read_record, line, self.path.name, self.names)
         yield number, None
@@ -96,7 +98,7 @@ def shares(source: Source, size: int) -> list[Share] | None:
 
     Raises SourceError for a Parquet file that cannot be read.
     """
-    if isinstance(source, RecordsSource) and source.path.suffix == _LINES:
+    if _is_plain_lines(source):
         whole = source.path.stat().st_size
         return [
             LineShare(source.path, source.names, begin, min(begin + size, whole))
@@ -106,6 +108,14 @@ def shares(source: Source, size: int) -> list[Share] | None:
         groups = row_groups(source.path)
         return [RowShare(source.path, source.names, some) for some in _together(groups, size)]
     return None
+
+
+def _is_plain_lines(source: Source) -> TypeGuard[RecordsSource]:
+    return (
+        isinstance(source, RecordsSource)
+        and source.path.suffix.lower() in _LINES
+        and source.is_splittable
+    )
 
 
 def _together(sizes: Sequence[int], size: int) -> Iterator[list[int]]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SARA_AM: Final = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32|([\u0e48-\u0e4b])\u0e4d\u0e32")
 
 
+@lru_cache(maxsize=4096)
 def spelling_key(name: str) -> str:
     """Return what names have in common that are spelt alike."""
     visible = unicodedata.normalize("NFC", _INVISIBLE.sub("", name))

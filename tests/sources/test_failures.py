@@ -15,7 +15,7 @@ from corpus_cli.corpus import Corpus
 from corpus_cli.errors import SourceError
 from corpus_cli.model.settings import Settings
 from corpus_cli.model.source import Document, Skipped
-from corpus_cli.sources.containers import combined, jsonl
+from corpus_cli.sources.containers import combined, records
 from corpus_cli.sources.opening import open_source
 from corpus_cli.sources.shares import shares
 from corpus_cli.sources.skips import EntrySkipped, SkipCode, read_entry
@@ -74,8 +74,8 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
                 raise error
             return document(fields, default_id=default_id, **rest)
 
-        document = jsonl.document
-        for module in (jsonl, text_file):
+        document = records.document
+        for module in (records, text_file):
             monkeypatch.setattr(module, "document", made)
 
     return fail
@@ -158,7 +158,7 @@ HOSTILE = (
     '{"id": "deeper", "text": "ก", "n": ' + '{"a":' * 50_000 + "1" + "}" * 50_000 + "}",
     '{"id": "long", "text": "ก", "n": ' + "7" * 100_000 + "}",
     '{"id": "half", "text": "\\ud800"}',
-    '{"id": "nan", "text": "ก", "n": NaN}',
+    '{"id": "nan", "text": "ก", "n": -Infinity}',
     '{"id": "many", "text": "ก", "n": 1e9999}',
 )
 

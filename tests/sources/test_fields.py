@@ -29,7 +29,12 @@ from corpus_cli.sources.fields import (
         ("tags", "tags"),
         ("ป้ายกำกับ", "tags"),
         ("หมวดหมู่", "category"),
+        ("คําสําคัญ", "tags"),
+        ("\ufeff\u200bชื่อเรื่อง\u200b", "title"),
+        ("Head-Line", "title"),
+        ("หัวข้อ ข่าว", "title"),
         ("collected", None),
+        ("_id", None),
         ("source", None),
         ("", None),
     ],
@@ -37,6 +42,30 @@ from corpus_cli.sources.fields import (
 def test_names_in_english_and_thai(name, field):
     """A header means its field whatever its case and the space around it; others mean none."""
     assert field_of(name) == field
+
+
+@pytest.mark.parametrize("name", ["published_at", "pubDate", "Publish Date", "วันที่เผยแพร่"])
+def test_a_day_of_publication_is_the_date_of_what_has_none(name):
+    """It is kept as metadata as well; a date by that name, and `date: -`, go before and after."""
+    assert sort_fields([(name, "2021-11-26 ")]) == ({"date": "2021-11-26"}, {name: "2021-11-26 "})
+    assert sort_fields([(name, "2021"), ("date", "2020")]).known == {"date": "2020"}
+    assert sort_fields([("date", "-"), (name, "2021")]).known == {"date": "2021"}
+    assert sort_fields([("published", True), ("updated", "2021")]).known == {}
+
+
+def test_values_that_are_described():
+    """An issuer or tags that are mappings go by their names; what else is said of them is kept."""
+    assert sort_fields([("issuer", {"name": "กรม"})]) == ({"issuer": "กรม"}, {})
+    issuer = {"id": 7, "name": "กรม"}
+    assert sort_fields([("issuer", issuer)]) == ({"issuer": "กรม"}, {"issuer": issuer})
+    assert sort_fields([("tags", [{"name": "ก"}, "ข"])]).known == {"tags": ("ก", "ข")}
+    assert sort_fields([("issuer", {"id": 7})]) == ({}, {"issuer": {"id": 7}})
+
+
+def test_several_categories_are_one_value():
+    """A list as category or issuer is joined by commas, so that each can be filtered by."""
+    assert sort_fields([("categories", ["ข่าว", "น้ำ"])]).known == {"category": "ข่าว, น้ำ"}
+    assert sort_fields([("issuer", [["ก"]])]).metadata == {"issuer": [["ก"]]}
 
 
 def test_no_name_means_two_fields():

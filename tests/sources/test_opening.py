@@ -71,6 +71,8 @@ def test_each_kind_is_known_by_its_path(root):
 PACKERS = {"": bytes, ".gz": gzip.compress, ".xz": lzma.compress, ".zst": zstandard.compress}
 RECORDS = {
     ".jsonl": '{"id": "a", "text": "ตำรวจ"}\n'.encode(),
+    ".ndjson": '{"id": "a", "text": "ตำรวจ"}\n'.encode(),
+    ".json": '[{"id": "a", "text": "ตำรวจ"}]'.encode(),
     ".csv": "id,text\na,ตำรวจ\n".encode(),
     ".tsv": "id\ttext\na\tตำรวจ\n".encode(),
 }
@@ -100,7 +102,9 @@ def test_every_ending_of_every_kind_opens(root, kind, ending):
     source = open_source(write(root / f"c{ending}", PACKERS[packed](data)))
     assert type(source).__name__ == kind.source
     assert [(entry.id, entry.text) for entry in source.entries()] == [("a", "ตำรวจ")]
-    assert kind_of_name(f"c{ending}") is kind
+    assert kind_of_name(f"c{ending}") is kind_of_name(f"C{ending.upper()}") is kind
+    shouted = open_source(write(root / f"C{ending.upper()}", source.path.read_bytes()))
+    assert len(list(shouted.entries())) == 1
     assert kind_of_name(f"c{ending}.bak") is None
     in_shares = shares(source, 1_000_000) is not None
     assert in_shares is (kind.is_splittable and not packed)
@@ -118,6 +122,15 @@ def test_standard_input_is_known_by_its_data(root, kind, ending):
     assert (entry.id, entry.text) == ("a", "ตำรวจ")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("suffix", [".jsonl", ".json", ".csv"])
+def test_standard_input_may_have_a_mark(root, suffix, encoding):
+    """A byte order mark, of UTF-8 or UTF-16, hides nothing of what data begin with."""
+    data = RECORDS[suffix].decode().encode(encoding)
+    (entry,) = open_source(copy_input(io.BytesIO(data), root)).entries()
+    assert (entry.id, entry.text) == ("a", "ตำรวจ")
+
+
 def test_every_compression_has_its_mark():
     """Data begin with what they are known by, and each is known."""
     assert set(COMPRESSIONS) == set(PACKERS) - {""}
@@ -129,7 +142,7 @@ def test_every_kind_is_named_where_a_corpus_is_asked_for(root):
     """In the hint of errors, in help and where there is no corpus: the suffix of each kind."""
     assert all_kinds() == (
         "a folder with an INDEX.md, an INDEX.md, a folder of .txt or .md files, "
-        "a .jsonl or .csv file (plain, .gz, .xz, .zst), or a .parquet file"
+        "a .jsonl, .json or .csv file (plain, .gz, .xz, .zst), or a .parquet file"
     )
     corpus = next(p for p in group.params if p.name == "corpus")
     for kind in RECORD_KINDS:
@@ -153,7 +166,7 @@ def test_opening_follows_links_to_the_corpus_itself(root):
         (lambda root: root / "no", "there is no ", "give a folder"),
         (lambda root: root / "no\0", "cannot be opened", ""),
         (lambda root: write(root / "a.xlsx"), "no corpus of a kind that is read", ".jsonl"),
-        (lambda root: write(root / "a.json"), "no corpus of a kind that is read", ".jsonl"),
+        (lambda root: write(root / "a.xml"), "no corpus of a kind that is read", ".jsonl"),
         (lambda root: write(root / "a.txt"), "is one statement", "folder"),
         (lambda root: write(root / "x/a.xlsx").parent, "no statements in", "INDEX.md"),
         (lambda root: write(root / "x/INDEX.md/a.txt").parent.parent, "is not a file", ""),

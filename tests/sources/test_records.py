@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
-from corpus_cli.sources.containers import jsonl
-from corpus_cli.sources.containers.jsonl import RecordsSource, read_record
+from corpus_cli.sources.containers import jsonl, records
+from corpus_cli.sources.containers.jsonl import RecordsSource
+from corpus_cli.sources.containers.records import read_record
 from corpus_cli.sources.fields import field_of
 
 PACKERS = {
@@ -152,10 +153,11 @@ BAD = [
     (b"null", "record", "not a JSON object"),
     (b'{"title": "a"}', "record", "it has no text"),
     (b'{"text": null}', "record", "it has no text"),
-    (b'{"text": ["a"]}', "record", "its text is no string"),
+    (b'{"text": ["a", 1]}', "record", "its text is no string"),
+    (b'{"text": {"a": "b"}}', "record", "its text is no string"),
     (b'{"text": ""}', "empty", "no text"),
     (b'{"text": " \\n\\u3000"}', "empty", "no text"),
-    (b'{"text": "a", "n": NaN}', "record", "NaN is no JSON"),
+    (b'{"text": "a", "n": Infinity}', "record", "Infinity is no JSON"),
     (b'{"text": "a", "n": -Infinity}', "record", "-Infinity is no JSON"),
     (b'{"text": "a", "n": 1e999}', "record", "1e999 is too large"),
     (b'{"text": "a", "n": ' + b"1" * 5000 + b"}", "record", "broken JSON"),
@@ -173,7 +175,8 @@ BAD = [
 @pytest.mark.parametrize(("line", "code", "reason"), BAD, ids=[str(n) for n in range(len(BAD))])
 def test_a_bad_line_is_one_skipped_entry(corpus, monkeypatch, line, code, reason):
     """Each kind of bad line is skipped with its number and reason; those around it are read."""
-    monkeypatch.setattr(jsonl, "MAX_DOCUMENT_BYTES", 2 * 1024 * 1024)
+    for module in (jsonl, records):
+        monkeypatch.setattr(module, "MAX_DOCUMENT_BYTES", 2 * 1024 * 1024)
     good = [{"id": "1", "text": "ก"}, {"id": "2", "text": "ข"}]
     found, skipped = split(corpus(lines(good[0], line, good[1])))
     assert [d.id for d in found] == ["1", "2"]
@@ -246,11 +249,78 @@ def test_frames_one_after_the_other_are_one_file(corpus):
         assert ([d.text for d in found], skipped) == (["a", "b"], [])
 
 
-def test_utf16_is_an_error(corpus):
-    """A file in UTF-16 has no lines of UTF-8: it is refused with the way out."""
-    with pytest.raises(SourceError, match="UTF-16") as error:
-        list(corpus(lines(FULL).decode().encode("utf-16")).entries())
-    assert "UTF-8" in error.value.hint
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_is_read(corpus, encoding):
+    """Lines in UTF-16 with its mark are as those in UTF-8, to the end that can be decoded."""
+    record = {**FULL, "text": "ข้อความ\u2028\U0001f600"}
+    text = json.dumps(record, ensure_ascii=False)
+    data = ("\ufeff" + text + "\r\n{}\n").encode(encoding)
+    documents, (skip,) = split(corpus(data))
+    assert documents == split(corpus(text.encode()))[0]
+    assert (skip.code, skip.line) == ("record", 2)
+    documents, (skip,) = split(corpus(("\ufeff" + text + "\n").encode(encoding) + b"\x00"))
+    assert [document.text for document in documents] == [record["text"]]
+    assert (skip.code, skip.line) == ("encoding", 2)
+
+
+def test_lines_of_thai_windows_are_read(corpus):
+    """A line in CP874 is read where its bytes tell it for certain, and says that it was."""
+    text = "สำนักงานเขตแจ้งกำหนดการปิดถนนในคืนวันเสาร์"
+    data = '{"text": "%s"}\n'
+    (cp874, utf8), skips = split(corpus((data % text).encode("cp874") + (data % "ก").encode()))
+    assert (cp874.text, cp874.metadata, utf8.text, skips) == (text, {"encoding": "cp874"}, "ก", [])
+
+
+def test_line_ends_of_old_macs(corpus):
+    """A carriage return ends a line, alone or beside other line ends; lines are numbered so."""
+    data = b'{"text": "a"}\r{"text": "b"}\r{\r\n{"text": "c"}\n'
+    found, (skip,) = split(corpus(data))
+    assert ([d.text for d in found], skip.line) == (["a", "b", "c"], 3)
+
+
+def test_nan_says_nothing(corpus):
+    """NaN, as pandas writes a missing value, is null; within a text it is text."""
+    data = b'{"text": "NaN", "title": NaN, "score": NaN, "more": [NaN, 1]}\n'
+    ((document,), skips) = split(corpus(data))
+    assert (document.text, document.title, skips) == ("NaN", None, [])
+    assert document.metadata == {"score": None, "more": [None, 1]}
+
+
+def test_a_text_in_paragraphs(corpus):
+    """A text that is a list of strings is these, a line each."""
+    ((document,), skips) = split(corpus(lines({"text": ["ก", "ข\nค"]})))
+    assert (document.text, skips) == ("ก\nข\nค", [])
+
+
+def test_what_elasticsearch_wraps(corpus):
+    """The record within `_source` counts; its id is its own, else the wrapper's."""
+    wrapped = {"_index": "i", "_id": "w", "_source": {"text": "ก", "title": "ข"}}
+    own = {"_id": "w", "_source": {"id": "o", "text": "ค"}}
+    (first, second), _ = split(corpus(lines(wrapped, own)))
+    assert (first.id, first.title, first.metadata) == ("w", "ข", {"_index": "i"})
+    assert (second.id, second.text) == ("o", "ค")
+
+
+def test_a_file_without_a_text_is_an_error(corpus):
+    """Where no record has a text, the names they have and the setting are told."""
+    data = lines({"id": 1, "เนื้อข่าว": "ก"}, {"id": 2, "body": "ข"})
+    with pytest.raises(SourceError, match="the first record has 'id', 'เนื้อข่าว'") as error:
+        list(corpus(data).entries())
+    assert "fields: {NAME: text}" in error.value.hint
+    names = {"เนื้อข่าว": "text"}
+    entries = list(RecordsSource(corpus(data).path, names).entries())
+    assert [getattr(entry, "text", None) for entry in entries] == ["ก", None]
+    assert "'id', 'body'" in entries[1].reason
+
+
+def test_users_names_reach_values_within_values(corpus):
+    """A path of names in `fields:` is that value; of a list, all of them; what holds it stays."""
+    record = {"text": "ก", "source": {"name": "กรม"}, "by": [{"who": "ก"}, {"who": "ข"}], "a.b": 1}
+    names = {"source.name": "issuer", "by.who": "tags", "a.b": "category", "no.such": "title"}
+    document = read_record(json.dumps(record).encode(), "a.jsonl", names)
+    assert (document.issuer, document.tags, document.category) == ("กรม", ("ก", "ข"), "1")
+    assert document.title is None
+    assert document.metadata == {"source": {"name": "กรม"}, "by": [{"who": "ก"}, {"who": "ข"}]}
 
 
 def test_a_file_that_is_gone_is_an_error(corpus):

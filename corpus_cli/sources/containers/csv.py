@@ -30,9 +30,9 @@ from typing import Final, NamedTuple, Self
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.sources.compression import DamagedDataError, open_bytes
-from corpus_cli.sources.containers.jsonl import record_document
+from corpus_cli.sources.containers.records import record_document
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES, UTF16_MARKS, decode
-from corpus_cli.sources.fields import NO_NAMES, Names, field_of, lone_surrogate
+from corpus_cli.sources.fields import NO_NAMES, Names, field_of, lone_surrogate, meaning_of
 from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id, located, read_entry
 from corpus_cli.sources.source import OneFile
 
@@ -81,7 +81,7 @@ class CsvSource(OneFile):
         return entry
 
     def _header(self, row: list[str]) -> _Header:
-        fields = [field_of(self.names.get(name, name)) for name in row]
+        fields = [field_of(meaning_of(name, self.names)) for name in row]
         if "text" not in fields:
             columns = ", ".join(repr(name) for name in row[:8])
             raise SourceError(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
-from corpus_cli.sources.containers.jsonl import record_document
+from corpus_cli.sources.containers.records import record_document
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
 from corpus_cli.sources.fields import (
     MAX_DEPTH,
@@ -27,6 +27,7 @@ from corpus_cli.sources.fields import (
     field_of,
     is_too_deep,
     lone_surrogate,
+    meaning_of,
 )
 from corpus_cli.sources.skips import (
     EntrySkipped,
@@ -104,7 +105,7 @@ class ParquetSource(OneFile):
             yield EntrySkipped(SkipCode.UNREADABLE, reason)
 
     def _check(self, columns: list[str]) -> None:
-        if "text" not in {field_of(self.names.get(name, name)) for name in columns}:
+        if "text" not in {field_of(meaning_of(name, self.names)) for name in columns}:
             named = ", ".join(repr(name) for name in columns[:8])
             raise SourceError(
                 f"{self.path} has no column for the text: its columns are {named}",

@@ -1,7 +1,7 @@
 """Standard input as a corpus: copied to a file, because a source is read more than once.
 
 What it is, its beginning tells: compressed data and Parquet by their marks, JSON Lines by the brace
-they begin with, anything else is CSV.
+they begin with and JSON by the bracket, anything else is CSV.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import BinaryIO, Final
 
 from corpus_cli.errors import SourceError
 from corpus_cli.sources.compression import DamagedDataError, open_bytes
+from corpus_cli.sources.decoding import UTF16_MARKS
 from corpus_cli.sources.kinds import COMPRESSIONS, kind_of_data
 
 _BEGINNING: Final = 1024
@@ -54,6 +55,8 @@ def _ending(path: Path) -> str:
     packed = next((end for end, mark in COMPRESSIONS.items() if beginning.startswith(mark)), "")
     if packed:
         beginning = _unpacked(path, packed)
+    if beginning.startswith(UTF16_MARKS):
+        beginning = beginning.decode("utf-16", "ignore").encode()
     kind = kind_of_data(beginning.removeprefix(b"\xef\xbb\xbf").lstrip())
     return kind.suffixes[0] + (packed if kind.is_compressible else "")
 

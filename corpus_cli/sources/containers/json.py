@@ -1,0 +1,147 @@
+"""JSON that is not a record a line: a `.json` file, plain or `.gz`, `.xz`, `.zst`.
+
+    [{"text": "..."}, {"text": "..."}]                   an array of records
+    {"status": "ok", "data": [{"text": "..."}, ...]}     an object that holds one, up to 3 deep
+    {"text": "..."} {"text": "..."}                      records one after the other, over lines
+    {"text": "..."}                                      one record
+
+What a record may hold is said in `records.py`; they are numbered from 1. The file is read whole,
+and so has a bound, `MAX_JSON_BYTES`: JSON Lines have none. Where records follow one another and one
+is broken, reading goes on with the next line that begins with a brace.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from corpus_cli.errors import SourceError
+from corpus_cli.sources.compression import DamagedDataError, open_bytes
+from corpus_cli.sources.containers.records import Item, Record, RecordFile, has_text
+from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES, decode
+from corpus_cli.sources.fields import NO_NAMES, Names
+from corpus_cli.sources.json_values import check_mapping, read_value
+from corpus_cli.sources.skips import EntrySkipped, SkipCode
+
+MAX_JSON_BYTES: Final = 128 * 1024 * 1024
+"""The largest JSON that is read whole; it takes up to five times as much memory."""
+
+_LEVELS: Final = 3
+"""How deep in an object the list of records may be."""
+_BETWEEN: Final = re.compile(r"[\s,\x1e]*")
+
+
+class JsonSource(RecordFile):
+    """The records of one file. `path` is resolved; `root` is the folder it lies in."""
+
+    def __init__(self, path: Path, names: Names = NO_NAMES) -> None:
+        super().__init__(path, path.name.partition(".")[0], names)
+
+    def items(self) -> Iterator[tuple[int, Item]]:
+        """Yield numbered records. Raises SourceError."""
+        yield from enumerate(self._records(self._text()), 1)
+
+    def _text(self) -> str:
+        try:
+            with open_bytes(self.path) as stream:
+                data = stream.read(MAX_JSON_BYTES + 1)
+            if len(data) > MAX_JSON_BYTES:
+                raise self._too_large(data[:1024])
+            return decode(data).text
+        except (DamagedDataError, OSError) as error:
+            raise SourceError(f"{self.path} cannot be read: {error}") from None
+        except EntrySkipped as error:
+            raise SourceError(f"{self.path} cannot be read: {error.reason}") from None
+
+    def _too_large(self, beginning: bytes) -> SourceError:
+        where = ".[]" if beginning.lstrip().startswith(b"[") else ".data[]"
+        named = "" if where == ".[]" else " (for data, the name of the list in it)"
+        size = MAX_JSON_BYTES // 1024 // 1024
+        return SourceError(
+            f"{self.path} has more than {size} MiB, too much for JSON that is read whole",
+            hint=f"make JSON Lines of it: jq -c '{where}' FILE.json > FILE.jsonl{named}; "
+            "where it has an object a line, name it .jsonl",
+        )
+
+    def _records(self, text: str) -> Iterator[Record | EntrySkipped]:
+        start = _after_space(text, 0)
+        is_array = text.startswith("[", start)
+        begin = start = _after_space(text, start + is_array)
+        while start < len(text) and not (is_array and text[start] == "]"):
+            try:
+                value, end = read_value(text, start)
+            except EntrySkipped as error:
+                start = text.find("\n{", start + 1) + 1
+                if start and not is_array:
+                    yield error
+                    continue
+                reason = f"the rest of the file cannot be read: {error.reason}"
+                yield EntrySkipped(error.code, reason)
+                return
+            written, after = text[start:end], _after_space(text, end)
+            if not is_array and start == begin and after == len(text):
+                yield from self._single(value, written)
+            else:
+                yield _record(value, written)
+            start = after
+
+    def _single(self, value: object, written: str) -> Iterator[Record | EntrySkipped]:
+        """Yield the records of the only value of a file, which may hold a list of them."""
+        listed = None
+        if isinstance(value, dict) and not has_text(value, self.names):
+            listed = self._list_in(value)
+        if listed is None:
+            yield _record(value, written)
+            return
+        for record in listed:
+            yield _record(record)
+
+    def _list_in(self, value: dict[str, Any]) -> list[Any] | None:
+        """Return the list of records in an object, of several the one whose records have texts.
+
+        Raises SourceError where that is several.
+        """
+        level: list[Mapping[str, Any]] = [value]
+        for _ in range(_LEVELS):
+            inner = [(name, each) for one in level for name, each in one.items()]
+            lists: dict[str, list[Any]] = {
+                name: each for name, each in inner if _lists_records(each)
+            }
+            texts = {name: each for name, each in lists.items() if has_text(each[0], self.names)}
+            if len(texts) > 1:
+                raise SourceError(
+                    f"{self.path} has several lists of records: {', '.join(texts)}",
+                    hint=f"make JSON Lines of one: jq -c '.{next(iter(texts))}[]'",
+                )
+            if found := texts or (lists if len(lists) == 1 else {}):
+                return next(iter(found.values()))
+            level = [each for _, each in inner if isinstance(each, Mapping)]
+        return None
+
+
+def _lists_records(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _record(value: object, written: str | None = None) -> Record | EntrySkipped:
+    if not isinstance(value, dict):
+        return EntrySkipped(SkipCode.RECORD, "not a JSON object")
+    try:
+        check_mapping(value, written)
+    except EntrySkipped as error:
+        return error
+    if written is None:
+        written = json.dumps(value, ensure_ascii=False)
+    content = written.encode()
+    if len(content) > MAX_DOCUMENT_BYTES:
+        reason = f"longer than {MAX_DOCUMENT_BYTES // 1024 // 1024} MiB"
+        return EntrySkipped(SkipCode.TOO_LARGE, reason)
+    return Record(value, content)
+
+
+def _after_space(text: str, start: int) -> int:
+    found = _BETWEEN.match(text, start)
+    return found.end() if found else start
