@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple
 
 from corpus_cli.model.source import Document
 from corpus_cli.sources.spelling import spelling_key
-from corpus_cli.text.dates.date_fields import says_nothing
+from corpus_cli.text.dates.date_fields import parse_date, says_nothing
 
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "id": ("id", "รหัส"),
@@ -65,8 +65,8 @@ PUBLICATION_NAMES: Final = (
     "วันที่ลงข่าว",
     "วันที่โพสต์",
 )
-"""Names for the day of publication, which is the date of what has no `date`. It is kept as metadata
-as well, as it may say more than a day."""
+"""Names for the day of publication, which is the date of what has no `date`, if it can be read as
+one (`published: true` cannot). It is kept as metadata as well, as it may say more than a day."""
 
 Names = Mapping[str, str]
 """The user's own: what a source calls a field -> what it is (`fields:` in `corpus.yaml`)."""
@@ -145,10 +145,10 @@ def sort_fields(pairs: Iterable[tuple[str, object]], *, with_text: bool = False)
 
 
 def _publication(metadata: Mapping[str, object]) -> str | None:
-    """Return the first day of publication among the metadata."""
+    """Return the first day of publication among the metadata that can be read as a day."""
     for name, value in metadata.items():
-        if isinstance(value, str) and is_publication_name(name) and not says_nothing(value):
-            return value.strip() or None
+        if is_publication_name(name) and (day := text_of(value)) and parse_date(day):
+            return day
     return None
 
 

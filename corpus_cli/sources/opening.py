@@ -6,6 +6,7 @@ Opening is cheap and reads nothing: the search path calls it each time.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from corpus_cli.model.settings import NO_SETTINGS, Settings
 from corpus_cli.sources.source import INDEX_NAME, Source
 
 SETTINGS_NAME: Final = "corpus.yaml"
+_PATTERN: Final = re.compile(r"[*?\[]")
 
 
 def open_source(path: Path, settings: Settings = NO_SETTINGS) -> Source:
@@ -27,7 +29,7 @@ def open_source(path: Path, settings: Settings = NO_SETTINGS) -> Source:
     if settings.sources:
         return _combined(real, settings)
     if real.is_dir():
-        return _renamed(_open_folder(real), settings.fields)
+        return _open_folder(real, settings.fields)
     if not real.is_file():
         raise SourceError(f"{path} is neither a file nor a folder", hint=_give())
     return _open_file(real, path, settings.fields)
@@ -38,9 +40,25 @@ def _combined(path: Path, settings: Settings) -> Source:
 
     root = path if path.is_dir() else path.parent
     single = settings._replace(sources=())
-    return CombinedSource(
-        path, root, [open_source(_below(root, name), single) for name in settings.sources]
-    )
+    paths = [path for name in settings.sources for path in _named(root, name)]
+    return CombinedSource(path, root, [open_source(path, single) for path in paths])
+
+
+def _named(root: Path, name: str) -> list[Path]:
+    """Return what a source names: itself, or the files that a pattern such as `2022/*.jsonl` has.
+
+    Names that begin with a dot are passed over. Raises SourceError where there is none.
+    """
+    if not _PATTERN.search(name) or os.path.lexists(root / name):
+        return [_below(root, name)]
+    try:
+        found = sorted(path.relative_to(root) for path in root.glob(name))
+    except (ValueError, NotImplementedError, OSError) as error:
+        raise SourceError(f"the source {name} is not a pattern of names: {error}") from None
+    shown = [path for path in found if not any(part.startswith(".") for part in path.parts)]
+    if not shown:
+        raise SourceError(f"the source {name} names no file in {root}", hint=_give())
+    return [_below(root, str(path)) for path in shown]
 
 
 def _below(root: Path, name: str) -> Path:
@@ -88,16 +106,19 @@ def _resolve(path: Path) -> Path:
         raise SourceError(f"{path} cannot be opened: {said}") from None
 
 
-def _open_folder(folder: Path) -> Source:
+def _open_folder(folder: Path, names: Mapping[str, str]) -> Source:
     index = folder / INDEX_NAME
     if os.path.lexists(index):
-        return _open_index(folder, index)
+        return _renamed(_open_index(folder, index), names)
     from corpus_cli.sources.containers.folder import FolderSource
 
-    source = FolderSource(folder)
+    source = FolderSource(folder, names)
     if source.has_statements():
         return source
-    raise SourceError(f"there are no statements in {folder}", hint=_give())
+    others = source.other_files()
+    raise SourceError(
+        f"there are no statements in {folder}" + (f": {others}" if others else ""), hint=_give()
+    )
 
 
 def _open_index(folder: Path, index: Path) -> Source:

@@ -40,7 +40,7 @@ def read_settings(file: Path) -> Settings:
     """
     values = _Values(file, _mapping(file))
     settings = Settings(
-        sources=values.words("sources"),
+        sources=values.words("sources", numbers=True),
         fields=values.pairs("fields"),
         lexicon=values.lexicon(),
         tokenizer=values.get("tokenizer", str),
@@ -110,13 +110,17 @@ class _Values:
             self.refuse(name, f"is to be {_SAID[kind]}")
         return value
 
-    def words(self, name: str) -> tuple[str, ...]:
-        """Return a list of strings; a single one may stand for itself."""
+    def words(self, name: str, *, numbers: bool = False) -> tuple[str, ...]:
+        """Return a list of strings; a single one may stand for itself.
+
+        `numbers` lets whole numbers pass for words, such as the year that a folder is named after.
+        """
         value = self._values.get(name)
-        listed = [value] if isinstance(value, str) else value or []
-        if not isinstance(listed, list) or not all(isinstance(w, str) and w for w in listed):
+        listed = value if isinstance(value, list) else [] if value is None else [value]
+        words = [word if isinstance(word, str) else numbers and _written(word) for word in listed]
+        if not all(words):
             self.refuse(name, "is to be a list of words")
-        return tuple(listed)
+        return tuple(map(str, words))
 
     def pairs(self, name: str) -> Mapping[str, str]:
         """Return names, and the other name of each."""
@@ -159,6 +163,11 @@ class _Values:
     def refuse(self, name: str, problem: str) -> NoReturn:
         """Raise SettingsError for the value of a setting."""
         raise SettingsError(f"{self._file}: {self._within}{name} {problem}")
+
+
+def _written(number: object) -> str:
+    """Return a whole number as it is written, an empty string for anything else."""
+    return str(number) if isinstance(number, int) and not isinstance(number, bool) else ""
 
 
 _SAID: Final = {str: "text", bool: "true or false", dict: "`name: value` lines"}

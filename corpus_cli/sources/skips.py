@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
 from enum import StrEnum
+from hashlib import blake2b
 from typing import ParamSpec
 
 from corpus_cli.errors import CorpusError
@@ -56,6 +57,8 @@ class SkipCode(StrEnum):
     """a list of an INDEX.md that links to statements its tables do not have: the tables are read"""
     INDEX = "index"
     """an INDEX.md found where statements are: a corpus of its own"""
+    OTHER_FILES = "other_files"
+    """files of a folder that are not read, although they may be statements, counted by suffix"""
     FAILED = "failed"
     """an exception that nobody foresaw; the reason names it, so that it can be reported"""
 
@@ -107,6 +110,30 @@ def named_error(error: Exception) -> str:
 def printable_path(path: str) -> str:
     r"""Return a path as text that UTF-8 can carry: undecodable bytes of its name as `\udcff`."""
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+class Ids:
+    """The ids of documents from several files, where each file may have numbered its own.
+
+    An id that another file has given to another text is told apart by the name of the file:
+    `2022/06/1`. The same text under the same id is the same document, and comes once.
+    """
+
+    def __init__(self) -> None:
+        self._texts: dict[str, bytes] = {}
+        self._places: dict[str, str] = {}
+
+    def claim(self, document: Document, place: str, group: str | None = None) -> Document:
+        """Return the document under an id that is its own; `group` is what numbers its documents.
+
+        A statement that is a file has no group. Raises EntrySkipped (duplicate).
+        """
+        text = blake2b(document.text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        if group and self._texts.get(document.id, text) != text:
+            document = document._replace(id=f"{group}/{document.id}")
+        claim_id(self._places, document.id, place)
+        self._texts[document.id] = text
+        return document
 
 
 def claim_id(seen: MutableMapping[str, str], document_id: str, place: str) -> None:

@@ -50,7 +50,8 @@ def test_a_day_of_publication_is_the_date_of_what_has_none(name):
     assert sort_fields([(name, "2021-11-26 ")]) == ({"date": "2021-11-26"}, {name: "2021-11-26 "})
     assert sort_fields([(name, "2021"), ("date", "2020")]).known == {"date": "2020"}
     assert sort_fields([("date", "-"), (name, "2021")]).known == {"date": "2021"}
-    assert sort_fields([("published", True), ("updated", "2021")]).known == {}
+    assert sort_fields([("published", "true"), ("updated", "2021")]).known == {}
+    assert sort_fields([("published", "draft"), (name, 2021)]).known == {"date": "2021"}
 
 
 def test_values_that_are_described():

@@ -19,6 +19,7 @@ import zstandard
 
 from corpus_cli.cli.main import group
 from corpus_cli.errors import SourceError
+from corpus_cli.model.settings import Settings
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.sources.containers.folder import FolderSource
 from corpus_cli.sources.containers.index_md import IndexMdSource
@@ -26,6 +27,7 @@ from corpus_cli.sources.containers.jsonl import RecordsSource
 from corpus_cli.sources.containers.standard_input import copy_input
 from corpus_cli.sources.kinds import COMPRESSIONS, RECORD_KINDS, all_kinds, kind_of_name
 from corpus_cli.sources.opening import find_corpus, open_source
+from corpus_cli.sources.settings import read_settings
 from corpus_cli.sources.shares import shares
 from corpus_cli.sources.skips import SkipCode
 from tests.conftest import PROGRAMS, ROOT
@@ -249,7 +251,11 @@ def test_a_folder_gives_its_statements_by_path(root):
     for other in ("c.xlsx", ".hidden.txt", ".git/x.txt", "b/.x/y.txt"):
         write(root / other)
     source = open_source(root)
-    entries = list(source.entries())
+    *entries, others = source.entries()
+    assert (others.code, others.reason) == (
+        "other_files",
+        "1 .xlsx file was not read (.xlsx: save as CSV)",
+    )
     assert [(d.id, d.source, d.title, d.date) for d in entries] == [
         ("a", "a.TXT", None, None),
         ("b", "b.txt", None, None),
@@ -259,6 +265,126 @@ def test_a_folder_gives_its_statements_by_path(root):
     assert [file.path for file in source.files()] == ["a.TXT", "b.txt", "b/ข่าว.md"]
     assert [file.size for file in source.files()] == [3, 3, (root / "b/ข่าว.md").stat().st_size]
     assert (source.name, source.description, source.language) == (root.name, None, None)
+
+
+def test_files_of_records_in_a_folder_are_read(root):
+    """Each in its place among the statements, however deep; ids that clash get the file's name."""
+    write(root / "2022/05.jsonl", '{"id": "1", "text": "ก"}\n{"id": "n", "text": "ข"}\n')
+    write(root / "2022/06.csv", "id,text\n1,ค\n2,ง\n1,ซ้ำ\n")
+    write(root / "2023.ndjson", '{"id": "n", "text": "ข"}\n')
+    write(root / "2023/1.json", '[{"text": "จ"}]')
+    write(root / "1.txt", "ฉ")
+    source = open_source(root)
+    documents = [e for e in source.entries() if isinstance(e, Document)]
+    assert [(d.id[:11], d.source, d.text) for d in documents] == [
+        ("1", "1.txt", "ฉ"),
+        ("2022/05/1", "2022/05.jsonl", "ก"),
+        ("n", "2022/05.jsonl", "ข"),
+        ("2022/06/1", "2022/06.csv", "ค"),
+        ("2", "2022/06.csv", "ง"),
+        (documents[5].id[:11], "2023/1.json", "จ"),
+    ]
+    skips = [(e.source, e.code, e.line) for e in source.entries() if isinstance(e, Skipped)]
+    assert skips == [("2022/06.csv", "duplicate", 4), ("2023.ndjson", "duplicate", None)]
+    assert [file.path for file in source.files()] == [
+        "1.txt",
+        "2022/05.jsonl",
+        "2022/06.csv",
+        "2023.ndjson",
+        "2023/1.json",
+    ]
+
+
+def test_records_of_a_folder_have_the_users_names(root):
+    """`fields:` reaches records and front matter alike, and each value is renamed once."""
+    write(root / "a.jsonl", '{"body": "ก", "by": {"name": "กรม"}, "published_at": "2021"}\n')
+    write(root / "b.md", "---\nby: {name: กอง}\npublished_at: 2022\n---\nข")
+    names = {"body": "text", "by.name": "issuer", "published_at": "seen"}
+    a, b = open_source(root, Settings(fields=names)).entries()
+    assert [(d.text[-1], d.issuer, d.date) for d in (a, b)] == [
+        ("ก", "กรม", None),
+        ("ข", "กอง", None),
+    ]
+    assert [d.metadata["seen"] for d in (a, b)] == ["2021", 2022]
+
+
+def test_a_file_of_records_that_cannot_be_read_is_one_skipped_entry(root):
+    """Without a text, damaged, or outside by a link: the others are read."""
+    write(root / "x/a.jsonl", '{"text": "ก"}\n')
+    write(root / "x/b.csv", "ชื่อ,จำนวน\nก,1\n")
+    write(root / "x/c.parquet", "no such format")
+    link(root / "x/d.jsonl", write(root / "secret.jsonl", '{"text": "ลับ"}\n'))
+    pipe(root / "x/e.jsonl")
+    document, *skips = open_source(root / "x").entries()
+    assert document.text == "ก"
+    assert [(s.source, s.code) for s in skips] == [
+        ("b.csv", "unreadable"),
+        ("c.parquet", "unreadable"),
+        ("d.jsonl", "outside"),
+        ("e.jsonl", "unreadable"),
+    ]
+    assert "it has no column for the text" in skips[0].reason
+    assert "fields: {NAME: text}" in skips[0].reason
+
+
+def test_files_that_are_not_read_are_counted(root):
+    """By suffix, once, with the ways out; rubbish of desktops and other data is no statement."""
+    write(root / "a.txt")
+    for name in ("b.doc", "c.DOC", "x/d.xlsx", "e.zip", "f.png", "~$b.docx", "Thumbs.db"):
+        write(root / name)
+    _, skip = open_source(root).entries()
+    assert (skip.code, skip.source) == ("other_files", ".")
+    assert skip.reason == (
+        "2 .doc, 1 .xlsx and 1 .zip files were not read (.doc: save as .docx; .xlsx: save as CSV; "
+        ".zip: unpack)"
+    )
+    (root / "a.txt").unlink()
+    with pytest.raises(SourceError, match=r"no statements in .*: 2 \.doc, 1 \.xlsx and 1 \.zip"):
+        open_source(root)
+
+
+def test_a_readme_is_no_statement(root):
+    """What describes a folder is none of its statements, however it is spelt."""
+    write(root / "a.txt")
+    for name in ("README.md", "readme.txt", "x/ReadMe.th.md"):
+        write(root / name)
+    assert [entry.source for entry in open_source(root).entries()] == ["a.txt"]
+
+
+# Sources
+
+
+def test_patterns_name_files(root):
+    """A pattern is the files that it matches, by name; one that is a name itself is that."""
+    for name in ("2022/06.jsonl", "2022/05.jsonl", "2022/.x.jsonl", "a[1].jsonl"):
+        write(root / name, f'{{"text": "{name}"}}\n')
+    settings = Settings(sources=("2022/*.jsonl", "a[1].jsonl"))
+    source = open_source(root, settings)
+    assert [entry.text for entry in source.entries()] == [
+        "2022/05.jsonl",
+        "2022/06.jsonl",
+        "a[1].jsonl",
+    ]
+    write(root / "2022/07.jsonl", '{"text": "x"}\n')
+    assert len(open_source(root, settings).files()) == len(source.files()) + 1
+
+
+@pytest.mark.parametrize("pattern", ["*.csv", "../*.jsonl", "/*", "l/*.jsonl", "**x/*"])
+def test_a_pattern_that_names_nothing_inside_is_refused(root, pattern):
+    """Nothing outside of the corpus is matched, whether by .., from the root or by a link."""
+    write(root / "x/a.jsonl", '{"text": "ก"}\n')
+    write(root / "secret.jsonl", '{"text": "ลับ"}\n')
+    link(root / "x/l", root)
+    with pytest.raises(SourceError, match=r"names no file|not a pattern|outside"):
+        open_source(root / "x", Settings(sources=(pattern,)))
+
+
+def test_a_source_may_be_a_number(root):
+    """`sources: [2022]` names the folder 2022."""
+    write(root / "2022/1.txt")
+    settings = read_settings(write(root / "corpus.yaml", "sources: [2022]\n"))
+    assert settings.sources == ("2022",)
+    assert [entry.source for entry in open_source(root, settings).entries()] == ["2022/1.txt"]
 
 
 def test_what_a_folder_skips(root):

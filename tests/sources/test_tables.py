@@ -351,7 +351,7 @@ def test_an_index_below_a_folder_is_no_statement(tmp_path: Path) -> None:
 
 
 def test_several_sources_are_one_corpus(tmp_path: Path) -> None:
-    """In the order they are named; an id that two of them give is the first one's."""
+    """In the order they are named; an id that two of them give to two texts is told apart."""
     (tmp_path / "a.csv").write_bytes(csv_bytes(ROWS))
     (tmp_path / "b.jsonl").write_text('{"id": "b", "text": "อื่น"}\n{"id": "c", "text": "ค"}\n')
     (tmp_path / "letters").mkdir()
@@ -359,10 +359,26 @@ def test_several_sources_are_one_corpus(tmp_path: Path) -> None:
     source = open_source(tmp_path, Settings(sources=("letters", "b.jsonl", "a.csv")))
     found = list(source.entries())
     ids = [(e.id, e.source) for e in found if isinstance(e, Document)]
-    assert ids == [("1", "letters/1.txt"), ("b", "b.jsonl"), ("c", "b.jsonl"), ("a", "a.csv")]
-    (skip,) = [e for e in found if isinstance(e, Skipped)]
-    assert (skip.source, skip.code) == ("a.csv", "duplicate")
+    assert ids == [
+        ("1", "letters/1.txt"),
+        ("b", "b.jsonl"),
+        ("c", "b.jsonl"),
+        ("a", "a.csv"),
+        ("a/b", "a.csv"),
+    ]
+    assert [e for e in found if isinstance(e, Skipped)] == []
     assert [file.path for file in source.files()] == ["a.csv", "b.jsonl", "letters/1.txt"]
+
+
+def test_the_same_text_under_the_same_id_comes_once(tmp_path: Path) -> None:
+    """What two sources have in common is the first one's, and the other is told."""
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_text('{"id": "1", "text": "ก"}\n', encoding="utf-8")
+    source = open_source(tmp_path, Settings(sources=("a.jsonl", "b.jsonl")))
+    document, skip = source.entries()
+    assert isinstance(document, Document)
+    assert isinstance(skip, Skipped)
+    assert (document.source, skip.source, skip.code) == ("a.jsonl", "b.jsonl", "duplicate")
 
 
 @pytest.mark.parametrize("name", ["..", "/etc/passwd", "nowhere.csv", "../other.jsonl"])

@@ -3,9 +3,12 @@
     sources: [2023.jsonl.xz, 2024.csv, letters/]     # in corpus.yaml
     fields: {วันเก็บ: collected, date: collected, body: text}
 
-Documents come source by source, in the order they are named. An id that two sources give is the
-first one's. `fields` says what a field of the sources is: a name of `fields.NAMES`, or any other,
-under which it is kept as metadata; so a `date` that is the day of collecting is no document's date.
+Documents come source by source, in the order they are named; a pattern (`2022/*.jsonl`) names files
+in the order of their names. An id that two sources give to different texts is told apart by the
+name of the source that gives it later.
+
+`fields` says what a field of the sources is: a name of `fields.NAMES`, or any other, under which it
+is kept as metadata; so a `date` that is the day of collecting is no document's date.
 """
 
 from __future__ import annotations
@@ -15,9 +18,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpus_cli.model.source import Document, Skipped
-from corpus_cli.sources.fields import Names, field_of, tags_of, text_of
-from corpus_cli.sources.skips import EntrySkipped, claim_id, located, printable_path, read_entry
+from corpus_cli.sources.fields import (
+    Names,
+    field_of,
+    is_publication_name,
+    tags_of,
+    text_of,
+    values_at,
+)
+from corpus_cli.sources.paths import without_suffix
+from corpus_cli.sources.skips import EntrySkipped, Ids, located, printable_path, read_entry
 from corpus_cli.sources.source import Source, SourceFile, stat_file
+from corpus_cli.sources.spelling import spelling_key
 
 _TEXTS: Final = ("title", "issuer", "url", "category", "date")
 
@@ -49,13 +61,14 @@ class CombinedSource:
 
     def entries(self) -> Iterator[Document | Skipped]:
         """Yield the entries of each source in turn."""
-        seen: dict[str, str] = {}
+        ids = Ids()
         for source in self._sources:
+            group = without_suffix(source.path.relative_to(self.root).as_posix())
             for entry in source.entries():
                 placed = entry._replace(source=self._below(source, entry.source))
                 try:
                     if isinstance(placed, Document):
-                        claim_id(seen, placed.id, printable_path(placed.source))
+                        placed = ids.claim(placed, printable_path(placed.source), group)
                     yield placed
                 except EntrySkipped as skip:
                     yield skip.at(placed.source)
@@ -91,24 +104,30 @@ class RenamedSource:
             if isinstance(entry, Skipped):
                 yield entry
             else:
-                yield located(read_entry(self._named, entry), entry.source)
+                yield located(read_entry(renamed_document, entry, self._names), entry.source)
 
-    def _named(self, document: Document) -> Document:
-        values = {}
-        changes: dict[str, Any] = {}
-        metadata = dict(document.metadata)
-        for name, meaning in self._names.items():
-            field = field_of(name)
-            if name in metadata:
-                values[meaning] = metadata.pop(name)
-            elif field in _TEXTS and getattr(document, field) is not None:
-                values[meaning] = getattr(document, field)
-                changes[field] = None
-        for meaning, value in values.items():
-            field = field_of(meaning)
-            held = tags_of(value) if field == "tags" else text_of(value)
-            if field in {*_TEXTS, "tags"} and held is not None:
-                changes[str(field)] = held
-            else:
-                metadata[meaning] = value
-        return document._replace(**changes, metadata=metadata)
+
+def renamed_document(document: Document, names: Names) -> Document:
+    """Return a document with its fields under the user's own names."""
+    values = {}
+    changes: dict[str, Any] = {}
+    metadata = dict(document.metadata)
+    for name, meaning in names.items():
+        field = field_of(name)
+        if name in metadata:
+            values[meaning] = metadata.pop(name)
+            if is_publication_name(name) and document.date == text_of(values[meaning]):
+                changes["date"] = None
+        elif field in _TEXTS and getattr(document, field) is not None:
+            values[meaning] = getattr(document, field)
+            changes[field] = None
+        elif within := list(values_at(metadata, spelling_key(name))):
+            values[meaning] = within[0] if len(within) == 1 else within
+    for meaning, value in values.items():
+        field = field_of(meaning)
+        held = tags_of(value) if field == "tags" else text_of(value)
+        if field in {*_TEXTS, "tags"} and held is not None:
+            changes[str(field)] = held
+        else:
+            metadata[meaning] = value
+    return document._replace(**changes, metadata=metadata)

@@ -3,83 +3,141 @@
 Every .txt and .md file in it and in the folders below is a statement, in the order of their paths;
 front matter gives title, date and so on, or the layout of a plain statement does: a title, a
 blank line, the text, `ที่มา : URL` (`text_file.py`). Names that begin with a dot are not looked at,
-links to folders are not followed, an INDEX.md further down is a corpus of its own.
+links to folders are not followed, an INDEX.md further down is a corpus of its own, a README is none
+of the statements.
+
+Files of records among them (`kinds.py`: .jsonl, .csv and so on) are read as well, each in its
+place, their ids told apart where two files number their own. One that cannot be read is a skipped
+entry. Files that may be statements and are not read (.docx, .pdf) are counted in one more.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
-from corpus_cli.sources.paths import STATEMENT_SUFFIXES
-from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id, located, read_entry
+from corpus_cli.sources.kinds import kind_of_name
+from corpus_cli.sources.paths import STATEMENT_SUFFIXES, locate, without_suffix
+from corpus_cli.sources.skips import EntrySkipped, Ids, SkipCode, located, read_entry
 from corpus_cli.sources.source import INDEX_NAME, SourceFile, stat_file
 
+_README: Final = "readme"
 _INDEX_MARK: Final = "CORPUS-INDEX"  # `index.snapshot.location.MARK`, which is a floor above
 
 
 class Found(NamedTuple):
-    """A file that was come across; `problem` says why it cannot be a statement, if so."""
+    """A file that was come across; `problem` says why it cannot be read, if so."""
 
     path: str
     problem: EntrySkipped | None = None
 
+    @property
+    def has_records(self) -> bool:
+        """Whether it is a file of records."""
+        return not is_statement(self.path)
+
 
 class FolderSource:
-    """The statements of a folder. `root` is resolved."""
+    """The statements of a folder. `root` is resolved; `names` are the user's own of fields."""
 
     description: str | None = None
     language: str | None = None
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, names: Mapping[str, str] | None = None) -> None:
         self.root = root
         self.path = root
         self.name = root.name or str(root)
+        self._names = names or {}
 
     def files(self) -> list[SourceFile]:
-        """Return the statements, by path."""
+        """Return the files that are read, by path."""
         root = str(self.root)
-        return [stat_file(root, path) for path, problem in self._found() if problem is None]
+        return [stat_file(root, found.path) for found in self._found() if found.problem is None]
 
     def entries(self) -> Iterator[Document | Skipped]:
-        """Yield the statements, by path."""
-        seen: dict[str, str] = {}
-        for path, problem in self._found():
-            yield located(read_entry(self._document, path, problem, seen), path)
+        """Yield the statements, by path; then what was not read, all in one."""
+        ids = Ids()
+        for found in self._found():
+            if found.problem is None and found.has_records:
+                yield from self._records(found.path, ids)
+            else:
+                yield located(read_entry(self._document, found, ids), found.path)
+        if others := self.other_files():
+            yield EntrySkipped(SkipCode.OTHER_FILES, others).at(".")
 
     def has_statements(self) -> bool:
-        """Tell whether there is any statement; stops at the first."""
-        return any(found.problem is None for found in _walk(self.root))
+        """Tell whether there is any statement or file of records; stops at the first."""
+        return any(found.problem is None for found in _walk(self.root, Counter()))
+
+    def other_files(self) -> str | None:
+        """Say how many files there are that may be statements and are not read, None for none."""
+        from corpus_cli.sources.statements.other_formats import not_read
+
+        others: Counter[str] = Counter()
+        for _ in _walk(self.root, others):
+            pass
+        return not_read(others)
 
     def _found(self) -> list[Found]:
-        return sorted(_walk(self.root), key=lambda found: found.path)
+        return sorted(_walk(self.root, Counter()), key=lambda found: found.path)
 
-    def _document(self, path: str, problem: EntrySkipped | None, seen: dict[str, str]) -> Document:
+    def _document(self, found: Found, ids: Ids) -> Document:
         # Late: the search path asks a folder for its files alone.
+        from corpus_cli.sources.containers.combined import renamed_document
         from corpus_cli.sources.statements.text_file import plain_statement, read_document
 
-        if problem is not None:
-            raise problem
-        document = plain_statement(read_document(self.root, path))
-        claim_id(seen, document.id, path)
-        return document
+        if found.problem is not None:
+            raise found.problem
+        document = plain_statement(read_document(self.root, found.path))
+        if self._names:
+            document = renamed_document(document, self._names)
+        return ids.claim(document, found.path)
+
+    def _records(self, path: str, ids: Ids) -> Iterator[Document | Skipped]:
+        """Yield what a file of records has; a file that cannot be read is one skipped entry."""
+        kind = kind_of_name(path)
+        assert kind is not None  # noqa: S101 - it was found by its suffix
+        try:
+            for entry in kind.open(locate(self.root, path), self._names).entries():
+                if isinstance(entry, Skipped):
+                    yield entry._replace(source=path)
+                else:
+                    document = entry._replace(source=path)
+                    yield located(read_entry(ids.claim, document, path, without_suffix(path)), path)
+        except EntrySkipped as problem:
+            yield problem.at(path)
+        except SourceError as error:
+            reason = error.message.replace(str(self.root / path), "it")
+            yield EntrySkipped(
+                SkipCode.UNREADABLE, f"{reason}; {error.hint}" if error.hint else reason
+            ).at(path)
 
 
-def _walk(root: Path) -> Iterator[Found]:
-    """Yield what is below `root`, in no order; folders may be nested however deep."""
+def is_statement(path: str) -> bool:
+    """Tell whether a file in a folder is a statement by its name."""
+    return path.lower().endswith(STATEMENT_SUFFIXES)
+
+
+def _walk(root: Path, others: Counter[str]) -> Iterator[Found]:
+    """Yield what is below `root`, in no order; folders may be nested however deep.
+
+    The suffixes of files that are not read are counted in `others`.
+    """
     folders = [""]  # relative to `root`, "" or ending in a slash
     while folders:
-        yield from _listed(root, folders.pop(), folders)
+        yield from _listed(root, folders.pop(), folders, others)
 
 
-def _listed(root: Path, folder: str, folders: list[str]) -> Iterator[Found]:
+def _listed(root: Path, folder: str, folders: list[str], others: Counter[str]) -> Iterator[Found]:
     """Yield what is in a folder, and add the folders that are in it to `folders`."""
     try:
         with os.scandir(root / folder) as listing:
-            entries = [entry for entry in listing if not entry.name.startswith(".")]
+            entries = [entry for entry in listing if not entry.name.startswith((".", "~$"))]
     except OSError as error:
         reason = error.strerror or str(error)
         yield Found(folder, EntrySkipped(SkipCode.UNREADABLE, reason))
@@ -92,8 +150,17 @@ def _listed(root: Path, folder: str, folders: list[str]) -> Iterator[Found]:
             folders.append(path + "/")
         elif _leads_to_folder(entry):
             yield Found(path, EntrySkipped(SkipCode.FOLDER, "a link to a folder is not followed"))
-        elif entry.name.lower().endswith(STATEMENT_SUFFIXES):
+        elif _is_read(entry.name):
             yield Found(path, _problem_of_name(path, entry.name))
+        else:
+            others[os.path.splitext(entry.name)[1].lower()] += 1  # noqa: PTH122
+
+
+def _is_read(name: str) -> bool:
+    """Tell whether a file in a folder is a statement or has records, by its name."""
+    if is_statement(name):
+        return name.lower().partition(".")[0] != _README
+    return kind_of_name(name) is not None
 
 
 def _leads_to_folder(entry: os.DirEntry[str]) -> bool:

@@ -6,6 +6,7 @@ bytes happen to be UTF-8, as those of a Git LFS pointer are.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
@@ -32,6 +33,39 @@ _SIGNATURES: Final = (
     (b"GIF8", "a GIF image", _IMAGE),
 )
 _MARK: Final = b"\xef\xbb\xbf"
+
+
+_SUFFIXES: Final = {
+    ".doc": "save as .docx",
+    ".ppt": "save as plain text (.txt)",
+    ".pptx": "save as plain text (.txt)",
+    ".xls": "save as CSV",
+    ".xlsx": "save as CSV",
+    ".ods": "save as CSV",
+    ".msg": "save as .eml",
+    ".zip": "unpack",
+    ".7z": "unpack",
+    ".rar": "unpack",
+}
+"""What files that may be statements and are not read end in, and the way out of each."""
+
+
+def not_read(suffixes: Mapping[str, int]) -> str | None:
+    """Say how many files may be statements and are not read, with the ways out, None for none.
+
+    `suffixes` are those of files that are not read, counted.
+    """
+    counts = {suffix: suffixes[suffix] for suffix in _SUFFIXES if suffixes.get(suffix)}
+    if not counts:
+        return None
+    *first, last = (f"{count:,} {suffix}" for suffix, count in counts.items())
+    named = f"{', '.join(first)} and {last}" if first else last
+    ways: dict[str, list[str]] = {}
+    for suffix in counts:
+        ways.setdefault(_SUFFIXES[suffix], []).append(suffix)
+    out = "; ".join(f"{', '.join(those)}: {way}" for way, those in ways.items())
+    files = "file was" if sum(counts.values()) == 1 else "files were"
+    return f"{named} {files} not read ({out})"
 
 
 def refuse_other_formats(data: bytes) -> None:
