@@ -16,6 +16,10 @@ from corpus_cli.model.settings import NO_SETTINGS, Settings
 from corpus_cli.sources.source import INDEX_NAME, Source
 
 SETTINGS_NAME: Final = "corpus.yaml"
+_BEGINNING: Final = 1 << 20  # bytes that tell whether an index.md lists statements
+_LONGEST_ROW: Final = 4096
+_ROW: Final = re.compile(rb"\s*(?:[|*+-]|\d+[.)])")
+_FILE_LINK: Final = re.compile(rb"(?i)\[\[[^\[\]]+\]\]|\]\([^():]+\.(?:txt|md|markdown|text)\)")
 _PATTERN: Final = re.compile(r"[*?\[]")
 
 
@@ -108,6 +112,8 @@ def _resolve(path: Path) -> Path:
 
 def _open_folder(folder: Path, names: Mapping[str, str]) -> Source:
     index = folder / INDEX_NAME
+    if not os.path.lexists(index):
+        index = _index_in_small_letters(folder) or index
     if os.path.lexists(index):
         return _renamed(_open_index(folder, index), names)
     from corpus_cli.sources.containers.folder import FolderSource
@@ -119,6 +125,20 @@ def _open_folder(folder: Path, names: Mapping[str, str]) -> Source:
     raise SourceError(
         f"there are no statements in {folder}" + (f": {others}" if others else ""), hint=_give()
     )
+
+
+def _index_in_small_letters(folder: Path) -> Path | None:
+    """Return the `index.md` of a folder if it lists statements: else it is one itself."""
+    index = folder / INDEX_NAME.lower()
+    try:
+        if not index.is_file():
+            return None
+        with index.open("rb") as file:
+            text = file.read(_BEGINNING)
+    except OSError:
+        return None
+    rows = (line for line in text.splitlines() if _ROW.match(line))
+    return index if any(_FILE_LINK.search(row[:_LONGEST_ROW]) for row in rows) else None
 
 
 def _open_index(folder: Path, index: Path) -> Source:

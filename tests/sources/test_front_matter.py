@@ -92,6 +92,85 @@ def test_a_bomb_is_refused_at_once(bomb):
     assert time.monotonic() - start < 5
 
 
+TOML = """+++
+title = "แถลงการณ์"
+date = 2021-11-26
+at = 2021-11-26T10:00:00+07:00
+time = 10:30:00
+tags = ["ไต้หวัน", "ตำรวจสากล"]
+[source]
+name = "กรม"
+n = 1
++++
+"""
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_toml_is_plain_values(line_end):
+    """Between lines of +++; dates and times are as ISO writes them."""
+    text = TOML.replace("\n", line_end) + "เนื้อความ"
+    head = read_front_matter(text)
+    assert head.values == {
+        "title": "แถลงการณ์",
+        "date": "2021-11-26",
+        "at": "2021-11-26T10:00:00+07:00",
+        "time": "10:30:00",
+        "tags": ["ไต้หวัน", "ตำรวจสากล"],
+        "source": {"name": "กรม", "n": 1},
+    }
+    assert (text[head.end :], head.lines) == ("เนื้อความ", 10)
+
+
+@pytest.mark.parametrize("after", ["\n", "\r\n\r\n", "  \n", ""])
+def test_json_is_plain_values(after):
+    """An object from the first character to the end of a line is front matter."""
+    block = '{\n  "title": "ก",\n  "tags": ["ข"]\n}' + after
+    head = read_front_matter(block + "เนื้อความ" if after else block)
+    assert head.values == {"title": "ก", "tags": ["ข"]}
+    assert head.end == len(block.rstrip()) + len(after.removesuffix("\r\n") or after)
+
+
+@pytest.mark.parametrize(
+    "text", ["{ก}\n", "{}x\n", '{"a": 1} ข\n', '{"a": }\n', "+++\nก\n", "+++ข", ' {"a": 1}\n']
+)
+def test_braces_and_pluses_may_be_text(text):
+    """What is no object by itself on its lines, or no block, is text."""
+    assert read_front_matter(text) == ({}, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("+++\na = 1\n\nเนื้อความ", r"without a closing \+\+\+"),
+        ("+++\na = ก\n+++\n", "broken front matter: Invalid value"),
+        ("+++\na = inf\n+++\n", "a number that is not finite"),
+        ("+++\na = 0x" + "f" * 5000 + "\n+++\n", "an integer of more than 4,300 digits"),
+        ("+++\na = " + "[" * 40 + "]" * 40 + "\n+++\n", "nested too deep"),
+        ("+++\na = " + "[" * 30_000 + "\n+++\n", "broken front matter"),
+        ("+++\n" + "a." * 30_000 + "a = 1\n+++\n", "a path of more than 32 names"),
+        ("+++\n" + "a . " * 40 + "a = 1\n+++\n", "a path of more than 32 names"),
+        ('{"a": ' + "[" * 40 + "]" * 40 + "}\n", "nested too deep"),
+        ('{"a": "\\ud800"}\n', "half a surrogate pair"),
+    ],
+)
+def test_broken_toml_and_json_are_said_to_be(text, reason):
+    """Each is refused with its reason at once, however deep or long."""
+    start = time.monotonic()
+    with pytest.raises(EntrySkipped, match=reason) as skipped:
+        read_front_matter(text)
+    assert skipped.value.code is SkipCode.FRONT_MATTER
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize("bomb", ["a" * 60_000, "a " * 30_000, "a." * 20 + "a" * 60_000])
+def test_toml_that_has_no_paths_is_looked_through_at_once(bomb):
+    """Looking for long paths takes no time that grows with the square of the text."""
+    start = time.monotonic()
+    with pytest.raises(EntrySkipped):
+        read_front_matter(f"+++\n{bomb}\n+++\n")
+    assert time.monotonic() - start < 5
+
+
 def test_half_a_pair_in_yaml_is_refused():
     r"""`\ud800` in a quoted value is skipped, whichever parser PyYAML has."""
     with pytest.raises(EntrySkipped) as skipped:

@@ -106,6 +106,20 @@ def test_addresses_on_the_net_are_values(corpus):
     assert (second.url, second.metadata) == ("https://example.org/3", {"scan": "see pdf"})
 
 
+def test_headers_are_read_however_they_are_spelt(tmp_path):
+    """A header with a ำ in two characters, or with something invisible in it, is that field."""
+    (tmp_path / "1.txt").write_text("ก", encoding="utf-8")
+    index = tmp_path / "INDEX.md"
+    index.write_text(
+        "| \u200bไฟล์ | คํ\u0e32สํ\u0e32คัญ | Publish Date |\n| --- | --- | --- |\n"
+        "| [1](1.txt) | ข, ค | 26 พ.ย. 64 |\n",
+        encoding="utf-8",
+    )
+    (document,) = IndexMdSource(index.resolve()).entries()
+    assert (document.tags, document.date) == (("ข", "ค"), "26 พ.ย. 64")
+    assert document.metadata == {"Publish Date": "26 พ.ย. 64"}
+
+
 @pytest.mark.parametrize(
     ("name", "link"),
     [

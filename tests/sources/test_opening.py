@@ -343,6 +343,22 @@ def test_files_that_are_not_read_are_counted(root):
         open_source(root)
 
 
+def test_an_index_in_small_letters(root):
+    """It is the index of its folder if its rows link to files; else it is a statement."""
+    write(root / "a/1.txt")
+    write(root / "a/2.txt")
+    index = write(root / "a/index.md", "ดู [1](1.txt)\n\n- [เรื่อง](1.txt)\n")
+    source = open_source(root / "a")
+    assert [(d.source, d.title) for d in source.entries()] == [("1.txt", "เรื่อง")]
+    assert [file.path for file in source.files()] == ["1.txt", "index.md"]
+    for page in ("ดู [1](1.txt) และ [[1]]", "- [x](https://example.org/x.md)", "- ก"):
+        index.write_text(page, encoding="utf-8")
+        found = [entry.source for entry in open_source(root / "a").entries()]
+        assert found == ["1.txt", "2.txt", "index.md"]
+    index.write_text("| ไฟล์ |\n| --- |\n| [[2]] |\n", encoding="utf-8")
+    assert [entry.source for entry in open_source(root / "a").entries()] == ["2.txt"]
+
+
 def test_a_readme_is_no_statement(root):
     """What describes a folder is none of its statements, however it is spelt."""
     write(root / "a.txt")

@@ -45,6 +45,7 @@ from corpus_cli.sources.paths import (
     is_text_name,
     linked_path,
 )
+from corpus_cli.sources.spelling import spelling_key
 
 FILE_NAMES: Final = frozenset({"file", "path", "statement", "document", "ไฟล์", "แฟ้ม", "เอกสาร"})
 """Headers of the column that links to the statement and says nothing else."""
@@ -231,7 +232,7 @@ def _value(name: str, cell: Cell, statement: Link | None) -> str:
 
 
 def _is_file_name(header: str) -> bool:
-    return header.casefold() in FILE_NAMES
+    return spelling_key(header) in FILE_NAMES
 
 
 # Lists

@@ -21,6 +21,9 @@ from corpus_cli.sources.statements.other_formats import refuse_other_formats
 
 NOTHING = Fields({}, {})
 _SOURCE: Final = "ที่มา"
+_MARKDOWN: Final = (".md", ".markdown")
+_HEADING: Final = re.compile(r"\s*(?<![^\r\n])#[ \t]+(\S[^\r\n]{0,299}?)[ \t#]{0,99}(?=[\r\n]|\Z)")
+_WIKI_LINK: Final = re.compile(r"\[\[([^\[\]|#]+)(?:#[^\[\]|]*)?(?:\|([^\[\]]+))?\]\]")
 
 
 class Statement(NamedTuple):
@@ -48,6 +51,8 @@ def read_document(
     """
     statement = read_statement(locate(root, path))
     fields = merge(merge(defaults, statement.fields), row)
+    if path.lower().endswith(_MARKDOWN) and "title" not in fields.known:
+        fields.known.update(_heading(statement))
     return document(
         fields,
         default_id=without_suffix(path),
@@ -59,6 +64,12 @@ def read_document(
         pages=statement.pages,
         dated_by=statement.dated_by if _dates(statement.fields) and not _dates(row) else "index",
     )
+
+
+def _heading(statement: Statement) -> dict[str, str]:
+    """Return the title that a Markdown file has as its first line, a heading of the first level."""
+    found = _HEADING.match(statement.text, statement.analysed_from)
+    return {"title": found[1]} if found else {}
 
 
 def _dates(fields: Fields) -> bool:
@@ -133,6 +144,14 @@ def plain_statement(document: Document) -> Document:
     )
 
 
+def _unmarked(value: object) -> object:
+    """Return what wiki links in front matter (`"[[a page|its name]]"`) say, other values as is."""
+    if isinstance(value, list):
+        return [_unmarked(each) for each in value]
+    link = _WIKI_LINK.fullmatch(value) if isinstance(value, str) else None
+    return (link[2] or link[1]).strip() if link else value
+
+
 def read_bytes(file: Path, limit: int) -> bytes:
     """Return all of a file. Raises EntrySkipped (too_large, unreadable)."""
     try:
@@ -145,7 +164,10 @@ def read_bytes(file: Path, limit: int) -> bytes:
 
 
 def _fields(values: Mapping[str, object], encoding: str) -> Fields:
-    fields = sort_fields(values.items())
+    fields = sort_fields((name, _unmarked(value)) for name, value in values.items())
+    tags = tuple(tag.removeprefix("#") for tag in fields.known.get("tags", ()))
+    if tags:
+        fields.known["tags"] = tuple(dict.fromkeys(filter(None, tags)))
     if encoding != "utf-8":
         fields.metadata.setdefault("encoding", encoding)
     return fields
