@@ -121,7 +121,7 @@ class Corpus(StatisticsQuestions):
         """Return what queries that found nothing may have been meant to say, None for nothing."""
         from corpus_cli.search.query.suggestions import suggestion
 
-        return suggestion(several(queries), self.read(queries), self.field_names)
+        return suggestion(several(queries), self.read(queries))
 
     # --- what documents say -------------------------------------------------------------------
 

@@ -184,6 +184,16 @@ def _meanings(names: Names) -> dict[str, str]:
     return {spelling_key(name): meaning for name, meaning in names.items()}
 
 
+def paths_in(value: object, name: str) -> Iterator[str]:
+    """Yield the paths of all values within the value that goes by a name."""
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, Mapping):
+            for inner, held in each.items():
+                path = f"{name}.{inner}"
+                yield path
+                yield from paths_in(held, path)
+
+
 def values_at(record: Mapping[str, object], path: str) -> Iterator[object]:
     """Yield the values at a path of names joined by full stops; several, where it goes by lists.
 

@@ -336,7 +336,6 @@ MEANT = {
     "and": ("ตำรวจ && ไทย", "AND and OR"),
     "within": ("ตำรวจ ไทย within sentences", "within sentence,"),
     "WITHIN": ("ตำรวจ WITHIN sentence", "within sentence,"),
-    "field": ("isuer:กระทรวง ไต้หวัน", "no field is called 'isuer'; there are title, issuer"),
     "space": ("date: 2564 ตำรวจ", "stand together"),
     "slash": ("/ตำรวจ", "ends with a slash"),
     "asterisk": ("ต*จ", "at the beginning or the end"),

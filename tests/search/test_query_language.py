@@ -77,7 +77,12 @@ MEANINGS: dict[str, tuple[Sequence[str], Expression]] = {
     "a field": (["issuer:กต."], And((Field("issuer", "กต."),))),
     "a field with spaces": (['issuer:"ก ข" ค'], And((Field("issuer", "ก ข"), C))),
     "the corpus's own field": (["own:ก ข"], And((Field("own", "ก"), B))),
-    "another colon": (["เวลา:ก"], Term("เวลา:ก")),
+    "a field in Thai": (["หน่วย:กลาง"], And((Field("หน่วย", "กลาง"),))),
+    "a path of fields": (["by.who:ก"], And((Field("by.who", "ก"),))),
+    "a field spelt otherwise": (["ปี๒๕:คํา"], And((Field("ปี25", "คํา"),))),
+    "another name of a field": (["หน่วยงาน:กต."], And((Field("issuer", "กต."),))),
+    "tags for tag": (["tags:ก"], And((Field("tag", "ก"),))),
+    "a field in quotes": (['"เวลา:ก"'], Term("เวลา:ก")),
     "a URL": (["https://x.th/a"], Term("https://x.th/a")),
     "a time": (["09:30"], Term("09:30")),
     "a slash inside": (["24/7"], Term("24/7")),
@@ -91,7 +96,7 @@ MEANINGS: dict[str, tuple[Sequence[str], Expression]] = {
 @pytest.mark.parametrize(("arguments", "meaning"), MEANINGS.values(), ids=MEANINGS)
 def test_each_form_means_what_the_guide_says(arguments: Sequence[str], meaning: Expression) -> None:
     """A table of queries and their trees."""
-    read = read_query(arguments, fields=lambda: {"own"})
+    read = read_query(arguments, fields=lambda: {"own", "หน่วย", "by.who", "ปี25"})
     if isinstance(meaning, And) and len(meaning.parts) == 1 and not meaning.without:
         meaning = meaning.parts[0]
     assert read == meaning
@@ -107,6 +112,25 @@ def test_literal_queries_are_never_read(arguments: list[str]) -> None:
     read = read_query(arguments, literal=True)
     parts = read.parts if isinstance(read, And) else (read,)
     assert all(isinstance(part, Term) and not part.open_left for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("query", "message", "hint"),
+    [
+        ("ก isuer:ข", "no field is called 'isuer'", "did you mean 'issuer'? one of: title, "),
+        ("ก (ข หน่ว:ค)", "no field is called 'หน่ว'", "did you mean 'หน่วย'? one of: "),
+        ("เวลา:ก", "no field is called 'เวลา'", "one of: title, issuer, category, tag, date, "),
+    ],
+)
+def test_a_field_that_no_document_has_is_an_error(query: str, message: str, hint: str) -> None:
+    """With its place, the nearest name, those there are, and how to search for it literally."""
+    with pytest.raises(QueryError) as error:
+        read_query([query], fields=lambda: {"หน่วย"})
+    assert error.value.message == message
+    assert error.value.query[error.value.column :].startswith(message.split("'")[1])
+    assert str(error.value.hint).startswith(hint)
+    assert "-F takes the query literally" in str(error.value.hint)
+    assert read_query([query], literal=True)
 
 
 @settings(max_examples=300)

@@ -12,12 +12,14 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from corpus_cli.errors import IndexDamagedError, IndexFault, unreadable
 from corpus_cli.model.documents import DocumentEntry
+from corpus_cli.sources.spelling import spelling_key
 
 
 class StoredDocument(NamedTuple):
@@ -108,6 +110,31 @@ def _fault(path: Path, error: sqlite3.Error) -> IndexFault:
     return IndexDamagedError(f"{path} is damaged: {error}")
 
 
+_CONTAINERS: Final = ("object", "array")  # as SQLite calls them
+
+
+def _texts(kind: str, text: str) -> Iterator[str]:
+    """Yield the values that a value of metadata is, which SQLite calls `kind` and writes so."""
+    if kind == "array":
+        yield from _single_texts(json.loads(text))
+    else:
+        yield kind if kind in {"true", "false"} else text
+
+
+def _single_texts(value: object) -> Iterator[str]:
+    """Yield a value as text, each of a list by itself."""
+    # Late: a search without a condition on metadata has no need of it.
+    from corpus_cli.sources.fields import text_of
+
+    if isinstance(value, list):
+        for each in value:
+            yield from _single_texts(each)
+    elif (single := text_of(value)) is not None:
+        yield single
+    elif value is not None:
+        yield json.dumps(value, ensure_ascii=False)
+
+
 class DocumentStore:
     """Reads documents by row or by id."""
 
@@ -146,17 +173,46 @@ class DocumentStore:
         return self._run(sql, ())
 
     def field(self, name: str) -> Iterator[tuple[int, str]]:
-        """Yield (row, value) of the documents that have a field of this name in their metadata."""
+        """Yield (row, value) of the documents that have a field of this name in their metadata.
+
+        It may be spelt otherwise there, and may be a path (`source.name`). A list is its values.
+        """
+        from corpus_cli.sources.fields import values_at
+
+        key = spelling_key(name)
         sql = """
-            select row, cast(value as text) from documents, json_each(metadata)
+            select row, type, cast(value as text) from documents, json_each(metadata)
             where key = ? and value is not null
         """
-        return self._run(sql, (name,))
+        for stored in self._names:
+            spelt = spelling_key(stored)
+            if spelt == key:
+                for row, kind, text in self._run(sql, (stored,)):
+                    yield from ((row, value) for value in _texts(kind, text))
+            elif key.startswith(spelt + "."):
+                for row, kind, text in self._run(sql, (stored,)):
+                    inner = {stored: json.loads(text)} if kind in _CONTAINERS else {}
+                    for value in values_at(inner, key):
+                        yield from ((row, each) for each in _single_texts(value))
 
     def field_names(self) -> set[str]:
-        """Return the names of all fields in the metadata of documents."""
+        """Return the names of all fields in the metadata of documents, and paths within them."""
+        from corpus_cli.sources.fields import paths_in
+
+        sql = """
+            select distinct key, value from documents, json_each(metadata)
+            where type in ('object', 'array')
+        """
+        held = self._run(sql, ())
+        return {
+            *self._names,
+            *(path for name, text in held for path in paths_in(json.loads(text), name)),
+        }
+
+    @cached_property
+    def _names(self) -> list[str]:
         sql = "select distinct key from documents, json_each(metadata)"
-        return {name for (name,) in self._run(sql, ())}
+        return sorted(name for (name,) in self._run(sql, ()))
 
     def rows(self) -> Iterator[StoredDocument]:
         """Yield all documents in order."""

@@ -15,8 +15,10 @@ from corpus_cli.search.hits.selection import PendingHit, sample
 from corpus_cli.search.hits.sorting import FEW
 from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.search.match.segment_matches import SegmentMatches
+from corpus_cli.search.query.expression import known_field
 from corpus_cli.search.query.request import ParsedSearch
 from corpus_cli.search.query.suggestions import near_field
+from corpus_cli.text.normal.normal_form import normal_query
 
 if TYPE_CHECKING:
     from corpus_cli.index.files.documents import DocumentStore
@@ -26,6 +28,9 @@ OF_DOCUMENTS: Final = ("document", "date", "year", "month", "issuer", "category"
 """What hits can be grouped by, besides the corpus's own fields."""
 
 _CHRONOLOGICAL: Final = frozenset({"date", "year", "month"})
+_SPELT: Final = frozenset({"issuer", "category", "tag"})
+"""Fields whose values are compared in normal form, as those of the corpus's own fields are."""
+
 _DATE_LENGTHS: Final = {"year": 4, "month": 7}
 _COLUMNS: Final = {"document": "id", "issuer": "issuer", "category": "category", "title": "title"}
 
@@ -41,12 +46,15 @@ def with_groups(
 
     Raises UsageError for what hits cannot be grouped by.
     """
-    by = str(request.group_by)
+    by = _field(matches, str(request.group_by))
     _check(matches, by)
     sampled = sample(matches, request) if request.sample else None
     available = counted.total if sampled is None else len(sampled)
     if by not in OF_HITS:
-        groups = _summed(_in_documents(matches, by, sampled), available)
+        counts = _in_documents(matches, by, sampled)
+        groups = _summed(
+            _joined(counts) if by in _SPELT or by not in OF_DOCUMENTS else counts, available
+        )
     elif sampled is not None or available < FEW:
         groups = _summed(_by_words(matches, by, sampled), available)
     else:
@@ -68,6 +76,14 @@ def with_groups(
         truncated=stop < len(groups),
         groups=groups[request.offset : stop],
     )
+
+
+def _field(matches: Sequence[SegmentMatches], by: str) -> str:
+    """Return what hits are grouped by, a field of metadata as the corpus calls it."""
+    if by in OF_HITS or by in OF_DOCUMENTS:
+        return by
+    own = set().union(*(one.segment.documents.field_names() for one in matches))
+    return known_field(by, own) or by
 
 
 def _check(matches: Sequence[SegmentMatches], by: str) -> None:
@@ -129,13 +145,26 @@ def _in_documents(
                 yield name, DocumentRef(i, row), counts[row]
 
 
+def _joined(counts: Counts) -> Counts:
+    """Yield counts with one name for all of one normal form: the one that most hits have."""
+    held = list(counts)
+    hits = Counter[str]()
+    for name, _, number in held:
+        if name is not None:
+            hits[name] += number
+    commonest: dict[str, str] = {}
+    for name, _ in hits.most_common():
+        commonest.setdefault(normal_query(name), name)
+    spelt: dict[Name, Name] = {name: commonest[normal_query(name)] for name in hits}
+    for name, document, number in held:
+        yield spelt.get(name), document, number
+
+
 def _document_names(segment: Segment, by: str) -> Mapping[int, Sequence[Name]]:
     """Return the groups of each document that has any: several, where it has several tags."""
     documents = segment.documents
     if by == "tag":
-        tags = (
-            (row, tuple(dict.fromkeys(json.loads(text)))) for row, text in documents.values("tags")
-        )
+        tags = ((row, _distinct(json.loads(text))) for row, text in documents.values("tags"))
         return {row: names for row, names in tags if names}
     if by in _CHRONOLOGICAL:
         length = _DATE_LENGTHS.get(by, 0)
@@ -143,8 +172,17 @@ def _document_names(segment: Segment, by: str) -> Mapping[int, Sequence[Name]]:
         return {
             row: (date[:length] if length else date,) for row, date in dates if len(date) >= length
         }
-    values = documents.values(_COLUMNS[by]) if by in _COLUMNS else documents.field(by)
-    return {row: (value,) for row, value in values}
+    names: dict[int, list[str]] = {}  # several, where a field has a list
+    for row, value in documents.values(_COLUMNS[by]) if by in _COLUMNS else documents.field(by):
+        names.setdefault(row, []).append(value)
+    return {row: _distinct(values) for row, values in names.items()}
+
+
+def _distinct(values: list[str]) -> Sequence[str]:
+    """Return the values of a document, of those that have one normal form the first."""
+    if len(values) < 2:
+        return values
+    return tuple({normal_query(value): value for value in reversed(values)}.values())[::-1]
 
 
 def _summed(counts: Counts, total: int) -> list[HitGroup]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple, assert_never
 
 from corpus_cli.errors import QueryError
+from corpus_cli.sources.spelling import spelling_key
 from corpus_cli.text.normal.normal_form import normal_query
 
 LITERALLY: Final = "-F takes the query literally"
@@ -15,6 +16,24 @@ LITERALLY: Final = "-F takes the query literally"
 
 FIELDS: Final = ("title", "issuer", "category", "tag", "date")
 """The fields of every corpus; each may have further ones of its own."""
+
+
+def known_field(name: str, own: Collection[str]) -> str | None:
+    """Return the field that goes by a name, as the corpus calls it; None where it has none.
+
+    `own` are the fields that only this corpus has, which go before other names of `FIELDS`
+    (หน่วยงาน is issuer). Names are compared as `spelling_key` has it.
+    """
+    if name in FIELDS or name in own:
+        return name
+    # Late: few queries name a field otherwise.
+    from corpus_cli.sources.fields import field_of
+
+    key = spelling_key(name)
+    alike = (known for known in (*FIELDS, *sorted(own)) if spelling_key(known) == key)
+    field = field_of(name)
+    meant = "tag" if field == "tags" else field
+    return next(alike, meant if meant in FIELDS else None)
 
 
 class Scope(StrEnum):

@@ -25,8 +25,10 @@ from corpus_cli.search.query.expression import (
     Within,
     filters,
     finds,
+    known_field,
     read_term,
 )
+from corpus_cli.search.query.suggestions import near_field
 
 MAX_DISTANCE: Final = 1_000  # words between the sides of NEAR
 MAX_DEPTH: Final = 100  # parentheses in parentheses
@@ -152,11 +154,20 @@ class _Reader(Transformer[Token, _Part]):
         return Regex(pattern)
 
     def field(self, children: list[Token]) -> Expression:
-        """Read NAME:VALUE as a condition if there is such a field, else literally."""
+        """Read NAME:VALUE as a condition on a field; an address is a term."""
         (token,) = children
-        name, _, value = token.partition(":")
-        if name not in FIELDS and name not in self._fields():
+        typed, _, value = token.partition(":")
+        if value.startswith("//"):
             return Term(self._term(token, str(token)))
+        own = () if typed in FIELDS else self._fields()
+        name = known_field(typed, own)
+        if name is None:
+            names = list(dict.fromkeys((*FIELDS, *sorted(own))))
+            raise self._error(
+                token,
+                f"no field is called {typed!r}",
+                hint=f"{near_field(typed, names)}; {LITERALLY}",
+            )
         value = value.strip('"')
         if name == "date":
             from corpus_cli.search.query.date_conditions import period

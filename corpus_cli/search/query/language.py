@@ -41,7 +41,7 @@ _SIGNS: Final = r"""(?:^|\s)(?:AND|OR|NOT|NEAR/\d+)(?=[\s()"]|$)
   | [|()"]
   | (?:^|\s)/\S
   | (?:^|\s)\*\S | \S\*(?=\s|$)
-  | [^\W\d]\w*:\S
+  | [^\W\d][\w.\-\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200b-\u200d]*:\S
 """
 # NEAR without the number of words that makes it a sign, or in small letters, beside something else.
 _NEAR: Final = r"(?<!\S)(?:NEAR(?:/(?!\d+[\s()\"]|\d+$)\S*)?|[Nn]ear/\S*)(?!\S)"

@@ -1,16 +1,16 @@
 """What a query that found nothing may have been meant to say, where it was read as plain words.
 
-None of this is a mistake: `or` is an English word, and a statement may say `issuer:`. So
-suggestions are made only where nothing was found.
+None of this is a mistake: `or` is an English word. So suggestions are made only where nothing was
+found.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from corpus_cli.search.query.expression import FIELDS, Expression, Term, leaves_of
+from corpus_cli.search.query.expression import Expression, Term, leaves_of
 
 _QUOTED: Final = r'"[^"]*"'
 _SUGGESTIONS: Final = (
@@ -22,7 +22,6 @@ _SUGGESTIONS: Final = (
     (r"[^\s*]\*[^\s*]", "* stands at the beginning or the end of a word"),
     (r"(?<!\S)[^\W\d]\w*:\s", "a field and its value stand together: issuer:กระทรวง"),
 )
-_FIELD: Final = r"(?<!\S)([A-Za-z_]\w*):\S"
 
 
 def near_field(name: str, names: Sequence[str]) -> str:
@@ -35,21 +34,12 @@ def near_field(name: str, names: Sequence[str]) -> str:
     return f"{meant}one of: {', '.join(names)}"
 
 
-def suggestion(
-    arguments: Sequence[str], expression: Expression, fields: Callable[[], Collection[str]]
-) -> str | None:
-    """Return what a query may have been meant to say, None if it has nothing unusual.
-
-    `fields` gives the names of the corpus's own metadata.
-    """
+def suggestion(arguments: Sequence[str], expression: Expression) -> str | None:
+    """Return what a query may have been meant to say, None if it has nothing unusual."""
     plain = re.sub(_QUOTED, "", " ".join(arguments))
     read = [leaf.text for leaf in leaves_of(expression) if isinstance(leaf, Term)]
     for pattern, hint in _SUGGESTIONS:
         found = re.search(pattern, plain)
         if found and any(found[0].strip().lower() in text for text in read):
             return f"{found[0].strip()!r} was looked for as it stands: {hint}"
-    for name in re.findall(_FIELD, plain):
-        known = dict.fromkeys((*FIELDS, *sorted(fields())))
-        if name not in known:
-            return f"no field is called {name!r}; there are {', '.join(known)}"
     return None
