@@ -73,9 +73,16 @@ class CsvSource(OneFile):
             raise row
         assert header is not None  # noqa: S101 - the first row is one
         record = header.record(row)
-        if name := lone_surrogate(record):
-            raise EntrySkipped(SkipCode.ENCODING, f"bytes of {name!r} cannot be decoded")
-        content = json.dumps(row, ensure_ascii=False).encode()
+        try:
+            # Quicker than to look for what cannot be encoded.
+            "".join(header.names + row).encode()
+        except UnicodeEncodeError:
+            name = lone_surrogate(record)
+            raise EntrySkipped(SkipCode.ENCODING, f"bytes of {name!r} cannot be decoded") from None
+
+        def content() -> bytes:
+            return json.dumps(row, ensure_ascii=False).encode()
+
         entry = record_document(record, content, self.path.name, self.names)
         claim_id(seen, entry.id, f"line {number}")
         return entry

@@ -8,7 +8,7 @@ hexadecimal digits: the BLAKE2b of how it is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
@@ -100,9 +100,14 @@ def read_record(line: bytes, source: str, names: Names = NO_NAMES) -> Document:
 
 
 def record_document(
-    record: Mapping[str, object], content: bytes, source: str, names: Names = NO_NAMES
+    record: Mapping[str, object],
+    content: bytes | Callable[[], bytes],
+    source: str,
+    names: Names = NO_NAMES,
 ) -> Document:
     """Return the document that a record is; one without an id gets one made of its `content`.
+
+    That may be a function, called only where it is needed.
 
     Raises EntrySkipped: record, empty.
     """
@@ -114,7 +119,9 @@ def record_document(
         raise _no_text(dict(renamed(record.items(), names)))
     if text.isspace():
         raise EntrySkipped(SkipCode.EMPTY, "there is no text in it")
-    default_id = "" if "id" in fields.known else _content_id(content)
+    default_id = ""
+    if "id" not in fields.known:
+        default_id = _content_id(content() if callable(content) else content)
     return document(fields, default_id=default_id, text=text, source=source)
 
 
