@@ -137,7 +137,7 @@ def sort_fields(pairs: Iterable[tuple[str, object]], *, with_text: bool = False)
             add_metadata(metadata, name, value)
         elif held:
             known[field] = held
-            if field != "text" and isinstance(value, Mapping) and len(value) > 1:
+            if isinstance(value, dict) and len(value) > 1:
                 add_metadata(metadata, name, value)
     if "date" not in known and (published := _publication(metadata)):
         known["date"] = published
@@ -295,10 +295,12 @@ def _has_surrogate(value: object) -> bool:
 
 def _held(field: str, value: object) -> str | tuple[str, ...] | None:
     """Return `value` as `field` holds it, None if it cannot."""
+    if isinstance(value, str) and field != "tags":
+        return value if field == "text" else value.strip()
     if field == "tags":
         return tags_of(value)
     if field == "text":
-        return _paragraphs(value) if isinstance(value, list) else _string(value)
+        return _paragraphs(value) if isinstance(value, list) else None
     if field in {"issuer", "category"}:
         if isinstance(value, list):
             names = tags_of(value)
@@ -313,13 +315,9 @@ def _paragraphs(values: list[object]) -> str | None:
     return "\n".join(texts) if texts and len(texts) == len(values) else None
 
 
-def _string(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
 def _name_in(value: object) -> object:
     """Return the name in a mapping that has one, any other value as it is."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return value
     return next((value[key] for key in _NAME_KEYS if isinstance(value.get(key), str)), value)
 
