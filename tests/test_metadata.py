@@ -72,6 +72,14 @@ def test_groups_join_spellings(corpus: Corpus) -> None:
     assert len(groups("document")) == 5
 
 
+def test_statistics_by_own_fields(corpus: Corpus) -> None:
+    """Of documents by a field with a Thai name, and by one within another."""
+    assert {r.group for r in corpus.frequencies(by="ปี").groups} >= {None, "2564"}
+    assert {r.group for r in corpus.frequencies(by="by.who").groups} >= {None, "กรม"}
+    with pytest.raises(UsageError, match="group"):
+        corpus.frequencies(by="a.b")
+
+
 @pytest.mark.parametrize("ask", ["ตำรวจ หน่ว:กลาง", "by.whom:กรม", "ตำรวจ NOT places.x:ก"])
 def test_a_field_that_nowhere_is_is_an_error(corpus: Corpus, ask: str) -> None:
     """In a query and in a filter alike; what some documents have is known."""

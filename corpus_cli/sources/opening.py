@@ -56,7 +56,8 @@ def _named(root: Path, name: str) -> list[Path]:
     if not _PATTERN.search(name) or os.path.lexists(root / name):
         return [_below(root, name)]
     try:
-        found = sorted(path.relative_to(root) for path in root.glob(name))
+        once = re.sub(r"(?:\*\*/)+", "**/", name)  # more of them would take ever longer
+        found = sorted(path.relative_to(root) for path in root.glob(once))
     except (ValueError, NotImplementedError, OSError) as error:
         raise SourceError(f"the source {name} is not a pattern of names: {error}") from None
     shown = [path for path in found if not any(part.startswith(".") for part in path.parts)]

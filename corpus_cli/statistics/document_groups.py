@@ -47,7 +47,8 @@ PERIODS: Final = MappingProxyType(
 """The names of periods, and the SQL expression for the name of a document's period."""
 
 _COLUMN: Final = {**{name: name for name in FIELDS}, "year": "date", "month": "date"}
-_FIELD: Final = re.compile(r"\w+")
+# A name, in Thai script too, or a path of names.
+_FIELD: Final = re.compile(r"(?:[\w\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]|(?<=.)\.(?=.))+")
 _NO_NAME: Final = "cast(null as varchar)"
 # Numbers, because counting by number takes a fraction of the time of counting by name.
 _NUMBERED: Final = """
@@ -83,7 +84,7 @@ def group_expression(
     """
     if by in PERIODS or by in FIELDS:
         return PERIODS.get(by) or FIELDS[by]
-    if by in own and _FIELD.fullmatch(by):
+    if by in own and _FIELD.fullmatch(by) and by.partition(".")[0] in own:
         return f"json_extract_string(metadata, '$.{by}')"
     periods = PERIODS if has_values("date") else ()
     fields = (name for name in FIELDS if has_values("id" if name == "document" else _COLUMN[name]))

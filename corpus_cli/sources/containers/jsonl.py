@@ -49,7 +49,7 @@ class RecordsSource(RecordFile):
     def is_splittable(self) -> bool:
         """Whether the lines of the file can be read from any line on. Raises OSError."""
         with open_bytes(self.path) as stream:
-            beginning = stream.read(MAX_DOCUMENT_BYTES).partition(b"\n")[0]
+            beginning = stream.readline(MAX_DOCUMENT_BYTES).rstrip(b"\n")
         return not (
             beginning.startswith(UTF16_MARKS)
             or _opens_a_value(beginning)
