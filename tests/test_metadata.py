@@ -59,7 +59,7 @@ def test_groups_join_spellings(corpus: Corpus) -> None:
     """Values of one normal form are one group, by the spelling that most hits have."""
 
     def groups(by: str) -> list[tuple[str | None, int, int]]:
-        found = corpus.search("ตำรวจ", group_by=by).groups or ()
+        found = corpus.search("ตำรวจ", by=by).groups or ()
         return [(group.group, group.hits, group.documents) for group in found]
 
     assert groups("issuer") == [("สำนักงาน ก", 3, 3), ("กรม", 1, 1), (None, 1, 1)]
@@ -88,4 +88,4 @@ def test_a_field_that_nowhere_is_is_an_error(corpus: Corpus, ask: str) -> None:
     with pytest.raises(QueryError, match="no field is called"):
         corpus.frequencies(where=ask)
     with pytest.raises(UsageError, match="group"):
-        corpus.search("ตำรวจ", group_by="หน่ว")
+        corpus.search("ตำรวจ", by="หน่ว")
