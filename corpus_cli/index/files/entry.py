@@ -20,7 +20,7 @@ from corpus_cli.sources.fields import add_metadata, field_of
 from corpus_cli.text.analysis import Analysis, analyses_of
 from corpus_cli.text.dates.document_dates import UNREAD, DocumentDate, document_date
 from corpus_cli.text.normal.layout import is_markdown
-from corpus_cli.text.normal.normal_form import NormalText
+from corpus_cli.text.normal.normal_form import NormalText, normal
 from corpus_cli.text.words.vocabulary import IntArray, Vocabulary
 
 _json: Final = json.JSONEncoder(ensure_ascii=False).encode  # `dumps` would make one each time
@@ -127,9 +127,14 @@ def _date(document: Document, analysis: Analysis) -> DocumentDate:
     return document_date(
         written=document.date or _unheld_date(document),
         source=document.date_source,
-        text=analysis.normal.text,
+        text=_with_lines(analysis.normal),
         path=document.source,
     )
+
+
+def _with_lines(text: NormalText) -> str:
+    """Return a normal text with the lines that were written: a dateline is one of them."""
+    return normal(text.original) if "wrapped_lines" in text.repairs else text.text
 
 
 def _unheld_date(document: Document) -> str | None:

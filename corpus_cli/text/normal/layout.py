@@ -147,7 +147,7 @@ _COLUMNS: Final = re.compile(r"\t|\S[ \u00a0]{3,}\S|\|.*\|")
 _FIGURES: Final = re.compile("[0-9๐-๙,.()%-]")
 # What no paragraph ends with, and none begins with.
 _UNFINISHED: Final = re.compile(
-    r"""(?: และ|หรือ|ซึ่ง|ของ|ให้|จาก|โดย|ว่า|เพื่อ|แห่ง|ผู้|ไม่|จะ|เช่น|ตั้งแต่|ระหว่าง|เมื่อ|นาย|นางสาว|จำนวน
+    r"""(?: และ|หรือ|ซึ่ง|ของ|ให้|จาก|โดย|ว่า|เพื่อ|แห่ง|ผู้|ไม่|จะ|ตาม|เช่น|ตั้งแต่|ระหว่าง|เมื่อ|นาย|นางสาว|จำนวน
         | (?<!พื้น)(?<!หน้า)(?<!ครั้ง)(?<!วัน)(?<!สถาน)(?<!คง)(?<!เต็ม)ที่ | (?<!ภาย)ใน | (?<!กำ)กับ
         | (?<=[ ])(?:การ|ได้|เป็น|มี|จึง) | [(\[“‘] )\Z""",
     re.VERBOSE,
@@ -170,7 +170,7 @@ def _in_text(lines: Sequence[_Line]) -> list[int]:
     full = [at for at in breaks if lines[at].width >= _FULL * widest]
     sure = sum(_goes_on(lines[at], lines[at + 1]) for at in full)
     likely = sure + sum(bool(_CONNECTIVE.match(lines[at + 1].text)) for at in full)
-    if len(full) < _FEWEST_FULL or not sure or likely < max(3, len(full) / 10):
+    if len(full) < _FEWEST_FULL or not sure or likely < max(2, len(full) / 10):
         return []
     return [at for at in breaks if _is_full(lines, at, widest)]
 
@@ -234,12 +234,16 @@ def _may_join(lines: Sequence[_Line], at: int) -> bool:
     return bool(
         before
         and after
-        and not before.endswith(":")
+        and not before.endswith((":", "ดังนี้", "ดังตาราง"))
         and not _alike(before, after)  # a heading, given twice
         and not (at and _alike(lines[at - 1].text, before))
-        and (not _ITEM.match(after) or (_UNFINISHED.search(before) and "ก" <= after[0] <= "๎"))
         and not _ADDRESS.search(before)
-        and not any(_COLUMNS.search(line) or _is_figures(line) for line in (before, after))
+        and not any(_COLUMNS.search(line) for line in (before, after))
+        and not _is_figures(before)
+        and (
+            not (_ITEM.match(after) or _is_figures(after))
+            or (_UNFINISHED.search(before) and "ก" <= after[0] <= "๎")
+        )
     )
 
 
