@@ -21,8 +21,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from corpus_cli.text.normal.alignment import Edit
-from corpus_cli.text.normal.normal_form import Repaired
+from corpus_cli.text.normal.alignment import Edit, Repaired
 
 _THAI_LETTERS: Final = "ก-ฮะ-ฺเ-ๅ็-๎\uf700-\uf71a"
 _NO_WIDTH: Final = re.compile("[ัิ-ฺ็-๎\u200b-\u200f\u2060\ufeff\u00ad]+")

@@ -19,22 +19,14 @@ import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import compress
-from typing import Final, NamedTuple
+from typing import Final
 
 from corpus_cli.model.text import Span
-from corpus_cli.text.normal.alignment import Alignment, Edit
+from corpus_cli.text.normal.alignment import Edit, Repaired
 from corpus_cli.text.normal.repairs import DROP_INVISIBLE, REPAIRS, Repair, triggered
 
 _TRIGGERS: Final = tuple(repair.trigger for repair in REPAIRS)
 _LONG: Final = 500  # code points; for less (a query) numpy is not worth importing
-
-
-class Repaired(NamedTuple):
-    """A text after some repairs, the way back, and the names of those that changed something."""
-
-    text: str
-    alignment: Alignment = Alignment()
-    repairs: tuple[str, ...] = ()
 
 
 class NormalText:
