@@ -31,6 +31,8 @@ _BLANK: Final = _LINE_ENDS + _SPACES + "\u200b\ufeff"
 
 _FEWEST_LINES: Final = 4
 _WIDEST: Final = 150  # columns; a wider line is a paragraph
+_LONGEST: Final = 1.5 * _WIDEST  # characters of such a line, with marks that take no room
+_FEW_OUTLIERS: Final = 50  # lines, of which one may be as long as it likes
 _NARROWEST: Final = 60  # columns of a page; lines that someone broke by hand are shorter
 _NARROWEST_COLUMN: Final = 44  # of a page, or of a text of a few lines
 _FULL: Final = 0.75  # of the widest: so wide is a line that was broken because it was full
@@ -75,8 +77,10 @@ def _after(laid: Repaired, name: str, edits: Sequence[Edit]) -> Repaired:
 def wrapped_breaks(text: str) -> list[Edit]:
     """Return the edits that undo the line breaks of a text whose lines were broken at a width."""
     breaks = text.count("\n") or text.count("\r")
-    if breaks < _FEWEST_LINES - 1 or len(text) > 1.4 * _WIDEST * (breaks + 1):
-        return []  # as are nearly all
+    if breaks < _FEWEST_LINES - 1 or len(text) > _LONGEST * (breaks + 1):
+        return []
+    if breaks < _FEW_OUTLIERS and max(map(len, text.splitlines())) > _LONGEST:
+        return []  # as nearly all: some of their lines are paragraphs
     lines = list(_lines(text))
     return [
         Edit(before.end, after.start, len(_joint(before.text, after.text)))
@@ -161,7 +165,7 @@ def _in_text(lines: Sequence[_Line]) -> list[int]:
     widths = sorted(line.width for line in lines if line.text)
     if len(widths) <= _FEWEST_FULL:
         return []
-    widest = widths[-1 - len(widths) // 50]
+    widest = widths[-1 - len(widths) // _FEW_OUTLIERS]
     long = [width for width in widths if width >= _HALF * widest]
     if not _NARROWEST <= widest <= _WIDEST or _share(long, 0.8 * widest) < 0.48:
         return []
