@@ -79,7 +79,8 @@ def wrapped_breaks(text: str) -> list[Edit]:
     breaks = text.count("\n") or text.count("\r")
     if breaks < _FEWEST_LINES - 1 or len(text) > _LONGEST * (breaks + 1):
         return []
-    if breaks < _FEW_OUTLIERS and max(map(len, text.splitlines())) > _LONGEST:
+    lengths = sorted(map(len, text.splitlines()))
+    if lengths[-1 - len(lengths) // _FEW_OUTLIERS] > _LONGEST:
         return []  # as nearly all: some of their lines are paragraphs
     lines = list(_lines(text))
     return [
