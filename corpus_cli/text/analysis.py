@@ -45,16 +45,18 @@ def analysis_of(original: str, vocabulary: Vocabulary) -> Analysis:
     return analyses_of([original], vocabulary)[0]
 
 
-def analyses_of(originals: Sequence[str], vocabulary: Vocabulary) -> list[Analysis]:
+def analyses_of(
+    originals: Sequence[str], vocabulary: Vocabulary, markdown: Sequence[bool] = ()
+) -> list[Analysis]:
     """Take texts apart, all at once; about a hundred thousand characters of them are quickest.
 
-    Raises AssertionError if one does not re-join.
+    `markdown` tells which of them are Markdown; by default, none is. Raises AssertionError if one
+    does not re-join.
     """
-    return list(_apart(originals, vocabulary)) if originals else []
+    return list(_apart(normal_texts(originals, markdown), vocabulary)) if originals else []
 
 
-def _apart(originals: Sequence[str], vocabulary: Vocabulary) -> Iterator[Analysis]:
-    normals = normal_texts(originals)
+def _apart(normals: Sequence[NormalText], vocabulary: Vocabulary) -> Iterator[Analysis]:
     texts = [normal.text for normal in normals]
     units = vocabulary.unit_numbers("\n".join(texts))
     tokens, owners = vocabulary.token_numbers(units)

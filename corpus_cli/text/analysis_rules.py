@@ -16,8 +16,9 @@ from corpus_cli.text.words import word, word_parts
 ANALYSIS_VERSION: Final = 2
 """To be raised by whoever changes what the analysis does in a way that the digests do not see.
 
-They see the tables of the repairs and of the definition of a word. They do not see code: how case
-is folded, how pieces and sentences are cut, what kinds there are.
+They see the tables of the repairs and of the definition of a word. They do not see code: how the
+layout of a text is undone and its case folded, how pieces and sentences are cut, what kinds there
+are.
 """
 
 

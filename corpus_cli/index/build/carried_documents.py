@@ -17,7 +17,7 @@ import numpy as np
 from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index.files.digests import SIZE
 from corpus_cli.index.files.edges import SENTENCE, TOKEN, UNIT
-from corpus_cli.index.files.entry import Entry
+from corpus_cli.index.files.entry import Entry, normal_text
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.text.analysis import paragraph_starts
 from corpus_cli.text.normal.normal_form import NormalText
@@ -63,7 +63,7 @@ def carried_entries(
     names = segment.names
     for row in rows:
         document = segment.documents.row(row)
-        normal = NormalText(segment.original(document)[document.analysed_from :])
+        normal = normal_text(document, segment.original(document))
         if normal.folded != segment.text.document(row):
             raise IndexDamagedError(
                 f"the text of document {document.id} in {segment.folder} is not what was indexed",

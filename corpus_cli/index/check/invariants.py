@@ -23,7 +23,7 @@ from corpus_cli.index.files import format as fmt
 from corpus_cli.index.files.codepage import ESCAPE, SEPARATOR
 from corpus_cli.index.files.digests import SIZE
 from corpus_cli.index.files.documents import StoredDocument
-from corpus_cli.index.files.entry import blocks
+from corpus_cli.index.files.entry import blocks, normal_text
 from corpus_cli.index.files.name_table import name_problems
 from corpus_cli.index.files.patch_maker import original_starts
 from corpus_cli.index.files.text import TextReader
@@ -112,7 +112,7 @@ def _catalogue(segment: Segment, rows: Sequence[StoredDocument]) -> Problems:
 def _texts(segment: Segment, rows: Sequence[StoredDocument], tokens: Tokens) -> Problems:
     """Make every original, and its normal form anew: a block at a time, lest they fill memory."""
     for block in blocks(rows, lambda row: row.characters):
-        normal = [NormalText(segment.original(row)[row.analysed_from :]) for row in block]
+        normal = [normal_text(row, segment.original(row)) for row in block]
         titles = normal_titles([row.title or "" for row in block])
         for row, text, title in zip(block, normal, titles, strict=True):
             yield from _text(segment, row, text, title)

@@ -19,7 +19,8 @@ from corpus_cli.model.source import Document
 from corpus_cli.sources.fields import add_metadata, field_of
 from corpus_cli.text.analysis import Analysis, analyses_of
 from corpus_cli.text.dates.document_dates import UNREAD, DocumentDate, document_date
-from corpus_cli.text.normal.normal_form import NormalText
+from corpus_cli.text.normal.layout import is_markdown
+from corpus_cli.text.normal.normal_form import NormalText, normal
 from corpus_cli.text.words.vocabulary import IntArray, Vocabulary
 
 _json: Final = json.JSONEncoder(ensure_ascii=False).encode  # `dumps` would make one each time
@@ -93,13 +94,23 @@ def blocks(items: Iterable[_T], characters: Callable[[_T], int]) -> Iterator[lis
         yield block
 
 
+def normal_text(document: StoredDocument, original: str) -> NormalText:
+    """Return the normal form of a stored document, whose original is given, as it was analysed."""
+    text = original[document.analysed_from :]
+    return NormalText(text, markdown=is_markdown(document.source))
+
+
 def analysed_entries(documents: Iterable[Document], vocabulary: Vocabulary) -> Iterator[Entry]:
     """Analyse documents, a block at a time.
 
     Raises AssertionError if a text could not be given back as it was written.
     """
     for block in blocks(documents, lambda document: len(document.text)):
-        analyses = analyses_of([one.text[one.analysed_from :] for one in block], vocabulary)
+        analyses = analyses_of(
+            [one.text[one.analysed_from :] for one in block],
+            vocabulary,
+            [is_markdown(one.source) for one in block],
+        )
         front_matters = [one.text[: one.analysed_from] for one in block]
         patches = make_patches([analysis.normal for analysis in analyses], front_matters)
         yield from map(_entry, block, analyses, patches)
@@ -116,9 +127,14 @@ def _date(document: Document, analysis: Analysis) -> DocumentDate:
     return document_date(
         written=document.date or _unheld_date(document),
         source=document.date_source,
-        text=analysis.normal.text,
+        text=_with_lines(analysis.normal),
         path=document.source,
     )
+
+
+def _with_lines(text: NormalText) -> str:
+    """Return a normal text with the lines that were written: a dateline is one of them."""
+    return normal(text.original) if "wrapped_lines" in text.repairs else text.text
 
 
 def _unheld_date(document: Document) -> str | None:

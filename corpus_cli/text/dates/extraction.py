@@ -27,7 +27,8 @@ from corpus_cli.text.dates import grammar
 from corpus_cli.text.dates.datelines import dateline
 from corpus_cli.text.dates.found_date import FoundDate, found_date
 from corpus_cli.text.dates.mentions import dated, mentions
-from corpus_cli.text.normal.normal_form import NormalText, Repaired, has_invisible
+from corpus_cli.text.normal.layout import laid_out
+from corpus_cli.text.normal.normal_form import NormalText, has_invisible
 
 
 class FoundTime(NamedTuple):
@@ -48,9 +49,10 @@ def find_dates(text: str, reference: datetime.date | None = None) -> list[FoundD
 
     `reference` is the day near which a date without its year is taken to lie; by default the
     text's own (`dateline`). Dates that the calendar does not have are left out. Where the text has
-    invisible characters they are looked for in its normal form, which has none.
+    invisible characters they are looked for in its normal form, which has none. A date may stand on
+    two lines, where a text was wrapped.
     """
-    normal = NormalText(text, None if has_invisible(text) else Repaired(text))
+    normal = NormalText(text, None if has_invisible(text) else laid_out(text))
     found = mentions(normal.text)
     if reference is None and any(mention.lacks_year for mention in found):
         own = dateline(normal.text)

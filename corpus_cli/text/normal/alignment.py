@@ -81,6 +81,14 @@ class Alignment:
         return Alignment(_compose(self, edits)) if edits else self
 
 
+class Repaired(NamedTuple):
+    """A text after some repairs, the way back, and the names of those that changed something."""
+
+    text: str
+    alignment: Alignment = Alignment()
+    repairs: tuple[str, ...] = ()
+
+
 def _compose(old: Alignment, edits: Sequence[Edit]) -> list[Group]:
     """Merge old groups and new edits; where they meet, one group covers both."""
     merged: list[Group] = []

@@ -7,6 +7,9 @@ mends any of the Thai ones. So there is an ordered table of named repairs, `repa
 Case is folded apart from the repairs, one character for one (Unicode's simple case folding), so
 that the text before folding, which is segmented, and the folded text, which is searched, share
 their offsets.
+
+What the layout of a file put into the text of a statement is undone before (`layout.py`): in texts
+only, never in queries, whose lines nobody wrapped.
 """
 
 from __future__ import annotations
@@ -16,22 +19,14 @@ import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import compress
-from typing import Final, NamedTuple
+from typing import Final
 
 from corpus_cli.model.text import Span
-from corpus_cli.text.normal.alignment import Alignment, Edit
+from corpus_cli.text.normal.alignment import Edit, Repaired
 from corpus_cli.text.normal.repairs import DROP_INVISIBLE, REPAIRS, Repair, triggered
 
 _TRIGGERS: Final = tuple(repair.trigger for repair in REPAIRS)
 _LONG: Final = 500  # code points; for less (a query) numpy is not worth importing
-
-
-class Repaired(NamedTuple):
-    """A text after some repairs, the way back, and the names of those that changed something."""
-
-    text: str
-    alignment: Alignment = Alignment()
-    repairs: tuple[str, ...] = ()
 
 
 class NormalText:
@@ -39,15 +34,22 @@ class NormalText:
 
     `text` has its case as written (it is what gets segmented), `folded` has none (it is what gets
     searched); both have the same offsets, and those are *not* the original's: `original_span`
-    leads there. `repairs` names the steps that changed something.
+    leads there. `repairs` names the steps that changed something, what was undone of the layout
+    included.
     """
 
     __slots__ = ("alignment", "folded", "original", "repairs", "text")
 
-    def __init__(self, original: str, repaired: Repaired | None = None) -> None:
+    def __init__(
+        self, original: str, repaired: Repaired | None = None, *, markdown: bool = False
+    ) -> None:
         """Make the normal form; `repaired` is what `original` becomes, where that is known."""
+        if repaired is None:
+            from corpus_cli.text.normal.layout import laid_out  # late: no query needs it
+
+            repaired = _repaired(laid_out(original, markdown=markdown))
         self.original = original
-        self.text, self.alignment, self.repairs = repaired or _repaired(original)
+        self.text, self.alignment, self.repairs = repaired
         self.folded = fold(self.text)
 
     def original_span(self, start: int, end: int) -> Span:
@@ -60,9 +62,15 @@ def has_invisible(text: str) -> bool:
     return DROP_INVISIBLE.pattern.search(text) is not None
 
 
-def normal_texts(originals: Sequence[str]) -> list[NormalText]:
-    """Return the normal form of many texts; quicker than of one after the other."""
-    repaired = list(map(Repaired, originals))
+def normal_texts(originals: Sequence[str], markdown: Sequence[bool] = ()) -> list[NormalText]:
+    """Return the normal form of many texts; quicker than of one after the other.
+
+    `markdown` tells which of them are Markdown; by default, none is.
+    """
+    from corpus_cli.text.normal.layout import laid_out
+
+    kinds = markdown or [False] * len(originals)
+    repaired = [laid_out(text, markdown=kind) for text, kind in zip(originals, kinds, strict=True)]
     places: Sequence[int] = range(len(originals))  # of those that may need something
     while places:
         before = [repaired[place] for place in places]
@@ -75,14 +83,13 @@ def normal_texts(originals: Sequence[str]) -> list[NormalText]:
     return list(map(NormalText, originals, repaired))
 
 
-def _repaired(original: str) -> Repaired:
+def _repaired(done: Repaired) -> Repaired:
     """Return a text with all repairs made.
 
     What one repair does may give work to another: they are gone through, in their order, until none
     changes anything, so that a normal form is its own. Where to look is asked once a round.
     """
-    done = Repaired(original)
-    possible = _possible(original)
+    possible = _possible(done.text)
     while possible:
         before = done
         done = _round(before, possible)
@@ -133,7 +140,7 @@ def _mended(repair: Repair, text: str) -> tuple[str, Sequence[Edit]]:
 
 def normal(text: str) -> str:
     """Return `text` in normal form, case as written."""
-    return _repaired(text)[0]
+    return _repaired(Repaired(text)).text
 
 
 def normal_query(text: str) -> str:
