@@ -149,7 +149,7 @@ def build_lexicon(add: Collection[str] = (), remove: Collection[str] = ()) -> Le
 def make_lexicon(add: Iterable[str] = (), remove: Iterable[str] = ()) -> Lexicon:
     """Do the work of `build_lexicon`."""
     scores, cuts = lexicon_selection.select(evidence.read_evidence(), set(add), frozenset(remove))
-    pairs = frozenset(lexicon_selection.ambiguous_pairs(scores))
+    pairs = frozenset({*lexicon_selection.ambiguous_pairs(scores), *lexicon_selection.phrases()})
     return Lexicon(NAME, scores, cuts, pairs, lexicon_selection.roles())
 
 

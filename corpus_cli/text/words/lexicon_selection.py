@@ -8,7 +8,8 @@ PyThaiNLP, like every other list.
 Small lists of this package's own, in `data/`, have the last word: `abbreviations.txt`,
 `whole_words.txt` and `cut_words.txt` (words to leave whole, and to cut, where the lists would not),
 `misspelt_words.txt` (to leave whole, too),
-`not_words.txt`, and `function_words_*.txt` (they tell a phrase from a word).
+`not_words.txt`, `phrases.txt` (strings and their units), and `function_words_*.txt` (they tell a
+phrase from a word).
 """
 
 from __future__ import annotations
@@ -109,6 +110,11 @@ def _without_phrases(compounds: Cuts, words: frozenset[str]) -> Cuts:
         for word, parts in compounds.items()
         if parts[-1] not in last and (parts[0] not in first or word in words)
     }
+
+
+def phrases() -> dict[str, tuple[str, ...]]:
+    """Return how strings are cut into units where scores would have it otherwise."""
+    return {row.replace("|", ""): tuple(row.split("|")) for row in read_list("phrases.txt")}
 
 
 def ambiguous_pairs(tokens: Mapping[str, int]) -> set[str]:

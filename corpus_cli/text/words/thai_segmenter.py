@@ -54,7 +54,10 @@ class StretchCutter:
         self._dictionary = lexicon.dictionary
         self._scores = lexicon.scores
         self._anchors = lexicon.anchors | {BREAK}
-        self._best = viterbi.Cutter(lexicon.scores)
+        self._phrases = lexicon_selection.phrases()
+        best = viterbi.Cutter(lexicon.scores)
+        whole = {phrase: best.scored_cut(phrase)[0] + 1 for phrase in self._phrases}
+        self._best = viterbi.Cutter({**lexicon.scores, **whole})
         self._compounds = CompoundTree(lexicon.compounds(), words=self._anchors)
         self._break = self._compounds.numbers([BREAK])[0]
         self._runs: dict[str, list[str]] = {}
@@ -173,7 +176,8 @@ class StretchCutter:
     def _run(self, letters: str) -> list[str]:
         found = self._runs.get(letters)
         if found is None:
-            found = self._joined(self._best.cut(letters))
+            joined = self._joined(self._best.cut(letters))
+            found = [word for one in joined for word in self._phrases.get(one, (one,))]
             remember(self._runs, letters, found)
         return found
 
@@ -189,7 +193,8 @@ class StretchCutter:
     def _confidence(self, word: str) -> int:
         score = self._scores.get(word)
         if score is None:
-            return lexicon_selection.CERTAIN if word in {".", BREAK} else 0
+            is_certain = word in {".", BREAK} or word in self._phrases
+            return lexicon_selection.CERTAIN if is_certain else 0
         return viterbi.confidence(word, score)
 
 
