@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from corpus_cli.text.normal import repairs
-from corpus_cli.text.words import word, word_parts
+from corpus_cli.text.words import lexicon_selection, word, word_parts
 
 ANALYSIS_VERSION: Final = 3
 """To be raised by whoever changes what the analysis does in a way that the digests do not see.
@@ -30,4 +30,5 @@ def analysis_rules() -> dict[str, str]:
         "repairs": repairs.digest(),
         "words": word.digest(),
         "parts": word_parts.digest(),
+        "phrases": lexicon_selection.phrases_digest(),
     }

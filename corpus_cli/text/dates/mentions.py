@@ -104,7 +104,7 @@ def dated(text: str, found: list[Mention], reference: datetime.date | None) -> l
         else:
             known = _of_year(mention, year) if year else _near(mention, reference)
         if result and _is_relative_day(text, result[-1], known):
-            result[-1] = result[-1]._replace(first=known.first, last=known.last)
+            result.pop()  # วันนี้ (26 พ.ย. 64) is one day, said twice
         result.append(known)
     return result
 

@@ -15,6 +15,7 @@ phrase from a word).
 from __future__ import annotations
 
 import re
+import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from importlib import resources
@@ -115,6 +116,11 @@ def _without_phrases(compounds: Cuts, words: frozenset[str]) -> Cuts:
 def phrases() -> dict[str, tuple[str, ...]]:
     """Return how strings are cut into units where scores would have it otherwise."""
     return {row.replace("|", ""): tuple(row.split("|")) for row in read_list("phrases.txt")}
+
+
+def phrases_digest() -> str:
+    """Return eight hexadecimal digits that change with `phrases`."""
+    return f"{zlib.crc32(repr(sorted(phrases().items())).encode()):08x}"
 
 
 def ambiguous_pairs(tokens: Mapping[str, int]) -> set[str]:
