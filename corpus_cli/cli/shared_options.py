@@ -131,10 +131,10 @@ def page_options(rows: str = "Rows") -> Decorator:
 def filter_options(function: _F) -> _F:
     """Add `--where`, any number of times, `--since` and `--until`: which documents count."""
     since = option(
-        "--since", metavar="DATE", help="Only documents of this day, month or year, or later."
+        "--since", metavar="DATE", help="Only documents dated on or after this day, month or year."
     )
     until = option(
-        "--until", metavar="DATE", help="Only documents of this day, month or year, or earlier."
+        "--until", metavar="DATE", help="Only documents dated on or before this day, month or year."
     )
     where = option(
         "--where",
@@ -164,7 +164,7 @@ def by_option(text: str, default: str | None = None) -> Decorator:
 
 def buddhist_option(function: _F) -> _F:
     """Add `--buddhist`."""
-    return flag("--buddhist", text="Write years of the Buddhist era.")(function)
+    return flag("--buddhist", text="Show years in the Buddhist Era.")(function)
 
 
 def sort_option(values: Sequence[str], text: str, default: str) -> Decorator:

@@ -10,6 +10,7 @@ import resource
 import selectors
 from collections.abc import Callable
 from functools import partial
+from threading import Timer
 from typing import Final, Generic
 
 from corpus_cli.parallel.codec import encode
@@ -38,13 +39,16 @@ class Isolated(Generic[T, R]):
     def __call__(self, item: T) -> R:
         """Return the result, or raise what the function raised; CallLost if it never returned."""
         worker = self._worker or self._start()
+        watch = Timer(2 * self._seconds, worker.process.kill)  # for what `_wait` does not see
+        watch.start()
         try:
             worker.give(0, item)
             self._wait(worker)
             return worker.take()
-        except CallLost:
-            self.close()
-            raise
+        finally:
+            watch.cancel()
+            if worker.item is not None:  # it never answered: what it says next is of this item
+                self.close()
 
     def _wait(self, worker: Worker[T, R]) -> None:
         with selectors.DefaultSelector() as selector:

@@ -7,7 +7,6 @@ characters in them, Windows takes `A.TXT` for `a.txt`, and ๒๕๖๔ is 2564.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Final
 
@@ -19,6 +18,8 @@ _SARA_AM: Final = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32|([\u0e48-\u0e4b])\u
 @lru_cache(maxsize=4096)
 def spelling_key(name: str) -> str:
     """Return what names have in common that are spelt alike."""
+    import unicodedata  # late: most searches compare no names
+
     visible = unicodedata.normalize("NFC", _INVISIBLE.sub("", name))
     return _SARA_AM.sub(_composed, visible).translate(_THAI_DIGITS).casefold()
 

@@ -75,7 +75,7 @@ def test_a_template_is_filled_for_each_hit_and_evaluates_nothing() -> None:
         "“ก่อนข่าวหลัง” (กต., 2021-11-26) {doc} {0.__class__} %s $doc 3-7 { {} {0.__class__} $x\n"
     ]
     assert list(filled(search([BARE]), "{issuer}|{url}\n")) == ["|\n"]
-    with pytest.raises(UsageError, match=re.escape("no field {nothing}")):
+    with pytest.raises(UsageError, match=re.escape("unknown template field {nothing}")):
         filled(FOUND, "{title} {nothing}")
 
 

@@ -15,12 +15,16 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.parallel.isolated import CallLost, Isolated
 from corpus_cli.sources.opening import open_source
 from corpus_cli.sources.statements import extraction
+from corpus_cli.sources.statements.docx import read_docx
+from corpus_cli.sources.statements.eml import read_eml
 from corpus_cli.sources.statements.html import read_html
 from corpus_cli.sources.statements.kinds import STATEMENT_KINDS, kind_of
 from corpus_cli.sources.statements.text_file import read_statement
@@ -162,7 +166,7 @@ def test_hostile_files_are_skipped_and_the_others_read(tmp_path: Path) -> None:
         "bomb.docx": bomb(),
         "cut.pdf": pdf[: len(pdf) // 2],
         "deep.html": b"<html>" + b"<div>" * 200_000 + "ก".encode() + b"</div>" * 200_000,
-        "empty.html": b"<html><body><nav>menu</nav></body></html>",
+        "empty.html": b"<html><body><script>menu</script></body></html>",
         "entity.docx": with_entity(tmp_path),
         "half.docx": (OUT / "001.docx").read_bytes()[:20_000],
         "noise.pdf": b"%PDF-1.7\n" + os.urandom(20_000),
@@ -232,3 +236,62 @@ def test_what_a_reader_cannot_finish_is_a_skipped_entry(
     assert "took longer" in first.reason
     assert isinstance(second, Document)
     reader.close()
+
+
+def echoing(task: tuple[float, str]) -> str:
+    time.sleep(task[0])
+    return task[1]
+
+
+def interrupt(_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_an_interrupted_call_is_not_answered_by_the_next() -> None:
+    """Ctrl-C while a file is read: its answer, which comes late, is of that file."""
+    echo = Isolated(echoing, seconds=30, memory=2**31)
+    assert echo((0.0, "first")) == "first"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(echo, "_wait", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            echo((0.5, "second"))
+    assert echo((0.0, "third")) == "third"
+    echo.close()
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        ("Subject: x", "utf-8"),
+        ("Content-Type: text/plain; charset=windows-874", "cp874"),
+        ("Content-Type: text/plain; charset=unknown-8bit", "cp874"),
+    ],
+)
+def test_mail_is_read_in_the_character_set_it_has(head: str, encoding: str) -> None:
+    """The one it names, Thai Windows' by its common name, or as files are where it names none."""
+    text = "สวัสดีชาวไทยทุกท่านที่มาร่วมงานแถลงข่าวในวันนี้ " * 20
+    mail = f"From: a@example.org\n{head}\n\n".encode() + text.encode(encoding)
+    assert read_eml(mail).text == text.strip()
+
+
+def test_a_word_document_has_what_was_inserted_and_each_cell_once() -> None:
+    """Insertions that a reviewer sees are text, deletions are not; merged cells do not repeat."""
+    document = docx.Document()
+    paragraph = document.add_paragraph("แถลง")._p
+    inserted = f"<w:ins {nsdecls('w')}><w:r><w:t>ข่าว</w:t></w:r></w:ins>"
+    deleted = f"<w:del {nsdecls('w')}><w:r><w:delText>ลบ</w:delText></w:r></w:del>"
+    for xml in (inserted, deleted):
+        paragraph.append(parse_xml(xml))
+    table = document.add_table(rows=2, cols=2)
+    table.cell(0, 0).merge(table.cell(1, 0)).text = "รวม"
+    table.cell(0, 1).text, table.cell(1, 1).text = "ก", "ข"
+    out = io.BytesIO()
+    document.save(out)
+    assert read_docx(out.getvalue()).text == "แถลงข่าว\nรวม\tก\n\tข"
+
+
+def test_a_page_whose_main_part_is_hidden_is_read() -> None:
+    """As a page is that was saved while a window lay over it."""
+    main = f"<article aria-hidden=true>{'แถลงการณ์ ' * 9}</article>"
+    page = read_html(f"<html><body>{main}<p>x</p></body></html>")
+    assert page.text.count("แถลงการณ์") == 9

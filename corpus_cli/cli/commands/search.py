@@ -149,7 +149,7 @@ def _template(file: str) -> str:
     try:
         return read_regular(file, _MOST_BYTES).decode("utf-8-sig")
     except FileNotFoundError:
-        hint = "it is apa, bibtex, csl, or a template file"
+        hint = "use apa, bibtex, csl or the path of a template file"
         raise UsageError(f"no citation style or file {file!r}", hint=hint) from None
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from error

@@ -24,7 +24,7 @@ Examples:
     "--around",
     type=click.IntRange(min=0),
     metavar="N",
-    help="Of --find, show only the paragraphs with hits and N on either side.",
+    help="With --find, show only the paragraphs with hits, plus N on either side.",
 )
 @common_options
 @pass_session

@@ -59,7 +59,7 @@ def filled(result: SearchResult, template: str) -> Iterator[str]:
     for name in re.findall(_FIELD, template):
         if name not in known:
             names = ", ".join(sorted(known))
-            raise UsageError(f"a template has no field {{{name}}}", hint=f"one of: {names}")
+            raise UsageError(f"unknown template field {{{name}}}", hint=f"one of: {names}")
     return _filled(result, template)
 
 
@@ -76,7 +76,7 @@ def _filled(result: SearchResult, template: str) -> Iterator[str]:
 
 
 def _written(value: object) -> str:
-    return "" if value is None else harmless(str(value))
+    return "" if value is None else harmless(" ".join(str(value).split()))
 
 
 def _sources(result: SearchResult) -> Iterator[_Source]:
@@ -96,7 +96,8 @@ def _apa(sources: Iterator[_Source]) -> Iterator[str]:
         title = source.title or source.doc
         parts = [source.issuer, _apa_date(source), title] if source.issuer else None
         parts = [f"{part.removesuffix('.')}." for part in parts or (title, _apa_date(source))]
-        yield harmless(" ".join([*parts, *([source.url] if source.url else [])])) + "\n"
+        line = " ".join([*parts, *([source.url] if source.url else [])])
+        yield harmless(" ".join(line.split())) + "\n"
 
 
 def _apa_date(source: _Source) -> str:

@@ -93,6 +93,11 @@ class JsonSource(RecordFile):
             else:
                 yield _record(value, written)
             start = after
+        if is_array and _after_space(text, start + 1) < len(text):
+            reason = "what follows the first array is not read: one array a file"
+            yield EntrySkipped(SkipCode.RECORD, reason)
+        elif is_array and start >= len(text):
+            yield EntrySkipped(SkipCode.RECORD, "the array does not end: the file was cut off")
 
     def _single(self, value: object, written: str) -> Iterator[Record | EntrySkipped]:
         """Yield the records of the only value of a file, which may hold a list of them."""
@@ -113,17 +118,18 @@ class JsonSource(RecordFile):
         level: list[Mapping[str, Any]] = [value]
         for _ in range(_LEVELS):
             inner = [(name, each) for one in level for name, each in one.items()]
-            lists: dict[str, list[Any]] = {
-                name: each for name, each in inner if _lists_records(each)
-            }
-            texts = {name: each for name, each in lists.items() if has_text(each[0], self.names)}
+            lists: list[tuple[str, list[Any]]] = [
+                (name, each) for name, each in inner if _lists_records(each)
+            ]
+            texts = [(name, each) for name, each in lists if has_text(each[0], self.names)]
             if len(texts) > 1:
+                names = ", ".join(name for name, _ in texts)
                 raise SourceError(
-                    f"{self.path} has several lists of records: {', '.join(texts)}",
-                    hint=f"make JSON Lines of one: jq -c '.{next(iter(texts))}[]'",
+                    f"{self.path} has several lists of records: {names}",
+                    hint=f"convert one of them to JSON Lines: jq -c '.{texts[0][0]}[]'",
                 )
-            if found := texts or (lists if len(lists) == 1 else {}):
-                return next(iter(found.values()))
+            if found := texts or (lists if len(lists) == 1 else []):
+                return found[0][1]
             level = [each for _, each in inner if isinstance(each, Mapping)]
         return None
 

@@ -7,16 +7,23 @@ from collections.abc import Iterator
 from typing import Final
 
 import docx
-from docx.blkcntnr import BlockItemContainer
-from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table, _Cell
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.statements.extract import Extract
 from corpus_cli.sources.statements.packages import check_package
 
-_DEEPEST: Final = 20  # tables in tables
+_PARAGRAPH: Final = qn("w:p")
+_ROW: Final = qn("w:tr")
+_CELL: Final = qn("w:tc")
+_BOX: Final = qn("w:txbxContent")
+_LETTERS: Final = qn("w:t")
+_BREAKS: Final = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n"}
+_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_NO_TEXT: Final = frozenset(map(qn, ("w:sdtPr", "w:sectPr", "w:tblPr", "w:tblGrid", "w:del")))
+_APART: Final = frozenset((_BOX, _FALLBACK, qn("w:del"), qn("w:tabs")))
 
 
 def read_docx(data: bytes) -> Extract:
@@ -29,29 +36,33 @@ def read_docx(data: bytes) -> Extract:
     try:
         document = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
-        reason = f"it is no whole Word document ({type(error).__name__})"
+        reason = f"the Word document is incomplete or damaged ({type(error).__name__})"
         raise EntrySkipped(SkipCode.UNREADABLE, reason) from None
     properties = document.core_properties
     values = {"title": properties.title.strip(), "issuer": properties.author.strip()}
     if values["issuer"] == "python-docx":  # what that library calls itself in a new document
         del values["issuer"]
-    lines = [line for text in _lines(document, 0) for line in text.splitlines()]
+    lines = [line for text in _lines(document.element.body) for line in text.splitlines()]
     return Extract("\n".join(lines), {name: value for name, value in values.items() if value})
 
 
-def _lines(container: Document | BlockItemContainer, depth: int) -> Iterator[str]:
-    for block in container.iter_inner_content():
-        if not isinstance(block, Table):
-            yield block.text
-        elif depth < _DEEPEST:
-            for row in block.rows:
-                yield "\t".join(" ".join(_lines(cell, depth + 1)) for cell in _cells(row.cells))
+def _lines(container: BaseOxmlElement) -> Iterator[str]:
+    """Yield the paragraphs and rows of a body, cell or text box, of what was inserted as well."""
+    for child in container.iterchildren():
+        if child.tag == _PARAGRAPH:
+            yield _text(child)
+            for box in child.iter(_BOX):
+                if not any(one.tag == _FALLBACK for one in box.iterancestors()):
+                    yield from _lines(box)
+        elif child.tag == _ROW:
+            yield "\t".join(" ".join(_lines(cell)) for cell in child.iter(_CELL))
+        elif child.tag not in _NO_TEXT:  # a table, what a form holds, what a reviewer inserted
+            yield from _lines(child)
 
 
-def _cells(cells: tuple[_Cell, ...]) -> Iterator[_Cell]:
-    """Yield each cell once: one that spans columns stands for several."""
-    last = None
-    for cell in cells:
-        if last is None or cell._tc is not last._tc:  # noqa: SLF001 - what makes two cells one
-            yield cell
-        last = cell
+def _text(paragraph: BaseOxmlElement) -> str:
+    return "".join(
+        node.text or "" if node.tag == _LETTERS else _BREAKS[node.tag]
+        for node in paragraph.iter(_LETTERS, *_BREAKS)
+        if not any(one.tag in _APART for one in node.iterancestors())
+    )

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import email
 import email.policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
+from typing import Final
 
+from corpus_cli.sources.decoding import decode
 from corpus_cli.sources.statements.extract import Extract
 from corpus_cli.sources.statements.html import read_html
+
+_THAI: Final = frozenset(("windows-874", "x-windows-874", "tis-620", "tis620"))
 
 
 def read_eml(data: bytes) -> Extract:
@@ -23,8 +27,20 @@ def read_eml(data: bytes) -> Extract:
     body = message.get_body(("plain", "html")) if isinstance(message, EmailMessage) else None
     if body is None:
         return Extract("", values)
-    content = str(body.get_content())
+    content = _content(body)
     if body.get_content_subtype() == "html":
         page = read_html(content)
         return Extract(page.text, {**page.values, **values})
     return Extract(content.replace("\r\n", "\n").strip(), values)
+
+
+def _content(body: MIMEPart) -> str:
+    """Return a body as text: in the character set it names, if there is one, else as files are."""
+    data = body.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        return ""
+    named = str(body.get_content_charset() or "ascii")
+    try:
+        return data.decode("cp874" if named in _THAI else named)
+    except (LookupError, UnicodeDecodeError):
+        return decode(data).text

@@ -60,3 +60,5 @@ def read_file(file: _File) -> Extract | _Refusal:
         return kind.read(decode(file.data).text if kind.is_decoded else file.data)
     except EntrySkipped as skip:
         return _Refusal(skip.code, skip.reason)
+    except OSError as error:  # damaged data inside, not a file of the system
+        return _Refusal(SkipCode.UNREADABLE, f"{kind.label} is damaged: {error}")

@@ -19,9 +19,11 @@ from corpus_cli.sources.statements.extract import Extract
 
 _NEVER_TEXT: Final = (
     "script, style, noscript, template, svg, math, iframe, object, embed, canvas, audio, video, "
-    "button, select, input, textarea, nav, footer, aside, dialog, [hidden], [aria-hidden=true], "
-    "[role=navigation], [role=banner], [role=contentinfo], [role=search], [role=complementary], "
-    "[role=menu], [role=dialog]"
+    "button, select, input, textarea"
+)
+_FRAME_ELEMENTS: Final = (
+    "nav, footer, aside, dialog, [hidden], [aria-hidden=true], [role=navigation], [role=banner], "
+    "[role=contentinfo], [role=search], [role=complementary], [role=menu], [role=dialog]"
 )
 _MAIN: Final = ("main", "[role=main]", "article", "[itemprop=articleBody]")
 _BLOCKS: Final = "section, div, table, tr, td, ul, ol, p, center"
@@ -73,6 +75,10 @@ def read_html(text: str) -> Extract:
     values = _values(document, tree.title)
     for node in body.query_selector_all(_NEVER_TEXT):
         _leave_out(node)
+    most = _MINOR * _length(body)
+    for node in body.query_selector_all(_FRAME_ELEMENTS):
+        if node.parent is not None and _length(node) <= most:
+            _leave_out(node)
     main = _main(body)
     _leave_out_frame(main)
     plain = extract_plain_text(

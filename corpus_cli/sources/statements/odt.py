@@ -29,7 +29,9 @@ def read_odt(data: bytes) -> Extract:
     """
     package = check_package(data)
     # Neither entities nor anything outside the file are looked up.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
     try:
         content = etree.fromstring(package.read("content.xml"), parser)
         meta = (
@@ -38,7 +40,7 @@ def read_odt(data: bytes) -> Extract:
             else None
         )
     except (KeyError, etree.XMLSyntaxError, BadZipFile, zlib.error, RuntimeError) as error:
-        reason = f"it is no whole OpenDocument text ({type(error).__name__})"
+        reason = f"the OpenDocument text is incomplete or damaged ({type(error).__name__})"
         raise EntrySkipped(SkipCode.UNREADABLE, reason) from None
     values: dict[str, object] = {}
     for field, name in (("title", "title"), ("issuer", "creator")):
@@ -72,7 +74,8 @@ def _text(block: etree._Element) -> str:
             if node.tag in _NO_TEXT:
                 skipped = node
             elif node.tag == f"{_TEXT}s":
-                pieces.append(" " * min(int(node.get(f"{_TEXT}c") or 1), 1000))
+                count = node.get(f"{_TEXT}c") or "1"
+                pieces.append(" " * (min(int(count), 1000) if count.isdecimal() else 1))
             elif node.tag in (f"{_TEXT}tab", f"{_TEXT}line-break"):
                 pieces.append("\t" if node.tag.endswith("tab") else "\n")
             else:

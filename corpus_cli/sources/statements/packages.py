@@ -10,6 +10,18 @@ from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
 
 _MOST_PARTS: Final = 10_000
+_PICTURES: Final = (
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".emf",
+    ".wmf",
+    ".bmp",
+    ".tif",
+    ".tiff",
+    ".svm",
+)
 
 
 def check_package(data: bytes) -> zipfile.ZipFile:
@@ -21,9 +33,11 @@ def check_package(data: bytes) -> zipfile.ZipFile:
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise EntrySkipped(SkipCode.UNREADABLE, f"it is no whole ZIP file ({error})") from None
+        raise EntrySkipped(
+            SkipCode.UNREADABLE, f"the ZIP file is incomplete or damaged ({error})"
+        ) from None
     parts = package.infolist()
-    written = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
+    written = sum(part.file_size for part in parts if not part.filename.lower().endswith(_PICTURES))
     if len(parts) > _MOST_PARTS or written > MAX_DOCUMENT_BYTES:
         raise EntrySkipped(
             SkipCode.TOO_LARGE,

@@ -97,7 +97,7 @@ def read_pdf(data: bytes) -> Extract:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         locked = "password" in str(error).lower()
-        reason = "it needs a password" if locked else f"it is no whole PDF ({error})"
+        reason = "it needs a password" if locked else f"the PDF is incomplete or damaged ({error})"
         raise EntrySkipped(SkipCode.UNREADABLE, reason) from None
     try:
         if len(document) > MAX_PAGES:
@@ -108,9 +108,7 @@ def read_pdf(data: bytes) -> Extract:
     finally:
         document.close()
     if not any(lines for _, lines in pages):
-        raise EntrySkipped(
-            SkipCode.NO_TEXT, "its pages are pictures (scanned): recognise its text first (OCR)"
-        )
+        raise EntrySkipped(SkipCode.NO_TEXT, "its pages are scanned images; run OCR on it first")
     text, starts = _joined(_with_sara_am(_without_furniture(pages)))
     return Extract(text, {"title": title} if title and not _UNTITLED.match(title) else {}, starts)
 

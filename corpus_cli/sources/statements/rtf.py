@@ -29,6 +29,7 @@ def read_rtf(data: bytes) -> Extract:
     title = _TITLE.search(data[:65_536])
     values: dict[str, object] = {}
     if title:
-        said = rtf_to_text(f"{{\\rtf1 {title[1].decode('latin-1')}}}", encoding=encoding).strip()
+        head = f"{{\\rtf1 {title[1].decode('latin-1')}}}"
+        said = rtf_to_text(head, encoding=encoding, errors="replace").strip()
         values = {"title": said} if said else {}
     return Extract("\n".join(line.strip() for line in text.splitlines()).strip(), values)
