@@ -2,7 +2,7 @@
 
     python -m benchmarks.moph FOLDER
 
-FOLDER holds the files of `text/` of https://github.com/PyThaiNLP/thai-covid-19-situation (CC0 text
+FOLDER holds the files of `text/` of https://github.com/PyThaiNLP/thai-covid-19-situation (text
 that pdftotext made of PDFs; not part of this project). Two questions, each answered without the
 program as well:
 
