@@ -527,3 +527,10 @@ def test_inside_is_containment(make_segment: MakeSegment, text: str, holder: str
     assert found == {
         i for i, c in enumerate(text) if c == "ก" and any(p <= i < p + len(holder) for p in places)
     }
+
+
+@pytest.mark.parametrize("query", ["title:\ufeff", "issuer:\u200b", 'category:" "'])
+def test_a_condition_without_a_visible_value_is_refused(query: str) -> None:
+    """It would be met by every document, or by none."""
+    with pytest.raises(QueryError, match="nothing to search for"):
+        read_query([query])

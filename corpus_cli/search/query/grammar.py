@@ -178,6 +178,7 @@ class _Reader(Transformer[Token, _Part]):
                 raise self._error(
                     token, f"{value!r} {what}", hint="such as date:2021, date:2021-11..2022-03"
                 )
+        self._term(token, value)  # something of it must be visible
         return Field(name, value)
 
     def not_(self, children: list[Expression]) -> _Without:
