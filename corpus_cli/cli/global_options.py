@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import click
 from click.core import ParameterSource
 
+from corpus_cli.cli.command import option
 from corpus_cli.cli.defaults import defaults, text_option
 from corpus_cli.engine.choice import DUCKDB
 from corpus_cli.errors import UsageError
@@ -47,8 +48,8 @@ class Common(NamedTuple):
 
 def common_options(function: _F) -> _F:
     """Add the common options to a command."""
-    for option in reversed(_OPTIONS):
-        function = option(function)
+    for add in reversed(_OPTIONS):
+        function = add(function)
     return function
 
 
@@ -108,8 +109,8 @@ def _format(name: str | None, output: str | None) -> Format:
     if form is None:
         others = (form.suffix for form in ANSWER_FORMATS if form is not Format.TABLE)
         raise UsageError(
-            f"no format ends in {ending}; there are {', '.join(others)}",
-            hint="-f says which it is to be, whatever the ending",
+            f"unsupported output format {ending}; use {', '.join(others)}",
+            hint="or name the format with -f",
         )
     # An export asks for the suffix itself (`commands/export.py`).
     return form if form in ANSWER_FORMATS else Format.TABLE
@@ -138,63 +139,38 @@ def _keep_json(context: click.Context, parameter: click.Parameter, value: bool) 
         context.meta.setdefault(_KEY, {})["format"] = Format.JSON.value
 
 
-class Option(click.Option):
-    """An option whose help is one line, so that click need not clean it (`lazy_modules.py`).
-
-    Its `aliases` are old spellings: they are accepted, and no help shows them.
-    """
-
-    def __init__(
-        self,
-        *names: Any,  # noqa: ANN401 - click's
-        help: str,  # noqa: A002 - click's
-        aliases: Sequence[str] = (),
-        **attributes: Any,  # noqa: ANN401 - click's
-    ) -> None:
-        super().__init__(*names, **attributes)
-        self.help = help
-        self._aliases: Final = aliases
-
-    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:  # noqa: ANN401 - click's
-        """Let the parser know the old spellings, too."""
-        shown = self.opts
-        self.opts = [*shown, *self._aliases]
-        super().add_to_parser(parser, ctx)
-        self.opts = shown
-
-
-option: Final = partial(click.option, cls=Option)
-"""Add an option to a command, as `click.option` does."""
-
 _option = partial(option, expose_value=False, callback=_keep)
+_general = partial(_option, section="General")
+_output = partial(_option, section="Rows and output")
 
 _OPTIONS: Final = (
-    _option("--corpus", metavar="PATH", envvar="CORPUS_PATH", help="The corpus: a folder, an "
-            "INDEX.md, a .jsonl, .json, .csv or .parquet file, or - for standard input. [default: "
-            "$CORPUS_PATH, else seeds/INDEX.md or INDEX.md here or above]"),
-    _option("--index", metavar="FOLDER", envvar="CORPUS_INDEX",
-            help="Where the index lies. [default: in your cache folder]"),
-    _option("--config", metavar="FILE", envvar="CORPUS_CONFIG",
-            help="Settings of the corpus. [default: corpus.yaml beside it]"),
-    _option("--engine", metavar="NAME", envvar="CORPUS_ENGINE", help="What counts: duckdb, or "
-            "spark[:MASTER], on many machines. [default: duckdb]"),
-    _option("-f", "--format", type=click.Choice([f.value for f in ANSWER_FORMATS]),
-            envvar="CORPUS_FORMAT", help="How to write the answer. [default: table]"),
+    _output("-f", "--format", type=click.Choice([f.value for f in ANSWER_FORMATS]),
+            envvar="CORPUS_FORMAT", help="Output format. [default: table]"),
     option("--json", is_flag=True, expose_value=False, callback=_keep_json,
-                 help="The same as --format json."),
-    _option("-o", "--output", metavar="FILE",
-            help="Write to FILE; its ending tells the format, if nothing else does."),
-    _option("--color", type=click.Choice(COLORS), envvar="CORPUS_COLOR",
-            help="Use colour. [default: auto, in a terminal]"),
-    _option("-q", "--quiet", is_flag=True, default=None,
-            help="Say nothing on stderr but errors."),
-    _option("--csv-verbatim", is_flag=True, default=None,
-            help="Write CSV cells as they are, also those that a spreadsheet would run."),
-    _option("--bom", is_flag=True, default=None,
-            help="Begin CSV and TSV with a byte order mark, for Excel."),
-    _option("--timing", is_flag=True, default=None, help="Add elapsed_ms to JSON."),
-    _option("--debug", is_flag=True, default=None,
-            help="Show the traceback of an internal error (or set CORPUS_DEBUG=1)."),
+           section="Rows and output", help="Short for --format json."),
+    _output("-o", "--output", metavar="FILE",
+            help="Write to FILE. Its suffix sets the format unless -f is given."),
+    _output("--csv-verbatim", is_flag=True, default=None,
+            help="Leave CSV cells as they are, even if a spreadsheet would treat them as "
+            "formulas."),
+    _output("--bom", is_flag=True, default=None,
+            help="Start CSV and TSV with a byte order mark, for Excel."),
+    _output("--timing", is_flag=True, default=None, help="Add elapsed_ms to JSON."),
+    _output("--color", type=click.Choice(COLORS), envvar="CORPUS_COLOR",
+            help="When to use colour. [default: auto, on a terminal]"),
+    _general("--corpus", metavar="PATH", envvar="CORPUS_PATH", help="The corpus: a folder, an "
+             "INDEX.md, a .jsonl, .json, .csv or .parquet file, or - for standard input. "
+             "[default: $CORPUS_PATH, else seeds/INDEX.md or INDEX.md here or above]"),
+    _general("--index", metavar="FOLDER", envvar="CORPUS_INDEX",
+             help="Folder of the index. [default: in your cache folder]"),
+    _general("--config", metavar="FILE", envvar="CORPUS_CONFIG",
+             help="Settings of the corpus. [default: corpus.yaml beside it]"),
+    _general("--engine", metavar="NAME", envvar="CORPUS_ENGINE", help="Engine: duckdb, or "
+             "spark[:MASTER] to use many machines. [default: duckdb]"),
+    _general("-q", "--quiet", is_flag=True, default=None, help="Print only errors to stderr."),
+    _general("--debug", is_flag=True, default=None,
+             help="Show the traceback of an internal error (or set CORPUS_DEBUG=1)."),
     option("-h", "--help", is_flag=True, expose_value=False, is_eager=True, callback=_show_help,
+           section="General",
            help="Show this message and exit."),  # click's own would have its help cleaned
 )  # fmt: skip

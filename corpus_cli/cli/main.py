@@ -14,7 +14,8 @@ from typing import Any, Final, NoReturn
 import click
 
 from corpus_cli._version import __version__
-from corpus_cli.cli.global_options import common_options, error_format, option
+from corpus_cli.cli.command import option, write_options
+from corpus_cli.cli.global_options import common_options, error_format
 from corpus_cli.errors import WAYS_OUT, CorpusError, InternalError, UsageError, failed_call
 
 FAILED: Final = 2
@@ -24,28 +25,28 @@ TERMINATED: Final = 143
 # Name of the command -> its line in `corpus --help`. A command's module, of the same name, is
 # imported only when it is run, or its own help is asked for.
 COMMANDS: Final = {
-    "search": "Find words and phrases: every occurrence, labelled, verbatim.",
-    "stats": "Count: a frequency list, or the words you name.",
-    "keyness": "Find what some documents say more of than others.",
-    "ngrams": "Count rows of two to five words.",
-    "collocates": "Find the words that stand near a word.",
+    "search": "Find every occurrence of words and phrases, quoted verbatim.",
+    "stats": "Count words: a frequency list, or the words you name.",
+    "keyness": "Find words that are unusually frequent in some documents.",
+    "ngrams": "Count word sequences (n-grams) of one to five words.",
+    "collocates": "Find words that occur near a word more often than by chance.",
     "trend": "Count words over time.",
-    "dispersion": "Show where in documents and in time a word is.",
-    "summary": "Show what documents are and say.",
-    "names": "List the people, organisations and places that documents name.",
-    "dates": "List the dates that documents name, and the days they mean.",
-    "reuse": "Find passages that documents share.",
+    "dispersion": "Show how evenly a word is spread over documents and time.",
+    "summary": "Summarise documents: key terms, key sentences, dates.",
+    "names": "List the people, organisations and places mentioned.",
+    "dates": "List the dates that documents mention, as calendar days.",
+    "reuse": "Find passages that occur in several documents.",
     "diff": "Compare two documents word by word.",
-    "similar": "List the documents that are most like one.",
-    "words": "Show how a text is cut into words, and why.",
+    "similar": "List the documents most similar to one.",
+    "words": "Show how a text is divided into words, and why.",
     "list": "List the documents.",
     "show": "Show one document.",
-    "open": "Open the source of a document: its address or its file.",
+    "open": "Open the source of a document: its web page or file.",
     "info": "Describe the corpus and its index.",
-    "index": "Build the index, or bring it up to date.",
-    "export": "Write documents for other programs.",
-    "verify": "Check the index: every byte, and what its files say.",
-    "sql": "Ask the tables of the index by SQL.",
+    "index": "Build or update the index.",
+    "export": "Export documents for other programs.",
+    "verify": "Verify the index: checksums and consistency.",
+    "sql": "Query the index with SQL.",
     "help": "Explain the measures of statistics.",
     "schema": "Print the JSON Schema of an answer.",
 }
@@ -64,6 +65,13 @@ class _Commands(click.Group):
         command: click.Command = module.command
         return command
 
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.format_usage(ctx, formatter)
+        self.format_help_text(ctx, formatter)
+        self.format_commands(ctx, formatter)
+        self.format_epilog(ctx, formatter)
+        write_options(self, ctx, formatter)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         # From the table above: to list the commands is not to import them.
         with formatter.section("Commands"):
@@ -74,7 +82,7 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name not in COMMANDS and not name.startswith("-"):
-            raise click.UsageError(f"no command {name!r}.{_suggestion(name)}", ctx)
+            raise click.UsageError(f"unknown command {name!r}.{_suggestion(name)}", ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -99,14 +107,15 @@ def _show_version(context: click.Context, parameter: click.Parameter, value: Any
     epilog="""\b
 Examples:
   corpus search ตำรวจ                     every occurrence, in context
-  corpus search ร่วมมือ ไต้หวัน --json    documents that have both, for a script
-  corpus stats --top 20                   the most frequent words
-  corpus summary                          what each statement is and says
+  corpus search ร่วมมือ ไต้หวัน --json    documents containing both, for a script
+  corpus stats --limit 20                 the most frequent words
+  corpus summary                          key terms and sentences of each statement
 """,
 )
 @common_options
 @option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version,
+    section="General",
     help="Show the version and exit.",  # click's own would be looked up in a catalogue
 )  # fmt: skip
 def group() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from corpus_cli.cli.global_options import option
+from corpus_cli.cli.command import SECTIONS, option
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.model.search import Label
 
@@ -44,7 +44,7 @@ def _not_above_most(
     _context: click.Context, _parameter: click.Parameter, value: int | None
 ) -> int | None:
     if value is not None and value > MOST:
-        raise click.BadParameter(f"{value} is above {MOST:,}.")
+        raise click.BadParameter(f"{value} is more than {MOST:,}.")
     return value
 
 
@@ -77,20 +77,20 @@ def number(
     )
 
 
-def flag(*names: str, text: str) -> Decorator:
+def flag(*names: str, text: str, section: str = SECTIONS[0]) -> Decorator:
     """Make an option that takes no value."""
-    return option(*names, is_flag=True, help=text)
+    return option(*names, is_flag=True, help=text, section=section)
 
 
 # --- options ----------------------------------------------------------------------------------
 
 
-def match_option(text: str = "The weakest label that counts.") -> Decorator:
+def match_option(text: str = "Loosest kind of match to count.") -> Decorator:
     """Make `--match`: which hits of a query are meant."""
     return choice("--match", [label.value for label in Label], text, default="compound")
 
 
-def literal_option(text: str = "Take the query literally.") -> Decorator:
+def literal_option(text: str = "Treat the query as literal text.") -> Decorator:
     """Make `-F`."""
     return flag("-F", "--literal", text=text)
 
@@ -103,7 +103,8 @@ def limit_option(rows: str = "Rows", unsaid: str = UNSAID_LIMIT) -> Decorator:
         type=click.IntRange(min=0),
         callback=_not_above_most,
         metavar="N",
-        help=f"Show at most N {rows.lower()}, 0 for all. [default: {unsaid}]",
+        section="Rows and output",
+        help=f"Show at most N {rows.lower()}; 0 for all. [default: {unsaid}]",
     )
 
 
@@ -115,6 +116,7 @@ def offset_option(rows: str = "Rows") -> Decorator:
         callback=_not_above_most,
         default=0,
         metavar="N",
+        section="Rows and output",
         help=f"Skip the first N {rows.lower()}.",
     )
 
@@ -130,13 +132,14 @@ def page_options(rows: str = "Rows") -> Decorator:
 
 def filter_options(function: _F) -> _F:
     """Add `--where`, any number of times, `--since` and `--until`: which documents count."""
-    since = option(
+    narrowing = partial(option, section="Which documents")
+    since = narrowing(
         "--since", metavar="DATE", help="Only documents dated on or after this day, month or year."
     )
-    until = option(
+    until = narrowing(
         "--until", metavar="DATE", help="Only documents dated on or before this day, month or year."
     )
-    where = option(
+    where = narrowing(
         "--where",
         multiple=True,
         metavar="QUERY",
@@ -147,7 +150,10 @@ def filter_options(function: _F) -> _F:
 
 def subcorpus_options(function: _F) -> _F:
     """Add the options of `filter_options`, and `--distinct`: which words are counted."""
-    return filter_options(flag("--distinct", text="Count copied paragraphs only once.")(function))
+    distinct = flag(
+        "--distinct", text="Count duplicate paragraphs only once.", section="Which documents"
+    )
+    return filter_options(distinct(function))
 
 
 def by_option(text: str, default: str | None = None) -> Decorator:
@@ -164,7 +170,8 @@ def by_option(text: str, default: str | None = None) -> Decorator:
 
 def buddhist_option(function: _F) -> _F:
     """Add `--buddhist`."""
-    return flag("--buddhist", text="Show years in the Buddhist Era.")(function)
+    text = "Show years in the Buddhist Era."
+    return flag("--buddhist", text=text, section="Rows and output")(function)
 
 
 def sort_option(values: Sequence[str], text: str, default: str) -> Decorator:
@@ -202,24 +209,29 @@ def stopwords_option(function: _F) -> _F:
         default="hide",
         show_default=True,
         metavar="hide|show|FILE",
-        help="Leave words such as ที่ and และ out of the list, or those of FILE, one a line.",
+        help="Hide words such as ที่ and และ, show them, or hide those in FILE (one per line).",
     )(function)
 
 
 def window_options(within: str) -> Decorator:
-    """Make `--within`, with its help, and `--across`: how far words are one row."""
+    """Make `--within`, with its help, and `--across`: how far a sequence of words reaches."""
 
     def add(function: _F) -> _F:
-        across = flag("--across", text="Go on over signs and line breaks.")
+        across = flag("--across", text="Continue across punctuation and line breaks.")
         return choice("--within", ["sentence"], within)(across(function))
 
     return add
 
 
 def length_option(name: str, default: int) -> Decorator:
-    """Make `-n`, passed on by a name: how many words a row has."""
+    """Make `-n`, passed on by a name: how many words a sequence has."""
     return number(
-        "-n", name, text="Words in a row.", least=1, most=5, default=default, metavar="1..5"
+        "-n",
+        name,
+        text="Words per sequence.",
+        least=1,
+        most=5,
+        default=default,
     )
 
 
@@ -242,7 +254,7 @@ def plot_option(function: _F) -> _F:
         type=click.Path(dir_okay=False, path_type=Path),
         callback=_read_plot,
         metavar="FILE",
-        help="Draw a picture, too: .svg, .png, or .json (Vega-Lite).",
+        help="Also save a chart: .svg, .png or .json (Vega-Lite).",
     )(function)
 
 

@@ -36,10 +36,10 @@ def shell(command: str, index: Path, stdin: int = subprocess.DEVNULL) -> Done:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("search", "ก", "--limit", HUGE), "is above 1,000,000,000"),
-        (("search", "ก", "--offset", HUGE), "is above 1,000,000,000"),
-        (("stats", "--top", HUGE), "is above 1,000,000,000"),
-        (("sql", "select 1", "--limit", HUGE), "is above 1,000,000,000"),
+        (("search", "ก", "--limit", HUGE), "is more than 1,000,000,000"),
+        (("search", "ก", "--offset", HUGE), "is more than 1,000,000,000"),
+        (("stats", "--top", HUGE), "is more than 1,000,000,000"),
+        (("sql", "select 1", "--limit", HUGE), "is more than 1,000,000,000"),
         (("search", "ก", "--limit", "9" * 5_000), "not a valid integer"),
         (("sql", "select 1", "--seconds", "inf"), "up to 86,400 seconds, not inf"),
         (("sql", "select 1", "--seconds", "nan"), "up to 86,400 seconds, not nan"),

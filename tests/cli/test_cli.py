@@ -320,7 +320,7 @@ def test_an_ending_of_no_format_is_refused(run: Run, tmp_path: Path) -> None:
     """Rather than that a table of text is called a document; --format says what it is to be."""
     path = tmp_path / "x.docx"
     done = run("list", "-o", str(path))
-    assert (done.returncode, "no format ends in .docx" in done.stderr) == (2, True)
+    assert (done.returncode, "unsupported output format .docx" in done.stderr) == (2, True)
     assert not path.exists()
     assert run("list", "-o", str(path), "-f", "csv").returncode == 0
     assert path.read_text(encoding="utf-8").startswith("doc,")

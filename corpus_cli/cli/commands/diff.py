@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import click
 
+from corpus_cli.cli.command import subcommand
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session, pass_session
 
 
-@click.command("diff")
+@subcommand(
+    "diff",
+    epilog="""\b
+Examples:
+  corpus diff 001 002            two documents, changes marked
+  corpus diff 001 002 --json     the same for a script
+""",
+)
 @click.argument("first", metavar="DOC")
 @click.argument("second", metavar="DOC")
 @common_options
 @pass_session
 def command(session: Session, first: str, second: str) -> None:
-    """Compare two documents word by word: what the second leaves out, adds and changes.
+    """Compare two documents word by word: what the second one omits, adds and changes.
 
-    DOC is a document's id, or the beginning of one that no other id shares. Words are compared in
-    normal form: another kind of space or digit is no change.
+    DOC is a document's id, or enough of its beginning to be unique. Words are compared in normal
+    form, so a different kind of space or digit does not count as a change.
     """
     result = session.corpus.diff(first, second)
     options = {"first": first, "second": second}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
+from corpus_cli.cli.command import subcommand
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
@@ -23,12 +22,12 @@ from corpus_cli.cli.shared_options import (
 from corpus_cli.requests import DispersionRequest
 
 
-@click.command(
+@subcommand(
     "dispersion",
     epilog="""\b
 Examples:
-  corpus dispersion ตำรวจ                   where it is in documents, how evenly over months
-  corpus dispersion ตำรวจ --parts 100       over a hundred equal slices
+  corpus dispersion ตำรวจ                   where it occurs, and how evenly over months
+  corpus dispersion ตำรวจ --parts 100       how evenly over a hundred equal slices
   corpus dispersion ตำรวจ --parts document --json
 
 \b
@@ -36,10 +35,7 @@ What the measures mean: corpus help measures
 """,
 )
 @query_argument
-@parts_option(
-    "What the corpus is divided into: months, quarters, years, documents, values of a field, or N "
-    "equal slices."
-)
+@parts_option("Parts to compare: month, quarter, year, document, another field, or N equal slices.")
 @match_option()
 @literal_option()
 @subcorpus_options
@@ -49,6 +45,6 @@ What the measures mean: corpus help measures
 @common_options
 @pass_request(DispersionRequest)
 def command(session: Session, request: DispersionRequest, *, plot: Path | None) -> None:
-    """Show where QUERY is: in which documents, where in them, and how evenly over time."""
+    """Show where QUERY occurs: in which documents, where in them, and how evenly over time."""
     result = session.corpus.dispersion(request)
     session.deliver("dispersion", typed_first(request), result, plot=plot, found=result.hits > 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from corpus_cli.cli.command import subcommand
 from corpus_cli.cli.global_options import common_options, format_was_typed
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
@@ -20,32 +21,32 @@ from corpus_cli.model.formats import EXPORT_FORMATS, Format, format_of_suffix
 from corpus_cli.requests import ExportRequest
 
 
-@click.command(
+@subcommand(
     "export",
     epilog="""\b
 Examples:
-  corpus export -o corpus.jsonl                   all of it, a document a line
-  corpus export ตำรวจ date:2021 -o police.parquet the documents that a search finds
-  corpus export --to conllu | less                tokens, units and sentences
+  corpus export -o corpus.jsonl                   every document, one per line
+  corpus export ตำรวจ date:2021 -o police.parquet only documents that a search finds
+  corpus export --to conllu | less                tokens, words and sentences
 """,
 )
 @click.argument("queries", nargs=-1, metavar="[QUERY]...")
 @choice(
     "--to",
     [form.value for form in EXPORT_FORMATS],
-    "What to write. [default: as FILE ends, or --format says, else jsonl]",
+    "Format to write. [default: from the suffix of FILE or --format, else jsonl]",
 )
-@match_option("The weakest label that counts, for QUERYs.")
-@literal_option("Take QUERYs as they are.")
+@match_option("Loosest kind of match to count, for QUERYs.")
+@literal_option("Treat QUERYs as literal text.")
 @filter_options
 @limit_option("Documents", "all")
 @offset_option("Documents")
 @common_options
 @pass_request(ExportRequest)
 def command(session: Session, request: ExportRequest, *, to: str | None) -> None:
-    """Write documents, with their texts, for other programs: all, or those that have every QUERY.
+    """Export documents with their texts: all, or those matching every QUERY.
 
-    JSON Lines, CSV and Parquet are a corpus again.
+    The JSON Lines, CSV and Parquet files can be searched as a corpus.
     """
     form = Format(to) if to else _format(session)
     if click.get_current_context().params["limit"] is None:
@@ -53,7 +54,10 @@ def command(session: Session, request: ExportRequest, *, to: str | None) -> None
     selection = session.corpus.selection(request)
     output = session.options.output
     if form.is_binary and output is None:
-        raise UsageError(f"{form.capitalize()} is written to a file", hint="name one with -o FILE")
+        raise UsageError(
+            f"{form.capitalize()} needs a file",
+            hint="name one with -o FILE",
+        )
     if form is Format.PARQUET and output is not None:
         session.corpus.export_parquet(selection, output)
     elif form is Format.CONLLU:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
+from corpus_cli.cli.command import subcommand
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.errors import UsageError
 
 
-@click.command("help")
+@subcommand("help")
 @click.argument("topic", metavar="measures|COMMAND")
 @common_options
 @pass_session

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 
-import click
-
+from corpus_cli.cli.command import subcommand
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.cli.shared_options import flag, number
@@ -14,13 +13,21 @@ from corpus_cli.requests import IndexRequest
 _MEGABYTE = 1 << 20
 
 
-@click.command("index")
-@flag("--strict", text="Fail if an entry cannot be taken in.")
-@flag("--rebuild", text="Index everything anew, whatever is there.")
-@number("--jobs", text="Processes that analyse. [default: one a core]", least=1)
+@subcommand(
+    "index",
+    epilog="""\b
+Examples:
+  corpus index                        build or update the index
+  corpus index --strict -q            for cron: fail if any entry is skipped
+  corpus index --rebuild --jobs 4     from scratch, with four processes
+""",
+)
+@flag("--strict", text="Fail if any entry is skipped.")
+@flag("--rebuild", text="Rebuild the whole index from scratch.")
+@number("--jobs", text="Number of processes. [default: one per core]", least=1)
 @number(
     "--max-document",
-    text="Skip documents larger than this. [default: 32, or what was last said]",
+    text="Skip documents larger than this. [default: 32, or the last value given]",
     least=1,
     most=32,
     metavar="MB",
@@ -30,10 +37,10 @@ _MEGABYTE = 1 << 20
 def command(
     session: Session, *, strict: bool, rebuild: bool, jobs: int | None, max_document: int | None
 ) -> None:
-    """Build the index of the corpus, or bring it up to date: only what has changed is analysed.
+    """Build the index of the corpus, or update it: only what has changed is analysed.
 
-    Tells what was skipped and why. It can be ended at any moment: what was there before answers
-    until the new index is whole, and the next run finishes.
+    Lists what was skipped and why. Safe to interrupt: the old index keeps answering until the new
+    one is complete, and the next run finishes the work.
     """
     from corpus_cli.output.terminal.progress import progress
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import click
-
+from corpus_cli.cli.command import subcommand
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session, pass_session
 
 
-@click.command("info")
+@subcommand(
+    "info",
+    epilog="""\b
+Examples:
+  corpus info                                     size, period, fields, duplicates
+  corpus info --corpus statements.jsonl --json    the same of another corpus, for a script
+""",
+)
 @common_options
 @pass_session
 def command(session: Session) -> None:
-    """Describe the corpus: how large it is, when it is from, where its index lies."""
+    """Describe the corpus: its size, its period, and where its index is."""
     session.deliver("info", {}, session.corpus.info())

@@ -7,7 +7,8 @@ from typing import get_args
 
 import click
 
-from corpus_cli.cli.global_options import common_options, option
+from corpus_cli.cli.command import option, subcommand
+from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
     length_option,
@@ -24,14 +25,14 @@ from corpus_cli.cli.shared_options import (
 from corpus_cli.requests import KeynessRequest, KeynessSort
 
 
-@click.command(
+@subcommand(
     "keyness",
     epilog="""\b
 Examples:
-  corpus keyness --target date:2564             one year against all others
+  corpus keyness --target date:2564             one year against all other documents
   corpus keyness --target issuer:กต. --reference issuer:สธ.
-  corpus keyness --reference tnc                all of it against Thai at large
-  corpus keyness --target date:2564 -n 2        pairs of words
+  corpus keyness --reference tnc                the whole corpus against general Thai
+  corpus keyness --target date:2564 -n 2        word pairs (bigrams)
   corpus keyness --target date:2564 --sort log_likelihood --json
 
 \b
@@ -42,20 +43,20 @@ What the columns mean: corpus help measures
     "--target",
     multiple=True,
     metavar="FILTER",
-    help="The documents to characterise, as a query. [default: all]",
+    help="Documents to characterise, as a query. [default: all]",
 )
 @option(
     "--reference",
     metavar="rest|FILTER|tnc|phupha|PATH",
     default="rest",
     show_default=True,
-    help="What they are compared with: the other documents, those of a filter, Thai at large, "
-    "another corpus, or a list of frequencies.",
+    help="What to compare with: the rest of the documents, those that match a filter, general "
+    "Thai (tnc, phupha), another corpus, or a frequency list.",
 )
 @length_option("length", 1)
 @sort_option(
     get_args(KeynessSort),
-    "The largest difference by this first.",
+    "Measure to rank by, largest difference first.",
     default="conservative_log_ratio",
 )
 @option(
@@ -63,9 +64,9 @@ What the columns mean: corpus help measures
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
     default=0.05,
     show_default=True,
-    help="Significance of the conservative Log Ratio, for all terms together.",
+    help="Family-wise alpha of the conservative Log Ratio.",
 )
-@min_frequency_option(3, "Only terms so frequent in both together.")
+@min_frequency_option(3, "Minimum frequency in target and reference together.")
 @level_option
 @stopwords_option
 @subcorpus_options
@@ -74,9 +75,9 @@ What the columns mean: corpus help measures
 @common_options
 @pass_request(KeynessRequest)
 def command(session: Session, request: KeynessRequest, *, plot: Path | None) -> None:
-    """Find the terms that some documents have more of, and less of, than others.
+    """Find words that are unusually frequent, or rare, in some documents (keyness).
 
-    --limit rows of either kind are shown.
+    --limit applies to overused and underused terms separately.
     """
     result = session.corpus.keyness(request)
     options = typed_first(request)

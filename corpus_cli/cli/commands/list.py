@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import click
-
+from corpus_cli.cli.command import subcommand
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
@@ -15,11 +14,11 @@ from corpus_cli.cli.shared_options import (
 from corpus_cli.requests import ListRequest
 
 
-@click.command(
+@subcommand(
     "list",
     epilog="""\b
 Examples:
-  corpus list                                all documents, a page of them
+  corpus list                                the first page of documents
   corpus list --where issuer:กระทรวง --since 2564
   corpus list --offset 20                    the next page
 """,
@@ -30,6 +29,6 @@ Examples:
 @common_options
 @pass_request(ListRequest)
 def command(session: Session, request: ListRequest) -> None:
-    """List the documents by date, those without one last."""
+    """List the documents by date; undated ones come last."""
     result = session.corpus.documents(request)
     session.deliver("list", request._asdict(), result, found=result.total > 0)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
-from corpus_cli.cli.global_options import common_options, option
+from corpus_cli.cli.command import option, subcommand
+from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
     length_option,
@@ -23,20 +22,20 @@ from corpus_cli.cli.shared_options import (
 from corpus_cli.requests import NgramRequest
 
 
-@click.command(
+@subcommand(
     "ngrams",
     epilog="""\b
 Examples:
-  corpus ngrams                            the most frequent pairs of words
-  corpus ngrams -n 4 --stopwords show      rows of four, beginning with any word
-  corpus ngrams -n 3 --containing ตำรวจ     those that have a word
+  corpus ngrams                            the most frequent word pairs
+  corpus ngrams -n 4 --stopwords show      sequences of four, stop words included
+  corpus ngrams -n 3 --containing ตำรวจ     sequences of three that contain a word
   corpus ngrams --where issuer:กระทรวง --json
 """,
 )
 @length_option("n", 2)
-@option("--containing", metavar="WORD", help="Only those that have WORD.")
-@window_options("Only rows inside of a sentence.")
-@min_frequency_option(2, "Only those that are so frequent.")
+@option("--containing", metavar="WORD", help="Only sequences that contain WORD.")
+@window_options("Only sequences within one sentence.")
+@min_frequency_option(2, "Minimum frequency.")
 @level_option
 @stopwords_option
 @subcorpus_options
@@ -45,9 +44,9 @@ Examples:
 @common_options
 @pass_request(NgramRequest)
 def command(session: Session, request: NgramRequest, *, plot: Path | None) -> None:
-    """Count rows of words: those that stand next to each other, white space apart.
+    """Count word sequences (n-grams): adjacent words, whatever white space is between them.
 
-    Rows that begin or end with a stop word are left out, unless --stopwords show.
+    Sequences that begin or end with a stop word are left out, unless --stopwords show.
     """
     result = session.corpus.ngrams(request)
     session.deliver("ngrams", typed_first(request), result, plot=plot, found=result.total > 0)

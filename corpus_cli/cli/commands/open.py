@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from corpus_cli.cli.command import subcommand
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.cli.shared_options import flag
@@ -13,12 +14,12 @@ from corpus_cli.model.formats import Format
 from corpus_cli.output.escape import visible
 
 
-@click.command(
+@subcommand(
     "open",
     epilog="""\b
 Examples:
   corpus open 3               the source of the third row of the last answer
-  corpus open 001 --print     only print where a document is from
+  corpus open 001 --print     only print the address of a document
 """,
 )
 @click.argument("document", metavar="DOC|ROW")
@@ -26,10 +27,10 @@ Examples:
 @common_options
 @pass_session
 def command(session: Session, document: str, *, only_print: bool) -> None:
-    """Open the source of a document: its address, or the file that it was read from.
+    """Open the source of a document: its web page, or the file it was read from.
 
-    DOC is as in corpus show; ROW is the number of a row of the last answer in this terminal.
-    Without a terminal the address is only printed.
+    DOC is as in corpus show; ROW is a row number of the last answer in this terminal. Outside a
+    terminal the address is only printed.
     """
     result = session.corpus.address(session.document(document))
     target = result.link

@@ -6,16 +6,24 @@ import json
 
 import click
 
+from corpus_cli.cli.command import subcommand
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session, pass_session
 
 
-@click.command("schema")
+@subcommand(
+    "schema",
+    epilog="""\b
+Examples:
+  corpus schema                          the names of the schemas
+  corpus schema search > search.json     save one
+""",
+)
 @click.argument("name", required=False)
 @common_options
 @pass_session
 def command(session: Session, name: str | None) -> None:
-    """Print the JSON Schema of a command's answer; without NAME, the names there are."""
+    """Print the JSON Schema of a command's answer; without NAME, list the names."""
     from corpus_cli.output.formats.schemas import load_schema, schema_names
 
     with session.output() as out:

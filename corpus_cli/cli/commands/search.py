@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from corpus_cli.cli.global_options import common_options, format_was_typed, option
+from corpus_cli.cli.command import option, subcommand
+from corpus_cli.cli.global_options import common_options, format_was_typed
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
     buddhist_option,
@@ -28,32 +29,32 @@ from corpus_cli.search.query.request import Sort, View
 _MOST_BYTES = 1_000_000  # of a template
 
 
-@click.command(
+@subcommand(
     "search",
     epilog="""\b
 Examples:
   corpus search ตำรวจ                      every occurrence, in context
-  corpus search "ตำรวจ ไทย"                a phrase: the space stands for a space
-  corpus search ร่วมมือ ไต้หวัน            documents that have both
+  corpus search "ตำรวจ ไทย"                a phrase, with its space
+  corpus search ร่วมมือ ไต้หวัน            documents containing both
   corpus search ตำรวจ OR ทหาร              either; also NOT, NEAR/5, ( )
   corpus search 'ตำรวจ ไทย within sentence'
   corpus search 'อาชญา* date:2564..'       fields: title issuer category tag date
   corpus search '/ตำรวจ(ไทย|สากล)/'        a regular expression
-  corpus search ใต้ --not-in ภายใต้        outside a longer word
-  corpus search ตา --match partial         inside other words, too
-  corpus search ตำรวจ --sort right         by the words after it, in dictionary order
-  corpus search ตำรวจ --by year            a table of hits by year
-  corpus search ตำรวจ --cite bibtex        the documents, for a list of references
-  corpus search --queries words.txt        an answer a line, as JSON Lines
+  corpus search ใต้ --not-in ภายใต้        not inside a longer word
+  corpus search ตา --match partial         also inside other words
+  corpus search ตำรวจ --sort right         sorted by the words after it
+  corpus search ตำรวจ --by year            hits counted by year
+  corpus search ตำรวจ --cite bibtex        references to the documents
+  corpus search --queries words.txt        one answer per line, as JSON Lines
   corpus search ตำรวจ --json | jq -r '.hits[] | [.doc, .start, .node] | @tsv'
 
 \b
-A hit's label says how its edges sit on word boundaries:
+A hit's label says whether its edges are word boundaries:
 """
     + "".join(f"  {label:<10}{label.meaning:<36}{label.example}\n" for label in Label),
 )
 @click.argument("query", nargs=-1)
-@match_option("The weakest label to show.")
+@match_option("Loosest kind of match to include.")
 @choice(
     "--view",
     [view.value for view in View],
@@ -62,12 +63,12 @@ A hit's label says how its edges sit on word boundaries:
 )
 @number(
     "--context",
-    text="Words on either side, in the kwic view.",
+    text="Words on each side in the kwic view.",
     most=1000,
     default=8,
     metavar="WORDS",
 )
-@flag("-c", "--count", "counts_only", text="Only count.")
+@flag("-c", "--count", "counts_only", text="Only show counts.")
 @flag("-l", "--documents", "documents_only", text="List documents instead of hits.")
 @literal_option()
 @option("--in", "inside", metavar="WORD", help="Keep hits that lie inside WORD.")
@@ -75,30 +76,36 @@ A hit's label says how its edges sit on word boundaries:
 @filter_options
 @sort_option(
     [sort.value for sort in Sort],
-    "Order by date, id, up to 3 words left or right (nearest first), or BM25.",
+    "Sort by date, document id, the three words to the left or right (nearest first), or BM25 "
+    "relevance.",
     default="date",
 )
-@number("--sample", text="Draw N of the hits at random.", least=1)
+@number("--sample", text="Show a random sample of N hits.", least=1)
 @option(
-    "--seed", type=int, default=0, show_default=True, help="Which sample: equal seeds, equal hits."
+    "--seed",
+    type=int,
+    default=0,
+    show_default=True,
+    help="Seed of --sample; the same seed gives the same hits.",
 )
-@flag("--distinct", text="Show the first hit only of equal paragraphs.")
+@flag("--distinct", text="Hide hits in repeated paragraphs.")
 @by_option(
     "Count hits by left, right, node, unit, document, date, year, month, issuer, category, tag, "
     "title or another field."
 )
 @buddhist_option
-@flag("--explain", text="Tell what was done, what it cost, and what scores consist of.")
+@flag("--explain", text="Show how the query was run, what it cost, and how scores are made up.")
 @option(
     "--queries",
     metavar="FILE",
-    help="Answer each line of FILE (-: stdin) with a line of JSON; # begins a comment.",
+    help="Run each line of FILE (- for stdin) as a query, one line of JSON each; # starts "
+    "a comment.",
 )
 @option(
     "--cite",
     metavar="STYLE|FILE",
-    help="Write citations of the documents (apa, bibtex, csl), or fill FILE, with {title}, {date}, "
-    "{quotation} ..., for each hit.",
+    help="Cite the documents (apa, bibtex, csl), or fill in the template FILE for each hit; it may "
+    "use {title}, {date}, {quotation} ...",
 )
 @page_options("Hits, documents or groups")
 @common_options
@@ -106,11 +113,10 @@ A hit's label says how its edges sit on word boundaries:
 def command(
     session: Session, request: SearchRequest, *, queries: str | None, cite: str | None
 ) -> None:
-    """Find every occurrence of QUERY in the statements, however their words are divided.
+    """Find every occurrence of QUERY, wherever it stands between or inside words.
 
-    Several queries must all be in a document. A query is compared in normal form: upper and lower
-    case, Thai and Arabic digits, ํ+า and ำ, เเ and แ are the same, and invisible characters
-    count for nothing.
+    With several queries, a document must contain them all. Upper and lower case, Thai and Arabic
+    digits, ํ+า and ำ, and เเ and แ are treated as equal; invisible characters are ignored.
     """
     if queries is not None:
         _answer_each(session, request, queries)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from corpus_cli.cli.command import subcommand
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
@@ -15,7 +16,15 @@ from corpus_cli.cli.shared_options import (
 from corpus_cli.requests import SimilarRequest
 
 
-@click.command("similar")
+@subcommand(
+    "similar",
+    epilog="""\b
+Examples:
+  corpus similar 001                   the documents most like this one
+  corpus similar 001 --since 2564      only among those from 2564 on
+  corpus similar 001 --limit 5 --json
+""",
+)
 @click.argument("document", metavar="DOC")
 @filter_options
 @buddhist_option
@@ -23,9 +32,9 @@ from corpus_cli.requests import SimilarRequest
 @common_options
 @pass_request(SimilarRequest)
 def command(session: Session, request: SimilarRequest) -> None:
-    """List the documents that are most like DOC, by the words they share (tf-idf, cosine).
+    """List the documents most similar to DOC, by the words they share (tf-idf, cosine).
 
-    DOC is a document's id, or the beginning of one that no other id shares.
+    DOC is a document's id, or enough of its beginning to be unique.
     """
     result = session.corpus.similar(request)
     session.deliver("similar", request._asdict(), result, found=result.total > 0)

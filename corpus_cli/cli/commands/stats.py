@@ -7,7 +7,8 @@ from typing import get_args
 
 import click
 
-from corpus_cli.cli.global_options import common_options, option
+from corpus_cli.cli.command import option, subcommand
+from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
     UNSAID_LIMIT,
@@ -37,15 +38,15 @@ from corpus_cli.requests import (
 )
 
 
-@click.command(
+@subcommand(
     "stats",
     epilog="""\b
 Examples:
   corpus stats --limit 50                  the most frequent words, without stop words
-  corpus stats --stopwords show --json     all of them, for a script
-  corpus stats ตำรวจ ไต้หวัน               how often these occur
+  corpus stats --stopwords show --json     every word, for a script
+  corpus stats ตำรวจ ไต้หวัน               how often these words occur
   corpus stats ตำรวจ --by document         the same for each document
-  corpus stats --measures --parts 10       dispersion over ten slices, and of the text
+  corpus stats --measures --parts 10       dispersion over ten slices, and text statistics
   corpus stats --pattern '^การ' --kind thai --min-frequency 5
   corpus stats --where date:2564 --by month --json
 
@@ -59,8 +60,7 @@ What the columns mean: corpus help measures
 @level_option
 @stopwords_option
 @by_option(
-    "A list for each document, issuer, category, year, quarter, month, day, or value of another "
-    "field."
+    "Count separately by document, issuer, category, year, quarter, month, day or another field."
 )
 @buddhist_option
 @option(
@@ -70,15 +70,15 @@ What the columns mean: corpus help measures
     type=click.Choice(get_args(TermKind)),
     help="Only words of this kind.",
 )
-@option("--pattern", metavar="REGEX", help="Only words that match, in lower case.")
-@min_frequency_option(1, "Only words that are so frequent.")
-@sort_option(get_args(FrequencySort), "Sort terms by this.", default="frequency")
+@option("--pattern", metavar="REGEX", help="Only words that match REGEX, compared in lower case.")
+@min_frequency_option(1, "Minimum frequency.")
+@sort_option(get_args(FrequencySort), "What to sort by.", default="frequency")
 @flag(
     "--measures",
-    text="Add ARF, DPnorm and Juilland's D of the terms shown, and statistics of the text.",
+    text="Add ARF, DPnorm and Juilland's D for each term, and statistics of the text.",
 )
-@parts_option("What DPnorm and D divide by: months, ... or N slices.")
-@match_option("The weakest label that counts, for WORDs.")
+@parts_option("Parts for DPnorm and D: month, ..., another field, or N equal slices.")
+@match_option("Loosest kind of match to count, for WORDs.")
 @subcorpus_options
 @plot_option
 @common_options

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
+from corpus_cli.cli.command import subcommand
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
@@ -23,19 +22,19 @@ from corpus_cli.cli.shared_options import (
 from corpus_cli.requests import TrendRequest
 
 
-@click.command(
+@subcommand(
     "trend",
     epilog="""\b
 Examples:
-  corpus trend ตำรวจ                        hits a month, per million words
+  corpus trend ตำรวจ                        hits per month and per million words
   corpus trend ตำรวจ ทหาร --by year         side by side
   corpus trend 'โควิด* OR covid' --by quarter --buddhist
-  corpus trend ตำรวจ --by issuer            over the values of a field
+  corpus trend ตำรวจ --by issuer            compared across issuers
 """,
 )
 @query_argument
-@by_option("day, month, quarter, year, issuer, category or another field.", default="month")
-@number("--window", text="Periods in a moving average.", least=1, default=3)
+@by_option("Group by day, month, quarter, year, issuer, category, ...", default="month")
+@number("--window", text="Length of the moving average, in periods.", least=1, default=3)
 @buddhist_option
 @match_option()
 @literal_option()

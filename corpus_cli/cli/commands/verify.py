@@ -6,19 +6,27 @@ from contextlib import suppress
 
 import click
 
+from corpus_cli.cli.command import subcommand
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session, pass_session
 
 _DAMAGED = 2
 
 
-@click.command("verify")
+@subcommand(
+    "verify",
+    epilog="""\b
+Examples:
+  corpus verify                    check the index of this corpus
+  corpus verify --json | jq .      the same for a script
+""",
+)
 @common_options
 @pass_session
 def command(session: Session) -> None:
-    """Check the index: every byte of its files, and whether what they say agrees.
+    """Verify the index: checksums of its files, and their consistency.
 
-    Exits with 2 if anything is wrong, and names the file.
+    If anything is wrong, names the file and exits with 2.
     """
     result = session.corpus.verify()
     with suppress(click.exceptions.Exit):

@@ -4,40 +4,40 @@ from __future__ import annotations
 
 import click
 
-from corpus_cli.cli.global_options import common_options, option
+from corpus_cli.cli.command import option, subcommand
+from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.cli.shared_options import choice, flag, limit_option, number
 from corpus_cli.requests import Level
 
 
-@click.command(
+@subcommand(
     "words",
     epilog="""\b
 Examples:
-  corpus words การเลือกตั้งทั่วไป              the units, their tokens, and why
-  corpus words 000_7da                     the same of a document
-  corpus words --diff newmm                where PyThaiNLP's newmm cuts otherwise
+  corpus words การเลือกตั้งทั่วไป              the words and their parts, and why
+  corpus words 000_7da                     the same for a document
+  corpus words --diff newmm                where PyThaiNLP's newmm differs
 
 \b
-The settings file beside the corpus changes what is cut where, at the next
-`corpus index`:
+Settings in corpus.yaml change how text is divided at the next `corpus index`:
   lexicon: {add: [ลาเต้ฟูฟ่า], remove: [สุด], file: words.txt}
   tokenizer: newmm     corpus (the default), attacut, deepcut, longest, newmm,
                        nlpo3, oskut, pyicu, sefr_cut, thaibreak, tltk
 """,
 )
 @click.argument("text", required=False, metavar="[TEXT|DOC]")
-@flag("--text", "literal", text="Take the argument for a text, no DOC.")
+@flag("--text", "literal", text="Treat the argument as text, not as a document id.")
 @option("--diff", metavar="ENGINE", help="Compare with another engine, over the corpus.")
 @choice(
     "--level",
     ["token", "unit"],
-    "What --diff compares with the engine's words.",
+    "What --diff compares with the words of the other engine.",
     default="token",
 )
 @number(
     "--documents",
-    text="Documents that --diff reads, spread over the corpus; 0 for all.",
+    text="Number of documents that --diff reads, spread over the corpus; 0 for all.",
     default=1000,
 )
 @limit_option("Differences")
@@ -53,10 +53,10 @@ def command(
     documents: int,
     limit: int | None,
 ) -> None:
-    """Show how a TEXT or document is cut into words, and why.
+    """Show how a TEXT or document is divided into words, and why.
 
-    An argument that is a document's id, or the beginning of one that no other id shares, stands
-    for that document. With --diff and no argument, all documents are compared.
+    An argument that is a document's id, or a unique beginning of one, means that document. With
+    --diff and no argument, all documents are compared.
     """
     if diff is not None:
         rows = session.limit(limit)
