@@ -116,7 +116,7 @@ class IndexHandle(CorpusFiles):
         opened = OpenIndex.read(self.index_folder, self.choice)
         if opened is None:
             raise IndexMissingError(
-                f"there is no index in {self.index_folder}",
+                f"no index in {self.index_folder}",
                 hint=f"run: corpus index --corpus {self.path} --index {self.index_folder}",
             )
         return opened
@@ -134,11 +134,11 @@ class IndexHandle(CorpusFiles):
             return self._refreshed(source.name, opened)
         if opened is None:
             raise IndexMissingError(
-                f"{self.path} has no index yet, and is too large to build one unasked",
+                f"{self.path} is large and has no index yet; build it first",
                 hint=f"run: corpus index --corpus {self.path}",
             )
         staleness.refuse_other_rules(opened.snapshot, self.index_folder)
-        self.notice("the corpus has changed since it was indexed; to refresh: corpus index")
+        self.notice("the corpus has changed since it was indexed; to update: corpus index")
         return opened
 
     def _refreshed(self, name: str, outdated: OpenIndex | None) -> OpenIndex:
@@ -157,7 +157,7 @@ class IndexHandle(CorpusFiles):
             # With a lock again, as another process may remove what the old snapshot names.
             opened = self._read_again()
             staleness.refuse_other_rules(opened.snapshot, self.index_folder)
-            self.notice(f"{error.message}; this answer is from the index as it was")
+            self.notice(f"{error.message}; answering from the old index")
             return opened
         opened = self._read_again()
         for told in staleness.skipped_entries(opened.snapshot):

@@ -412,7 +412,7 @@ def member(kind: type[_Kind], name: str) -> _Kind:
         return kind(name)
     except ValueError:
         raise UsageError(
-            f"there is no {kind.__name__.lower()} {name!r}", hint=f"one of: {', '.join(kind)}"
+            f"unknown {kind.__name__.lower()} {name!r}", hint=f"one of: {', '.join(kind)}"
         ) from None
 
 

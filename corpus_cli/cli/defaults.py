@@ -35,7 +35,7 @@ def found_corpus() -> Path:
     path = find_corpus(Path.cwd())
     if path is None:
         raise SourceError(
-            "no corpus here: neither seeds/INDEX.md nor INDEX.md in this folder or above",
+            "no corpus found: no seeds/INDEX.md or INDEX.md here or in a folder above",
             hint="name one with --corpus PATH or CORPUS_PATH",
         )
     return path

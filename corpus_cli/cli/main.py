@@ -192,7 +192,7 @@ def _not_utf8(error: Exception, arguments: Sequence[str]) -> UsageError | None:
     wrong = next((a for a in arguments if any("\ud800" <= c <= "\udfff" for c in a)), None)
     if wrong is None or not isinstance(error, UnicodeError | TypeError):  # one of C++, if of DuckDB
         return None
-    return UsageError(f"the argument {wrong!a} is not valid UTF-8", hint="type it in UTF-8")
+    return UsageError(f"the argument {wrong!a} is not valid UTF-8", hint="enter it in UTF-8")
 
 
 def _internal_error(error: Exception) -> CorpusError:
@@ -201,9 +201,11 @@ def _internal_error(error: Exception) -> CorpusError:
     if isinstance(error, MemoryError):
         return InternalError("out of memory", hint="ask for less, or close other programs")
     if isinstance(error, RuntimeError) and "start new thread" in str(error):
-        return CorpusError("the system allows no more threads", hint=WAYS_OUT[errno.EAGAIN])
+        return CorpusError(
+            "cannot start another thread: the system limit is reached", hint=WAYS_OUT[errno.EAGAIN]
+        )
     if isinstance(error, RecursionError):
-        return InternalError("internal error: something is nested too deeply", hint=hint)
+        return InternalError("internal error: nesting is too deep", hint=hint)
     said = " ".join(str(error).split())
     named = type(error).__name__ + (f": {said}" if said else "")
     return InternalError(f"internal error: {named}", hint=hint)

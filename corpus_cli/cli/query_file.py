@@ -37,7 +37,7 @@ def answer_each(session: Session, source: str, read: Read, report: Report) -> No
     """
     form = session.options.format
     if not form.is_json and form is not Format.TABLE:  # a table is what nobody asked for
-        raise UsageError("--queries answers in JSON Lines", hint="leave out --format")
+        raise UsageError("--queries always answers in JSON Lines", hint="leave out --format")
     session.corpus.open()  # an index that is not there is one error, not many
     codes = {NOTHING}
     try:
@@ -77,7 +77,7 @@ def _queries(source: str) -> Iterator[str]:
             if len(line) > MAX_LINE:
                 raise UsageError(
                     f"{source} has a line of more than {MAX_LINE:,} characters",
-                    hint="write a query a line",
+                    hint="write one query per line",
                 )
             query = line.strip("\ufeff\r\n \t")
             if query and not query.startswith("#"):

@@ -243,7 +243,7 @@ class Session:
             if path is None:
                 abandon_stdout()
             raise CorpusError(
-                f"the answer cannot be written to {path or 'standard output'}: {error.strerror}",
+                f"cannot write the answer to {path or 'standard output'}: {error.strerror}",
                 hint=_HINTS.get(error.errno or 0) or WAYS_OUT.get(error.errno or 0),
             ) from error
 

@@ -34,9 +34,7 @@ class Choice:
         self.name, _, given = name.partition(":")
         self._master: Final = given or _LOCAL
         if self.name not in {DUCKDB, SPARK} or (given and self.name == DUCKDB):
-            raise UsageError(
-                f"there is no engine {name!r}", hint="one of: duckdb, spark, spark:MASTER"
-            )
+            raise UsageError(f"unknown engine {name!r}", hint="one of: duckdb, spark, spark:MASTER")
 
     @property
     def is_spark(self) -> bool:

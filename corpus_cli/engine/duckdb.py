@@ -143,7 +143,7 @@ class DuckDBEngine:
         paths = list(given)
         if not all(map(_can_be_opened, paths)):
             raise UsageError(
-                f"DuckDB cannot open files in a folder called {str(self._folder)!a}",
+                f"DuckDB cannot open files in a folder named {str(self._folder)!a}",
                 hint="name another with --index FOLDER",
             )
         return paths
@@ -159,7 +159,7 @@ class DuckDBEngine:
             raise
         except duckdb.OutOfMemoryException as error:
             raise CorpusError(
-                f"the statement needs more than {self._memory} of memory and {self._spill} of disk",
+                f"this needs more than {self._memory} of memory and {self._spill} of disk",
                 hint="ask for less at once, or free space for temporary files",
             ) from error
         except RuntimeError as error:  # what DuckDB makes of Ctrl-C; none of its own errors is one

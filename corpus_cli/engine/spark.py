@@ -68,7 +68,7 @@ class SparkEngine:
 
     def select(self, sql: str, *, limit: int = 0, seconds: float = SECONDS) -> Selected:  # noqa: ARG002 - the interface's
         """Refuse: Spark cannot be kept from reading what is none of the tables."""
-        raise UsageError("typed SQL is run by DuckDB alone", hint="leave out --engine spark")
+        raise UsageError("SQL queries run in DuckDB only", hint="leave out --engine spark")
 
     def each(self, function: Callable[[T], R], items: Sequence[T]) -> list[R]:
         """Have items done by Spark's workers (`parallel.interface.Workers`)."""

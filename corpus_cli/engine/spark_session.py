@@ -59,11 +59,11 @@ def _installed() -> Iterator[None]:
     from importlib.util import find_spec
 
     if find_spec("pyspark") is None or find_spec("sqlglot") is None:
-        raise UsageError("the engine spark is not installed", hint=_INSTALL)
+        raise UsageError("Spark is not installed", hint=_INSTALL)
     try:
         yield
     except ImportError as error:  # of what Spark Connect needs, perhaps
-        raise UsageError(f"the engine spark is not installed: {error}", hint=_INSTALL) from error
+        raise UsageError(f"Spark is not installed: {error}", hint=_INSTALL) from error
 
 
 def _started(master: str) -> SparkSession:
@@ -111,15 +111,15 @@ def _require_listener(master: str) -> None:
         socket.create_connection((host, port), timeout=_PATIENCE).close()
     except OSError as error:
         said = error.strerror or str(error)
-        raise UsageError(f"there is no Spark at {host}:{port}: {said}") from error
+        raise UsageError(f"cannot reach Spark at {host}:{port}: {said}") from error
 
 
 def _require_java() -> None:
     home = os.environ.get("JAVA_HOME")
     if not (home and Path(home, "bin", "java").exists()) and shutil.which("java") is None:
         raise UsageError(
-            "the engine spark needs Java, and there is none",
-            hint="install Java 17 or newer and let JAVA_HOME or PATH name it, or ask a server: "
+            "Spark needs Java, which was not found",
+            hint="install Java 17 or newer and set JAVA_HOME or PATH, or use a server: "
             "--engine spark:sc://HOST:PORT",
         )
 

@@ -65,11 +65,11 @@ def _one_select(connection: DuckDBPyConnection, sql: str) -> Any:  # noqa: ANN40
     try:
         statements = connection.extract_statements(sql)
     except duckdb.Error as error:
-        raise UsageError(f"the SQL cannot be read: {_said(error)}", hint=_HINT) from error
+        raise UsageError(f"SQL syntax error: {_said(error)}", hint=_HINT) from error
     kinds = [statement.type.name for statement in statements]
     if kinds != ["SELECT"]:
         found = ", ".join(kinds) or "nothing"
-        raise UsageError(f"only a single SELECT is run, and this is {found}", hint=_HINT)
+        raise UsageError(f"expected one SELECT statement, got {found}", hint=_HINT)
     return statements[0]
 
 
@@ -83,7 +83,7 @@ def _bounded(connection: DuckDBPyConnection, run: Callable[[], _T], seconds: flo
             connection.interrupt()
             raise CorpusError(
                 f"the SELECT took longer than {seconds:g} s",
-                hint="ask for less, or give it --seconds",
+                hint="ask for less, or raise --seconds",
             ) from None
         except BaseException:  # Ctrl-C, and whatever else ends the program
             connection.interrupt()
@@ -97,11 +97,11 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except duckdb.PermissionException as error:
-        raise UsageError("a SELECT reads the tables and nothing else", hint=_HINT) from error
+        raise UsageError("a SELECT may read only the tables of the index", hint=_HINT) from error
     except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.FatalException):
         raise  # the engine's to explain
     except duckdb.Error as error:
-        raise UsageError(f"DuckDB refuses the SELECT: {_said(error)}", hint=_HINT) from error
+        raise UsageError(f"DuckDB error: {_said(error)}", hint=_HINT) from error
 
 
 def _said(error: Exception) -> str:

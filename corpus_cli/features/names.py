@@ -68,8 +68,8 @@ def require_names(segments: Sequence[Segment]) -> None:
     """Raise UsageError if the index was made without names."""
     if not has_names(segments):
         raise UsageError(
-            "the index has no names: it was made without",
-            hint="write `names: true` into a corpus.yaml beside the corpus, then run: corpus index",
+            "names were not indexed",
+            hint="add `names: true` to corpus.yaml beside the corpus, then run: corpus index",
         )
 
 

@@ -59,10 +59,10 @@ def _named(root: Path, name: str) -> list[Path]:
         once = re.sub(r"(?:\*\*/)+", "**/", name)  # more of them would take ever longer
         found = sorted(path.relative_to(root) for path in root.glob(once))
     except (ValueError, NotImplementedError, OSError) as error:
-        raise SourceError(f"the source {name} is not a pattern of names: {error}") from None
+        raise SourceError(f"source {name} is not a valid pattern: {error}") from None
     shown = [path for path in found if not any(part.startswith(".") for part in path.parts)]
     if not shown:
-        raise SourceError(f"the source {name} names no file in {root}", hint=_give())
+        raise SourceError(f"source {name} matches no file in {root}", hint=_give())
     return [_below(root, str(path)) for path in shown]
 
 
@@ -70,7 +70,7 @@ def _below(root: Path, name: str) -> Path:
     real = _resolve(root / name)
     if not real.is_relative_to(root):
         raise SourceError(
-            f"the source {name} lies outside of {root}", hint="sources lie beside corpus.yaml"
+            f"source {name} is outside {root}", hint="sources must be in the folder of corpus.yaml"
         )
     return real
 
@@ -105,10 +105,10 @@ def _resolve(path: Path) -> Path:
     try:
         return path.resolve(strict=True)
     except FileNotFoundError:
-        raise SourceError(f"there is no {path}", hint=_give()) from None
+        raise SourceError(f"{path} does not exist", hint=_give()) from None
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: links in a circle
         said = getattr(error, "strerror", None) or str(error)
-        raise SourceError(f"{path} cannot be opened: {said}") from None
+        raise SourceError(f"cannot open {path}: {said}") from None
 
 
 def _open_folder(folder: Path, names: Mapping[str, str]) -> Source:
@@ -124,7 +124,7 @@ def _open_folder(folder: Path, names: Mapping[str, str]) -> Source:
         return source
     others = source.other_files()
     raise SourceError(
-        f"there are no statements in {folder}" + (f": {others}" if others else ""), hint=_give()
+        f"no statements in {folder}" + (f": {others}" if others else ""), hint=_give()
     )
 
 
@@ -145,7 +145,9 @@ def _index_in_small_letters(folder: Path) -> Path | None:
 def _open_index(folder: Path, index: Path) -> Source:
     real = _resolve(index)
     if not real.is_relative_to(folder):
-        raise SourceError(f"{index} is a link that leaves its folder", hint=f"open {real} itself")
+        raise SourceError(
+            f"{index} is a link to a file outside its folder", hint=f"open {real} itself"
+        )
     if not real.is_file():
         raise SourceError(f"{index} is not a file")
     from corpus_cli.sources.containers.index_md import IndexMdSource
@@ -163,8 +165,8 @@ def _open_file(file: Path, asked: Path, names: Mapping[str, str]) -> Source:
     if kind is not None:
         return kind.open(file, names)
     if file.suffix.lower() == ".txt":
-        raise SourceError(f"{asked} is one statement", hint="give the folder it lies in")
-    raise SourceError(f"{asked} is no corpus of a kind that is read", hint=_give())
+        raise SourceError(f"{asked} is a single statement", hint="give its folder")
+    raise SourceError(f"{asked} is not a supported kind of corpus", hint=_give())
 
 
 def _give() -> str:

@@ -107,7 +107,7 @@ class _Values:
         if value is None:
             return None
         if not isinstance(value, kind) or value == "":
-            self.refuse(name, f"is to be {_SAID[kind]}")
+            self.refuse(name, f"must be {_SAID[kind]}")
         return value
 
     def words(self, name: str, *, numbers: bool = False) -> tuple[str, ...]:
@@ -119,14 +119,14 @@ class _Values:
         listed = value if isinstance(value, list) else [] if value is None else [value]
         words = [word if isinstance(word, str) else numbers and _written(word) for word in listed]
         if not all(words):
-            self.refuse(name, "is to be a list of words")
+            self.refuse(name, "must be a list of words")
         return tuple(map(str, words))
 
     def pairs(self, name: str) -> Mapping[str, str]:
         """Return names, and the other name of each."""
         pairs = self.get(name, dict) or {}
         if not all(isinstance(meaning, str) and meaning for meaning in pairs.values()):
-            self.refuse(name, "is to give each name one other name")
+            self.refuse(name, "must map each name to one other name")
         return dict(pairs)
 
     def lexicon(self) -> OwnWords:
@@ -136,7 +136,7 @@ class _Values:
         inner.refuse_others(("add", "remove", "file"))
         add, remove = {*inner.words("add"), *listed.add}, {*inner.words("remove"), *listed.remove}
         if both := sorted(add & remove):
-            inner.refuse("add", f"has a word that is to be removed, too: {both[0]}")
+            inner.refuse("add", f"has a word that is also in remove: {both[0]}")
         return OwnWords(tuple(sorted(add)), tuple(sorted(remove)))
 
     def options(self) -> dict[str, str | bool]:
@@ -145,7 +145,7 @@ class _Values:
         for name, option in _OPTIONS.items():
             value = self.get(name, option.type)
             if option.choices and value is not None and value not in option.choices:
-                self.refuse(name, f"is to be one of {', '.join(option.choices)}")
+                self.refuse(name, f"must be one of {', '.join(option.choices)}")
             if value is not None:
                 found[name] = value
         return found
@@ -158,7 +158,7 @@ class _Values:
         for name in self._values.keys() - set(names):
             near = get_close_matches(name, names, 1)
             meant = f"did you mean {near[0]}?" if near else f"the settings are {', '.join(names)}"
-            raise SettingsError(f"{self._file}: no setting is named {name}", hint=meant)
+            raise SettingsError(f"{self._file}: unknown setting {name}", hint=meant)
 
     def refuse(self, name: str, problem: str) -> NoReturn:
         """Raise SettingsError for the value of a setting."""

@@ -99,7 +99,7 @@ def _key(key: object) -> str:
         return key
     if isinstance(key, int | float | date) and not isinstance(key, bool):
         return str(key)
-    raise BrokenYamlError("a name that is no text")
+    raise BrokenYamlError("a name that is not text")
 
 
 def _problem(error: yaml.YAMLError) -> BrokenYamlError:

@@ -60,7 +60,7 @@ def collocates(
     check_level(level)
     sorts = registry.SORTS["collocates"]
     if sort not in sorts:
-        raise UsageError(f"there is no measure {sort!r}", hint=f"one of: {', '.join(sorts)}")
+        raise UsageError(f"unknown measure {sort!r}", hint=f"one of: {', '.join(sorts)}")
     hits, counts = _count_words(subcorpus, request, window, level)
     window_words, n = int(counts.inside.sum()), subcorpus.size(level) - int(counts.nodes.sum())
     candidates = [

@@ -139,7 +139,7 @@ def _groups(subcorpus: Subcorpus, request: ParsedSearch, by: str) -> list[Part]:
 def _slices(number: int, positions: Sequence[int], n: int) -> list[Part]:
     """Return equal slices of the words: their sizes differ by at most one."""
     if not 2 <= number <= _MOST_SLICES:
-        raise UsageError(f"--parts {number}: 2 to {_MOST_SLICES:,} slices can be made")
+        raise UsageError(f"--parts {number}: use 2 to {_MOST_SLICES:,} slices")
     borders = [n * i // number for i in range(number + 1)]
     hits = np.histogram(positions, bins=borders)[0].tolist() if n >= number else [0] * number
     sizes = np.diff(borders).tolist()

@@ -108,7 +108,7 @@ def frequency_list(
     """
     wanted, hidden = wanted or Wanted(), stopwords or Stopwords()
     if sort not in SORTS:
-        raise UsageError(f"terms cannot be sorted by {sort!r}", hint=f"one of: {', '.join(SORTS)}")
+        raise UsageError(f"cannot sort terms by {sort!r}", hint=f"one of: {', '.join(SORTS)}")
     problem = problem_of(wanted.pattern) if wanted.pattern else None
     if problem:
         raise UsageError(f"--pattern: {problem}", hint="such as '^การ' or 'กรรม$'")

@@ -86,7 +86,7 @@ def _texts(subcorpus: Subcorpus, level: str, by: str | None, parts: str) -> dict
     """Return the words of each group of documents, in the order of these."""
     slices = int(parts) if parts.isdecimal() else 0
     if parts.isdecimal() and not 2 <= slices <= _MOST_SLICES:
-        raise UsageError(f"--parts {parts}: 2 to {_MOST_SLICES:,} slices can be made")
+        raise UsageError(f"--parts {parts}: use 2 to {_MOST_SLICES:,} slices")
     part_numbers = None if slices else group_documents(subcorpus, parts).numbers
     numbered = numbered_documents(subcorpus, by)
     sql = f"select doc, grp from ({numbered.sql}) as numbered"  # noqa: S608

@@ -61,7 +61,7 @@ def keyness(
     check_level(level)
     sorts = registry.SORTS["keyness"]
     if sort not in sorts:
-        raise UsageError(f"there is no measure {sort!r}", hint=f"one of: {', '.join(sorts)}")
+        raise UsageError(f"unknown measure {sort!r}", hint=f"one of: {', '.join(sorts)}")
     for corpus in (target, reference):
         if not corpus.n:
             raise UsageError(f"{corpus.name} has no words to compare", hint="widen the filter")

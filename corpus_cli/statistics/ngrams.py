@@ -112,7 +112,7 @@ def count_ngrams(
 ) -> NgramCounts:
     """Count the n-grams of a subcorpus; see `ngrams`."""
     if not 1 <= n <= LONGEST:
-        raise UsageError(f"n-grams have 1 to {LONGEST} words, not {n}")
+        raise UsageError(f"n-grams can have 1 to {LONGEST} words, not {n}")
     check_level(level)
     window = Window(None, None, within == "sentence", across)
     hidden = hash_words(sorted(stopwords.words))

@@ -171,7 +171,10 @@ class StatisticsQuestions(IndexHandle):
 
         target, where = several(request.target), self._scope(request)
         if not target and request.reference == "rest":
-            raise UsageError("all documents have no rest", hint="name some: --target date:2564")
+            raise UsageError(
+                "the target covers the whole corpus; name a --reference",
+                hint="name some: --target date:2564",
+            )
         hidden = self._hidden(request.stopwords)
         mine = self.subcorpus([*where, *target], distinct=request.distinct)
         sides = target_and_reference(
@@ -224,8 +227,8 @@ class StatisticsQuestions(IndexHandle):
         scope = self.subcorpus([*where, name], distinct=target.distinct)
         if not scope.document_count:
             raise UsageError(
-                f"no document meets {name!r}, and no file and no list is called so",
-                hint="a reference is rest, a filter, tnc or phupha, or the path of a corpus",
+                f"{name!r} matches no document, file or list",
+                hint="a reference is rest, a filter, tnc, phupha, or the path of a corpus or list",
             )
         return scope
 

@@ -72,7 +72,7 @@ class RepeatedParagraph(NamedTuple):
 def check_level(level: str) -> str:
     """Return a level, `unit` or `token`. Raises UsageError for anything else."""
     if level not in LEVELS:
-        raise UsageError(f"there is no level {level!r}", hint="one of: unit, token")
+        raise UsageError(f"unknown level {level!r}", hint="one of: unit, token")
     return level
 
 

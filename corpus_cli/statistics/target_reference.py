@@ -71,7 +71,7 @@ def target_and_reference(
     other, name = reference
     if isinstance(other, Mapping):
         if length > 1:
-            raise UsageError(f"{name} is a list of words", hint="leave out -n")
+            raise UsageError(f"{name} lists single words only", hint="leave out -n")
         return [subcorpus_frequencies(*target, level=level), list_frequencies(name, other)]
     both = [target, (other, name)]
     if length > 1:
@@ -145,10 +145,11 @@ def read_frequency_list(path: Path) -> Mapping[str, int]:
             frequencies[fold(normal_query(row[term].removeprefix("'")))] += int(row[frequency])
     except OSError as error:
         raise UsageError(
-            f"{path} cannot be read: {error.strerror}", hint="name a list that can, or a corpus"
+            f"{path} cannot be read: {error.strerror}", hint="name a readable list or corpus"
         ) from error
     except (UnicodeDecodeError, ValueError, IndexError, csv.Error) as error:
         raise UsageError(
-            f"{path} is no list of frequencies", hint="a word and a number a line, or a corpus"
+            f"{path} is not a frequency list",
+            hint="give a corpus, or a list with a word and a number on each line",
         ) from error
     return frequencies

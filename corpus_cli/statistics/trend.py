@@ -55,7 +55,7 @@ def trend(
 def check_window(window: int) -> int:
     """Return the number of periods of a moving average. Raises UsageError for less than one."""
     if window < 1:
-        raise UsageError("a moving average is over one period at least")
+        raise UsageError("--window must be at least 1")
     return window
 
 

@@ -47,9 +47,11 @@ def read_window(span: str | None, *, in_sentence: bool = False, across: bool = F
     left, _, right = span.partition(",")
     sides = (left.strip(), (right or left).strip())
     if not all(s.isascii() and s.isdigit() and int(s) <= _LONGEST_SPAN for s in sides):
-        raise UsageError(f"--span: {span!r} is no span", hint="such as 5,5 or 0,3 (1,000 at most)")
+        raise UsageError(
+            f"--span: {span!r} is not a span", hint="such as 5,5 or 0,3 (1,000 at most)"
+        )
     if sides == ("0", "0"):
-        raise UsageError("--span 0,0 has no words in it", hint="such as 5,5 or 0,3")
+        raise UsageError("--span 0,0 contains no words", hint="such as 5,5 or 0,3")
     return Window(int(sides[0]), int(sides[1]), in_sentence, across)
 
 

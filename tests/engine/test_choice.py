@@ -19,7 +19,7 @@ from tests.conftest import PROGRAMS, Run
 @pytest.mark.parametrize("name", ["", "sparc", "duckdb:memory", "DuckDB"])
 def test_another_engine_is_refused(run: Run, name: str) -> None:
     """The names that there are stand in the hint."""
-    with pytest.raises(UsageError, match="no engine"):
+    with pytest.raises(UsageError, match="unknown engine"):
         Choice(name)
     done = run("stats", "--json", f"--engine={name}")
     error = json.loads(done.stderr)["error"]

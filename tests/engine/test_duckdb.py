@@ -145,7 +145,7 @@ def test_a_folder_that_duckdb_cannot_open_is_refused_clearly(
 ) -> None:
     """It is not taken for a damaged index, and the way out is named."""
     folder = tmp_path / os.fsdecode(name)
-    with pytest.raises(UsageError, match="cannot open files in a folder called") as raised:
+    with pytest.raises(UsageError, match="cannot open files in a folder named") as raised:
         DuckDBEngine(folder, snapshot).rows("select 1")
     raised.value.message.encode()
     assert "--index" in (raised.value.hint or "")

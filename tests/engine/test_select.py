@@ -34,7 +34,7 @@ NOT_ONE_SELECT = {
     "call": ("call duckdb_settings()", "CALL"),
     "explain": ("explain analyze select 1", "EXPLAIN"),
     "prepare": ("prepare x as select 1", "PREPARE"),
-    "no SQL": ("selec 1", "cannot be read"),
+    "no SQL": ("selec 1", "SQL syntax error"),
 }
 
 

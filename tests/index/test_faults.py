@@ -288,7 +288,7 @@ def test_the_index_of_another_corpus_is_neither_asked_nor_replaced(
         lambda corpus: corpus.index(),
         lambda corpus: corpus.index(rebuild=True),
     ):
-        with pytest.raises(UsageError, match="is of another corpus") as caught:
+        with pytest.raises(UsageError, match="belongs to another corpus") as caught:
             ask(Corpus(other, index=stage.index))
         assert caught.value.hint
         assert str(stage.corpus.resolve()) in caught.value.hint
@@ -304,7 +304,7 @@ def test_a_file_of_a_corpus_is_another_corpus(tmp_path: Path) -> None:
     records.write_text('{"id": "1", "text": "ไต้หวัน"}\n', encoding="utf-8")
     Corpus(folder, index=index).index()
     for other in (records, tmp_path):
-        with pytest.raises(UsageError, match="is of another corpus"):
+        with pytest.raises(UsageError, match="belongs to another corpus"):
             Corpus(other, index=index).index()
     listing = folder / "INDEX.md"
     listing.write_text("- [ตำรวจ](a.txt)\n", encoding="utf-8")

@@ -80,7 +80,7 @@ def test_a_template_is_filled_for_each_hit_and_evaluates_nothing() -> None:
 
 
 def test_citations_come_from_the_command_line(run: Run, tmp_path: Path) -> None:
-    """`--cite` cites all that was found; it has a format of its own, and names what is missing."""
+    """`--cite` cites all that was found; it has a cannot be combined, and names what is missing."""
     done = run("search", "ตำรวจ", "--cite", "csl")
     assert [item["id"][:3] for item in json.loads(done.stdout)] == ["001", "000"]
     template = tmp_path / "mine.txt"
@@ -89,8 +89,8 @@ def test_citations_come_from_the_command_line(run: Run, tmp_path: Path) -> None:
     assert [line.split()[1] for line in done.stdout.splitlines()] == ["ตำรวจ"] * 17
     for arguments, says in (
         (("--cite", "mla"), "no citation style or file 'mla'"),
-        (("--cite", "apa", "--json"), "format of its own"),
-        (("--cite", "apa", "-c"), "format of its own"),
+        (("--cite", "apa", "--json"), "cannot be combined"),
+        (("--cite", "apa", "-c"), "cannot be combined"),
     ):
         done = run("search", "ตำรวจ", *arguments)
         assert done.returncode == 2

@@ -125,7 +125,7 @@ PAGES = {
         "term frequency per million documents range",
         "ตำรวจ 1,217 24,145.6 2 100.0%",
         "INTERPOL 7 140.9 1 50.0%",
-        "50,403 words, 9,001 types, 2 documents · level unit · stopwords left out: thai",
+        "50,403 words, 9,001 types, 2 documents · level unit · without stopwords: thai",
     ),
     "frequency groups": (
         "2021 · 403 words, 90 types, 1 document",
@@ -193,9 +193,9 @@ PAGES = {
         "3 documents · paragraph · 9 characters",
         "a · 2021-11-26 · 3-12 · 100% alike",
         "b · no date · 3-12",
-        "2 shared passages in 3 documents · 0.4% of the corpus stands in an earlier place",
+        "2 shared passages in 3 documents · 0.4% of the corpus repeats an earlier passage",
     ),
-    "reuse of a document": ("9 shared passages in 3 documents · 0.0% of it stands in an earlier",),
+    "reuse of a document": ("9 shared passages in 3 documents · 0.0% of it repeats an earlier",),
     "diff": ("ข่าว¦เก่าๆ", "ข่าว[b", "2 differences · 50% of the words in common"),
     "similar": ("0.25 b ตำรวจ", "3 documents with words of a · 1 shown; --limit 0 shows all"),
     "words": (
@@ -233,7 +233,7 @@ PAGES = {
         "b/c.txt empty",
     ),
     "index anew": ("all anew nlpo3 is 1.5 now, and was 1.4",),
-    "verify": ("Nothing is wrong", "read 19 files, 5,359,904 bytes"),
+    "verify": ("Index OK", "read 19 files, 5,359,904 bytes"),
     "verify damaged": (
         "2 problems found",
         "segments/000001/text.bin is damaged: its checksum differs",

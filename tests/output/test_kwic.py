@@ -198,11 +198,11 @@ FOOTERS = [
     ),
     (
         {"total": 0, "hidden": 0, "by_label": LabelCounts(), "documents": 0, "title_only": 3},
-        "no hits · 3 more documents with it in the title only",
+        "no hits · 3 more documents only in the title",
     ),
     (
         {"total": 2400, "hidden": 0, "by_label": LabelCounts(2400), "title_only": 1},
-        "2,400 hits in 2 documents (word 2,400) · 1 more document with it in the title only",
+        "2,400 hits in 2 documents (word 2,400) · 1 more document only in the title",
     ),
     (
         {"total": 15, "hidden": 6, "by_label": LabelCounts(13, 7, 1), "documents": 1},
@@ -210,7 +210,7 @@ FOOTERS = [
     ),
     (
         {"total": 0, "hidden": 0, "by_label": LabelCounts(), "documents": 1},
-        "1 document, and no words to look for",
+        "1 document; add -l to list them",
     ),
     (
         {"total": 3, "hidden": 5, "by_label": LabelCounts(3, 0, 1)},
@@ -268,7 +268,7 @@ def test_frequency_lists_have_thousands_separators_and_shares():
         "ตำรวจ         1,217     24,145.6          2  100.0%",
         "INTERPOL          7        140.9          1   50.0%",
         "",
-        "50,403 words, 9,001 types, 2 documents · level unit · stopwords left out: thai",
+        "50,403 words, 9,001 types, 2 documents · level unit · without stopwords: thai",
     ]
 
 

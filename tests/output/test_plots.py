@@ -96,7 +96,7 @@ def test_what_cannot_be_drawn(tmp_path: Path) -> None:
     """Endings, results and folders that do not serve are told by name."""
     with pytest.raises(UsageError, match=r"x\.pdf"):
         drawing.check_ending(tmp_path / "x.pdf")
-    with pytest.raises(UsageError, match="list has no picture"):
+    with pytest.raises(UsageError, match="list has no chart"):
         vega_lite.specification(answer(*RESULTS["list"]))
     with pytest.raises(UsageError, match="cannot be written"):
         drawing.write_plot(answer(*RESULTS["trend"]), tmp_path / "no" / "x.json")

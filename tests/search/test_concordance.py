@@ -443,9 +443,9 @@ def test_groups_and_notes_show_in_every_format(run: Run, form: str) -> None:
     if form == "json":
         jsonschema.validate(json.loads(done.stdout), load_schema("search"))
     if form in {"table", "md"}:
-        assert "drawn at random" in run("search", "ตำรวจ", "--sample", "3", "-f", form).stdout
+        assert "sampled at random" in run("search", "ตำรวจ", "--sample", "3", "-f", form).stdout
         left_out = run("search", "ตำรวจ", "--distinct", "-f", form).stdout
-        assert "left out, their paragraphs are shown already" in left_out
+        assert "in repeated paragraphs hidden (--distinct)" in left_out
 
 
 # --- very many hits ---------------------------------------------------------------------------

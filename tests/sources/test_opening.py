@@ -165,22 +165,22 @@ def test_opening_follows_links_to_the_corpus_itself(root):
 @pytest.mark.parametrize(
     ("make", "reason", "hint"),
     [
-        (lambda root: root / "no", "there is no ", "give a folder"),
-        (lambda root: root / "no\0", "cannot be opened", ""),
-        (lambda root: write(root / "a.xlsx"), "no corpus of a kind that is read", ".jsonl"),
-        (lambda root: write(root / "a.xml"), "no corpus of a kind that is read", ".jsonl"),
-        (lambda root: write(root / "a.txt"), "is one statement", "folder"),
+        (lambda root: root / "no", "does not exist", "give a folder"),
+        (lambda root: root / "no\0", "cannot open ", ""),
+        (lambda root: write(root / "a.xlsx"), "not a supported kind of corpus", ".jsonl"),
+        (lambda root: write(root / "a.xml"), "not a supported kind of corpus", ".jsonl"),
+        (lambda root: write(root / "a.txt"), "is a single statement", "folder"),
         (lambda root: write(root / "x/a.xlsx").parent, "no statements in", "INDEX.md"),
         (lambda root: write(root / "x/INDEX.md/a.txt").parent.parent, "is not a file", ""),
-        (lambda root: link(root / "circle", "circle"), "cannot be opened", ""),
-        (lambda root: link(write(root / "x/a.txt").parent / "INDEX.md", "no").parent, "no ", ""),
+        (lambda root: link(root / "circle", "circle"), "cannot open ", ""),
+        (lambda root: link(write(root / "x/a.txt").parent / "INDEX.md", "no").parent, "does not exist", ""),
         (
             lambda root: (
                 link(
                     write(root / "x/a.txt").parent / "INDEX.md", write(root / "INDEX.md", INDEX)
                 ).parent
             ),
-            "leaves its folder",
+            "to a file outside its folder",
             "itself",
         ),
         (lambda root: pipe(root / "pipe"), "neither a file nor a folder", "give"),
@@ -323,7 +323,7 @@ def test_a_file_of_records_that_cannot_be_read_is_one_skipped_entry(root):
         ("d.jsonl", "outside"),
         ("e.jsonl", "unreadable"),
     ]
-    assert "it has no column for the text" in skips[0].reason
+    assert "it has no text column" in skips[0].reason
     assert "fields: {NAME: text}" in skips[0].reason
 
 
@@ -391,7 +391,7 @@ def test_a_pattern_that_names_nothing_inside_is_refused(root, pattern):
     write(root / "x/a.jsonl", '{"text": "ก"}\n')
     write(root / "secret.jsonl", '{"text": "ลับ"}\n')
     link(root / "x/l", root)
-    with pytest.raises(SourceError, match=r"names no file|not a pattern|outside"):
+    with pytest.raises(SourceError, match=r"matches no file|not a valid pattern|outside"):
         open_source(root / "x", Settings(sources=(pattern,)))
 
 

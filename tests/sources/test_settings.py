@@ -48,18 +48,18 @@ def test_an_empty_file_sets_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("lexcon: {}", "no setting is named lexcon"),
-        ("lexicon: {ad: [x]}", "no setting is named ad"),
-        ("lexicon: words.txt", "lexicon is to be `name: value` lines"),
-        ("lexicon: {add: [1]}", "lexicon.add is to be a list of words"),
-        ("lexicon: {add: [ก], remove: [ก]}", "to be removed, too: ก"),
+        ("lexcon: {}", "unknown setting lexcon"),
+        ("lexicon: {ad: [x]}", "unknown setting ad"),
+        ("lexicon: words.txt", "lexicon must be `name: value` lines"),
+        ("lexicon: {add: [1]}", "lexicon.add must be a list of words"),
+        ("lexicon: {add: [ก], remove: [ก]}", "has a word that is also in remove: ก"),
         ("lexicon: {file: ../words.txt}", "the path leaves the corpus folder"),
         ("lexicon: {file: /etc/hostname}", "the path leaves the corpus folder"),
         ("lexicon: {file: missing.txt}", "there is no such file"),
-        ("fields: {a: [b]}", "fields is to give each name one other name"),
-        ("format: jso", "format is to be one of table, json"),
-        ("quiet: sometimes", "quiet is to be true or false"),
-        ("tokenizer: [newmm]", "tokenizer is to be text"),
+        ("fields: {a: [b]}", "fields must map each name to one other name"),
+        ("format: jso", "format must be one of table, json"),
+        ("quiet: sometimes", "quiet must be true or false"),
+        ("tokenizer: [newmm]", "tokenizer must be text"),
         ("a: [b", "line 2"),
         ("a: 1\nb: !!bool x", "line 2: 'x' is not !!bool (KeyError: 'x')"),
         ('quiet: !!int ""', "line 1: '' is not !!int (IndexError"),
@@ -108,7 +108,7 @@ def test_the_users_own_file_has_options_and_a_corpus(tmp_path: Path) -> None:
         "corpus": str(Path("~/statements").expanduser()),
         "format": "csv",
     }
-    with pytest.raises(SettingsError, match="no setting is named tokenizer"):
+    with pytest.raises(SettingsError, match="unknown setting tokenizer"):
         read_user_options(written(tmp_path, "tokenizer: newmm\n", "config.yaml"))
 
 
@@ -173,5 +173,5 @@ def test_own_words_and_tokenizer_take_effect(tmp_path: Path) -> None:
     indexed("lexicon: {add: [ลาเต้]}")
     indexed("{}")
     assert ["lexicon" in reason or "tokenizer" in reason for reason in reasons] == [True] * 3
-    with pytest.raises(UsageError, match="no tokenizer 'nonsense'"):
+    with pytest.raises(UsageError, match="unknown tokenizer 'nonsense'"):
         indexed("tokenizer: nonsense")

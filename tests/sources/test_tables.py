@@ -386,7 +386,7 @@ def test_a_source_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
     """Sources lie beside their corpus.yaml."""
     (tmp_path / "other.jsonl").write_text('{"text": "x"}\n')
     (tmp_path / "corpus").mkdir()
-    with pytest.raises(SourceError, match=r"outside|no "):
+    with pytest.raises(SourceError, match=r"outside|does not exist"):
         open_source(tmp_path / "corpus", Settings(sources=(name,)))
 
 

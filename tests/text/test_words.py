@@ -240,7 +240,7 @@ def test_other_engines_keep_the_promises(segmenter: Segmenter, engine: str) -> N
 
 def test_an_engine_that_is_not_there_is_told(segmenter: Segmenter) -> None:
     """An unknown engine is an error that names those there are."""
-    with pytest.raises(UsageError, match="no tokenizer 'newm'") as caught:
+    with pytest.raises(UsageError, match="unknown tokenizer 'newm'") as caught:
         EngineSegmenter(segmenter.lexicon, "newm")
     assert "newmm" in str(caught.value.hint)
 

@@ -33,5 +33,5 @@ def _explain_command(name: str) -> None:
     assert isinstance(root.command, click.Group)  # noqa: S101 - this is a command of it
     found = root.command.get_command(root, name)
     if found is None:
-        raise UsageError(f"no command is called {name!r}", hint="see: corpus --help")
+        raise UsageError(f"unknown command {name!r}", hint="see: corpus --help")
     click.echo(found.get_help(click.Context(found, info_name=name, parent=root)))

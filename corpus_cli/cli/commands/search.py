@@ -140,7 +140,9 @@ def _cite(session: Session, request: SearchRequest, style: str) -> None:
 
     context = click.get_current_context()
     if request.by is not None or request.counts_only or format_was_typed(context):
-        raise UsageError("--cite has a format of its own", hint="leave out -c, --by and --format")
+        raise UsageError(
+            "--cite cannot be combined with -c, --by or --format", hint="leave those out"
+        )
     template = None if style in STYLES else _template(style)
     if context.params["limit"] is None:
         request = request._replace(limit=0)
@@ -168,7 +170,7 @@ def _answer_each(session: Session, request: SearchRequest, source: str) -> None:
     from corpus_cli.cli.query_file import answer_each
 
     if request.query:
-        raise UsageError("queries are typed or read with --queries, not both")
+        raise UsageError("give queries as arguments or with --queries, not both")
     if click.get_current_context().params["limit"] is None:
         request = request._replace(limit=Format.JSON.limit)
 
@@ -182,8 +184,8 @@ def _answer_each(session: Session, request: SearchRequest, source: str) -> None:
 def _refuse_rows_of_counts(session: Session, request: SearchRequest) -> None:
     if request.counts_only and session.options.format.holds is Holds.ROWS:
         raise UsageError(
-            f"-c counts, and {session.options.format.value} has a row a hit",
-            hint="counts come as a line of text, or as JSON: -c --json",
+            f"-c cannot be written as {session.options.format.value}, which has one row per hit",
+            hint="use -c alone for text, or -c --json",
         )
 
 

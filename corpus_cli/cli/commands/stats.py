@@ -111,9 +111,13 @@ def _count_keywords(
     plot: Path | None,
 ) -> None:
     if plot is not None:
-        raise UsageError("counts of words have no picture", hint="see: corpus trend WORD")
+        raise UsageError(
+            "--plot does not apply to counts of given words", hint="see: corpus trend WORD"
+        )
     if lists.measures:
-        raise UsageError("--measures are of lists", hint="see: corpus dispersion WORD")
+        raise UsageError(
+            "--measures applies to frequency lists only", hint="see: corpus dispersion WORD"
+        )
     request = KeywordRequest(
         words,
         lists.by,

@@ -67,6 +67,6 @@ def command(
         session.deliver("words", {"text": text, **options}, found, found=found.total > 0)
         return
     if text is None:
-        raise click.UsageError("there is no text to cut: give a TEXT or DOC, or --diff ENGINE")
+        raise click.UsageError("give a TEXT or DOC, or --diff ENGINE")
     result = session.corpus.words(text, literal=literal)
     session.deliver("words", {"text": text, "literal": literal}, result, found=bool(result.units))

@@ -47,7 +47,7 @@ def shared_records(segments: Iterable[Records]) -> Records:
             shared = [_shared(np.fromfile(path, dtype=PASSAGE)) for path in paths]
     except OSError as error:
         raise CorpusError(
-            f"passages cannot be put aside in {tempfile.gettempdir()}: {error.strerror}",
+            f"cannot write temporary files in {tempfile.gettempdir()}: {error.strerror}",
             hint=_HINTS.get(error.errno or 0) or WAYS_OUT.get(error.errno or 0),
         ) from error
     return np.concatenate([np.empty(0, dtype=PASSAGE), *shared])

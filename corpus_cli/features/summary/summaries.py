@@ -54,12 +54,12 @@ def read_length(text: str) -> SummaryLength:
     """Read `3` or `10%`. Raises UsageError for anything else."""
     match = _LENGTH.fullmatch(text.strip())
     if match is None:
-        raise UsageError(f"--sentences {text!r} is no number", hint="such as 3, or 10%")
+        raise UsageError(f"--sentences {text!r} is not a number", hint="such as 3, or 10%")
     value, is_percentage = float(match[1]), bool(match[2])
     if is_percentage and value > _PERCENT:
-        raise UsageError(f"--sentences {text!r}: no more than 100%")
+        raise UsageError(f"--sentences {text!r} is more than 100%")
     if not is_percentage and not value.is_integer():
-        raise UsageError(f"--sentences {text!r}: whole sentences only, or a percentage")
+        raise UsageError(f"--sentences {text!r} is not a whole number or a percentage")
     return SummaryLength(value, is_percentage)
 
 

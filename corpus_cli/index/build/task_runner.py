@@ -115,4 +115,4 @@ def _perform(site: Site, task: Task) -> SegmentRecord:
     try:
         return perform(site.folder, task, segmenter, names=site.names)
     except MemoryError:
-        raise IndexFault("memory was too short to index", hint=LESS_MEMORY) from None
+        raise IndexFault("not enough memory to index", hint=LESS_MEMORY) from None

@@ -188,7 +188,7 @@ class _Update:
 
     def _changed(self) -> Updated:
         if self._reason:
-            self._options.notice(f"indexing everything anew: {self._reason}")
+            self._options.notice(f"rebuilding the index: {self._reason}")
         words = self._before.lexicon if self._before else write_lexicon(self._folder, self._lexicon)
         if self._options.each is not None:
             return self._by_others(words, self._options.each)

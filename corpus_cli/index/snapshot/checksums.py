@@ -77,7 +77,9 @@ def refuse_links(folder: Path, record: fmt.SegmentRecord) -> None:
     """Raise IndexDamagedError where a folder of a segment is a link, which we make none of."""
     for below, _ in _folders(folder, record):
         if os.path.islink(below):  # noqa: PTH114 - as above
-            raise IndexDamagedError(f"{below} is a link, and none of ours", hint=_REBUILD)
+            raise IndexDamagedError(
+                f"{below} is a link, which an index never contains", hint=_REBUILD
+            )
 
 
 def check(files: Files) -> None:

@@ -67,12 +67,12 @@ def refuse_anothers(folder: Path) -> None:
         owner = owner_of_another(folder)
     except OSError as error:
         raise UsageError(
-            f"the index folder {folder} cannot be read: {error.strerror}", hint=_ANOTHER
+            f"cannot read the index folder {folder}: {error.strerror}", hint=_ANOTHER
         ) from error
     if owner is not None:
         raise IndexFault(
-            f"{folder} belongs to user {owner}, not to you: an index there is read only where "
-            "--index names it, and never written",
+            f"{folder} belongs to user {owner}, not to you; an index there is only read if "
+            "--index names it, and is never written",
             hint="name a folder of your own with --index FOLDER or CORPUS_INDEX",
         )
 
@@ -93,12 +93,12 @@ def claim(folder: Path) -> None:
             _write_mark(folder)
     except IrregularFileError as error:
         raise UsageError(
-            f"{error.filename} cannot be written: {error.strerror}",
+            f"cannot write {error.filename}: {error.strerror}",
             hint="remove it, or name another folder with --index",
         ) from error
     except OSError as error:
         raise UsageError(
-            f"the index folder {folder} cannot be written: {error.strerror}",
+            f"cannot write to the index folder {folder}: {error.strerror}",
             hint=_ANOTHER,
         ) from error
 
@@ -135,7 +135,7 @@ def check(folder: Path) -> None:
             _check(folder)
     except OSError as error:
         raise UsageError(
-            f"the index folder {folder} cannot be read: {error.strerror}", hint=_ANOTHER
+            f"cannot read the index folder {folder}: {error.strerror}", hint=_ANOTHER
         ) from error
 
 
@@ -144,7 +144,7 @@ def _check(folder: Path) -> None:
         raise _written_elsewhere(folder / MARK)
     if not _bears_mark(folder):
         raise UsageError(
-            f"{folder} is not an index: it holds other files",
+            f"{folder} is not an index; it contains other files",
             hint="name an empty or new folder with --index",
         )
     for name in NAMES:
@@ -154,7 +154,7 @@ def _check(folder: Path) -> None:
 
 def _written_elsewhere(path: Path) -> UsageError:
     return UsageError(
-        f"{path} is a link: the index would be written elsewhere",
+        f"{path} is a link; the index would be written somewhere else",
         hint="remove the link, or name another folder with --index",
     )
 
@@ -167,7 +167,7 @@ def refuse_links(folder: Path, snapshot: Snapshot) -> None:
     for path in (*(folder / name for name in (MARK, *NAMES)), snapshot.lexicon_folder(folder)):
         if os.path.islink(path):  # noqa: PTH114 - every search comes through here
             raise IndexDamagedError(
-                f"{path} is a link, and none of ours",
+                f"{path} is a link, which an index never contains",
                 hint="remove the link, then run: corpus index --rebuild",
             )
 

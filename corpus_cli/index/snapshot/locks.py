@@ -94,7 +94,7 @@ def _wait_for(file: int, folder: Path, patience: float) -> None:
         if time.monotonic() >= deadline:
             raise IndexLockedError(
                 f"{_holder(file)} is writing the index in {folder}",
-                hint="wait until it has finished, or end it, then try again",
+                hint="wait until it finishes, or stop it, then try again",
             )
         time.sleep(_PAUSE)
 
@@ -122,6 +122,6 @@ def _opened(path: Path, flags: int = os.O_RDONLY) -> int:
         return open_regular(path, links=False) if flags == os.O_RDONLY else open_own(path, flags)
     except IrregularFileError as error:
         raise IndexFault(
-            f"{path} is no lock of ours: {error.strerror}",
+            f"{path} is not a lock file: {error.strerror}",
             hint="remove it, or name another folder with --index",
         ) from None

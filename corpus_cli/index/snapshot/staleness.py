@@ -42,9 +42,9 @@ def other_rules(rules: Mapping[str, str]) -> str | None:
 
 
 def refuse_other_rules(snapshot: Snapshot, folder: Path) -> None:
-    """Raise IndexFormatError if the index was made by other rules: its answers would be wrong."""
+    """Raise IndexFormatError if different rules built the index: its answers would be wrong."""
     if difference := other_rules(snapshot.settings.rules):
-        raise IndexFormatError(f"{folder} was made by other rules: {difference}", hint=REBUILD)
+        raise IndexFormatError(f"{folder} was built by different rules: {difference}", hint=REBUILD)
 
 
 def refuse_another(snapshot: Snapshot, path: Path, folder: Path) -> None:
@@ -57,8 +57,8 @@ def refuse_another(snapshot: Snapshot, path: Path, folder: Path) -> None:
     with suppress(OSError):
         if was.exists() and not _root(was).samefile(_root(path)):
             raise UsageError(
-                f"the index in {folder} is of another corpus, {was}",
-                hint=f"ask that one: --corpus {was}; or name another folder with --index",
+                f"the index in {folder} belongs to another corpus, {was}",
+                hint=f"use --corpus {was}, or another folder with --index",
             )
 
 

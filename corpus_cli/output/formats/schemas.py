@@ -24,7 +24,7 @@ def load_schema(name: str) -> dict[str, object]:
     """
     names = schema_names()
     if name not in names:
-        raise UsageError(f"no schema is named {name!r}", hint=_near(name, names))
+        raise UsageError(f"unknown schema {name!r}", hint=_near(name, names))
     schema: dict[str, object] = json.loads((_folder() / f"{name}{_SUFFIX}").read_text("utf-8"))
     return schema
 

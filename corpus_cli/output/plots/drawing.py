@@ -24,7 +24,7 @@ _SARA_AM: Final = re.compile("([\u0e48-\u0e4b]?)\u0e33")
 def check_ending(path: Path) -> Path:
     """Return the path of a picture; raise UsageError where its ending says no known kind."""
     if path.suffix not in ENDINGS:
-        raise UsageError(f"--plot {path}: no picture ends so", hint="use .svg, .png or .json")
+        raise UsageError(f"--plot {path}: unsupported chart format", hint="use .svg, .png or .json")
     return path
 
 
@@ -50,7 +50,7 @@ def _drawing(spec: Mapping[str, object], ending: str) -> bytes:
         import vl_convert
     except ImportError as error:
         raise UsageError(
-            "what draws pictures is not installed",
+            "charts need Altair, which is not installed",
             hint="in the project's folder: pip install '.[plot]', or --plot FILE.json",
         ) from error
     fonts = Path(fontpkg_sarabun.__file__).parent / "files"

@@ -40,7 +40,7 @@ def specification(answer: Answer) -> Mapping[str, object]:
     """
     chart = CHARTS.get(type(answer.result))
     if chart is None:
-        raise UsageError(f"corpus {answer.command} has no picture")
+        raise UsageError(f"corpus {answer.command} has no chart")
     body = chart(answer.result)
     subtitle = f"{answer.corpus.name}, {body.pop('subtitle')}"
     title = {"text": visible(body.pop("title")), "subtitle": visible(subtitle), "anchor": "start"}

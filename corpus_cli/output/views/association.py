@@ -48,7 +48,7 @@ def collocates(result: Collocates) -> Iterator[Block]:
         f"{count(result.window_words, 'word')} in windows ({result.span})",
         f"{number(result.n)} in all",
         f"level {result.level}",
-        f"stopwords left out: {result.stopwords}" if result.stopwords else None,
+        f"without stopwords: {result.stopwords}" if result.stopwords else None,
         limit_note(number(result.returned), truncated=result.truncated),
     )
 
@@ -62,11 +62,11 @@ def keyness(result: Keyness) -> Iterator[Block]:
     yield note(
         f"{result.target}: {count(result.target_n, 'word')}",
         f"{result.reference}: {count(result.reference_n, 'word')}",
-        f"{number(result.vocabulary)} terms compared, alpha {result.alpha:g} for all together",
-        f"{number(result.left_out)} left out, which the reference was not cut into"
+        f"{number(result.vocabulary)} terms compared, alpha {result.alpha:g}, family-wise",
+        f"{number(result.left_out)} skipped: the reference divides them differently"
         if result.left_out
         else None,
-        f"stopwords left out: {result.stopwords}" if result.stopwords else None,
+        f"without stopwords: {result.stopwords}" if result.stopwords else None,
     )
 
 

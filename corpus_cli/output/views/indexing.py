@@ -40,7 +40,7 @@ def skipped(entries: Sequence[Skipped]) -> Iterator[Block]:
 def verification(result: Verification) -> Iterator[Block]:
     """Yield whether the index is whole, and what is wrong with which file."""
     wrong = count(len(result.problems), "problem")
-    yield Heading(f"{wrong} found" if result.problems else "Nothing is wrong")
+    yield Heading(f"{wrong} found" if result.problems else "Index OK")
     if result.problems:
         yield Facts([(problem.file, problem.problem) for problem in result.problems])
     read = f"{count(result.files, 'file')}, {count(result.bytes, 'byte')}"

@@ -45,7 +45,7 @@ def reuse(result: Reuse) -> Iterator[Block]:
     what = "it" if result.document else "the corpus"
     yield note(
         f"{passages} in {count(result.documents, 'document')}" if result.total else passages,
-        f"{share:.1%} of {what} stands in an earlier place",
+        f"{share:.1%} of {what} repeats an earlier passage",
         limit_note(number(result.returned), truncated=result.truncated),
     )
 

@@ -152,11 +152,11 @@ def footer(result: SearchResult, *, signs: bool = False) -> Note:
     return note(
         _found(result, hidden),
         _kept_back(result, hidden),
-        f"{count(result.title_only, 'more document')} with it in the title only"
+        f"{count(result.title_only, 'more document')} only in the title"
         if result.title_only
         else None,
-        f"{number(result.sampled)} drawn at random" if result.sampled is not None else None,
-        f"{number(result.duplicates)} left out, their paragraphs are shown already"
+        f"{number(result.sampled)} sampled at random" if result.sampled is not None else None,
+        f"{number(result.duplicates)} in repeated paragraphs hidden (--distinct)"
         if result.duplicates
         else None,
         limit_note(number(result.returned), truncated=result.truncated)
@@ -181,7 +181,7 @@ def _hidden(result: SearchResult) -> dict[Label, int]:
 def _found(result: SearchResult, hidden: dict[Label, int]) -> str:
     where = count(result.documents, "document")
     if not result.total:
-        return f"{where}, and no words to look for" if result.documents else "no hits"
+        return f"{where}; add -l to list them" if result.documents else "no hits"
     shown = {label: getattr(result.by_label, label) for label in Label if label not in hidden}
     # Of several parts, some occur in documents that lack another: labels count those as well.
     labels = f" ({_by_label(shown.items())})" if sum(shown.values()) == result.total else ""

@@ -48,7 +48,7 @@ def frequency_list(result: FrequencyList) -> Iterator[Block]:
     yield note(
         _size(result),
         f"level {result.level}",
-        f"stopwords left out: {result.stopwords}" if result.stopwords else None,
+        f"without stopwords: {result.stopwords}" if result.stopwords else None,
         f"DPnorm, D over parts: {result.parts}" if result.parts else None,
     )
 
@@ -103,7 +103,7 @@ def ngrams(result: Ngrams) -> Iterator[Block]:
         f"{number(result.total)} {rows_of}",
         f"{count(result.n, 'word')}, {count(result.documents, 'document')}",
         f"level {result.level}",
-        f"none begins or ends with one of {result.stopwords}" if result.stopwords else None,
+        f"no stopwords at either end: {result.stopwords}" if result.stopwords else None,
         limit_note(number(result.returned), truncated=result.truncated),
     )
 

@@ -16,6 +16,9 @@ _KINDS: Final = {
     NameKind.PLACE: "places",
 }
 
+_SHOWN_DATES: Final = 8
+"""As many as fit in about four lines; a cabinet's report mentions over a hundred."""
+
 
 def summaries(result: Summaries) -> Iterator[Block]:
     """Yield, for each document, what it is, its key terms and dates, and its key sentences."""
@@ -36,7 +39,15 @@ def _facts(document: DocumentSummary) -> Iterator[tuple[str, str | None]]:
     for kind, label in _KINDS.items():
         named = [n for n in document.names or () if n.kind is kind]
         yield label, ", ".join(f"{_titled(n)} {number(n.mentions)}" for n in named)
-    yield "dates", ", ".join(dict.fromkeys(map(_mention, document.dates)))
+    yield "dates", _dates(document)
+
+
+def _dates(document: DocumentSummary) -> str:
+    """Return the first dates of the document, and how many more it mentions."""
+    dates = list(dict.fromkeys(map(_mention, document.dates)))
+    more = len(dates) - _SHOWN_DATES
+    rest = f" … {number(more)} more (see: corpus dates DOC)" if more > 0 else ""
+    return ", ".join(dates[:_SHOWN_DATES]) + rest
 
 
 def _size(document: DocumentSummary) -> str:

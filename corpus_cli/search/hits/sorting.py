@@ -79,9 +79,8 @@ def _sorted(
         return hits_of_documents(matches, order, needed)
     if available > MAX_SORTED:
         raise UsageError(
-            f"{available:,} hits are too many to sort by their neighbours, at most "
-            f"{MAX_SORTED:,} can be",
-            hint="draw some with --sample 1000, or narrow the search: --since, issuer:, NEAR/3",
+            f"{available:,} hits are too many to sort by context; the limit is {MAX_SORTED:,}",
+            hint="use --sample 1000, or narrow the search: --since, issuer:, NEAR/3",
         )
     if sampled is None and available >= FEW:
         from corpus_cli.search.hits.array_sorting import sorted_by_words

@@ -103,7 +103,7 @@ def _unknown(name: str) -> UnknownDocumentError:
 
 def _ambiguous(problem: str, found: Sequence[tuple[str, DocumentRef]]) -> UnknownDocumentError:
     ids = ", ".join(sorted(doc for doc, _ in found)[:_MAX_NAMED])
-    return UnknownDocumentError(f"{problem}: {ids}", hint="give more of it")
+    return UnknownDocumentError(f"{problem}: {ids}", hint="type more of the id")
 
 
 def documents_meeting(

@@ -59,7 +59,7 @@ def expected(pattern: str, samples: Sequence[bytes], size: int) -> float:
     if _matches(pattern, tried, most + 1) > most:
         raise UsageError(
             f"/{pattern}/ would match more than {MAX_HITS:,} times in this corpus",
-            hint="make it more exact; a plain word may occur as often as it likes",
+            hint="make it more specific; plain words have no limit",
         )
     began = thread_time()
     matches = _matches(pattern, tried, most)  # the first time also made its automaton

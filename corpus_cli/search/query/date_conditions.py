@@ -62,7 +62,7 @@ def days_between(since: str | None, until: str | None) -> Field | None:
             )
     days = f"{since or ''}..{until or ''}"
     if period(days) is None:
-        raise UsageError(f"no day is both since {since} and until {until}")
+        raise UsageError(f"--since {since} is after --until {until}")
     return Field("date", days)
 
 

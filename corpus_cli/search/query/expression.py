@@ -64,7 +64,7 @@ def read_term(text: str, *, query: str | None = None, column: int = 0) -> str:
     term = normal_query(text)
     if not term:
         raise QueryError(
-            "nothing to search for: only spaces and invisible characters here"
+            "nothing to search for: only spaces and invisible characters"
             if text
             else "nothing to search for: the query is empty",
             query=text if query is None else query,

@@ -89,7 +89,7 @@ def _mistake(query: str, error: UnexpectedInput) -> QueryError:
     """Say what was expected where reading stopped."""
     if query.count('"') % 2:
         return QueryError(
-            "a quotation mark is not closed", query=query, column=query.rindex('"'), hint=LITERALLY
+            "unclosed quotation mark", query=query, column=query.rindex('"'), hint=LITERALLY
         )
     at_end = error.column < 1 or getattr(getattr(error, "token", None), "type", "") == "$END"
     column = len(query) if at_end else error.column - 1
@@ -165,7 +165,7 @@ class _Reader(Transformer[Token, _Part]):
             names = list(dict.fromkeys((*FIELDS, *sorted(own))))
             raise self._error(
                 token,
-                f"no field is called {typed!r}",
+                f"unknown field {typed!r}",
                 hint=f"{near_field(typed, names)}; {LITERALLY}",
             )
         value = value.strip('"')
@@ -208,7 +208,7 @@ class _Reader(Transformer[Token, _Part]):
         without = tuple(child[0] for child in children if isinstance(child, _Without))
         if not parts:
             raise QueryError(
-                "NOT needs something beside it to take documents from",
+                "NOT needs another search term to exclude from",
                 query=self._query,
                 column=self._query.find("NOT"),
             )

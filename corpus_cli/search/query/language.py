@@ -110,7 +110,7 @@ def _check_near(query: str) -> None:
     found = re.search(_NEAR, unquoted)
     if found and found[0] != unquoted:
         raise QueryError(
-            "NEAR is written in capitals and takes a number of words: NEAR/5",
+            "NEAR needs capitals and a distance, such as NEAR/5",
             query=query,
             column=found.start(),
             hint=LITERALLY,

@@ -77,7 +77,7 @@ def compiled(pattern: str) -> Pattern:
         reason = error.args[0] if error.args else str(error)
         raise UnusablePatternError(_in_thai(reason)) from error
     if program.search(b"") is not None:
-        raise UnusablePatternError("it matches nothing at all as well")
+        raise UnusablePatternError("it also matches the empty string")
     return program
 
 
@@ -120,5 +120,5 @@ def _in_thai(reason: bytes | str) -> str:
 def _literal(character: str) -> bytes:
     data, rare = encode(fold(character))
     if rare or len(data) != 1:
-        raise UnusablePatternError(f"{character!r} cannot stand in a pattern")
+        raise UnusablePatternError(f"{character!r} is not allowed in a pattern")
     return data if data.isascii() and data.decode().isprintable() else b"\\x%02x" % data[0]

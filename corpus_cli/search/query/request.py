@@ -70,18 +70,18 @@ class ParsedSearch(NamedTuple):
     def check(self) -> None:
         """Raise UsageError for what cannot be asked for together."""
         if self.sample is not None and self.sample < 1:
-            raise UsageError("--sample draws at least one hit")
+            raise UsageError("--sample must be at least 1")
         if self.documents_only and self.group_by is not None:
-            raise UsageError("-l lists documents and --by counts hits: leave one out")
+            raise UsageError("-l and --by cannot be combined")
         if self.documents_only and (self.sample or self.distinct or self.sort in CONTEXT_SORTS):
             raise UsageError(
-                "-l lists documents; --sample, --distinct and --sort left or right are about hits",
-                hint="--sort date, document and relevance order documents, too",
+                "-l cannot be combined with --sample, --distinct or --sort left or right",
+                hint="--sort date, document and relevance work with -l",
             )
         if self.group_by is not None and (self.distinct or self.sort is not Sort.DATE):
             raise UsageError(
-                "--by has an order of its own and shows no paragraphs",
-                hint="leave out --sort and --distinct",
+                "--by cannot be combined with --sort or --distinct",
+                hint="leave those out",
             )
 
 

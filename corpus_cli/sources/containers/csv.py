@@ -92,8 +92,8 @@ class CsvSource(OneFile):
         if "text" not in fields:
             columns = ", ".join(repr(name) for name in row[:8])
             raise SourceError(
-                f"{self.path} has no column for the text: its first row is {columns}",
-                hint="name one in corpus.yaml: fields: {NAME: text}",
+                f"{self.path} has no text column; its first row is {columns}",
+                hint="name the text field in corpus.yaml: fields: {NAME: text}",
             )
         return _Header(row, fields.index("text"))
 

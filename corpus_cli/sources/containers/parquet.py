@@ -108,8 +108,8 @@ class ParquetSource(OneFile):
         if "text" not in {field_of(meaning_of(name, self.names)) for name in columns}:
             named = ", ".join(repr(name) for name in columns[:8])
             raise SourceError(
-                f"{self.path} has no column for the text: its columns are {named}",
-                hint="name one in corpus.yaml: fields: {NAME: text}",
+                f"{self.path} has no text column; its columns are {named}",
+                hint="name the text field in corpus.yaml: fields: {NAME: text}",
             )
 
 

@@ -76,8 +76,8 @@ class RecordFile(OneFile):
             yield located(entry, source, number)
         if without_text and not have_others:
             raise SourceError(
-                f"{self.path} has no field for the text: the first record has {without_text.names}",
-                hint="name one in corpus.yaml: fields: {NAME: text}",
+                f"{self.path} has no text field; the first record has {without_text.names}",
+                hint="name the text field in corpus.yaml: fields: {NAME: text}",
             )
 
     def _entry(self, item: Item, source: str, number: int, seen: dict[str, str]) -> Document:

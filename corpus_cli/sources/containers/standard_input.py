@@ -30,7 +30,7 @@ def copy_input(stream: BinaryIO, folder: Path) -> Path:
         for chunk in _chunks(stream):
             file.write(chunk)
     if not path.stat().st_size:
-        raise SourceError("there is nothing on standard input", hint="pipe a corpus into it")
+        raise SourceError("standard input is empty", hint="pipe a corpus to corpus --corpus -")
     return path.rename(folder / (_NAME + _ending(path)))
 
 
@@ -42,7 +42,7 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
         except OSError as error:
             said = error.strerror or str(error)
             raise SourceError(
-                f"cannot read standard input: {said}", hint="pipe a corpus into it"
+                f"cannot read standard input: {said}", hint="pipe a corpus to corpus --corpus -"
             ) from error
         if not chunk:
             return
@@ -68,6 +68,6 @@ def _unpacked(path: Path, ending: str) -> bytes:
         with open_bytes(named) as stream:
             return stream.read(_BEGINNING)
     except DamagedDataError as error:
-        raise SourceError(f"standard input cannot be unpacked: {error}") from None
+        raise SourceError(f"cannot decompress standard input: {error}") from None
     finally:
         named.unlink()

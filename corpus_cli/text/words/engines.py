@@ -83,7 +83,7 @@ def _joined_to_carriers(units: Iterable[str]) -> list[str]:
 def _loaded(engine: str) -> Callable[[str], list[str]]:
     if engine not in ENGINES:
         raise UsageError(
-            f"there is no tokenizer {engine!r}", hint=f"one of {OWN_ENGINE}, {', '.join(ENGINES)}"
+            f"unknown tokenizer {engine!r}", hint=f"one of {OWN_ENGINE}, {', '.join(ENGINES)}"
         )
     try:
         cut = _thaibreak() if engine == "thaibreak" else _pythainlp(engine)
@@ -91,7 +91,7 @@ def _loaded(engine: str) -> Callable[[str], list[str]]:
     except (ImportError, OSError) as error:
         raise UsageError(
             f"the tokenizer {engine!r} cannot be used: {error}",
-            hint="install its package beside this one",
+            hint="install its package in the same environment",
         ) from error
     return cut
 

@@ -40,7 +40,7 @@ def read_stopwords(path: Path) -> Stopwords:
         said = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UsageError(
             f"--stopwords: {path} cannot be read: {said}",
-            hint="hide, show, or a file of words in UTF-8",
+            hint="use hide, show, or a UTF-8 file of words",
         ) from error
     words = (fold(normal_query(line)) for line in lines)
     return Stopwords(path.name, frozenset(words) - {""})
