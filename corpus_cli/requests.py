@@ -243,7 +243,7 @@ class TrendRequest(NamedTuple):
     """Which queries are counted over time: each by itself.
 
     `by` is day, month, quarter, year, or a field; `window` the number of periods in a moving
-    average. `buddhist` writes years of the Buddhist era.
+    average. `buddhist` writes years in the Buddhist Era.
     """
 
     query: Strings

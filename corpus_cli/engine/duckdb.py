@@ -11,12 +11,12 @@ import re
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from corpus_cli.engine.live_tables import live
-from corpus_cli.engine.sql_sandbox import SECONDS, Selected, select
+from corpus_cli.engine.sql_sandbox import SECONDS, Selected, check_seconds, select
 from corpus_cli.engine.tables import TABLES
 from corpus_cli.errors import (
     WAYS_OUT,
@@ -37,11 +37,27 @@ if TYPE_CHECKING:
 
 MEMORY: Final = "3GB"  # then it spills to disk
 SPILL: Final = "20GB"
+_TYPED_MEMORY: Final = "1GB"  # of a SELECT that somebody typed
+_MOST_MEMORY: Final = 3 << 30  # address space of its process, where values are long or plans large
+_GRACE: Final = 2.0  # seconds in which a SELECT that was interrupted should end by itself
 _GLOB: Final = re.compile(r"[*?\[]")
 
 
+class _Typed(NamedTuple):
+    """A SELECT as somebody typed it, with what bounds it."""
+
+    sql: str
+    limit: int
+    seconds: float
+
+
+def _select(folder: Path, snapshot: Snapshot, spill: str, typed: _Typed) -> Selected:
+    engine = DuckDBEngine(folder, snapshot, memory=_TYPED_MEMORY, spill=spill)
+    return engine.select_here(typed.sql, limit=typed.limit, seconds=typed.seconds)
+
+
 class DuckDBEngine:
-    """Runs SQL in this process.
+    """Runs SQL in this process, but for SELECTs that somebody typed.
 
     `folder` is the index; `memory` and `spill` bound what a statement may use of each, in
     DuckDB's notation ("3GB").
@@ -73,7 +89,28 @@ class DuckDBEngine:
             return connection.execute(sql, list(parameters)).fetchall()
 
     def select(self, sql: str, *, limit: int = 0, seconds: float = SECONDS) -> Selected:
-        """Run a SELECT that somebody typed; see `engine.sql_sandbox`."""
+        """Run a SELECT that somebody typed, in a process of its own; see `engine.sql_sandbox`.
+
+        DuckDB neither looks for Ctrl-C nor counts memory while it plans a statement, or makes one
+        long value: the process can be ended, and gets no more memory from the system.
+        """
+        from corpus_cli.parallel.isolated import CallLost, Isolated
+
+        check_seconds(seconds)
+        sql.encode()  # what is not UTF-8 is an error here, where it was typed
+        engine = partial(_select, self._folder, self._snapshot, self._spill)
+        process = Isolated(engine, seconds=seconds + _GRACE, memory=_MOST_MEMORY)
+        try:
+            return process(_Typed(sql, limit, seconds))
+        except CallLost as lost:
+            raise CorpusError(
+                f"the SELECT was stopped: {lost}", hint="ask for less, or raise --seconds"
+            ) from None
+        finally:
+            process.close()
+
+    def select_here(self, sql: str, *, limit: int, seconds: float) -> Selected:
+        """Run a SELECT that somebody typed in this process."""
         connection = self._connection
         with self._errors((CorpusError,)):
             return select(connection, sql, limit=limit, seconds=seconds)

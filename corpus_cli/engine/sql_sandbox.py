@@ -40,8 +40,6 @@ def select(
     Raises UsageError for anything but one SELECT, and for one that DuckDB refuses; CorpusError
     where it takes longer than `seconds`.
     """
-    if not 0 < seconds <= MOST_SECONDS:  # so that "not a number" is refused, too
-        raise UsageError(f"a SELECT can run for up to {MOST_SECONDS:,.0f} seconds, not {seconds:g}")
     statement = _one_select(connection, sql)
 
     def run() -> tuple[Sequence[Any], list[tuple[Any, ...]]]:
@@ -57,6 +55,12 @@ def select(
         rows[:limit] if limit else rows,
         bool(limit) and len(rows) > limit,
     )
+
+
+def check_seconds(seconds: float) -> None:
+    """Raise UsageError if a SELECT cannot be given so long."""
+    if not 0 < seconds <= MOST_SECONDS:  # so that "not a number" is refused as well
+        raise UsageError(f"a SELECT can run for up to {MOST_SECONDS:,.0f} seconds, not {seconds:g}")
 
 
 def _one_select(connection: DuckDBPyConnection, sql: str) -> Any:  # noqa: ANN401 - a statement of DuckDB's

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+RUNNABLE: Final = r"""(?x)
+    [\s'"‘’“”＇＂\u200b-\u200d\u2060]*  # what a spreadsheet may strip or skip
+    (?:[=+\-@] | [＝＋－＠] | [﹦﹢﹣﹫] | [\t\r\n])  # plain, full-width, small; breaks
+"""
+"""How a cell begins that a spreadsheet might run, as a pattern: CSV has an apostrophe before it."""
 
 
 class ExportedDocument(NamedTuple):

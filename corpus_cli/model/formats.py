@@ -13,10 +13,10 @@ from typing import Final, Self
 class Holds(Enum):
     """What a format holds of an answer."""
 
-    PAGE = "what a person reads: tables, quotations, sentences"
-    ANSWER = "all of an answer, in its envelope"
+    PAGE = "for people: tables, quotations, sentences"
+    ANSWER = "the whole answer, in its envelope"
     ROWS = "the rows of an answer"
-    DOCUMENTS = "the documents of an export, and no other answer"
+    DOCUMENTS = "documents of an export only"
 
 
 class Format(StrEnum):

@@ -16,8 +16,8 @@ class Label(StrEnum):
     meaning: str
     example: str
 
-    WORD = "word", " ", "both are edges of words", "ตำรวจ"
-    COMPOUND = "compound", "+", "both are edges of a word's parts", "ร่วมมือ in ความร่วมมือ"
+    WORD = "word", " ", "both edges are word boundaries", "ตำรวจ"
+    COMPOUND = "compound", "+", "both edges are word-part boundaries", "ร่วมมือ in ความร่วมมือ"
     PARTIAL = "partial", "~", "anywhere", "ตา in ตาม"
 
     # Only the name is given where a member is looked up: Label("word").

@@ -160,7 +160,7 @@ class Ngram(NamedTuple):
 
 
 class Ngrams(NamedTuple):
-    """The most frequent rows of `length` words.
+    """The most frequent sequences of `length` words.
 
     `n` counts the words of the corpus, which `per_million` relates to. `stopwords` names the list
     whose words begin and end no row, null if there is none. Of `total` rows `returned` are here.

@@ -153,7 +153,7 @@ def note(*parts: str | None) -> Note:
 
 def limit_note(shown: str, *, truncated: bool) -> str:
     """Say that only what is shown was asked for, and how to get all; "" where all is there."""
-    return f"{shown} shown; --limit 0 shows all" if truncated else ""
+    return f"showing {shown}; --limit 0 for all" if truncated else ""
 
 
 def joined(*parts: str | None) -> str:

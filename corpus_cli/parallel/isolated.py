@@ -58,7 +58,7 @@ class Isolated(Generic[T, R]):
 
     def _start(self) -> Worker[T, R]:
         self._held = os.pipe()
-        lost = Death(lambda how: CallLost(f"the process that read it {how}"))
+        lost = Death(lambda how: CallLost(f"the process reading it {how}"))
         self._worker = Worker(self._order, self._held[0], (), lost)
         return self._worker
 

@@ -79,7 +79,7 @@ def decode(data: bytes) -> Decoded:
     Raises EntrySkipped (encoding) where no encoding is certain.
     """
     if data.startswith(_UTF32_MARKS):
-        raise _refusal("UTF-32 is not read: save it as UTF-8")
+        raise _refusal("UTF-32 is not supported: save it as UTF-8")
     if encoding := _UTF16_OF_MARK.get(data[:2]):
         return Decoded(_strictly(data[2:], encoding), "utf-16")
     if _looks_like_utf16(data):

@@ -43,7 +43,7 @@ def check_mapping(value: dict[str, Any], written: str | None = None) -> None:
     # Few values have so many brackets that they could be too deep.
     brackets = MAX_DEPTH + 1 if written is None else written.count("[") + written.count("{")
     if brackets > MAX_DEPTH and is_too_deep(value):
-        raise EntrySkipped(SkipCode.RECORD, f"nested too deep: more than {MAX_DEPTH} levels")
+        raise EntrySkipped(SkipCode.RECORD, f"nested too deeply: more than {MAX_DEPTH} levels")
     # Strict UTF-8 lets no surrogate through, so only an escape can make one.
     if (written is None or "\\u" in written) and (name := lone_surrogate(value)) is not None:
         raise EntrySkipped(SkipCode.SURROGATE, f"half a surrogate pair in {name!a}")
@@ -69,7 +69,7 @@ def _short(number: str) -> int:
 
 def _constant(name: str) -> None:
     if name != "NaN":
-        raise ValueError(f"{name} is no JSON")
+        raise ValueError(f"{name} is not JSON")
 
 
 _DECODER: Final = json.JSONDecoder(parse_float=_finite, parse_int=_short, parse_constant=_constant)

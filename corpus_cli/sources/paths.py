@@ -143,9 +143,9 @@ def _real_path(path: Path) -> Path:
     try:
         return Path(os.path.realpath(path, strict=True))
     except (FileNotFoundError, NotADirectoryError):
-        raise EntrySkipped(SkipCode.MISSING, "there is no such file") from None
+        raise EntrySkipped(SkipCode.MISSING, "no such file") from None
     except ValueError:
-        raise EntrySkipped(SkipCode.MISSING, "no file can have this name") from None
+        raise EntrySkipped(SkipCode.MISSING, "not a valid file name") from None
     except OSError as error:
         raise unreadable(error) from None
 

@@ -53,7 +53,7 @@ def read_settings(file: Path) -> Settings:
 
 
 def read_user_options(file: Path) -> Mapping[str, str | bool]:
-    """Read the user's own defaults of common options; {} where there is no such file.
+    """Read the user's own defaults of common options; {} where no such file.
 
     Raises SettingsError as `read_settings` does.
     """

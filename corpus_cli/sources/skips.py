@@ -143,6 +143,4 @@ def claim_id(seen: MutableMapping[str, str], document_id: str, place: str) -> No
     """
     first = seen.setdefault(document_id, place)
     if first is not place:
-        raise EntrySkipped(
-            SkipCode.DUPLICATE, f"the id {document_id!r} is taken by {first} already"
-        )
+        raise EntrySkipped(SkipCode.DUPLICATE, f"the id {document_id!r} is already used by {first}")

@@ -49,7 +49,7 @@ def load_mapping(source: str) -> dict[str, object]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise BrokenYamlError("it holds no `name: value` lines")
+        raise BrokenYamlError("it has no `name: value` lines")
     _refuse_surrogates(value)
     return value
 
@@ -64,7 +64,7 @@ def _check_structure(source: str) -> None:
     depth = 0
     for event in yaml.parse(source, Loader=_PARSER):
         if isinstance(event, yaml.AliasEvent):
-            problem = f"the alias *{event.anchor} is not read here: write the value out"
+            problem = f"the alias *{event.anchor} is not supported: write the value out"
             raise BrokenYamlError(problem, _line(event.start_mark))
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
@@ -130,7 +130,7 @@ def _construct(loader: Any, node: yaml.Node, deep: bool = False) -> Any:  # noqa
     if value is None or isinstance(value, str | int | float | date | list | dict):
         return value
     kind = type(value).__name__
-    raise _misfit(node, f"a value that is no text, number, list or mapping ({kind})")
+    raise _misfit(node, f"a value that is not text, a number, a list or a mapping ({kind})")
 
 
 def _misfit(node: yaml.Node, problem: str) -> yaml.YAMLError:

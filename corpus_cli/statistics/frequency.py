@@ -24,7 +24,7 @@ from corpus_cli.statistics.terms import WrittenForm, written_forms
 SORTS: Final = registry.SORTS["stats"]
 _ALL: Final = (1 << 31) - 1
 
-# The frequency of each word in each group, and the number of documents that have it.
+# The frequency of each word in each group, and the number of documents containing it.
 _CORPUS_COUNTS: Final = "select 1 as grp, word, frequency, documents from ({terms}) as terms"
 _GROUP_COUNTS: Final = """
     select grp, word, sum(frequency) as frequency, count(*) as documents

@@ -290,7 +290,10 @@ MISTAKES = {
     "unwritable output": (("list", "-o", "/nowhere/at/all"), "/nowhere/at/all"),
     "stats of nothing": (("stats", ""), "nothing to search for"),
     "n-grams with nothing": (("ngrams", "--containing", " "), "nothing to search for"),
-    "no such reference": (("keyness", "--reference", "no.csv"), "matches no document, file or list"),
+    "no such reference": (
+        ("keyness", "--reference", "no.csv"),
+        "matches no document, file or list",
+    ),
     "the empty reference": (("keyness", "--reference", ""), "nothing to search for"),
     "help of nothing": (("help", "serch"), "unknown command 'serch'"),
     "a full disk": (("list", "-o", "/dev/full"), "No space left on device"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus_cli.corpus import Corpus
+from corpus_cli.engine import duckdb
 from corpus_cli.engine.tables import TABLES
 from corpus_cli.errors import CorpusError, UsageError
 from tests.conftest import SEEDS
@@ -137,3 +138,23 @@ def test_the_schema_names_every_column(seeds: Corpus) -> None:
         assert names == [column.name for column in columns]
         found = seeds.sql(f"select {', '.join(names)} from {table} limit 1").returned
         assert found == (table != "names")  # the seeds are indexed without
+
+
+def test_memory_is_bounded(seeds: Corpus) -> None:
+    """Values of 100 GB end in an error that says what to do, and the next SELECT works."""
+    huge = "select list(repeat('x', 1000000) || i) from range(100000) t(i)"
+    with pytest.raises(CorpusError, match="memory") as raised:
+        seeds.sql(huge)
+    assert "less" in (raised.value.hint or "")
+    assert seeds.sql("select 1").records == [[1]]
+
+
+def test_a_select_that_does_not_end_by_itself_is_ended(
+    seeds: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB looks for nothing while it plans; here it is given no time to end by itself."""
+    monkeypatch.setattr(duckdb, "_GRACE", -30.0)
+    endless = "select count(*) from range(100000000000) a, range(100000000000) b"
+    with pytest.raises(CorpusError, match="was stopped: it took longer"):
+        seeds.sql(endless, seconds=30.2)
+    assert seeds.sql("select 1").records == [[1]]

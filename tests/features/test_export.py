@@ -10,15 +10,27 @@ from pathlib import Path
 import conllu
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.features.export.conllu import write_conllu
 from corpus_cli.features.export.documents import Selection, export
-from corpus_cli.model.formats import ANSWER_FORMATS, EXPORT_FORMATS
+from corpus_cli.features.export.parquet import write_parquet
+from corpus_cli.model.export import Export, ExportedDocument
+from corpus_cli.model.formats import ANSWER_FORMATS, EXPORT_FORMATS, Format
 from corpus_cli.model.search import Label
+from corpus_cli.model.source import Document
+from corpus_cli.output.escape import harmless
+from corpus_cli.output.formats.rendering import Appearance, render
+from corpus_cli.sources.containers.records import record_document
+from corpus_cli.sources.opening import open_source
+from corpus_cli.sources.skips import EntrySkipped
 from corpus_cli.text.normal.normal_form import NormalText, fold
 from corpus_cli.text.words.segmenter import Segmenter
+from tests import strategies
 from tests.conftest import SEEDS, MakeSegment, Run
+from tests.output_samples import answer
 
 # What is hard to bring back: invisible characters, no-break spaces, breaks of all kinds, tabs.
 TEXTS = (
@@ -181,3 +193,53 @@ def test_defaults_that_hold_no_documents_are_passed_over(run: Run) -> None:
     """A format that the environment has for answers in general is not asked of an export."""
     assert run("export", environment={"CORPUS_FORMAT": "md"}).stdout == run("export").stdout
     assert run("export", environment={"CORPUS_FORMAT": "csv"}).stdout.startswith("id,title,date")
+
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**6), 10**6) | strategies.anything,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(strategies.anything, inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+_CELLS = st.sampled_from(["=1+1", "'=1", "''@a", "-5", "+ก", "'ก", "[1]", '["ก"]', "\t=x"])
+_OWN_RECORDS = st.fixed_dictionaries(
+    {"text": (_CELLS | strategies.anything).filter(lambda text: text.strip() != "")},
+    optional={
+        "id": _CELLS, "title": _CELLS | strategies.anything, "issuer": _CELLS,
+        "tags": st.lists(st.sampled_from(["ก,ข", "ค;ง", "a|b", '"', "=1"]), max_size=3),
+        "หน่วย": _CELLS | _VALUES, "ref": _VALUES, "words": st.integers(0, 9),
+    },
+)  # fmt: skip
+
+
+@given(record=_OWN_RECORDS)
+@pytest.mark.parametrize("form", [Format.JSONL, Format.CSV, Format.PARQUET])
+def test_a_record_comes_back_from_its_export(
+    tmp_path_factory: pytest.TempPathFactory, form: Format, record: dict[str, object]
+) -> None:
+    """Every field of its own, by its own name; only controls CSV shows as signs."""
+    folder = tmp_path_factory.mktemp("again")
+    path = folder / f"again{form.suffix}"
+    try:
+        before = record_document(record, b"x", "a.jsonl")
+    except EntrySkipped:
+        return
+    cells = [value for value in before if isinstance(value, str)]
+    cells += [json.dumps(before.metadata, ensure_ascii=False)]
+    if form is Format.CSV and any(harmless(cell) != cell for cell in cells):
+        return
+    exported = ExportedDocument(
+        before.id, before.title, before.date, "index", before.issuer, before.category, before.url,
+        before.tags, before.text, len(before.text), 7, before.source, before.metadata,
+    )  # fmt: skip
+    result = Export(1, [exported])
+    if form is Format.PARQUET:
+        with path.open("wb") as binary:
+            write_parquet(result, binary)
+    else:
+        with path.open("w", encoding="utf-8", newline="") as out:
+            render(answer("export", result), out, form, Appearance())
+    [after] = open_source(path).entries()
+    assert isinstance(after, Document)
+    assert after._replace(source=before.source) == before

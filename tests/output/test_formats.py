@@ -146,10 +146,10 @@ PAGES = {
         "2 collocates of 17 hits · 120 words in windows (5,5) · 800 in all · level unit",
     ),
     "keyness": (
-        "more in date:2564",
+        "overused in date:2564",
         "term frequency reference cons. LR Log Ratio LL",
         "ไต้หวัน 32 12 10.90 12.40 489.30",
-        "more in tnc",
+        "overused in tnc",
     ),
     "ngrams": ("องค์การ ตำรวจสากล 4 4,519.8 2 100.0%", "2 n-grams of 2 words, 2 times or more"),
     "trend": (
@@ -157,7 +157,7 @@ PAGES = {
         "2564-11 5 10,964.9 9,000.0 1",
         "2564-12 – – 9,000.0 –",
         "(none) 1 2.0 – 1",
-        "moving average over 3 · years of the Buddhist era",
+        "moving average over 3 · years in the Buddhist Era",
     ),
     "dispersion": (
         "hits 17 in 2 of 2 documents (100.0%)",
@@ -166,7 +166,7 @@ PAGES = {
         "Juilland D –; 1 is even",
         "a 2021-11-26 2 10,964.9",
     ),
-    "sql": ("word f x", "ตำรวจ 3 [1, None]", "2 rows shown; --limit 0 shows all"),
+    "sql": ("word f x", "ตำรวจ 3 [1, None]", "showing 2 rows; --limit 0 for all"),
     "help": ("log_dice logDice", "14 + log2(2*O11 / (R1 + C1))", "source Rychly 2008"),
     "no collocates": ("0 collocates of 0 hits · 0 words in windows (sentence)",),
     "summary": (
@@ -181,12 +181,12 @@ PAGES = {
     "names": (
         "name kind mentions documents titles, variants",
         "กระทรวงการต่างประเทศ organisation 7 3 กต., [bold]กต",
-        "3 names, 12 mentions in 4 documents · 2 shown; --limit 0 shows all",
+        "3 names, 12 mentions in 4 documents · showing 2; --limit 0 for all",
     ),
     "dates": (
         "a 23 - 25 พ.ย. 2021-11-23 2021-11-23 to 2021-11-25 4",
         "b วันเดียวกัน unresolved 0",
-        "3 dates in 2 documents · 1 unresolved · 1 time · 3 shown; --limit 0 shows all",
+        "3 dates in 2 documents · 1 unresolved · 1 time · showing 3; --limit 0 for all",
     ),
     "no dates": ("0 dates in 1 document",),
     "reuse": (
@@ -197,7 +197,7 @@ PAGES = {
     ),
     "reuse of a document": ("9 shared passages in 3 documents · 0.0% of it repeats an earlier",),
     "diff": ("ข่าว¦เก่าๆ", "ข่าว[b", "2 differences · 50% of the words in common"),
-    "similar": ("0.25 b ตำรวจ", "3 documents with words of a · 1 shown; --limit 0 shows all"),
+    "similar": ("0.25 b ตำรวจ", "3 documents with words of a · showing 1; --limit 0 for all"),
     "words": (
         "unit tokens kind why word start end",
         "การตรวจสอบ การ|ตรวจสอบ thai compound yes 0 10",
@@ -207,7 +207,7 @@ PAGES = {
     "words that differ": ("ours theirs occurrences documents", "ตรวจสอบ ตรวจ|สอบ 7 2"),
     "list": (
         "001_85b6c673d4db3130 2021-11-26 กระทรวงการต่างประเทศ ไต้หวันกับองค์การตำรวจสากล 497",
-        "63,241 documents · 2 shown; --limit 0 shows all",
+        "63,241 documents · showing 2; --limit 0 for all",
     ),
     "empty list": ("doc date issuer title words", "0 documents"),
     "export": ("id title date date_source issuer url tags text characters words source metadata",),
@@ -223,7 +223,7 @@ PAGES = {
         "seeds",
         "documents 2",
         "dates 2021-11-26 to 2021-11-26, known of 1 of 2 documents",
-        "copies 10.0% of the text stands in an earlier paragraph, word for word",
+        "copies 10.0% of the text repeats an earlier paragraph word for word",
         "index size 123,456 bytes in 1 segment",
         "INDEX.md:12 the file ไม่มี.txt does not exist",
     ),

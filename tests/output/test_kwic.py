@@ -190,7 +190,7 @@ FOOTERS = [
     ),
     (
         {"total": 36, "hidden": 0, "by_label": COUNTS, "returned": 20, "truncated": True},
-        "36 hits in 2 documents (word 13, compound 19, partial 4) · 20 shown; --limit 0 shows all",
+        "36 hits in 2 documents (word 13, compound 19, partial 4) · showing 20; --limit 0 for all",
     ),
     (
         {"total": 0, "hidden": 2, "by_label": LabelCounts(0, 0, 2), "documents": 0, "returned": 0},

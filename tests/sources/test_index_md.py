@@ -288,7 +288,7 @@ def test_nothing_outside_is_read(corpus, href):
 @pytest.mark.parametrize(
     ("content", "code", "reason"),
     [
-        (None, "missing", "there is no such file"),
+        (None, "missing", "no such file"),
         ("", "empty", "no text"),
         (b"\xef\xbb\xbf", "empty", "no text"),
         (" \n\u3000\t", "empty", "no text"),

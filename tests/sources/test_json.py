@@ -158,6 +158,6 @@ def test_what_has_too_many_values_has_a_way_out(corpus, monkeypatch, content, co
 def test_what_is_too_large_has_a_way_out(corpus, monkeypatch, content, command):
     """Above the bound nothing is read: the command that makes JSON Lines is given."""
     monkeypatch.setattr(json_container, "MAX_JSON_BYTES", 3)
-    with pytest.raises(SourceError, match="too much for JSON that is read whole") as error:
+    with pytest.raises(SourceError, match="for JSON that is read whole") as error:
         list(corpus(content).entries())
     assert f"jq -c '{command}' FILE.json > FILE.jsonl" in error.value.hint

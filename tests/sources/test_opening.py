@@ -173,7 +173,11 @@ def test_opening_follows_links_to_the_corpus_itself(root):
         (lambda root: write(root / "x/a.xlsx").parent, "no statements in", "INDEX.md"),
         (lambda root: write(root / "x/INDEX.md/a.txt").parent.parent, "is not a file", ""),
         (lambda root: link(root / "circle", "circle"), "cannot open ", ""),
-        (lambda root: link(write(root / "x/a.txt").parent / "INDEX.md", "no").parent, "does not exist", ""),
+        (
+            lambda root: link(write(root / "x/a.txt").parent / "INDEX.md", "no").parent,
+            "does not exist",
+            "",
+        ),
         (
             lambda root: (
                 link(

@@ -1,7 +1,7 @@
 """Documents similar to one document: cosine similarity of their units.
 
 The weight of a unit is (1 + ln tf) ln(1 + N / df), with tf its occurrences in the document, df the
-documents that have it and N all documents (Salton and Buckley 1988, "Term-weighting approaches in
+documents containing it and N all documents (Salton and Buckley 1988, "Term-weighting approaches in
 automatic text retrieval"); the score is the cosine of the angle between two documents' weights.
 """
 

@@ -75,7 +75,7 @@ def _ends(segment: Segment) -> Problems:
 def _documents(segment: Segment, rows: Sequence[StoredDocument]) -> Problems:
     record = segment.record
     if [row.row for row in rows] != list(range(record.documents)):
-        yield fmt.DOCUMENTS, f"has not the rows 0 to {record.documents - 1}"
+        yield fmt.DOCUMENTS, f"does not have the rows 0 to {record.documents - 1}"
         return
     dates = [fmt.date_key(row.date) for row in rows]
     if list(segment.dates) != dates:
@@ -85,7 +85,7 @@ def _documents(segment: Segment, rows: Sequence[StoredDocument]) -> Problems:
     if in_order != sorted(rows, key=lambda row: (dates[row.row], row.id)):
         yield fmt.ORDER, "its order is not that of the documents"
     if len(segment.digests) != SIZE * record.documents:
-        yield fmt.DIGESTS, "has not one digest a document"
+        yield fmt.DIGESTS, "does not have one digest per document"
     if list(segment.words) != [row.words for row in rows]:
         yield fmt.WORDS, "its counts of words are not those of the documents"
     for row in rows:
@@ -121,7 +121,7 @@ def _texts(segment: Segment, rows: Sequence[StoredDocument], tokens: Tokens) -> 
 
 def _text(segment: Segment, row: StoredDocument, normal: NormalText, title: str) -> Problems:
     if len(normal.original) + row.analysed_from != row.characters:
-        yield fmt.DOCUMENTS, f"{row.id} has not as many characters as it says"
+        yield fmt.DOCUMENTS, f"{row.id} has another number of characters than it says"
     if normal.folded != segment.text.document(row.row):
         yield f"{fmt.TEXT}.bin", f"the text of {row.id} is not the normal form of its original"
     if title != segment.titles.document(row.row):

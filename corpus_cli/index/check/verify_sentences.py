@@ -28,7 +28,7 @@ def sentence_problems(segment: Segment, tokens: Tokens, lengths: Sequence[int]) 
             yield "sentences.parquet", f"its column {name} is wrong"
     deleted = list(segment.deleted)
     if np.count_nonzero(~np.isin(tokens.rows[first], deleted)) != segment.record.sentences:
-        yield "sentences.parquet", "has not as many live sentences as the snapshot says"
+        yield "sentences.parquet", "has another number of live sentences than the snapshot says"
 
 
 def _expected(

@@ -72,7 +72,7 @@ class Tokens:
         if not self._is_sound:
             yield fmt.EDGES, "does not end the units of documents, or says more than there is"
         if len(self.places) != self.table.num_rows:
-            yield "tokens.parquet", "has not as many tokens as edges.bin"
+            yield "tokens.parquet", "has another number of tokens than edges.bin"
             return
         rows = range(self._segment.record.documents)
         text = "".join(map(self._segment.text.document, rows)).encode("utf-8", "surrogatepass")

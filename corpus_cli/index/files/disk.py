@@ -23,8 +23,8 @@ Chunks = Sequence[bytes | memoryview]
 
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _HINTS: Final = {
-    errno.EACCES: "let yourself write there, or name another folder with --index",
-    errno.EPERM: "let yourself write there, or name another folder with --index",
+    errno.EACCES: "get write permission there, or name another folder with --index",
+    errno.EPERM: "get write permission there, or name another folder with --index",
     errno.EROFS: "name another folder with --index",
 }
 
@@ -99,7 +99,7 @@ def writing(folder: Path) -> Iterator[None]:
         way_out = _HINTS.get(number) or WAYS_OUT.get(number, "see to that").partition(",")[0]
         raise IndexFault(
             f"the index in {folder} cannot be written: {said}{where}",
-            hint=f"{way_out}, then run `corpus index` again; what was there before still answers",
+            hint=f"{way_out}, then run `corpus index` again; the old index still answers",
         ) from error
 
 

@@ -93,7 +93,7 @@ def name_problems(
             yield fmt.NAMES_FILE, "its names are not in order, or not in their texts"
             return
         if kind not in _KINDS or not name:
-            yield fmt.NAMES_FILE, f"has a name that is none, of kind {kind!r}"
+            yield fmt.NAMES_FILE, f"has an invalid name, of kind {kind!r}"
             return
         before = (row, end)
 

@@ -187,7 +187,7 @@ def _records(values: Mapping[str, Any]) -> dict[str, fmt.FileRecord]:
         raise ValueError("the size of a file is absurd")
     joined = "".join(digests)
     if {*map(len, digests)} - {_DIGEST} or bytes.fromhex(joined).hex() != joined:
-        raise ValueError("a digest is none")
+        raise ValueError("a digest is missing")
     return dict(zip(values, map(fmt.FileRecord, sizes, digests), strict=True))
 
 
@@ -246,13 +246,13 @@ def _skipped(values: Any) -> Skipped:  # noqa: ANN401
 
 def _list(values: Any, read: Callable[[Any], _T]) -> list[_T]:  # noqa: ANN401
     if not isinstance(values, list):
-        raise TypeError("a list is none")
+        raise TypeError("a list is missing")
     return [read(value) for value in values]
 
 
 def _text(value: Any) -> str:  # noqa: ANN401
     if not isinstance(value, str):
-        raise TypeError("a text is none")
+        raise TypeError("a text is missing")
     return value
 
 
@@ -262,7 +262,7 @@ def _text_or_none(value: Any) -> str | None:  # noqa: ANN401
 
 def _matching(value: Any, pattern: re.Pattern[str]) -> str:  # noqa: ANN401
     if pattern.fullmatch(_text(value)) is None:
-        raise ValueError(f"{value!r:.40} is no name of ours")
+        raise ValueError(f"{value!r:.40} is not a known name")
     return str(value)
 
 

@@ -18,16 +18,12 @@ from math import isfinite
 from typing import Any, Final, TextIO
 
 from corpus_cli.model.answer import Answer
+from corpus_cli.model.export import RUNNABLE
 from corpus_cli.output.escape import harmless
 from corpus_cli.output.formats.json import one_line
 from corpus_cli.output.formats.rendering import Appearance
 
 _ESCAPES: Final = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}  # the backslash first
-
-_RUNNABLE: Final = r"""
-    [\s'"‘’“”＇＂\u200b-\u200d\u2060]*  # what a spreadsheet may strip or skip
-    (?:[=+\-@] | [＝＋－＠] | [﹦﹢﹣﹫] | [\t\r\n])  # plain, full-width, small; breaks
-"""
 
 
 def render(answer: Answer, out: TextIO, appearance: Appearance) -> None:
@@ -56,7 +52,7 @@ def not_run(text: str) -> str:
 
 def _guard() -> Callable[[str], str]:
     # Compiled when CSV is written: TSV need not wait for it.
-    runs = re.compile(_RUNNABLE, re.VERBOSE).match
+    runs = re.compile(RUNNABLE).match
     return lambda text: f"'{harmless(text)}" if runs(text) else harmless(text)
 
 

@@ -167,7 +167,7 @@ def _frequencies(result: FrequencyList) -> Spec:
 
 def _ngrams(result: Ngrams) -> Spec:
     rows = [{"term": n.ngram, "value": n.per_million} for n in result.ngrams]
-    title = f"The most frequent rows of {result.length} words"
+    title = f"The most frequent sequences of {result.length} words"
     spec = _bars(rows, "n-gram", "occurrences per million words")
     return {"title": title, "subtitle": f"{result.n:,} words", **spec}
 
@@ -182,12 +182,16 @@ def _collocates(result: Collocates) -> Spec:
 def _keyness(result: Keyness) -> Spec:
     rows = [
         {"term": t.term, "value": getattr(t, result.sort),
-         "more in": result.target if t.direction == "positive" else result.reference}
+         "overused in": result.target if t.direction == "positive" else result.reference}
         for t in result.terms
     ]  # fmt: skip
     spec = _bars(rows, "term", MEASURES[result.sort].heading)
     domain = [cut(visible(side), _LABEL) for side in (result.target, result.reference)]
-    spec["encoding"]["color"] = {"field": "more in", "type": "nominal", "scale": {"domain": domain}}
+    spec["encoding"]["color"] = {
+        "field": "overused in",
+        "type": "nominal",
+        "scale": {"domain": domain},
+    }
     title = f"{result.target} against {result.reference}"
     return {"title": title, "subtitle": f"{result.vocabulary:,} terms compared", **spec}
 

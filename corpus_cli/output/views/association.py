@@ -57,7 +57,7 @@ def keyness(result: Keyness) -> Iterator[Block]:
     """Yield what the target has more of, what it has less of, and what was compared."""
     sides = {"positive": result.target, "negative": result.reference}
     for direction, terms in groupby(result.terms, key=lambda term: term.direction):
-        yield Heading(f"more in {sides[direction]}")
+        yield Heading(f"overused in {sides[direction]}")
         yield _key_terms(list(terms), result.sort)
     yield note(
         f"{result.target}: {count(result.target_n, 'word')}",

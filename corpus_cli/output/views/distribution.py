@@ -44,7 +44,7 @@ def trend(result: Trend) -> Iterator[Block]:
     yield note(
         f"{count(result.n, 'word')}, {count(result.documents, 'document')}",
         f"moving average over {result.window}",
-        "years of the Buddhist era" if result.calendar == "buddhist" else None,
+        "years in the Buddhist Era" if result.calendar == "buddhist" else None,
     )
 
 

@@ -109,7 +109,7 @@ def _corpus_facts(info: CorpusInfo) -> Iterator[tuple[str, str | None]]:
     yield "issuers", number(info.issuers)
     yield "dates", _dates(info)
     share = info.copied_characters / info.characters if info.characters else 0.0
-    yield "copies", f"{share:.1%} of the text stands in an earlier paragraph, word for word"
+    yield "copies", f"{share:.1%} of the text repeats an earlier paragraph word for word"
     yield "index", info.index_path
     yield "index size", f"{count(info.index_bytes, 'byte')} in {count(info.segments, 'segment')}"
     yield "built", info.built
@@ -119,6 +119,6 @@ def _dates(info: CorpusInfo) -> str:
     unread = info.unread_dates.total
     more = f"; {number(unread)} cannot be read" if unread else ""
     if not info.first_date:
-        return f"no document has one{more}"
+        return f"no document has a date{more}"
     dated_ones = f"{number(info.dated)} of {count(info.documents, 'document')}"
     return f"{info.first_date} to {info.last_date}, known of {dated_ones}{more}"

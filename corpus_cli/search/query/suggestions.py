@@ -41,5 +41,5 @@ def suggestion(arguments: Sequence[str], expression: Expression) -> str | None:
     for pattern, hint in _SUGGESTIONS:
         found = re.search(pattern, plain)
         if found and any(found[0].strip().lower() in text for text in read):
-            return f"{found[0].strip()!r} was looked for as it stands: {hint}"
+            return f"{found[0].strip()!r} was searched for literally: {hint}"
     return None

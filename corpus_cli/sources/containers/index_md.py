@@ -165,7 +165,7 @@ def _defaults(head: FrontMatter, source: str, problems: list[Skipped]) -> Fields
     defaults = head.values.get("defaults") or {}
     if isinstance(defaults, dict):
         return sort_fields(defaults.items())
-    reason = "`defaults` of the front matter has to hold `name: value` lines"
+    reason = "`defaults` in the front matter must have `name: value` lines"
     problems.append(EntrySkipped(SkipCode.FRONT_MATTER, reason).at(source, 1))
     return sort_fields(())
 

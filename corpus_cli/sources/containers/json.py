@@ -57,7 +57,7 @@ class JsonSource(RecordFile):
         except EntrySkipped as error:
             raise SourceError(f"{self.path} cannot be read: {error.reason}") from None
         if text is None:
-            raise self._refusal(data, f"{MAX_JSON_BYTES // 1024 // 1024} MiB, too much")
+            raise self._refusal(data, f"{MAX_JSON_BYTES // 1024 // 1024} MiB")
         if sum(map(text.count, "[{,")) > MAX_VALUES:
             raise self._refusal(data, f"{MAX_VALUES:,} values, too many")
         return text
@@ -69,7 +69,7 @@ class JsonSource(RecordFile):
         return SourceError(
             f"{self.path} has more than {what} for JSON that is read whole",
             hint=f"make JSON Lines of it: jq -c '{where}' FILE.json > FILE.jsonl{named}; "
-            "where it has an object a line, name it .jsonl",
+            "if it already has one object per line, name it .jsonl",
         )
 
     def _records(self, text: str) -> Iterator[Record | EntrySkipped]:
@@ -94,7 +94,7 @@ class JsonSource(RecordFile):
                 yield _record(value, written)
             start = after
         if is_array and _after_space(text, start + 1) < len(text):
-            reason = "what follows the first array is not read: one array a file"
+            reason = "only the first array in the file is read"
             yield EntrySkipped(SkipCode.RECORD, reason)
         elif is_array and start >= len(text):
             yield EntrySkipped(SkipCode.RECORD, "the array does not end: the file was cut off")

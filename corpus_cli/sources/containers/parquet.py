@@ -74,7 +74,7 @@ class ParquetSource(OneFile):
         if isinstance(record, EntrySkipped):
             raise record
         if is_too_deep(record):
-            raise EntrySkipped(SkipCode.RECORD, f"nested too deep: more than {MAX_DEPTH} levels")
+            raise EntrySkipped(SkipCode.RECORD, f"nested too deeply: more than {MAX_DEPTH} levels")
         values = {name: _plain(value) for name, value in record.items()}
         if name := lone_surrogate(values):
             raise EntrySkipped(SkipCode.SURROGATE, f"half a surrogate pair in {name!a}")

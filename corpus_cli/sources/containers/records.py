@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
 from corpus_cli.errors import SourceError
+from corpus_cli.model.export import RUNNABLE
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES, decode
 from corpus_cli.sources.fields import (
@@ -28,6 +29,8 @@ from corpus_cli.sources.json_values import broken_json, check_mapping, read_valu
 from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id, located, read_entry
 from corpus_cli.sources.source import OneFile
 
+_DERIVED: Final = frozenset({"date_source", "characters", "words", "source", "metadata"})
+"""What an export says of a document beside its own fields."""
 _NAMED: Final = 8
 """How many names of fields a message has."""
 
@@ -113,12 +116,14 @@ def record_document(
     """
     if "_source" in record:
         record = _unwrapped(record)
+    elif record.keys() >= _DERIVED:
+        record = _restored(record)
     fields = sort_fields(renamed(record.items(), names), with_text=True)
     text = fields.known.get("text")
     if text is None:
         raise _no_text(dict(renamed(record.items(), names)))
     if text.isspace():
-        raise EntrySkipped(SkipCode.EMPTY, "there is no text in it")
+        raise EntrySkipped(SkipCode.EMPTY, "it contains no text")
     default_id = ""
     if "id" not in fields.known:
         default_id = _content_id(content() if callable(content) else content)
@@ -139,6 +144,44 @@ def _unwrapped(record: Mapping[str, object]) -> Mapping[str, object]:
     outer = {name: value for name, value in record.items() if name not in {"_source", "_id"}}
     named = {"id": record["_id"]} if "_id" in record else {}
     return {**outer, **named, **inner}
+
+
+def _restored(record: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the record that `corpus export` wrote as it was before it was indexed.
+
+    Its own fields stand beside the others again, and what is derived from the document is left out.
+    In CSV and Parquet metadata is JSON text; so are the tags in CSV, where a cell that a
+    spreadsheet might run begins with an apostrophe.
+    """
+    own = _from_json(record["metadata"])
+    if not isinstance(own, Mapping):
+        return record
+    fields = {name: value for name, value in record.items() if name not in _DERIVED}
+    if isinstance(record["characters"], str):  # only in CSV
+        import re
+
+        runs = re.compile(RUNNABLE).match
+        for name, value in fields.items():
+            if isinstance(value, str) and value.startswith("'") and runs(value[1:]):
+                fields[name] = value[1:]
+        fields["tags"] = _from_json(fields.get("tags"))
+    beside = {name: value for name, value in own.items() if name not in fields}
+    if len(beside) < len(own):  # such as a second title
+        beside["metadata"] = {name: value for name, value in own.items() if name in fields}
+    return {**fields, **beside}
+
+
+def _from_json(value: object) -> object:
+    """Return what a text of JSON says; any other value as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        found = read_value(value)[0]
+    except EntrySkipped:
+        return value
+    if isinstance(found, dict):
+        check_mapping(found, value)
+    return found
 
 
 def parse_record(line: bytes) -> dict[str, object]:
@@ -176,17 +219,17 @@ def _decode(line: bytes) -> tuple[str, str]:
 
 def _kind(value: object) -> str:
     if isinstance(value, list):
-        return "an array (one object a line is read: jq -c '.[]' writes that)"
+        return "an array (write one object per line: jq -c '.[]')"
     return "a single value"
 
 
 def _no_text(record: dict[str, Any]) -> EntrySkipped:
     value = record.get("text")
     if value == "":
-        return EntrySkipped(SkipCode.EMPTY, "there is no text in it")
+        return EntrySkipped(SkipCode.EMPTY, "it contains no text")
     if value is None:
         return NoTextError(list(record))
-    return EntrySkipped(SkipCode.RECORD, "its text is no string")
+    return EntrySkipped(SkipCode.RECORD, "its text is not a string")
 
 
 def _content_id(content: bytes) -> str:

@@ -20,14 +20,14 @@ _IMAGE: Final = "list its text instead"
 
 _SIGNATURES: Final = (
     (b"\xd0\xcf\x11\xe0", "an older Office document (.doc, .xls, .ppt)", _OFFICE),
-    (b"PK\x03\x04", "a ZIP archive or an Office document that is no text (.xlsx, .pptx)", _OFFICE),
+    (b"PK\x03\x04", "a ZIP archive or another Office document (.xlsx, .pptx)", _OFFICE),
     (b"version https://git-lfs.github.com/spec/", "a Git LFS pointer", "run git lfs pull"),
     (b"/annex/objects/", "a git-annex pointer", "run git annex get"),
     (b"\x1f\x8b", "compressed data (gzip)", _UNPACK),
     (b"\xfd7zXZ\x00", "compressed data (xz)", _UNPACK),
     (b"\x28\xb5\x2f\xfd", "compressed data (zstd)", _UNPACK),
     (b"SQLite format 3\x00", "an SQLite database", "export its text"),
-    (b"PAR1", "a Parquet file", "open it as a corpus by itself"),
+    (b"PAR1", "a Parquet file", "open it as a corpus of its own"),
     (b"\x89PNG", "a PNG image", _IMAGE),
     (b"\xff\xd8\xff", "a JPEG image", _IMAGE),
     (b"GIF8", "a GIF image", _IMAGE),

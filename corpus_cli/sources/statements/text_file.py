@@ -85,7 +85,7 @@ def read_statement(file: Path) -> Statement:
     text, encoding = decode(data)
     head = read_front_matter(text)
     if not text[head.end :].strip():
-        raise EntrySkipped(SkipCode.EMPTY, "there is no text in it")
+        raise EntrySkipped(SkipCode.EMPTY, "it contains no text")
     return Statement(text, _fields(head.values, encoding), head.end)
 
 

@@ -57,7 +57,7 @@ NOTATION: Final = (
 
 _COUNT: Final = "0 and more"
 _SHARE: Final = "0 to 1"
-_REAL: Final = "any; null where nothing is to be divided by"
+_REAL: Final = "any; null where the divisor is 0"
 
 # fmt: off
 _ROWS: Final = (
@@ -66,13 +66,13 @@ _ROWS: Final = (
             "occurrences; of a collocate O11, those in windows", "", _COUNT,
             "higher: more frequent", ("stats", "ngrams", "collocates", "keyness")),
     Measure("per_million", "per million", "per million words", "frequency",
-            "F * 10^6 / N, N words, no signs or spaces", "", "0 to 10^6", "higher: more frequent",
-            ("stats", "ngrams", "keyness", "trend", "dispersion")),
+            "F * 10^6 / N, N words, without punctuation or spaces", "", "0 to 10^6",
+            "higher: more frequent", ("stats", "ngrams", "keyness", "trend", "dispersion")),
     Measure("documents", "documents", "document frequency", "frequency",
-            "documents that have it", "", _COUNT, "higher: in more documents",
+            "documents containing it", "", _COUNT, "higher: in more documents",
             ("stats", "ngrams", "keyness", "trend")),
     Measure("range", "range", "range", "frequency",
-            "documents that have it / documents", "", _SHARE, "higher: in more documents",
+            "documents containing it / documents", "", _SHARE, "higher: in more documents",
             ("stats", "ngrams", "keyness", "dispersion")),
     # --- dispersion
     Measure("arf", "ARF", "average reduced frequency", "dispersion",
@@ -99,7 +99,7 @@ _ROWS: Final = (
     Measure("elsewhere", "elsewhere", "elsewhere", "association",
             "O21: occurrences outside of windows and nodes", "", _COUNT, "", ("collocates",)),
     Measure("expected", "expected", "expected frequency", "association",
-            "E11 = R1*C1/N", "Evert 2005", _COUNT, "what chance would have put in the windows",
+            "E11 = R1*C1/N", "Evert 2005", _COUNT, "expected by chance in the windows",
             ("collocates",)),
     Measure("log_dice", "logDice", "logDice", "association",
             "14 + log2(2*O11 / (R1 + C1))", "Rychly 2008", "at most 14",
@@ -135,15 +135,16 @@ _ROWS: Final = (
     # --- association and keyness
     Measure("log_likelihood", "LL", "log-likelihood G2, four cells", "significance",
             "2 * sum of O*ln(O/E) over four cells, negative where O11 < E11", "Dunning 1993",
-            "any", "farther from 0: surer; 3.84 is p = 0.05, 10.83 p = 0.001, of one test",
+            "any", "farther from 0: more certain; 3.84 is p = 0.05, 10.83 p = 0.001, of one test",
             ("collocates", "keyness"), association.log_likelihood),
     Measure("log_likelihood_rayson", "LL, two cells", "log-likelihood, two cells", "significance",
             "2 * (O11*ln(O11/E11) + O21*ln(O21/E21)), negative where O11 < E11",
-            "Rayson & Garside 2000", "any", "farther from 0: surer", ("keyness",),
+            "Rayson & Garside 2000", "any", "farther from 0: more certain", ("keyness",),
             association.log_likelihood_rayson),
     Measure("chi_squared", "chi²", "chi-squared", "significance",
             "sum of (O - E)^2/E over four cells, no correction, negative where O11 < E11",
-            "Pearson 1900", "any", "farther from 0: surer", ("keyness",), association.chi_squared),
+            "Pearson 1900", "any", "farther from 0: more certain", ("keyness",),
+            association.chi_squared),
     Measure("bic", "BIC", "BIC", "significance",
             "|G2| - ln N", "Wilson 2013", "any",
             "above 2: evidence of a difference; above 10: very strong; below 0: against",
@@ -153,7 +154,7 @@ _ROWS: Final = (
             "the bound nearest 0 of the two-sided confidence interval of Log Ratio, of O11 "
             "among O11 + O21 by Beta quantiles, alpha (0.05) divided by the number of terms "
             "compared", "Evert 2022", "any",
-            "farther from 0: larger, and sure; 0: no difference is sure", ("keyness",)),
+            "farther from 0: larger and certain; 0: no certain difference", ("keyness",)),
     Measure("log_ratio", "Log Ratio", "Log Ratio", "keyness",
             "log2((O11/R1) / (O21/R2)), an empty cell counting as 0.5", "Hardie 2014", "any",
             "1: twice as frequent in the target; -1: half", ("keyness",), association.log_ratio),
