@@ -170,6 +170,25 @@ def test_a_query_on_a_damaged_index_never_ends_in_a_traceback(
         (index / name).write_bytes(data)
 
 
+@pytest.mark.parametrize("name", ["order.bin", "text.idx", "rows.bin"])
+def test_a_flipped_bit_of_what_is_read_whole_gives_no_answer(
+    damaged: tuple[Path, Path], name: str
+) -> None:
+    """A wrong date, rank, offset or row would give a wrong answer and look like a right one."""
+    corpus, index = damaged
+    paths = sorted(index.rglob(name))
+    assert paths
+    for path in paths:
+        size = path.stat().st_size
+        for place in range(0, size, max(1, size // 12)):
+            flip(path, place, place % 8)
+            code, out, err = run("search", "การ", "--corpus", str(corpus), "--index", str(index))
+            assert (code, out) == (2, ""), (path, place)
+            assert name in err
+            flip(path, place, place % 8)
+    assert run("search", "การ", "--corpus", str(corpus), "--index", str(index))[0] == 0
+
+
 def test_verify_where_there_is_no_index_says_how_to_build_one(
     made: tuple[Path, Path], tmp_path: Path
 ) -> None:

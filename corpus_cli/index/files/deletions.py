@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 from corpus_cli.errors import IndexDamagedError, unreadable
 from corpus_cli.index.files import format as fmt
 from corpus_cli.index.files.binary import little_endian
+from corpus_cli.index.files.disk import check_bytes
 from corpus_cli.regular_files import read_regular
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def deleted_rows(folder: Path, record: SegmentRecord) -> Sequence[int]:
         raise unreadable(path, error) from error
     if len(data) != _WIDTH * record.deleted:
         raise IndexDamagedError(f"{path} has {len(data):,} bytes, not {record.deleted:,} rows")
+    if expected := record.deletions.files.get(fmt.DELETED_ROWS):
+        check_bytes(path, data, expected)
     numbers = array("i", data)
     if sys.byteorder != "little":  # pragma: no cover - no such machine at hand
         numbers.byteswap()

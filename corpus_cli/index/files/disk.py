@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from corpus_cli.errors import WAYS_OUT, IndexFault, unreadable
+from corpus_cli.errors import WAYS_OUT, IndexDamagedError, IndexFault, unreadable
 from corpus_cli.index.files.format import FileRecord
 
 Chunks = Sequence[bytes | memoryview]
@@ -119,3 +119,16 @@ def check_file(path: str | Path, expected: int) -> str | None:
     if status.st_size != expected:
         return f"has {status.st_size:,} bytes instead of {expected:,}"
     return None
+
+
+def check_bytes(path: str | Path, data: bytes, expected: FileRecord) -> None:
+    """See that a file that was read is what was written; raises IndexDamagedError if not.
+
+    There is no checksum to compare with where a segment was sent to another process.
+    """
+    from hashlib import sha256
+
+    if expected.sha256 and sha256(data).hexdigest() != expected.sha256:
+        raise IndexDamagedError(
+            f"{path} is damaged: its checksum differs", hint="run: corpus index --rebuild"
+        )

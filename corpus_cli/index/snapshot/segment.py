@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from corpus_cli.index.files import format as fmt
 from corpus_cli.index.files.binary import OpenFile, map_file, read_file
 from corpus_cli.index.files.deletions import deleted_rows
+from corpus_cli.index.files.disk import check_bytes
 from corpus_cli.index.files.edges import Edges
 from corpus_cli.index.files.text import TextReader
 from corpus_cli.index.snapshot.checksums import check_size, refuse_links
@@ -61,10 +62,19 @@ class Segment:
         return path
 
     def _pair(self, name: str) -> str:
-        """Return the folder in which NAME.bin and NAME.idx have the sizes they should have."""
+        """Return the folder of NAME.bin, which has its size, and NAME.idx, which is unharmed."""
         self._file(f"{name}.bin")
-        self._file(f"{name}.idx")
+        self._unharmed(f"{name}.idx")
         return self._path
+
+    def _unharmed(self, name: str) -> str:
+        """Return the path of a small file that is read as a whole, every byte of which was checked.
+
+        One wrong number in it would give wrong answers, and nothing would tell.
+        """
+        path = self._file(name)
+        check_bytes(path, read_file(path), self.record.files[name])
+        return path
 
     @cached_property
     def deleted(self) -> frozenset[int]:
@@ -136,6 +146,7 @@ class Segment:
 
     @cached_property
     def _order(self) -> memoryview:
+        self._unharmed(fmt.ORDER)
         return self._numbers(fmt.ORDER)
 
     @cached_property
