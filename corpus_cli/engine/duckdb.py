@@ -51,8 +51,12 @@ class _Typed(NamedTuple):
     seconds: float
 
 
-def _select(folder: Path, snapshot: Snapshot, spill: str, typed: _Typed) -> Selected:
-    engine = DuckDBEngine(folder, snapshot, memory=_TYPED_MEMORY, spill=spill)
+def _select(
+    folder: Path, snapshot: Snapshot, spill: str, spill_folder: str, typed: _Typed
+) -> Selected:
+    engine = DuckDBEngine(
+        folder, snapshot, memory=_TYPED_MEMORY, spill=spill, spill_folder=spill_folder
+    )
     return engine.select_here(typed.sql, limit=typed.limit, seconds=typed.seconds)
 
 
@@ -60,18 +64,26 @@ class DuckDBEngine:
     """Runs SQL in this process, but for SELECTs that somebody typed.
 
     `folder` is the index; `memory` and `spill` bound what a statement may use of each, in
-    DuckDB's notation ("3GB").
+    DuckDB's notation ("3GB"). It spills into `spill_folder`, by default one of its own.
     """
 
     name: Final = "duckdb"
 
     def __init__(
-        self, folder: Path, snapshot: Snapshot, *, memory: str = MEMORY, spill: str = SPILL
+        self,
+        folder: Path,
+        snapshot: Snapshot,
+        *,
+        memory: str = MEMORY,
+        spill: str = SPILL,
+        spill_folder: str | None = None,
     ) -> None:
         self._folder = folder.absolute()
         self._snapshot = snapshot
         self._memory = memory
         self._spill = spill
+        if spill_folder is not None:
+            self._spill_folder = spill_folder
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run one SELECT and return every row (`interface.Engine`)."""
@@ -98,7 +110,7 @@ class DuckDBEngine:
 
         check_seconds(seconds)
         sql.encode()  # what is not UTF-8 is an error here, where it was typed
-        engine = partial(_select, self._folder, self._snapshot, self._spill)
+        engine = partial(_select, self._folder, self._snapshot, self._spill, self._spill_folder)
         process = Isolated(engine, seconds=seconds + _GRACE, memory=_MOST_MEMORY)
         try:
             return process(_Typed(sql, limit, seconds))
@@ -150,11 +162,12 @@ class DuckDBEngine:
         return {
             "threads": max(2, cores()),
             "memory_limit": self._memory,
-            "temp_directory": self._spill_folder(),
+            "temp_directory": self._spill_folder,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }
 
+    @cached_property
     def _spill_folder(self) -> str:
         try:
             folder = TemporaryFolder()

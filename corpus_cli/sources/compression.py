@@ -19,6 +19,9 @@ _ZSTD_CHUNK: Final = 4096
 """Bytes of zstd data unpacked at once. They become 134 MB at the very worst; larger chunks are no
 quicker."""
 _BUFFER: Final = 1 << 17
+_MOST_TIMES: Final = 200
+_MOST_UNPACKED: Final = 16 << 20
+"""Bytes that any file may unpack to."""
 
 
 class DamagedDataError(Exception):
@@ -86,21 +89,49 @@ def _open(path: Path) -> tuple[IO[bytes], tuple[type[Exception], ...]]:
         import gzip
         import zlib
 
-        return io.BufferedReader(gzip.open(path, "rb"), _BUFFER), (
-            EOFError,
-            gzip.BadGzipFile,
-            zlib.error,
-        )
+        return _bounded(path, gzip.open(path, "rb")), (EOFError, gzip.BadGzipFile, zlib.error)
     if suffix == ".xz":
         import lzma
 
-        return lzma.open(path, "rb"), (EOFError, lzma.LZMAError)
+        return _bounded(path, lzma.open(path, "rb")), (EOFError, lzma.LZMAError)
     if suffix == ".zst":
         import zstandard
 
         frames = _ZstdFrames(path.open("rb"))
-        return io.BufferedReader(frames, _BUFFER), (EOFError, zstandard.ZstdError)
+        return _bounded(path, frames), (EOFError, zstandard.ZstdError)
     return path.open("rb", buffering=_BUFFER), ()
+
+
+def _bounded(path: Path, unpacked: io.RawIOBase | io.BufferedIOBase) -> IO[bytes]:
+    return io.BufferedReader(_Bounded(unpacked, path.stat().st_size), _BUFFER)
+
+
+class _Bounded(io.RawIOBase):
+    """What a file unpacks to, as long as it may be text: a bomb unpacks to a thousand times more.
+
+    Records pack to a third or a tenth, and to a fiftieth where most of them are copies.
+    """
+
+    def __init__(self, unpacked: io.RawIOBase | io.BufferedIOBase, size: int) -> None:
+        self._unpacked = unpacked
+        self._left = max(_MOST_UNPACKED, _MOST_TIMES * size)
+
+    def readable(self) -> bool:
+        """Tell that it is."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill `buffer` as far as there is data. Raises EOFError where there is too much."""
+        read = self._unpacked.readinto(buffer) or 0
+        self._left -= read
+        if self._left < 0:
+            raise EOFError(f"it unpacks to more than {_MOST_TIMES} times its size")
+        return read
+
+    def close(self) -> None:
+        """Close the file, too."""
+        self._unpacked.close()
+        super().close()
 
 
 class _ZstdFrames(io.RawIOBase):

@@ -327,9 +327,20 @@ def _is_empty(value: object) -> bool:
 
 
 def add_metadata(metadata: dict[str, Any], name: str, value: object) -> None:
-    """Add a value under its name, numbered where the name is taken."""
-    number, free = 1, name
-    while free in metadata:
-        number += 1
-        free = f"{name} ({number})"
-    metadata[free] = value
+    """Add a value under its name, numbered where the name is taken.
+
+    The first free number is looked for by halves: a table may have thousands of equal columns.
+    """
+    if name not in metadata:
+        metadata[name] = value
+        return
+    taken, free = 1, 2
+    while f"{name} ({free})" in metadata:
+        taken, free = free, 2 * free
+    while free - taken > 1:
+        middle = (taken + free) // 2
+        if f"{name} ({middle})" in metadata:
+            taken = middle
+        else:
+            free = middle
+    metadata[f"{name} ({free})"] = value

@@ -136,7 +136,7 @@ def test_errors_of_duckdb_are_told_apart(
         raise duckdb.IOException(said)
 
     monkeypatch.setattr(duckdb_engine, "_shut_in", failing)
-    done = ask(SEEDS, seeds_index, "sql", "select 1")
+    done = ask(SEEDS, seeds_index, "stats")
     assert isinstance(done.exception, IndexUnreadableError)
     assert done.exception.hint == WAYS_OUT[errno.EMFILE]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from corpus_cli.sources import fields
 from corpus_cli.sources.fields import (
     NAMES,
     Fields,
@@ -159,3 +160,12 @@ def test_the_higher_layer_wins_unless_it_says_nothing():
 def test_lone_surrogates_are_found_wherever_they_are(values, name):
     """Halves in names, lists and mappings are found; whole characters are not."""
     assert lone_surrogate(values) == name
+
+
+def test_thousands_of_equal_columns_are_numbered_in_order():
+    """The first free number, as if all were tried one after the other; also where some are taken."""
+    metadata = {"ก (3)": "taken"}
+    for number in range(2000):
+        fields.add_metadata(metadata, "ก", number)
+    names = ["ก", "ก (2)", *(f"ก ({number})" for number in range(4, 2002))]
+    assert [metadata[name] for name in names] == list(range(2000))

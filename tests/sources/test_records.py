@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
+from corpus_cli.sources import compression
 from corpus_cli.sources.containers import jsonl, records
 from corpus_cli.sources.containers.jsonl import RecordsSource
 from corpus_cli.sources.containers.records import read_record
@@ -329,3 +330,22 @@ def test_a_file_that_is_gone_is_an_error(corpus):
     source.path.unlink()
     with pytest.raises(SourceError, match="cannot be read"):
         list(source.entries())
+
+
+@pytest.mark.parametrize("suffix", ["jsonl.gz", "jsonl.xz", "jsonl.zst"])
+def test_a_bomb_is_read_so_far_and_told(corpus, suffix, monkeypatch):
+    """What comes before it stands; no text packs to a two-hundredth of its size."""
+    monkeypatch.setattr(compression, "_MOST_UNPACKED", 1 << 20)
+    bomb = lines({"text": "ก"}) + b"\n" * (8 << 20)
+    documents, (skip,) = split(corpus(PACKERS[suffix](bomb), suffix))
+    assert [document.text for document in documents] == ["ก"]
+    assert "unpacks to more than 200 times its size" in skip.reason
+
+
+def test_what_packs_well_but_not_too_well_is_read(corpus, monkeypatch):
+    """A hundred copies of a record of random letters."""
+    monkeypatch.setattr(compression, "_MOST_UNPACKED", 0)
+    letters = "".join(random.Random(1).choices("กขคงจฉชซ", k=2000))
+    copies = [{"id": str(number), "text": letters} for number in range(100)]
+    documents, skips = split(corpus(gzip.compress(lines(*copies)), "jsonl.gz"))
+    assert (len(documents), skips) == (100, [])
