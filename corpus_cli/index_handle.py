@@ -18,6 +18,7 @@ from corpus_cli.index.snapshot import location, staleness
 from corpus_cli.index.snapshot.locks import PATIENCE
 from corpus_cli.index.snapshot.snapshot import Snapshot
 from corpus_cli.index.snapshot.snapshot_file import read_snapshot
+from corpus_cli.model.warnings import WarningCode, Warnings
 from corpus_cli.open_index import OpenIndex
 from corpus_cli.requests import IndexRequest, question
 from corpus_cli.sources.source import typed_path
@@ -34,7 +35,7 @@ SMALL_BYTES: Final = 20_000_000
 SMALL_FILES: Final = 2_000
 
 Notice = Callable[[str], None]
-"""Called with a line for the person who waits: an index is being built, or is out of date."""
+"""Called with a line for the person who waits: an index is being built, or what is warned of."""
 
 
 class IndexHandle(CorpusFiles):
@@ -48,10 +49,13 @@ class IndexHandle(CorpusFiles):
         config: str | Path | None = None,
         engine: str = DUCKDB,
         notice: Notice | None = None,
+        warnings: Warnings | None = None,
     ) -> None:
         super().__init__(path, config)
         self.choice: Final = Choice(engine)
         self.notice: Final[Notice] = notice or (lambda _: None)
+        self.warnings: Final = warnings or Warnings(self.notice)
+        """What a reader of the answers should know; people are told by `notice`."""
         self._folder: Final = typed_path(index) if index else None
         self._opened: OpenIndex | None = None
 
@@ -105,7 +109,12 @@ class IndexHandle(CorpusFiles):
         """
         if self._opened is None:
             self._opened = self._up_to_date()
+            self.warn_of_content(tell=False)
         return self._opened
+
+    def warn_of_content(self, *, tell: bool) -> None:
+        """Warn of what the index lacks or has by a guess, once; `tell` people, too."""
+        staleness.warn_of_content(self.snapshot, self.warnings, tell=tell)
 
     def open(self) -> None:
         """Open the index now, so that what is wrong with it is raised here."""
@@ -138,13 +147,16 @@ class IndexHandle(CorpusFiles):
                 hint=f"run: corpus index --corpus {self.path}",
             )
         staleness.refuse_other_rules(opened.snapshot, self.index_folder)
-        self.notice("the corpus has changed since it was indexed; to update: corpus index")
+        self.warnings.add(
+            WarningCode.STALE_INDEX,
+            "the corpus has changed since it was indexed; to refresh: corpus index",
+        )
         return opened
 
     def _refreshed(self, name: str, outdated: OpenIndex | None) -> OpenIndex:
         """Build the index of a small corpus; ask it as it is where another process is at it."""
         from corpus_cli.index.build.update import Options
-        from corpus_cli.index.snapshot.unread_dates import notices, unread_dates
+        from corpus_cli.index.snapshot.unread_dates import unread_dates, warn_of_dates
 
         self.notice("indexing " + name + (" again: it has changed" if outdated else ""))
         if outdated is not None:
@@ -157,13 +169,14 @@ class IndexHandle(CorpusFiles):
             # With a lock again, as another process may remove what the old snapshot names.
             opened = self._read_again()
             staleness.refuse_other_rules(opened.snapshot, self.index_folder)
-            self.notice(f"{error.message}; answering from the old index")
+            self.warnings.add(
+                WarningCode.STALE_INDEX,
+                f"{error.message}; this answer is from the index as it was",
+            )
             return opened
         opened = self._read_again()
-        for told in staleness.skipped_entries(opened.snapshot):
-            self.notice(told)
-        for told in notices(unread_dates(opened.segments)):
-            self.notice(told)
+        staleness.warn_of_content(opened.snapshot, self.warnings, tell=True)
+        warn_of_dates(unread_dates(opened.segments), self.warnings)
         return opened
 
     # --- building and checking ----------------------------------------------------------------

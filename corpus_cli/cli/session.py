@@ -16,13 +16,17 @@ import click
 from corpus_cli.cli.defaults import found_corpus, users_file
 from corpus_cli.cli.global_options import Common, common
 from corpus_cli.errors import WAYS_OUT, CorpusError
-from corpus_cli.model.answer import Result
-from corpus_cli.model.formats import Format
+from corpus_cli.model.answer import Result, rows_cut
+from corpus_cli.model.formats import Format, Holds
+from corpus_cli.model.warnings import WarningCode
 from corpus_cli.output.formats.rendering import Appearance, render
 
 if TYPE_CHECKING:
     from corpus_cli.corpus import Corpus
     from corpus_cli.output_file import Belongings
+
+# What each word that looks like an operator has.
+_UNUSUAL: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz&|/*:“”„‟«»")
 
 FOUND: Final = 0
 NOTHING: Final = 1
@@ -67,8 +71,7 @@ class Session:
     def _piped_corpus(self) -> Corpus:
         """Return the corpus on standard input: copied aside for as long as the command runs."""
         from corpus_cli.corpus import Corpus
-        from corpus_cli.index.snapshot.staleness import skipped_entries
-        from corpus_cli.index.snapshot.unread_dates import notices
+        from corpus_cli.index.snapshot.unread_dates import warn_of_dates
         from corpus_cli.sources.containers.standard_input import copy_input
         from corpus_cli.temporary_files import TemporaryFolder
 
@@ -82,8 +85,8 @@ class Session:
         )
         if click.get_current_context().info_name != "index":
             report = corpus.index()
-            for told in (*skipped_entries(corpus.snapshot), *notices(report.unread_dates)):
-                self.notice(told)
+            corpus.warn_of_content(tell=True)
+            warn_of_dates(report.unread_dates, corpus.warnings)
         return corpus
 
     def limit(self, given: int | None) -> int:
@@ -113,7 +116,10 @@ class Session:
         `form` is what to write it in, where that is not as for every command.
         """
         elapsed = 1000 * (time.perf_counter() - self._started) if self.options.timing else None
-        answer = self.corpus.opened.answer(command, options, result, elapsed_ms=elapsed)
+        self.warn(options, result, form or self.options.format, found=found)
+        answer = self.corpus.opened.answer(
+            command, options, result, elapsed_ms=elapsed, warnings=self.corpus.warnings
+        )
         if plot is not None:
             from corpus_cli.output.plots.drawing import write_plot
 
@@ -136,6 +142,34 @@ class Session:
 
             keep(LastAnswer(str(self.corpus.resolved_path), first, documents))
         click.get_current_context().exit(FOUND if found else NOTHING)
+
+    def warn(
+        self, options: Mapping[str, object], result: Result, form: Format, *, found: bool
+    ) -> None:
+        """Warn of what an answer does not have, and of what its queries may not have meant.
+
+        People are told of rows that are kept back where the format says nothing else than rows,
+        and of words that look like operators where nothing was found.
+        """
+        warnings = self.corpus.warnings
+        self.corpus.warn_of_content(tell=False)
+        suggestion = self._suggestion(options)
+        if suggestion:
+            told = () if found else None
+            warnings.add(WarningCode.LITERAL_OPERATOR, suggestion, told)
+        cut = rows_cut(result)
+        if cut:
+            warnings.add(WarningCode.LIMIT, cut, None if form.holds is Holds.ROWS else ())
+
+    def _suggestion(self, options: Mapping[str, object]) -> str | None:
+        """Return what the queries of a command may have been meant to say, None for nothing."""
+        typed = options.get("query") or options.get("queries") or options.get("about") or ()
+        queries = [typed] if isinstance(typed, str) else typed
+        if options.get("literal") or not isinstance(queries, list | tuple):
+            return None
+        if not any(_UNUSUAL.intersection(query) for query in queries):
+            return None
+        return self.corpus.suggestion(queries)
 
     def _first_row(self, form: Format, options: Mapping[str, object]) -> int | None:
         """Return the number of the first row, None where rows have none: but on a terminal."""

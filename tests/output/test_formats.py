@@ -261,7 +261,7 @@ def test_json_is_the_answer_under_its_schema(name):
     command, result = RESULTS[name]
     document = strict(written(answer(command, result), Format.JSON))
     jsonschema.validate(document, load_schema(command), cls=jsonschema.Draft202012Validator)
-    assert list(document) == ["schema", "corpus", "options", *result._fields, "meta"]
+    assert list(document) == ["schema", "corpus", "options", *result._fields, "warnings", "meta"]
     assert document["schema"] == f"corpus.{command}/1"
     assert document["corpus"] == {"name": "seeds", "snapshot": "b94d27b9934d"}
     assert document["options"] == {"match": "compound", "limit": 20, "not": None}

@@ -11,6 +11,7 @@ from corpus_cli.index.files.digests import digest, split, utf8
 from corpus_cli.index.files.format import DOC_SHIFT
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.source import Document, Skipped
+from corpus_cli.sources.decoding import GUESSED
 
 _ROW: Final = (1 << DOC_SHIFT) - 1
 _MEGABYTE: Final = 1 << 20
@@ -19,8 +20,9 @@ _MEGABYTE: Final = 1 << 20
 class Changes:
     """Reads a source once, and sorts its documents into unchanged ones and others.
 
-    `most` is the size above which a document is skipped, in bytes of UTF-8. `skipped`, `unchanged`
-    and `read` (bytes of text) grow while `batches` are read; `gone` is known when they have been.
+    `most` is the size above which a document is skipped, in bytes of UTF-8. `skipped`, `unchanged`,
+    `guessed` (documents whose encoding was) and `read` (bytes of text) grow while `batches` are
+    read; `gone` is known when they have been.
     """
 
     def __init__(
@@ -31,6 +33,7 @@ class Changes:
         self._left = _known(segments)
         self.skipped: Final[list[Skipped]] = []
         self.unchanged = 0
+        self.guessed = 0
         self.read = 0
         self._compare = bool(self._left)
 
@@ -66,7 +69,9 @@ class Changes:
             self.read += len(text)
             if len(text) > self._most:
                 self.skipped.append(too_large(entry, self._most))
-            elif self._compare and self._left.pop(digest(entry, text), None) is not None:
+                continue
+            self.guessed += entry.encoding == GUESSED
+            if self._compare and self._left.pop(digest(entry, text), None) is not None:
                 self.unchanged += 1
             else:
                 yield entry

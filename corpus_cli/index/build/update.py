@@ -204,7 +204,7 @@ class _Update:
         made = self._perform(plan, changes, words)
         if self._options.strict and changes.skipped:
             raise _refusal(changes.skipped)
-        snapshot = self._snapshot(changes.skipped, plan.segments(made), words)
+        snapshot = self._snapshot(changes.skipped, plan.segments(made), words, changes.guessed)
         return self._committed(snapshot, changes.unchanged)
 
     def _by_others(self, words: LexiconRecord, each: Each) -> Updated:
@@ -218,7 +218,8 @@ class _Update:
         )
         if self._options.strict and built.skipped:
             raise _refusal(built.skipped)
-        return self._committed(self._snapshot(built.skipped, built.segments, words), 0)
+        snapshot = self._snapshot(built.skipped, built.segments, words, built.guessed)
+        return self._committed(snapshot, 0)
 
     def _committed(self, snapshot: Snapshot, unchanged: int) -> Updated:
         removed = _removed(self._there, [Segment(self._folder, r) for r in snapshot.segments])
@@ -254,7 +255,11 @@ class _Update:
         )
 
     def _snapshot(
-        self, skipped: Sequence[Skipped], segments: Sequence[SegmentRecord], words: LexiconRecord
+        self,
+        skipped: Sequence[Skipped],
+        segments: Sequence[SegmentRecord],
+        words: LexiconRecord,
+        guessed: int,
     ) -> Snapshot:
         return Snapshot(
             name=self._source.name,
@@ -269,6 +274,7 @@ class _Update:
             skipped=skipped,
             lexicon=words,
             generation=self._generation,
+            guessed=guessed,
         )
 
     def _replace(self, snapshot: Snapshot) -> None:
