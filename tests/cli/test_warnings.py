@@ -190,7 +190,8 @@ def test_rows_that_a_limit_keeps_back_are_counted(
     warned = [w["message"] for w in answer["warnings"] if w["code"] == "limit"]
     assert warned == [f"{message}; --limit 0 shows all"]
     whole = json.loads(run(*command[:-1], "0", "--json").stdout)
-    assert answer["truncated"] and not whole["truncated"]
+    assert answer["truncated"]
+    assert not whole["truncated"]
     assert [w for w in whole["warnings"] if w["code"] == "limit"] == []
     of = message.partition(" of ")[2].partition(" ")[0]
     assert not of or int(of) == whole["returned"]
