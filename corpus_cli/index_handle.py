@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from corpus_cli.corpus_files import CorpusFiles
 from corpus_cli.engine.choice import DUCKDB, Choice
-from corpus_cli.errors import IndexFault, IndexMissingError
+from corpus_cli.errors import CorpusError, IndexFault, IndexMissingError
 from corpus_cli.index.snapshot import location, staleness
 from corpus_cli.index.snapshot.locks import PATIENCE
 from corpus_cli.index.snapshot.snapshot import Snapshot
@@ -149,7 +149,7 @@ class IndexHandle(CorpusFiles):
         staleness.refuse_other_rules(opened.snapshot, self.index_folder)
         self.warnings.add(
             WarningCode.STALE_INDEX,
-            "the corpus has changed since it was indexed; to refresh: corpus index",
+            "the corpus has changed since it was indexed; to update: corpus index",
         )
         return opened
 
@@ -171,7 +171,7 @@ class IndexHandle(CorpusFiles):
             staleness.refuse_other_rules(opened.snapshot, self.index_folder)
             self.warnings.add(
                 WarningCode.STALE_INDEX,
-                f"{error.message}; this answer is from the index as it was",
+                f"{error.message}; answering from the old index",
             )
             return opened
         opened = self._read_again()
@@ -220,19 +220,37 @@ class IndexHandle(CorpusFiles):
     def _update(self, options: Options) -> Updated:
         from corpus_cli.index.build.update import update
 
-        settings = self.settings
-        return update(
-            self.source(),
-            self.index_folder,
-            options._replace(
-                tokenizer=settings.tokenizer,
-                own_words=settings.lexicon,
-                names=settings.names,
-                settings=settings.digest,
-                each=self.each,
-                notice=self.notice,
-            ),
-        )
+        settings, before = self.settings, self._generation()
+        try:
+            return update(
+                self.source(),
+                self.index_folder,
+                options._replace(
+                    tokenizer=settings.tokenizer,
+                    own_words=settings.lexicon,
+                    names=settings.names,
+                    settings=settings.digest,
+                    each=self.each,
+                    notice=self.notice,
+                ),
+            )
+        except KeyboardInterrupt:
+            after = self._generation()
+            if after is None:
+                self.notice("interrupted: there is no index yet; corpus index starts again")
+            elif after == before:
+                self.notice("interrupted: the index is as it was; corpus index starts again")
+            else:
+                self.notice("interrupted: the new index is complete and in place")
+            raise
+
+    def _generation(self) -> int | None:
+        """Return the number of the snapshot in the folder, None where there is none to be read."""
+        try:
+            snapshot = read_snapshot(self.index_folder)
+        except CorpusError:
+            return None
+        return None if snapshot is None else snapshot.generation
 
     def verify(self) -> Verification:
         """Check every byte of the index, and whether what its files say agrees.

@@ -15,8 +15,8 @@ import click
 
 from corpus_cli.cli.defaults import found_corpus, users_file
 from corpus_cli.cli.global_options import Common, common
-from corpus_cli.errors import WAYS_OUT, CorpusError
-from corpus_cli.model.answer import Result, rows_cut
+from corpus_cli.errors import WAYS_OUT, CorpusError, UsageError
+from corpus_cli.model.answer import Answer, Result, rows_cut, rows_in
 from corpus_cli.model.formats import Format, Holds
 from corpus_cli.model.warnings import WarningCode
 from corpus_cli.output.formats.rendering import Appearance, render
@@ -50,6 +50,7 @@ class Session:
     def __init__(self, context: click.Context) -> None:
         self.options: Final[Common] = common(context)
         self._started = time.perf_counter()
+        self._is_written = False
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -124,6 +125,7 @@ class Session:
             from corpus_cli.output.plots.drawing import write_plot
 
             write_plot(answer, plot)
+            self._confirm(plot)
         first = self._first_row(form or self.options.format, options)
         documents: list[str] = []
         if first is not None:
@@ -132,9 +134,7 @@ class Session:
             result, documents = collect(result)
             answer = answer._replace(result=result)
         try:
-            with self.output() as out:
-                appearance = self._appearance(out, view)._replace(first_row=first)
-                render(answer, out, form or self.options.format, appearance)
+            self._write_answer(answer, form or self.options.format, view, first)
         except BrokenPipeError:  # whoever reads has read enough; click would exit with 1
             abandon_stdout()
         if first is not None and documents:
@@ -142,6 +142,20 @@ class Session:
 
             keep(LastAnswer(str(self.corpus.resolved_path), first, documents))
         click.get_current_context().exit(FOUND if found else NOTHING)
+
+    def _write_answer(self, answer: Answer, form: Format, view: str, first: int | None) -> None:
+        if form.is_binary and self.options.output is not None:
+            from corpus_cli.features.export.parquet import write_parquet
+            from corpus_cli.output_file import binary_file
+
+            with self._telling_failures(), binary_file(self.options.output) as file:
+                written = write_parquet(answer.result, file)
+            self._confirm(self.options.output, written)
+            return
+        rows = None if form.holds is Holds.PAGE else rows_in(answer.result)
+        with self.output(rows) as out:
+            appearance = self._appearance(out, view)._replace(first_row=first)
+            render(answer, out, form, appearance)
 
     def warn(
         self, options: Mapping[str, object], result: Result, form: Format, *, found: bool
@@ -197,6 +211,7 @@ class Session:
 
     def write(self, pieces: Iterable[str], *, found: bool) -> None:
         """Write pieces of text as they come, and exit as `deliver` does."""
+        self.refuse_binary()
         try:
             with self.output() as out:
                 out.writelines(pieces)
@@ -207,12 +222,11 @@ class Session:
     def explain(self, command: str, options: Mapping[str, object], result: Result) -> None:
         """Write what needs no corpus."""
         from corpus_cli._version import __version__
-        from corpus_cli.model.answer import Answer, CorpusName, Meta
+        from corpus_cli.model.answer import CorpusName, Meta
 
         meta = Meta("", "", "", {"corpus": __version__})
         answer = Answer(command, CorpusName("", ""), options, result, meta)
-        with self.output() as out:
-            render(answer, out, self.options.format, self._appearance(out, "kwic"))
+        self._write_answer(answer, self.options.format, "kwic", None)
 
     def refuse_damage(self) -> None:
         """Raise IndexDamagedError if the index that was asked is damaged.
@@ -258,19 +272,72 @@ class Session:
             return self.corpus.belongings
         return Belongings()
 
+    def refuse_format(self) -> None:
+        """Raise UsageError for a format that this command cannot write, or not to stdout."""
+        form, output = self.options.format, self.options.output
+        if click.get_current_context().info_name == "export":
+            return  # which says itself what it is written in
+        if form.holds is Holds.DOCUMENTS:
+            raise UsageError(
+                f"only corpus export writes {form.suffix}", hint="use -o FILE.csv or FILE.json"
+            )
+        if form.is_binary and output is None:
+            raise UsageError(f"{form.capitalize()} needs a file", hint="name one with -o FILE")
+
+    def refuse_binary(self) -> None:
+        """Raise UsageError where text would be written to a file that is to hold something else."""
+        form = self.options.format
+        if form.is_binary:
+            raise UsageError(
+                f"this answer is text, not {form.capitalize()}", hint="use -o FILE.txt"
+            )
+
     @contextmanager
-    def output(self) -> Iterator[TextIO]:
-        """Open what the answer is written to. Raises CorpusError where it cannot be written."""
+    def output(self, rows: int | None = None) -> Iterator[TextIO]:
+        """Open what the answer is written to; people are told of a file when it is whole.
+
+        `rows` are how many it will have. Raises CorpusError where it cannot be written.
+        """
         path = self.options.output
-        try:
+        with self._telling_failures():
             if path is None:
                 yield sys.stdout
                 sys.stdout.flush()
-            else:
-                from corpus_cli.output_file import text_file
+                return
+            from corpus_cli.output_file import text_file
 
-                with text_file(path) as file:
-                    yield file
+            with text_file(path) as file:
+                yield file
+        self._confirm(path, rows)
+
+    def tell_interrupted(self) -> bool:
+        """Tell people that the file for the answer was not written, if there was to be one."""
+        path = self.options.output
+        if path is None or self._is_written:
+            return False
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")  # after the terminal's ^C
+        self.notice(f"interrupted: {path} was not written")
+        return True
+
+    def _confirm(self, path: Path, rows: int | None = None) -> None:
+        """Tell people that a file was written; nothing of pipes and devices."""
+        self._is_written = path == self.options.output
+        if self.options.quiet:
+            return
+        from corpus_cli.output.blocks import byte_size, count
+        from corpus_cli.output_file import is_stream
+
+        if not is_stream(path):
+            size = byte_size(path.stat().st_size)
+            parts = [size] if rows is None else [count(rows, "row"), size]
+            self.notice(f"wrote {path}: {', '.join(parts)}")
+
+    @contextmanager
+    def _telling_failures(self) -> Iterator[None]:
+        path = self.options.output
+        try:
+            yield
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -303,9 +370,14 @@ def pass_session(function: Callable[..., None]) -> Callable[..., None]:
 
         session = Session(click.get_current_context())
         try:
+            session.refuse_format()
             session.refuse_own(kwargs)
             function(session, *args, **kwargs)
         except _EXPECTED:
+            raise
+        except KeyboardInterrupt:
+            if session.tell_interrupted():
+                raise click.Abort from None  # a KeyboardInterrupt makes click write an empty line
             raise
         except Exception:
             session.refuse_damage()

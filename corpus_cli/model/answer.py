@@ -36,6 +36,12 @@ class Result(Protocol):
     def _asdict(self) -> dict[str, object]: ...
 
 
+def rows_in(result: Result) -> int:
+    """Return how many rows a result has, without reading those that are read only once."""
+    counted: int | None = getattr(result, "returned", None)
+    return sum(1 for _ in result.rows()) if counted is None else counted
+
+
 def rows_cut(result: Result) -> str | None:
     """Say how many rows a limit has left of how many, None where it has kept back none.
 

@@ -99,7 +99,7 @@ CASES = {
         with_rows=("2 of 3 rows shown; --limit 0 shows all",),
     ),
 }
-STALE = "the corpus has changed since it was indexed; to refresh: corpus index"
+STALE = "the corpus has changed since it was indexed; to update: corpus index"
 
 
 def test_every_code_has_a_test() -> None:
