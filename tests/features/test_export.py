@@ -154,7 +154,7 @@ def test_a_search_is_written_as_parquet(run: Run, tmp_path: Path) -> None:
         (("list", "-f", "parquet"), "Parquet needs a file"),
         (("search", "ตำรวจ", "--cite", "apa", "-o", "{}.parquet"), "text, not Parquet"),
         (("schema", "list", "-o", "{}.parquet"), "text, not Parquet"),
-        (("search", "ตำรวจ", "-c", "-o", "{}.parquet"), "a row a hit"),
+        (("search", "ตำรวจ", "-c", "-o", "{}.parquet"), "one row per hit"),
     ],
 )
 def test_a_file_is_what_it_is_called_or_refused(
