@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from corpus_cli.engine.interface import Engine
     from corpus_cli.index.build.update import Options, Updated
     from corpus_cli.index.snapshot.segment import Segment
-    from corpus_cli.model.indexing import IndexReport, Verification
+    from corpus_cli.model.indexing import IndexReport, Progress, Verification
     from corpus_cli.output_file import Belongings
     from corpus_cli.parallel.interface import Each
 
@@ -50,12 +50,14 @@ class IndexHandle(CorpusFiles):
         engine: str = DUCKDB,
         notice: Notice | None = None,
         warnings: Warnings | None = None,
+        progress: Callable[[Progress | None], None] | None = None,
     ) -> None:
         super().__init__(path, config)
         self.choice: Final = Choice(engine)
         self.notice: Final[Notice] = notice or (lambda _: None)
         self.warnings: Final = warnings or Warnings(self.notice)
         """What a reader of the answers should know; people are told by `notice`."""
+        self._progress: Final = progress or (lambda _: None)
         self._folder: Final = typed_path(index) if index else None
         self._opened: OpenIndex | None = None
 
@@ -162,7 +164,8 @@ class IndexHandle(CorpusFiles):
         if outdated is not None:
             outdated.release()
         try:
-            self._update(Options(patience=0.0 if outdated else PATIENCE))
+            patience = 0.0 if outdated else PATIENCE
+            self._update(Options(patience=patience, progress=self._progress))
         except IndexFault as error:
             if outdated is None:
                 raise
@@ -200,7 +203,7 @@ class IndexHandle(CorpusFiles):
                 strict=request.strict,
                 rebuild=request.rebuild,
                 patience=PATIENCE if request.patience is None else request.patience,
-                progress=request.progress or (lambda _: None),
+                progress=request.progress or self._progress,
             )
         )
         self._opened = self._read_again()
@@ -243,6 +246,8 @@ class IndexHandle(CorpusFiles):
             else:
                 self.notice("interrupted: the new index is complete and in place")
             raise
+        finally:
+            self._progress(None)
 
     def _generation(self) -> int | None:
         """Return the number of the snapshot in the folder, None where there is none to be read."""

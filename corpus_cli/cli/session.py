@@ -6,7 +6,7 @@ import errno
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
@@ -23,6 +23,8 @@ from corpus_cli.output.formats.rendering import Appearance, render
 
 if TYPE_CHECKING:
     from corpus_cli.corpus import Corpus
+    from corpus_cli.model.indexing import Progress
+    from corpus_cli.output.terminal.progress import StatusLine
     from corpus_cli.output_file import Belongings
 
 # What each word that looks like an operator has.
@@ -51,6 +53,9 @@ class Session:
         self.options: Final[Common] = common(context)
         self._started = time.perf_counter()
         self._is_written = False
+        self._status: StatusLine | None = None
+        self._doing = ""
+        self._building_since: float | None = None
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -67,6 +72,7 @@ class Session:
             config=options.config,
             engine=options.engine,
             notice=self.notice,
+            progress=self._show_progress,
         )
 
     def _piped_corpus(self) -> Corpus:
@@ -78,11 +84,17 @@ class Session:
 
         folder = TemporaryFolder()
         click.get_current_context().call_on_close(folder.remove)
+        self._say("reading standard input")
         path = copy_input(sys.stdin.buffer, folder.path)
         index = self.options.index_folder or folder.path / "index"
         options = self.options
         corpus = Corpus(
-            path, index=index, config=options.config, engine=options.engine, notice=self.notice
+            path,
+            index=index,
+            config=options.config,
+            engine=options.engine,
+            notice=self.notice,
+            progress=self._show_progress,
         )
         if click.get_current_context().info_name != "index":
             report = corpus.index()
@@ -99,7 +111,50 @@ class Session:
         if not self.options.quiet:
             from corpus_cli.output.escape import visible
 
-            sys.stderr.write(f"corpus: {visible(message)}\n")
+            with self._status.hidden() if self._status else nullcontext():
+                sys.stderr.write(f"corpus: {visible(message)}\n")
+
+    # --- what is shown to a person who waits --------------------------------------------------
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Show what is being done, on a terminal, until the answer is written there."""
+        if self.options.quiet or not _takes_escapes(sys.stderr):
+            yield
+            return
+        from corpus_cli.output.terminal.progress import DOING, StatusLine
+
+        self._doing = DOING.get(click.get_current_context().info_name or "", "working")
+        self._status = StatusLine(sys.stderr.fileno(), self._doing)
+        self._status.start()
+        try:
+            yield
+        finally:
+            self.stop_waiting()
+
+    def stop_waiting(self) -> None:
+        """Remove what is shown to a person who waits: something else is about to be."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+    def _say(self, text: str) -> None:
+        if self._status is not None:
+            self._status.say(text)
+
+    def _show_progress(self, done: Progress | None) -> None:
+        """Show how far the building of an index is; None when it has ended."""
+        if self._status is None:
+            return
+        if done is None:
+            self._say(self._doing)
+            self._building_since = None
+            return
+        from corpus_cli.output.terminal.progress import describe
+
+        now = time.perf_counter()
+        self._building_since = self._building_since or now
+        self._status.say(describe(done, now - self._building_since), is_timed=False)
 
     def deliver(
         self,
@@ -301,6 +356,7 @@ class Session:
         path = self.options.output
         with self._telling_failures():
             if path is None:
+                self.stop_waiting()
                 yield sys.stdout
                 sys.stdout.flush()
                 return
@@ -372,7 +428,8 @@ def pass_session(function: Callable[..., None]) -> Callable[..., None]:
         try:
             session.refuse_format()
             session.refuse_own(kwargs)
-            function(session, *args, **kwargs)
+            with session.waiting():
+                function(session, *args, **kwargs)
         except _EXPECTED:
             raise
         except KeyboardInterrupt:
@@ -411,6 +468,13 @@ def _word_edges(text: str) -> list[int]:
     from corpus_cli.text.analysed_text import unit_edges
 
     return unit_edges(text)
+
+
+def _takes_escapes(out: TextIO) -> bool:
+    """Whether a stream is a terminal on which a line can be written anew."""
+    import os
+
+    return out.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def _takes_links(out: TextIO) -> bool:

@@ -58,6 +58,8 @@ class CsvSource(OneFile):
     def __init__(self, path: Path, names: Names = NO_NAMES) -> None:
         super().__init__(path, path.name.partition(".")[0], names)
         self._encoding = "utf-8"
+        self.position = 0
+        """The byte of the (unpacked) file that was read last, or one soon after it."""
 
     def entries(self) -> Iterator[Document | Skipped]:
         """Yield the rows in their order. Raises SourceError."""
@@ -118,6 +120,7 @@ class CsvSource(OneFile):
                 )
                 rows = _Rows(text)
                 for number, row in rows:
+                    self.position = stream.tell() if stream.seekable() else 0
                     if isinstance(row, EntrySkipped) or any(row):
                         yield number, row
         except (DamagedDataError, OSError, EOFError) as error:
