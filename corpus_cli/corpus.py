@@ -73,7 +73,7 @@ class Corpus(StatisticsQuestions):
     settings, by default the `corpus.yaml` beside it; `engine` what counts: `duckdb`, in this
     process, or `spark[:MASTER]` (`engine.choice`). Nothing is read before it is needed. Where the
     corpus is small, a missing or outdated index is built without asking, and `notice` is called
-    with a line that says so.
+    with a line that says so, `progress` now and then while it is built, and with None at the end.
     """
 
     def __repr__(self) -> str:

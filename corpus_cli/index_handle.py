@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 from corpus_cli.corpus_files import CorpusFiles
 from corpus_cli.engine.choice import DUCKDB, Choice
-from corpus_cli.errors import IndexFault, IndexMissingError
+from corpus_cli.errors import CorpusError, IndexFault, IndexMissingError
 from corpus_cli.index.snapshot import location, staleness
 from corpus_cli.index.snapshot.locks import PATIENCE
 from corpus_cli.index.snapshot.snapshot import Snapshot
 from corpus_cli.index.snapshot.snapshot_file import read_snapshot
+from corpus_cli.model.warnings import WarningCode, Warnings
 from corpus_cli.open_index import OpenIndex
 from corpus_cli.requests import IndexRequest, question
 from corpus_cli.sources.source import typed_path
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from corpus_cli.engine.interface import Engine
     from corpus_cli.index.build.update import Options, Updated
     from corpus_cli.index.snapshot.segment import Segment
-    from corpus_cli.model.indexing import IndexReport, Verification
+    from corpus_cli.model.indexing import IndexReport, Progress, Verification
     from corpus_cli.output_file import Belongings
     from corpus_cli.parallel.interface import Each
 
@@ -34,7 +35,7 @@ SMALL_BYTES: Final = 20_000_000
 SMALL_FILES: Final = 2_000
 
 Notice = Callable[[str], None]
-"""Called with a line for the person who waits: an index is being built, or is out of date."""
+"""Called with a line for the person who waits: an index is being built, or what is warned of."""
 
 
 class IndexHandle(CorpusFiles):
@@ -48,10 +49,15 @@ class IndexHandle(CorpusFiles):
         config: str | Path | None = None,
         engine: str = DUCKDB,
         notice: Notice | None = None,
+        warnings: Warnings | None = None,
+        progress: Callable[[Progress | None], None] | None = None,
     ) -> None:
         super().__init__(path, config)
         self.choice: Final = Choice(engine)
         self.notice: Final[Notice] = notice or (lambda _: None)
+        self.warnings: Final = warnings or Warnings(self.notice)
+        """What a reader of the answers should know; people are told by `notice`."""
+        self._progress: Final = progress or (lambda _: None)
         self._folder: Final = typed_path(index) if index else None
         self._opened: OpenIndex | None = None
 
@@ -105,7 +111,12 @@ class IndexHandle(CorpusFiles):
         """
         if self._opened is None:
             self._opened = self._up_to_date()
+            self.warn_of_content(tell=False)
         return self._opened
+
+    def warn_of_content(self, *, tell: bool) -> None:
+        """Warn of what the index lacks or has by a guess, once; `tell` people, too."""
+        staleness.warn_of_content(self.snapshot, self.warnings, tell=tell)
 
     def open(self) -> None:
         """Open the index now, so that what is wrong with it is raised here."""
@@ -138,32 +149,37 @@ class IndexHandle(CorpusFiles):
                 hint=f"run: corpus index --corpus {self.path}",
             )
         staleness.refuse_other_rules(opened.snapshot, self.index_folder)
-        self.notice("the corpus has changed since it was indexed; to update: corpus index")
+        self.warnings.add(
+            WarningCode.STALE_INDEX,
+            "the corpus has changed since it was indexed; to update: corpus index",
+        )
         return opened
 
     def _refreshed(self, name: str, outdated: OpenIndex | None) -> OpenIndex:
         """Build the index of a small corpus; ask it as it is where another process is at it."""
         from corpus_cli.index.build.update import Options
-        from corpus_cli.index.snapshot.unread_dates import notices, unread_dates
+        from corpus_cli.index.snapshot.unread_dates import unread_dates, warn_of_dates
 
         self.notice("indexing " + name + (" again: it has changed" if outdated else ""))
         if outdated is not None:
             outdated.release()
         try:
-            self._update(Options(patience=0.0 if outdated else PATIENCE))
+            patience = 0.0 if outdated else PATIENCE
+            self._update(Options(patience=patience, progress=self._progress))
         except IndexFault as error:
             if outdated is None:
                 raise
             # With a lock again, as another process may remove what the old snapshot names.
             opened = self._read_again()
             staleness.refuse_other_rules(opened.snapshot, self.index_folder)
-            self.notice(f"{error.message}; answering from the old index")
+            self.warnings.add(
+                WarningCode.STALE_INDEX,
+                f"{error.message}; answering from the old index",
+            )
             return opened
         opened = self._read_again()
-        for told in staleness.skipped_entries(opened.snapshot):
-            self.notice(told)
-        for told in notices(unread_dates(opened.segments)):
-            self.notice(told)
+        staleness.warn_of_content(opened.snapshot, self.warnings, tell=True)
+        warn_of_dates(unread_dates(opened.segments), self.warnings)
         return opened
 
     # --- building and checking ----------------------------------------------------------------
@@ -187,7 +203,7 @@ class IndexHandle(CorpusFiles):
                 strict=request.strict,
                 rebuild=request.rebuild,
                 patience=PATIENCE if request.patience is None else request.patience,
-                progress=request.progress or (lambda _: None),
+                progress=request.progress or self._progress,
             )
         )
         self._opened = self._read_again()
@@ -207,19 +223,39 @@ class IndexHandle(CorpusFiles):
     def _update(self, options: Options) -> Updated:
         from corpus_cli.index.build.update import update
 
-        settings = self.settings
-        return update(
-            self.source(),
-            self.index_folder,
-            options._replace(
-                tokenizer=settings.tokenizer,
-                own_words=settings.lexicon,
-                names=settings.names,
-                settings=settings.digest,
-                each=self.each,
-                notice=self.notice,
-            ),
-        )
+        settings, before = self.settings, self._generation()
+        try:
+            return update(
+                self.source(),
+                self.index_folder,
+                options._replace(
+                    tokenizer=settings.tokenizer,
+                    own_words=settings.lexicon,
+                    names=settings.names,
+                    settings=settings.digest,
+                    each=self.each,
+                    notice=self.notice,
+                ),
+            )
+        except KeyboardInterrupt:
+            after = self._generation()
+            if after is None:
+                self.notice("interrupted: there is no index yet; corpus index starts again")
+            elif after == before:
+                self.notice("interrupted: the index is as it was; corpus index starts again")
+            else:
+                self.notice("interrupted: the new index is complete and in place")
+            raise
+        finally:
+            self._progress(None)
+
+    def _generation(self) -> int | None:
+        """Return the number of the snapshot in the folder, None where there is none to be read."""
+        try:
+            snapshot = read_snapshot(self.index_folder)
+        except CorpusError:
+            return None
+        return None if snapshot is None else snapshot.generation
 
     def verify(self) -> Verification:
         """Check every byte of the index, and whether what its files say agrees.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
@@ -13,6 +13,7 @@ from corpus_cli.index.snapshot.locks import ReaderLock
 from corpus_cli.index.snapshot.snapshot import Snapshot
 from corpus_cli.index.snapshot.snapshot_file import read_snapshot
 from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
+from corpus_cli.model.warnings import Warned
 
 if TYPE_CHECKING:
     from corpus_cli.engine.interface import Engine
@@ -82,6 +83,7 @@ class OpenIndex:
         result: Result,
         *,
         elapsed_ms: float | None = None,
+        warnings: Iterable[Warned] = (),
     ) -> Answer:
         """Put a result together with what is needed to publish and repeat it."""
         snapshot = self.snapshot
@@ -95,6 +97,7 @@ class OpenIndex:
             result=result,
             meta=Meta(self._choice.name, settings.tokenizer, lexicon, versions),
             elapsed_ms=elapsed_ms,
+            warnings=warnings,
         )
 
     def release(self) -> None:

@@ -105,11 +105,16 @@ def _is_in(status: os.stat_result | None, place: Path) -> bool:
 def _descriptor(path: Path) -> AbstractContextManager[int]:
     with _opening(path):
         target = _resolved(path)
-    status = _status(target)
-    is_stream = status is not None and not stat.S_ISREG(status.st_mode)
-    if is_stream or os.path.abspath(path).startswith(_STREAMS):  # noqa: PTH100 - links as they are
+    if is_stream(path):
         return _straight(path)
-    return _aside(path, target, status)
+    return _aside(path, target, _status(target))
+
+
+def is_stream(path: Path) -> bool:
+    """Whether a path is a pipe or a device, or a stream by name (`/dev/stdout`)."""
+    status = _status(_resolved(path))
+    is_special = status is not None and not stat.S_ISREG(status.st_mode)
+    return is_special or os.path.abspath(path).startswith(_STREAMS)  # noqa: PTH100 - links as they are
 
 
 @contextmanager

@@ -53,6 +53,7 @@ from corpus_cli.model.summary import (
     Summaries,
 )
 from corpus_cli.model.text import Kind
+from corpus_cli.model.warnings import Warned, WarningCode
 from corpus_cli.model.words import Why, WordCuts, WordDifference, WordDifferences, WordUnit
 from corpus_cli.output.formats.rendering import Appearance, render
 from corpus_cli.statistics.measures.registry import described
@@ -61,10 +62,13 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 META = Meta("duckdb", "nlpo3", "9f86d081884c", {"corpus": "0.1.0", "pythainlp": "5.4.0"})
 
 
+WARNINGS = [Warned(WarningCode.STALE_INDEX, "the corpus has changed since it was indexed")]
+
+
 def answer(command: str, result: Result, elapsed_ms: float | None = None) -> Answer:
     corpus = CorpusName("seeds", "b94d27b9934d")
     options = {"match": "compound", "limit": 20, "not": None}
-    return Answer(command, corpus, options, result, META, elapsed_ms)
+    return Answer(command, corpus, options, result, META, elapsed_ms, WARNINGS)
 
 
 def written(answer: Answer, form: Format, **appearance: object) -> str:
@@ -221,6 +225,8 @@ RESULTS: dict[str, tuple[str, Result]] = {
             50403,
             9001,
             2,
+            len(TERMS),
+            True,
             (FrequencyGroup(None, 50403, 9001, 2, None, TERMS),),
         ),
     ),
@@ -234,6 +240,8 @@ RESULTS: dict[str, tuple[str, Result]] = {
             50403,
             9001,
             2,
+            len(TERMS),
+            False,
             (
                 FrequencyGroup("2021", 403, 90, 1, TEXT, TERMS),
                 FrequencyGroup(None, 50000, 9000, 1, TEXT, ()),
@@ -274,6 +282,8 @@ RESULTS: dict[str, tuple[str, Result]] = {
             1,
             33535592,
             None,
+            2,
+            True,
             (KEY_TERM, KEY_TERM._replace(direction="negative")),
         ),
     ),

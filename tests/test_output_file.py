@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -266,3 +267,62 @@ def test_parquet_to_a_file_is_parquet(seeds: Corpus, tmp_path: Path) -> None:
     """Through the same door."""
     seeds.export_parquet(seeds.selection(), tmp_path / "a.parquet")
     assert pq.read_table(tmp_path / "a.parquet").num_rows == seeds.info().documents
+
+
+def test_people_are_told_what_was_written(run: Run, tmp_path: Path) -> None:
+    """The path, the rows where there are such, the size; nothing of streams, nothing with -q."""
+    path, picture, page = tmp_path / "a.csv", tmp_path / "a.json", tmp_path / "a.txt"
+    done = run("trend", "ตำรวจ", "-o", str(path), "--plot", str(picture))
+    rows = len(path.read_text(encoding="utf-8").splitlines()) - 1
+    assert done.stderr.splitlines() == [
+        f"corpus: wrote {picture}: {picture.stat().st_size / 1000:.1f} kB",
+        f"corpus: wrote {path}: {rows} rows, {path.stat().st_size} bytes",
+    ]
+    assert run("list", "-q", "-o", str(path)).stderr == ""
+    assert run("list", "-o", os.devnull).stderr == ""
+    told = run("list", "-o", str(page)).stderr
+    assert told == f"corpus: wrote {page}: {page.stat().st_size} bytes\n"
+
+
+def test_ctrl_c_says_that_no_file_was_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old one stands, and nothing is left beside it."""
+
+    def interrupted(*_: object) -> Iterator[str]:
+        yield "half"
+        raise KeyboardInterrupt
+
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    monkeypatch.setattr("corpus_cli.output.formats.table._lines", interrupted)
+    done = run("list", "-o", str(path))
+    told = f"corpus: interrupted: {path} was not written\n"
+    assert (done.returncode, done.stderr) == (130, told)
+    assert [p.read_text() for p in tmp_path.iterdir()] == ["old"]
+    assert run("list").stderr.strip() == ""
+
+
+def test_ctrl_c_says_what_is_left_of_an_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick_builds: None
+) -> None:
+    """None, the old one, or the new one where it was complete; and that is so."""
+    path = tmp_path / "c.jsonl"
+    path.write_text('{"id": "a", "text": "ตำรวจ"}\n', encoding="utf-8")
+    told: list[str] = []
+    corpus = Corpus(path, index=tmp_path / "index", notice=told.append)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for place, said in (
+        ("corpus_cli.index.build.update._Update._perform", "there is no index yet"),
+        ("corpus_cli.index.build.leftovers.remove_unnamed", "the new index is complete"),
+        ("corpus_cli.index.build.update._Update._perform", "the index is as it was"),
+    ):
+        with monkeypatch.context() as patched:
+            patched.setattr(place, interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                corpus.index(rebuild=True)
+        assert said in told[-1]
+    assert corpus.documents().total == 1

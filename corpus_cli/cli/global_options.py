@@ -19,9 +19,12 @@ from corpus_cli.cli.command import option
 from corpus_cli.cli.defaults import defaults, text_option
 from corpus_cli.engine.choice import DUCKDB
 from corpus_cli.errors import UsageError
-from corpus_cli.model.formats import ANSWER_FORMATS, COLORS, Format, format_of_suffix
+from corpus_cli.model.formats import COLORS, FILE_FORMATS, Format, format_of_suffix
 
 _KEY: Final = "corpus_cli.common"
+
+_SPREADSHEETS: Final = (".xlsx", ".xls", ".ods")
+_SPREADSHEET: Final = "for a spreadsheet: -o FILE.csv --bom"
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -107,13 +110,12 @@ def _format(name: str | None, output: str | None) -> Format:
     ending = Path(output).suffix if output else ""
     form = format_of_suffix(ending) if ending else Format.TABLE
     if form is None:
-        others = (form.suffix for form in ANSWER_FORMATS if form is not Format.TABLE)
+        others = (form.suffix for form in FILE_FORMATS if form is not Format.TABLE)
         raise UsageError(
             f"unsupported output format {ending}; use {', '.join(others)}",
-            hint="or name the format with -f",
+            hint=_SPREADSHEET if ending.lower() in _SPREADSHEETS else "or name the format with -f",
         )
-    # An export asks for the suffix itself (`commands/export.py`).
-    return form if form in ANSWER_FORMATS else Format.TABLE
+    return form
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: object) -> None:
@@ -144,7 +146,7 @@ _general = partial(_option, section="General")
 _output = partial(_option, section="Rows and output")
 
 _OPTIONS: Final = (
-    _output("-f", "--format", type=click.Choice([f.value for f in ANSWER_FORMATS]),
+    _output("-f", "--format", type=click.Choice([f.value for f in FILE_FORMATS]),
             envvar="CORPUS_FORMAT", help="Output format. [default: table]"),
     option("--json", is_flag=True, expose_value=False, callback=_keep_json,
            section="Rows and output", help="Short for --format json."),

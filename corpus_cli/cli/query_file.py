@@ -39,10 +39,12 @@ def answer_each(session: Session, source: str, read: Read, report: Report) -> No
     if not form.is_json and form is not Format.TABLE:  # a table is what nobody asked for
         raise UsageError("--queries always answers in JSON Lines", hint="leave out --format")
     session.corpus.open()  # an index that is not there is one error, not many
+    of_all = list(session.corpus.warnings)
     codes = {NOTHING}
     try:
         with session.output() as out:
             for query in _queries(source):
+                session.corpus.warnings.forget(of_all)
                 codes.add(_answer(session, read, report, query, out))
                 out.flush()
     except BrokenPipeError:
@@ -62,9 +64,13 @@ def _answer(session: Session, read: Read, report: Report, query: str, out: TextI
         render_error(error, out, Format.JSONL)
         return _WRONG
     elapsed = 1000 * (time.perf_counter() - started) if session.options.timing else None
-    answer = session.corpus.opened.answer("search", report(request), result, elapsed_ms=elapsed)
+    options, found = report(request), bool(result.total)
+    session.warn(options, result, Format.JSON, found=True)  # nobody reads along
+    answer = session.corpus.opened.answer(
+        "search", options, result, elapsed_ms=elapsed, warnings=session.corpus.warnings
+    )
     out.write(one_line(envelope(answer)) + "\n")
-    return FOUND if result.total else NOTHING
+    return FOUND if found else NOTHING
 
 
 def _queries(source: str) -> Iterator[str]:

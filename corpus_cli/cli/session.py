@@ -6,7 +6,7 @@ import errno
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
@@ -15,14 +15,20 @@ import click
 
 from corpus_cli.cli.defaults import found_corpus, users_file
 from corpus_cli.cli.global_options import Common, common
-from corpus_cli.errors import WAYS_OUT, CorpusError
-from corpus_cli.model.answer import Result
-from corpus_cli.model.formats import Format
+from corpus_cli.errors import WAYS_OUT, CorpusError, UsageError
+from corpus_cli.model.answer import Answer, Result, rows_cut, rows_in
+from corpus_cli.model.formats import Format, Holds
+from corpus_cli.model.warnings import WarningCode
 from corpus_cli.output.formats.rendering import Appearance, render
 
 if TYPE_CHECKING:
     from corpus_cli.corpus import Corpus
+    from corpus_cli.model.indexing import Progress
+    from corpus_cli.output.terminal.progress import StatusLine
     from corpus_cli.output_file import Belongings
+
+# What each word that looks like an operator has.
+_UNUSUAL: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz&|/*:“”„‟«»")
 
 FOUND: Final = 0
 NOTHING: Final = 1
@@ -46,6 +52,10 @@ class Session:
     def __init__(self, context: click.Context) -> None:
         self.options: Final[Common] = common(context)
         self._started = time.perf_counter()
+        self._is_written = False
+        self._status: StatusLine | None = None
+        self._doing = ""
+        self._building_since: float | None = None
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -62,28 +72,34 @@ class Session:
             config=options.config,
             engine=options.engine,
             notice=self.notice,
+            progress=self._show_progress,
         )
 
     def _piped_corpus(self) -> Corpus:
         """Return the corpus on standard input: copied aside for as long as the command runs."""
         from corpus_cli.corpus import Corpus
-        from corpus_cli.index.snapshot.staleness import skipped_entries
-        from corpus_cli.index.snapshot.unread_dates import notices
+        from corpus_cli.index.snapshot.unread_dates import warn_of_dates
         from corpus_cli.sources.containers.standard_input import copy_input
         from corpus_cli.temporary_files import TemporaryFolder
 
         folder = TemporaryFolder()
         click.get_current_context().call_on_close(folder.remove)
+        self._say("reading standard input")
         path = copy_input(sys.stdin.buffer, folder.path)
         index = self.options.index_folder or folder.path / "index"
         options = self.options
         corpus = Corpus(
-            path, index=index, config=options.config, engine=options.engine, notice=self.notice
+            path,
+            index=index,
+            config=options.config,
+            engine=options.engine,
+            notice=self.notice,
+            progress=self._show_progress,
         )
         if click.get_current_context().info_name != "index":
             report = corpus.index()
-            for told in (*skipped_entries(corpus.snapshot), *notices(report.unread_dates)):
-                self.notice(told)
+            corpus.warn_of_content(tell=True)
+            warn_of_dates(report.unread_dates, corpus.warnings)
         return corpus
 
     def limit(self, given: int | None) -> int:
@@ -95,7 +111,50 @@ class Session:
         if not self.options.quiet:
             from corpus_cli.output.escape import visible
 
-            sys.stderr.write(f"corpus: {visible(message)}\n")
+            with self._status.hidden() if self._status else nullcontext():
+                sys.stderr.write(f"corpus: {visible(message)}\n")
+
+    # --- what is shown to a person who waits --------------------------------------------------
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Show what is being done, on a terminal, until the answer is written there."""
+        if self.options.quiet or not _takes_escapes(sys.stderr):
+            yield
+            return
+        from corpus_cli.output.terminal.progress import DOING, StatusLine
+
+        self._doing = DOING.get(click.get_current_context().info_name or "", "working")
+        self._status = StatusLine(sys.stderr.fileno(), self._doing)
+        self._status.start()
+        try:
+            yield
+        finally:
+            self.stop_waiting()
+
+    def stop_waiting(self) -> None:
+        """Remove what is shown to a person who waits: something else is about to be."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+    def _say(self, text: str) -> None:
+        if self._status is not None:
+            self._status.say(text)
+
+    def _show_progress(self, done: Progress | None) -> None:
+        """Show how far the building of an index is; None when it has ended."""
+        if self._status is None:
+            return
+        if done is None:
+            self._say(self._doing)
+            self._building_since = None
+            return
+        from corpus_cli.output.terminal.progress import describe
+
+        now = time.perf_counter()
+        self._building_since = self._building_since or now
+        self._status.say(describe(done, now - self._building_since), is_timed=False)
 
     def deliver(
         self,
@@ -113,11 +172,15 @@ class Session:
         `form` is what to write it in, where that is not as for every command.
         """
         elapsed = 1000 * (time.perf_counter() - self._started) if self.options.timing else None
-        answer = self.corpus.opened.answer(command, options, result, elapsed_ms=elapsed)
+        self.warn(options, result, form or self.options.format, found=found)
+        answer = self.corpus.opened.answer(
+            command, options, result, elapsed_ms=elapsed, warnings=self.corpus.warnings
+        )
         if plot is not None:
             from corpus_cli.output.plots.drawing import write_plot
 
             write_plot(answer, plot)
+            self._confirm(plot)
         first = self._first_row(form or self.options.format, options)
         documents: list[str] = []
         if first is not None:
@@ -126,9 +189,7 @@ class Session:
             result, documents = collect(result)
             answer = answer._replace(result=result)
         try:
-            with self.output() as out:
-                appearance = self._appearance(out, view)._replace(first_row=first)
-                render(answer, out, form or self.options.format, appearance)
+            self._write_answer(answer, form or self.options.format, view, first)
         except BrokenPipeError:  # whoever reads has read enough; click would exit with 1
             abandon_stdout()
         if first is not None and documents:
@@ -136,6 +197,48 @@ class Session:
 
             keep(LastAnswer(str(self.corpus.resolved_path), first, documents))
         click.get_current_context().exit(FOUND if found else NOTHING)
+
+    def _write_answer(self, answer: Answer, form: Format, view: str, first: int | None) -> None:
+        if form.is_binary and self.options.output is not None:
+            from corpus_cli.features.export.parquet import write_parquet
+            from corpus_cli.output_file import binary_file
+
+            with self._telling_failures(), binary_file(self.options.output) as file:
+                written = write_parquet(answer.result, file)
+            self._confirm(self.options.output, written)
+            return
+        rows = None if form.holds is Holds.PAGE else rows_in(answer.result)
+        with self.output(rows) as out:
+            appearance = self._appearance(out, view)._replace(first_row=first)
+            render(answer, out, form, appearance)
+
+    def warn(
+        self, options: Mapping[str, object], result: Result, form: Format, *, found: bool
+    ) -> None:
+        """Warn of what an answer does not have, and of what its queries may not have meant.
+
+        People are told of rows that are kept back where the format says nothing else than rows,
+        and of words that look like operators where nothing was found.
+        """
+        warnings = self.corpus.warnings
+        self.corpus.warn_of_content(tell=False)
+        suggestion = self._suggestion(options)
+        if suggestion:
+            told = () if found else None
+            warnings.add(WarningCode.LITERAL_OPERATOR, suggestion, told)
+        cut = rows_cut(result)
+        if cut:
+            warnings.add(WarningCode.LIMIT, cut, None if form.holds is Holds.ROWS else ())
+
+    def _suggestion(self, options: Mapping[str, object]) -> str | None:
+        """Return what the queries of a command may have been meant to say, None for nothing."""
+        typed = options.get("query") or options.get("queries") or options.get("about") or ()
+        queries = [typed] if isinstance(typed, str) else typed
+        if options.get("literal") or not isinstance(queries, list | tuple):
+            return None
+        if not any(_UNUSUAL.intersection(query) for query in queries):
+            return None
+        return self.corpus.suggestion(queries)
 
     def _first_row(self, form: Format, options: Mapping[str, object]) -> int | None:
         """Return the number of the first row, None where rows have none: but on a terminal."""
@@ -163,6 +266,7 @@ class Session:
 
     def write(self, pieces: Iterable[str], *, found: bool) -> None:
         """Write pieces of text as they come, and exit as `deliver` does."""
+        self.refuse_binary()
         try:
             with self.output() as out:
                 out.writelines(pieces)
@@ -173,12 +277,11 @@ class Session:
     def explain(self, command: str, options: Mapping[str, object], result: Result) -> None:
         """Write what needs no corpus."""
         from corpus_cli._version import __version__
-        from corpus_cli.model.answer import Answer, CorpusName, Meta
+        from corpus_cli.model.answer import CorpusName, Meta
 
         meta = Meta("", "", "", {"corpus": __version__})
         answer = Answer(command, CorpusName("", ""), options, result, meta)
-        with self.output() as out:
-            render(answer, out, self.options.format, self._appearance(out, "kwic"))
+        self._write_answer(answer, self.options.format, "kwic", None)
 
     def refuse_damage(self) -> None:
         """Raise IndexDamagedError if the index that was asked is damaged.
@@ -224,19 +327,73 @@ class Session:
             return self.corpus.belongings
         return Belongings()
 
+    def refuse_format(self) -> None:
+        """Raise UsageError for a format that this command cannot write, or not to stdout."""
+        form, output = self.options.format, self.options.output
+        if click.get_current_context().info_name == "export":
+            return  # which says itself what it is written in
+        if form.holds is Holds.DOCUMENTS:
+            raise UsageError(
+                f"only corpus export writes {form.suffix}", hint="use -o FILE.csv or FILE.json"
+            )
+        if form.is_binary and output is None:
+            raise UsageError(f"{form.capitalize()} needs a file", hint="name one with -o FILE")
+
+    def refuse_binary(self) -> None:
+        """Raise UsageError where text would be written to a file that is to hold something else."""
+        form = self.options.format
+        if form.is_binary:
+            raise UsageError(
+                f"this answer is text, not {form.capitalize()}", hint="use -o FILE.txt"
+            )
+
     @contextmanager
-    def output(self) -> Iterator[TextIO]:
-        """Open what the answer is written to. Raises CorpusError where it cannot be written."""
+    def output(self, rows: int | None = None) -> Iterator[TextIO]:
+        """Open what the answer is written to; people are told of a file when it is whole.
+
+        `rows` are how many it will have. Raises CorpusError where it cannot be written.
+        """
         path = self.options.output
-        try:
+        with self._telling_failures():
             if path is None:
+                self.stop_waiting()
                 yield sys.stdout
                 sys.stdout.flush()
-            else:
-                from corpus_cli.output_file import text_file
+                return
+            from corpus_cli.output_file import text_file
 
-                with text_file(path) as file:
-                    yield file
+            with text_file(path) as file:
+                yield file
+        self._confirm(path, rows)
+
+    def tell_interrupted(self) -> bool:
+        """Tell people that the file for the answer was not written, if there was to be one."""
+        path = self.options.output
+        if path is None or self._is_written:
+            return False
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")  # after the terminal's ^C
+        self.notice(f"interrupted: {path} was not written")
+        return True
+
+    def _confirm(self, path: Path, rows: int | None = None) -> None:
+        """Tell people that a file was written; nothing of pipes and devices."""
+        self._is_written = path == self.options.output
+        if self.options.quiet:
+            return
+        from corpus_cli.output.blocks import byte_size, count
+        from corpus_cli.output_file import is_stream
+
+        if not is_stream(path):
+            size = byte_size(path.stat().st_size)
+            parts = [size] if rows is None else [count(rows, "row"), size]
+            self.notice(f"wrote {path}: {', '.join(parts)}")
+
+    @contextmanager
+    def _telling_failures(self) -> Iterator[None]:
+        path = self.options.output
+        try:
+            yield
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -269,9 +426,15 @@ def pass_session(function: Callable[..., None]) -> Callable[..., None]:
 
         session = Session(click.get_current_context())
         try:
+            session.refuse_format()
             session.refuse_own(kwargs)
-            function(session, *args, **kwargs)
+            with session.waiting():
+                function(session, *args, **kwargs)
         except _EXPECTED:
+            raise
+        except KeyboardInterrupt:
+            if session.tell_interrupted():
+                raise click.Abort from None  # a KeyboardInterrupt makes click write an empty line
             raise
         except Exception:
             session.refuse_damage()
@@ -305,6 +468,13 @@ def _word_edges(text: str) -> list[int]:
     from corpus_cli.text.analysed_text import unit_edges
 
     return unit_edges(text)
+
+
+def _takes_escapes(out: TextIO) -> bool:
+    """Whether a stream is a terminal on which a line can be written anew."""
+    import os
+
+    return out.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def _takes_links(out: TextIO) -> bool:

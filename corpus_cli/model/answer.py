@@ -1,7 +1,9 @@
 """What every answer carries."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
+
+from corpus_cli.model.warnings import Warned
 
 
 class CorpusName(NamedTuple):
@@ -34,10 +36,31 @@ class Result(Protocol):
     def _asdict(self) -> dict[str, object]: ...
 
 
+def rows_in(result: Result) -> int:
+    """Return how many rows a result has, without reading those that are read only once."""
+    counted: int | None = getattr(result, "returned", None)
+    return sum(1 for _ in result.rows()) if counted is None else counted
+
+
+def rows_cut(result: Result) -> str | None:
+    """Say how many rows a limit has left of how many, None where it has kept back none.
+
+    Results that a limit may cut have `returned` and `truncated`, and `available` or `total` where
+    it is known how many rows there are.
+    """
+    if not getattr(result, "truncated", False):
+        return None
+    shown: int = getattr(result, "returned", 0)
+    every: int | None = getattr(result, "available", getattr(result, "total", None))
+    of = f"the first {shown:,}" if every is None else f"{shown:,} of {every:,}"
+    return f"{of} rows shown; --limit 0 shows all"
+
+
 class Answer(NamedTuple):
     """A result with what is needed to publish and repeat it.
 
     `command` names the schema (`corpus.<command>/1`); `options` are those that shaped the result.
+    `warnings` may still grow while the rows of the result are read.
     """
 
     command: str
@@ -46,3 +69,4 @@ class Answer(NamedTuple):
     result: Result
     meta: Meta
     elapsed_ms: float | None = None
+    warnings: Iterable[Warned] = ()

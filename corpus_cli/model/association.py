@@ -120,6 +120,8 @@ class Keyness(NamedTuple):
     target_documents: int
     reference_n: int
     reference_documents: int | None
+    returned: int
+    truncated: bool
     terms: Sequence[KeyTerm]
 
     def __repr__(self) -> str:

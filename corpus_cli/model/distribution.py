@@ -97,6 +97,11 @@ class Dispersion(NamedTuple):
     truncated: bool
     spread: Sequence[DocumentSpread]
 
+    @property
+    def available(self) -> int:
+        """How many rows there are without a limit."""
+        return self.documents_with_hits
+
     def __repr__(self) -> str:
         return f"<Dispersion {self.hits:,} hits in {self.documents_with_hits:,} documents>"
 

@@ -39,6 +39,11 @@ class Export(NamedTuple):
     total: int
     documents: Iterable[ExportedDocument]
 
+    @property
+    def returned(self) -> int:
+        """How many rows there are."""
+        return self.total
+
     def __repr__(self) -> str:
         return f"<Export {self.total:,} documents>"
 

@@ -1,7 +1,7 @@
 """The formats that answers are written in: what each holds, how its files end, how long it is.
 
 What is known of a format stands here and nowhere else; what writes it is in `output/formats/`
-(the two that hold documents only: in `features/export/`).
+(Parquet and what holds documents only: in `features/export/`).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Format(StrEnum):
     CSV = "csv", ".csv", Holds.ROWS, 0
     TSV = "tsv", ".tsv", Holds.ROWS, 0
     MD = "md", ".md", Holds.PAGE, 20
-    PARQUET = "parquet", ".parquet", Holds.DOCUMENTS, 0
+    PARQUET = "parquet", ".parquet", Holds.ROWS, 0
     CONLLU = "conllu", ".conllu", Holds.DOCUMENTS, 0
 
     # Only the name is given where a member is looked up: Format("csv").
@@ -63,8 +63,11 @@ class Format(StrEnum):
         return self is Format.PARQUET
 
 
-ANSWER_FORMATS: Final = tuple(form for form in Format if form.holds is not Holds.DOCUMENTS)
+FILE_FORMATS: Final = tuple(form for form in Format if form.holds is not Holds.DOCUMENTS)
 """The formats that hold any answer."""
+
+ANSWER_FORMATS: Final = tuple(form for form in FILE_FORMATS if not form.is_binary)
+"""Those among them that are text, and so go to standard output as well."""
 
 EXPORT_FORMATS: Final = (
     Format.JSONL,

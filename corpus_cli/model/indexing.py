@@ -9,9 +9,9 @@ from corpus_cli.model.source import Skipped
 
 
 class Progress(NamedTuple):
-    """How far a build is: documents indexed, bytes of text read, and of how many in all, about.
+    """How far a build is: documents and bytes that are done, and of how many bytes in all, about.
 
-    `total` is None where that cannot be told.
+    Bytes are those of files, or of their text where `total` is None: that cannot be told, then.
     """
 
     documents: int

@@ -129,7 +129,7 @@ class SearchResult(NamedTuple):
     all. `documents` have at least one of the total; `title_only` further ones have the query in
     their title and not in their text. `hits` are the `returned` first of the total, a stream
     where no limit was set. `document_hits` is null unless documents were asked for, `groups` unless
-    hits were to be grouped (`returned` then counts groups). `sampled` hits were drawn, null where
+    hits were to be grouped (`returned` then counts those). `sampled` hits were drawn, null where
     none were; `duplicates` were left out because their paragraphs are shown already.
     """
 
@@ -147,6 +147,15 @@ class SearchResult(NamedTuple):
     sampled: int | None = None
     duplicates: int = 0
     explanation: Explanation | None = None
+
+    @property
+    def available(self) -> int | None:
+        """How many rows there are without a limit, None where nobody counted."""
+        if self.groups is not None:
+            return None
+        if self.document_hits is not None:
+            return self.documents
+        return (self.total if self.sampled is None else self.sampled) - self.duplicates
 
     def __repr__(self) -> str:
         return f"<SearchResult {self.total:,} hits in {self.documents:,} documents>"

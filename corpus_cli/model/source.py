@@ -35,6 +35,11 @@ class Document(NamedTuple):
     sha256: str | None = None
     pages: tuple[int, ...] = ()
 
+    @property
+    def encoding(self) -> object:
+        """The encoding of the file or record, where it was not UTF-8."""
+        return self.metadata.get("encoding")
+
 
 class Skipped(NamedTuple):
     """An entry of the source that could not be taken in, and why.

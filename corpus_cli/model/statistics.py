@@ -87,7 +87,8 @@ class FrequencyList(NamedTuple):
     """What is said how often. `n` counts words, `types` distinct ones.
 
     `stopwords` names the list that was left out of `terms` (never out of `n`), null if none was.
-    `parts` says what DPnorm and D are about, null where measures were not asked for.
+    `groups` have `returned` terms together. `parts` says what DPnorm and D are about, null where
+    measures were not asked for.
     """
 
     level: str
@@ -97,6 +98,8 @@ class FrequencyList(NamedTuple):
     n: int
     types: int
     documents: int
+    returned: int
+    truncated: bool
     groups: Sequence[FrequencyGroup]
 
     def __repr__(self) -> str:

@@ -131,6 +131,18 @@ def count(value: int, one: str, many: str | None = None) -> str:
     return f"{value:,} {one if value == 1 else many or one + 's'}"
 
 
+def byte_size(size: int) -> str:
+    """Return a number of bytes in the unit that suits it.
+
+    >>> byte_size(999), byte_size(51_240), byte_size(596_000_000)
+    ('999 bytes', '51.2 kB', '596.0 MB')
+    """
+    for unit, name in ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")):
+        if size >= unit:
+            return f"{size / unit:,.1f} {name}"
+    return count(size, "byte")
+
+
 def decimal(value: float | None, digits: int = 2) -> str:
     """Return `value` with thousands separators, a dash where there is none or it is not finite."""
     return "–" if value is None or not isfinite(value) else f"{value:,.{digits}f}"

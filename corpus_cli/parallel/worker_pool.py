@@ -31,6 +31,7 @@ from corpus_cli.parallel.interface import R, T
 
 _PACKAGES: Final = str(Path(__file__).absolute().parents[2])  # the folder that holds this package
 
+_IDLE: Final = 0.2  # seconds
 _MOST_WAITING: Final = 64  # results that are there before one that comes first
 
 
@@ -38,8 +39,9 @@ class WorkerPool:
     """Does items by up to `jobs` processes (`interface.Workers`).
 
     Each process calls `prepare` first; if that fails, its items will say so. `ahead` starts all of
-    them before the first item is there. They have the descriptors `inherited` open. `who` and
-    `hint` say, if a process dies, what it was and what to do: IndexFault.
+    them before the first item is there. They have the descriptors `inherited` open. `idle` is
+    called a few times a second while this process waits for them. `who` and `hint` say, if a
+    process dies, what it was and what to do: IndexFault.
 
     An error that an item raises is raised here: a CorpusError or OSError as it is, any other as a
     RuntimeError with its traceback.
@@ -52,6 +54,7 @@ class WorkerPool:
         prepare: Callable[[], object] | None = None,
         ahead: bool = False,
         inherited: Sequence[int] = (),
+        idle: Callable[[], None] | None = None,
         who: str = "a process",
         hint: str = "run it again, with more memory",
     ) -> None:
@@ -59,6 +62,7 @@ class WorkerPool:
         self._prepare = prepare
         self._ahead = ahead
         self._inherited = inherited
+        self._idle = idle
         self._death = Death(lambda how: IndexFault(f"{who} {how}", hint=hint))
 
     def each(self, function: Callable[[T], R], items: Sequence[T]) -> list[R]:
@@ -94,7 +98,7 @@ class WorkerPool:
         lifeline, held = os.pipe()
         order = encode((function, self._prepare))
         team: _Team[T, R] = _Team(
-            jobs, lambda: Worker(order, lifeline, self._inherited, self._death)
+            jobs, lambda: Worker(order, lifeline, self._inherited, self._death), self._idle
         )
         try:
             yield team
@@ -172,9 +176,12 @@ class Worker(Generic[T, R]):
 class _Team(Generic[T, R]):
     """Workers, and who is at what; `new` starts a further one, as long as there are not `jobs`."""
 
-    def __init__(self, jobs: int, new: Callable[[], Worker[T, R]]) -> None:
+    def __init__(
+        self, jobs: int, new: Callable[[], Worker[T, R]], idle: Callable[[], None] | None
+    ) -> None:
         self._jobs = jobs
         self._new = new
+        self._idle = idle
         self.workers: Final[list[Worker[T, R]]] = []
         self._done: Final[dict[int, R]] = {}  # by number of item, until all before them are there
         self._due = 0
@@ -206,7 +213,11 @@ class _Team(Generic[T, R]):
         with selectors.DefaultSelector() as selector:
             for number, worker in busy.items():
                 selector.register(worker.answers, selectors.EVENT_READ, number)
-            ready: list[int] = [key.data for key, _ in selector.select()] if busy else []
+            ready: list[int] = []
+            while busy and not ready:
+                ready = [key.data for key, _ in selector.select(_IDLE if self._idle else None)]
+                if self._idle:
+                    self._idle()
         for number in ready:
             self._done[number] = busy[number].take()
         return bool(busy)

@@ -49,8 +49,8 @@ class Lines:
 
     @property
     def position(self) -> int:
-        """The byte at which the next line begins."""
-        return self._stream.tell()
+        """The byte at which the next line begins, 0 where that cannot be told (zstd)."""
+        return self._stream.tell() if self._stream.seekable() else 0
 
     def read(self, limit: int) -> bytes:
         """Return the next line with its line end, b"" at the end.

@@ -66,6 +66,10 @@ _BESIDE_LATIN = re.compile(
 _BROKEN_UTF8 = re.compile("\u0e40[\u0e18\u0e19]")
 
 
+GUESSED: Final = "cp874"
+"""The encoding that is told by how the text is spelt, and by nothing that says so."""
+
+
 class Decoded(NamedTuple):
     """Text and the encoding it was in: `utf-8`, `utf-16` or `cp874`."""
 
@@ -89,7 +93,7 @@ def decode(data: bytes) -> Decoded:
     except EntrySkipped as not_utf8:
         if data.startswith(_UTF8_MARK):
             raise
-        return Decoded(_decode_cp874(data, not_utf8.reason), "cp874")
+        return Decoded(_decode_cp874(data, not_utf8.reason), GUESSED)
 
 
 def _strictly(data: bytes, encoding: str) -> str:

@@ -113,8 +113,9 @@ def frequency_list(
     if problem:
         raise UsageError(f"--pattern: {problem}", hint="such as '^การ' or 'กรรม$'")
     groups = _groups(subcorpus, by)
-    terms = _terms(subcorpus, level, by, wanted, hidden, sort, top)
-    of_groups = [terms.get(group.number, _GroupTerms(_Size(), [])) for group in groups]
+    terms = _terms(subcorpus, level, by, wanted, hidden, sort, top and top + 1)
+    found = [terms.get(group.number, _GroupTerms(_Size(), [])) for group in groups]
+    of_groups = [own._replace(rows=own.rows[:top]) for own in found] if top else found
     whole = of_groups[0].size if by is None else _size(subcorpus, level)
     shown = {row[0] for own in of_groups for row in own.rows}
     forms = written_forms(subcorpus.engine, level, shown)
@@ -126,6 +127,8 @@ def frequency_list(
         n=whole.n,
         types=whole.types,
         documents=sum(group.documents for group in groups),
+        returned=sum(len(own.rows) for own in of_groups),
+        truncated=any(len(own.rows) > top for own in found) if top else False,
         groups=[_group(group, own, forms) for group, own in zip(groups, of_groups, strict=True)],
     )
     if parts is None:

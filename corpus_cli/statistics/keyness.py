@@ -68,8 +68,11 @@ def keyness(
     incomparable = _incomparable(target, reference, level)
     compared = _compare(target, reference, min_frequency, incomparable, alpha)
     candidates = [term for term in compared if not term.begins_or_ends_with(stopwords.words)]
-    more = _ranked([term for term in candidates if term.difference > 0], sort, limit)
-    less = _ranked([term for term in candidates if term.difference < 0], sort, limit)
+    directions = (
+        [term for term in candidates if term.difference > 0],
+        [term for term in candidates if term.difference < 0],
+    )
+    more, less = (_ranked(terms, sort, limit) for terms in directions)
     return Keyness(
         target=target.name,
         reference=reference.name,
@@ -84,6 +87,8 @@ def keyness(
         target_documents=target.documents or 0,
         reference_n=reference.n,
         reference_documents=reference.documents,
+        returned=len(more) + len(less),
+        truncated=bool(limit) and any(len(terms) > limit for terms in directions),
         terms=_key_terms(target, reference, more, less, level if length == 1 else None),
     )
 

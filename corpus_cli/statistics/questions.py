@@ -96,6 +96,7 @@ class StatisticsQuestions(IndexHandle):
             stopwords=hidden,
         )
         groups = [g._replace(terms=g.terms[request.offset :]) for g in found.groups]
+        found = found._replace(returned=sum(len(group.terms) for group in groups))
         if request.buddhist and request.by in TIMES:
             groups = [g._replace(group=buddhist_era(g.group)) for g in groups]
         return found._replace(groups=groups)
@@ -200,7 +201,7 @@ class StatisticsQuestions(IndexHandle):
             [term for term in found.terms if term.direction == direction][request.offset :]
             for direction in ("positive", "negative")
         )
-        return found._replace(terms=[*more, *less])
+        return found._replace(terms=[*more, *less], returned=len(more) + len(less))
 
     def _scope(self, request: KeynessRequest | CollocateRequest) -> Sequence[str]:
         """Return what the documents that count must meet, as queries."""
@@ -222,7 +223,12 @@ class StatisticsQuestions(IndexHandle):
             return self.subcorpus(where, distinct=target.distinct).without(target)
         path = typed_path(name)
         if name and path.exists():
-            other = StatisticsQuestions(path, engine=self.choice.full_name, notice=self.notice)
+            other = StatisticsQuestions(
+                path,
+                engine=self.choice.full_name,
+                notice=self.notice,
+                warnings=self.warnings,
+            )
             return other.subcorpus(distinct=target.distinct)
         scope = self.subcorpus([*where, name], distinct=target.distinct)
         if not scope.document_count:

@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 
 import conllu
+import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
@@ -21,7 +23,9 @@ from corpus_cli.model.export import Export, ExportedDocument
 from corpus_cli.model.formats import ANSWER_FORMATS, EXPORT_FORMATS, Format
 from corpus_cli.model.search import Label
 from corpus_cli.model.source import Document
+from corpus_cli.model.sql import SqlColumn, SqlTable
 from corpus_cli.output.escape import harmless
+from corpus_cli.output.formats.json import one_line
 from corpus_cli.output.formats.rendering import Appearance, render
 from corpus_cli.sources.containers.records import record_document
 from corpus_cli.sources.opening import open_source
@@ -30,7 +34,7 @@ from corpus_cli.text.normal.normal_form import NormalText, fold
 from corpus_cli.text.words.segmenter import Segmenter
 from tests import strategies
 from tests.conftest import SEEDS, MakeSegment, Run
-from tests.output_samples import answer
+from tests.output_samples import RESULTS, answer
 
 # What is hard to bring back: invisible characters, no-break spaces, breaks of all kinds, tabs.
 TEXTS = (
@@ -86,6 +90,80 @@ def test_parquet_holds_the_same_rows(seeds: Corpus, tmp_path: Path) -> None:
     for row, document in zip(rows, seeds.export(seeds.selection()).rows(), strict=True):
         row["metadata"] = json.loads(row["metadata"])
         assert row == {**document._asdict(), "tags": list(document.tags)}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_parquet_holds_the_rows_of_every_answer(name: str) -> None:
+    """As JSON has them; what has fields or rows of its own is JSON in a column of text."""
+    _, result = RESULTS[name]
+    out = io.BytesIO()
+    written = write_parquet(result, out)
+    table = pq.read_table(io.BytesIO(out.getvalue()))
+    expected = [json.loads(one_line(row)) for row in result.rows()]
+    assert (written, table.column_names) == (len(expected), list(result.columns()))
+    for found, row in zip(table.to_pylist(), expected, strict=True):
+        as_json = {
+            n for n, v in found.items() if isinstance(v, str) and not isinstance(row[n], str)
+        }
+        assert {n: json.loads(v) if n in as_json else v for n, v in found.items()} == row
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ([1, None, 2], pa.int64()),
+        ([1, 2.5], pa.float64()),
+        (["ก", None], pa.string()),
+        ([True], pa.bool_()),
+        ([None], pa.string()),
+        ([1, "ก"], pa.string()),
+        ([1 << 70], pa.string()),
+        ([[1], [2]], pa.string()),
+    ],
+)
+def test_columns_of_sql_have_the_type_that_all_values_have(
+    values: list[object], kind: pa.DataType
+) -> None:
+    """What has no common type, or is too large for one, is JSON as text."""
+    rows = [[value] for value in values]
+    out = io.BytesIO()
+    write_parquet(SqlTable([SqlColumn("a", "?")], len(rows), False, rows), out)
+    table = pq.read_table(io.BytesIO(out.getvalue()))
+    assert table.schema.field("a").type == kind
+    found = table.column("a").to_pylist()
+    is_json = kind == pa.string() and not all(isinstance(v, str | None) for v in values)
+    assert [json.loads(v) if is_json else v for v in found] == values
+
+
+def test_a_search_is_written_as_parquet(run: Run, tmp_path: Path) -> None:
+    """DuckDB counts what the search counts; people are told what was written."""
+    path = tmp_path / "hits.parquet"
+    done = run("search", "ตำรวจ", "-o", str(path))
+    total = json.loads(run("search", "ตำรวจ", "--json").stdout)["total"]
+    assert (done.returncode, done.stdout) == (0, "")
+    assert re.fullmatch(rf"corpus: wrote {path}: {total} rows, [\d.]+ kB\n", done.stderr)
+    (rows,) = duckdb.sql(f"select count(*), min(node), max(node) from '{path}'").fetchall()
+    assert rows == (total, "ตำรวจ", "ตำรวจ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("list", "-o", "{}.xlsx"), "-o FILE.csv --bom"),
+        (("list", "-o", "{}.conllu"), "only corpus export writes .conllu"),
+        (("list", "-f", "parquet"), "Parquet needs a file"),
+        (("search", "ตำรวจ", "--cite", "apa", "-o", "{}.parquet"), "text, not Parquet"),
+        (("schema", "list", "-o", "{}.parquet"), "text, not Parquet"),
+        (("search", "ตำรวจ", "-c", "-o", "{}.parquet"), "one row per hit"),
+    ],
+)
+def test_a_file_is_what_it_is_called_or_refused(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    """Nothing is written, and the way out is told."""
+    done = run(*(argument.format(tmp_path / "x") for argument in arguments))
+    assert (done.returncode, says in done.stderr) == (2, True), done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def spaces_after(token: conllu.Token) -> str:

@@ -223,7 +223,7 @@ PAGES = {
         "seeds",
         "documents 2",
         "dates 2021-11-26 to 2021-11-26, known of 1 of 2 documents",
-        "copies 10.0% of the text repeats an earlier paragraph word for word",
+        "copies 10.0% of the text repeats an earlier paragraph word for word; with sentences:",
         "index size 123,456 bytes in 1 segment",
         "INDEX.md:12 the file ไม่มี.txt does not exist",
     ),
@@ -261,7 +261,7 @@ def test_json_is_the_answer_under_its_schema(name):
     command, result = RESULTS[name]
     document = strict(written(answer(command, result), Format.JSON))
     jsonschema.validate(document, load_schema(command), cls=jsonschema.Draft202012Validator)
-    assert list(document) == ["schema", "corpus", "options", *result._fields, "meta"]
+    assert list(document) == ["schema", "corpus", "options", *result._fields, "warnings", "meta"]
     assert document["schema"] == f"corpus.{command}/1"
     assert document["corpus"] == {"name": "seeds", "snapshot": "b94d27b9934d"}
     assert document["options"] == {"match": "compound", "limit": 20, "not": None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import jsonschema
@@ -31,11 +32,12 @@ from corpus_cli.model import (
 )
 from corpus_cli.model.formats import Format
 from corpus_cli.model.text import Kind
+from corpus_cli.model.warnings import Warned, WarningCode
 from corpus_cli.output.formats.schemas import load_schema, schema_names
 from tests.output_samples import RESULTS, answer, written
 
 HEAD = ("schema", "corpus", "options")
-TAIL = ("meta", "elapsed_ms")
+TAIL = ("warnings", "meta", "elapsed_ms")
 FREE = {"options", "versions", "metadata"}
 
 ENVELOPES = [
@@ -153,10 +155,19 @@ def test_records_have_the_fields_of_their_values(name, record, kind):
 
 @pytest.mark.parametrize("name", [n for n in schema_names() if n != "error"])
 def test_corpus_and_meta_have_the_fields_of_theirs(name):
-    """Every envelope says the same of the corpus and of how the answer came about."""
+    """Every envelope says the same of the corpus, of warnings, of how the answer came about."""
     definitions = load_schema(name)["$defs"]
     assert tuple(definitions["corpus"]["properties"]) == answers.CorpusName._fields
     assert tuple(definitions["meta"]["properties"]) == answers.Meta._fields
+    assert tuple(definitions["warning"]["properties"]) == Warned._fields
+
+
+@pytest.mark.parametrize("name", [n for n in schema_names() if n != "error"])
+def test_the_codes_of_warnings_are_those_of_the_registry(name):
+    """Every schema names every code of a warning, and no other."""
+    told = load_schema(name)["$defs"]["warning"]["properties"]["code"]["description"]
+    named = told.partition(": ")[2].partition(";")[0]
+    assert re.split(r", | or ", named) == list(WarningCode)
 
 
 def test_enumerations_are_those_of_the_model():

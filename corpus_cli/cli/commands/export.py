@@ -58,9 +58,7 @@ def command(session: Session, request: ExportRequest, *, to: str | None) -> None
             f"{form.capitalize()} needs a file",
             hint="name one with -o FILE",
         )
-    if form is Format.PARQUET and output is not None:
-        session.corpus.export_parquet(selection, output)
-    elif form is Format.CONLLU:
+    if form is Format.CONLLU:
         from corpus_cli.output.escape import harmless
 
         with session.output() as out:

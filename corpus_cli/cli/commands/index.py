@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from corpus_cli.cli.command import subcommand
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session, pass_session
@@ -42,12 +40,7 @@ def command(
     Lists what was skipped and why. Safe to interrupt: the old index keeps answering until the new
     one is complete, and the next run finishes the work.
     """
-    from corpus_cli.output.terminal.progress import progress
-
     size = max_document and max_document * _MEGABYTE
-    visible = sys.stderr.isatty() and not session.options.quiet
-    with progress(sys.stderr, visible=visible) as report:
-        request = IndexRequest(strict, rebuild, jobs, size, progress=report)
-        result = session.corpus.index(request)
+    result = session.corpus.index(IndexRequest(strict, rebuild, jobs, size))
     options = {"strict": strict, "rebuild": rebuild, "max_document": max_document}
     session.deliver("index", options, result)

@@ -15,6 +15,7 @@ from corpus_cli.cli.shared_options import (
     page_options,
     pass_request,
 )
+from corpus_cli.model.warnings import WarningCode
 from corpus_cli.requests import ReuseRequest
 
 
@@ -55,5 +56,8 @@ def command(session: Session, request: ReuseRequest, *, subject: tuple[str, ...]
         request = request._replace(about=subject)
     result = session.corpus.reuse(request)
     if len(subject) == 1 and request.document is None and not result.total:
-        session.notice(f"no document {subject[0]!r}, and no shared passage matches it as a query")
+        session.corpus.warnings.add(
+            WarningCode.NO_SUCH_DOCUMENT,
+            f"no document {subject[0]!r}, and no shared passage matches it as a query",
+        )
     session.deliver("reuse", request._asdict(), result, found=result.total > 0)

@@ -26,6 +26,7 @@ def command(session: Session, name: str | None) -> None:
     """Print the JSON Schema of a command's answer; without NAME, list the names."""
     from corpus_cli.output.formats.schemas import load_schema, schema_names
 
+    session.refuse_binary()
     with session.output() as out:
         if name is None:
             out.writelines(f"{each}\n" for each in schema_names())

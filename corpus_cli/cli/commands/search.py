@@ -127,10 +127,6 @@ def command(
     _refuse_rows_of_counts(session, request)
     result = session.corpus.search(request)
     found = bool(result.total or result.documents)  # there may be nothing but conditions
-    if not found and not request.literal:
-        suggestion = session.corpus.suggestion(request.query)
-        if suggestion:
-            session.notice(suggestion)
     session.deliver("search", _reported(request), result, found=found, view=request.view)
 
 

@@ -11,6 +11,7 @@ from corpus_cli.index.files.digests import digest, split, utf8
 from corpus_cli.index.files.format import DOC_SHIFT
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.source import Document, Skipped
+from corpus_cli.sources.decoding import GUESSED
 
 _ROW: Final = (1 << DOC_SHIFT) - 1
 _MEGABYTE: Final = 1 << 20
@@ -19,8 +20,9 @@ _MEGABYTE: Final = 1 << 20
 class Changes:
     """Reads a source once, and sorts its documents into unchanged ones and others.
 
-    `most` is the size above which a document is skipped, in bytes of UTF-8. `skipped`, `unchanged`
-    and `read` (bytes of text) grow while `batches` are read; `gone` is known when they have been.
+    `most` is the size above which a document is skipped, in bytes of UTF-8. `skipped`, `unchanged`,
+    `guessed` (documents whose encoding was), `read` (bytes of text) and its `characters` grow while
+    `batches` are read; `gone` is known when they have been (`is_read`).
     """
 
     def __init__(
@@ -31,7 +33,9 @@ class Changes:
         self._left = _known(segments)
         self.skipped: Final[list[Skipped]] = []
         self.unchanged = 0
-        self.read = 0
+        self.guessed = 0
+        self.read = self.characters = self.unchanged_characters = 0
+        self.is_read = False
         self._compare = bool(self._left)
 
     def batches(self) -> Iterator[list[Document]]:
@@ -64,12 +68,17 @@ class Changes:
                 continue
             text = utf8(entry.text)
             self.read += len(text)
+            self.characters += len(entry.text)
             if len(text) > self._most:
                 self.skipped.append(too_large(entry, self._most))
-            elif self._compare and self._left.pop(digest(entry, text), None) is not None:
+                continue
+            self.guessed += entry.encoding == GUESSED
+            if self._compare and self._left.pop(digest(entry, text), None) is not None:
                 self.unchanged += 1
+                self.unchanged_characters += len(entry.text)
             else:
                 yield entry
+        self.is_read = True
 
 
 def _known(segments: Sequence[Segment]) -> dict[bytes, int]:

@@ -28,6 +28,7 @@ from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.parallel.interface import Each
 from corpus_cli.regular_files import open_regular
+from corpus_cli.sources.decoding import GUESSED
 from corpus_cli.sources.shares import Numbered, Share, shares
 from corpus_cli.sources.skips import EntrySkipped, claim_id
 from corpus_cli.sources.source import Source
@@ -58,20 +59,23 @@ class WrittenSegment(NamedTuple):
 class ShareResult(NamedTuple):
     """The segments of a share, what was skipped (by place), and how many places the share has.
 
-    `again` are the places and ids of documents that were left out because the id came before.
+    `again` are the places and ids of documents that were left out because the id came before;
+    the encoding of `guessed` documents was.
     """
 
     segments: Sequence[WrittenSegment]
     skipped: Sequence[tuple[int, Skipped]]
     again: Sequence[tuple[int, str]]
     places: int
+    guessed: int
 
 
 class BuildResult(NamedTuple):
-    """The segments of a source, and what was skipped."""
+    """The segments of a source, what was skipped, and how many encodings were guessed."""
 
     segments: Sequence[fmt.SegmentRecord]
     skipped: Sequence[Skipped]
+    guessed: int
 
 
 # --- what a worker does -----------------------------------------------------------------------
@@ -97,7 +101,7 @@ class Work(NamedTuple):
             self._written(batch, self.first + number + nth * len(self.shares), segmenter)
             for nth, batch in enumerate(reading.batches())
         ]
-        return ShareResult(made, reading.skipped, reading.again, reading.places)
+        return ShareResult(made, reading.skipped, reading.again, reading.places, reading.guessed)
 
     def _written(self, batch: _Batch, number: int, segmenter: Segmenter) -> WrittenSegment:
         folder = self.site.folder
@@ -135,6 +139,7 @@ class _Reading:
         self.skipped: Final[list[tuple[int, Skipped]]] = []
         self.again: Final[list[tuple[int, str]]] = []
         self.places = 0
+        self.guessed = 0
 
     def batches(self) -> Iterator[_Batch]:
         """Yield the documents, as many at a time as a segment may have."""
@@ -161,6 +166,7 @@ class _Reading:
             else:
                 self._seen.add(entry.id)
                 if len(entry.text.encode("utf-8", "surrogatepass")) <= self._most:
+                    self.guessed += entry.encoding == GUESSED
                     yield place, entry
                 else:
                     self.skipped.append((place, too_large(entry, self._most)))
@@ -194,7 +200,8 @@ def build(
     skips = [(part.before + place, skip) for part in parts for place, skip in part.done.skipped]
     skips = sorted([*skips, *claims.skipped], key=lambda pair: pair[0])
     records = list(_without(site, parts, claims.rows, generation))
-    return BuildResult(records, [*skipped, *(_at(*pair) for pair in skips)])
+    guessed = sum(part.done.guessed for part in parts)
+    return BuildResult(records, [*skipped, *(_at(*pair) for pair in skips)], guessed)
 
 
 class SpoolShare(NamedTuple):

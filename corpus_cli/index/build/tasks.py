@@ -7,7 +7,7 @@ its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple, assert_never
@@ -17,7 +17,7 @@ from corpus_cli.index.build.segment_writer import SegmentWriter
 from corpus_cli.index.files import format as fmt
 from corpus_cli.index.files.deletions import deleted_rows, rows_bytes
 from corpus_cli.index.files.disk import Chunks, make_folder, move, remove, sync_folder, write_new
-from corpus_cli.index.files.entry import analysed_entries, blocks
+from corpus_cli.index.files.entry import Entry, analysed_entries, blocks
 from corpus_cli.index.files.name_table import with_names
 from corpus_cli.index.files.term_tables import Pieces, lost_terms
 from corpus_cli.index.snapshot.checksums import check, segment_files
@@ -32,6 +32,7 @@ LESS_MEMORY: Final = (
     "run `corpus index` again, with fewer --jobs if memory was short; "
     "what was there before still answers"
 )
+_TELL: Final = 100_000  # characters
 _PER_CHARACTER: Final = 3  # bytes of UTF-8 of a Thai character
 _PER_DOCUMENT: Final = 2_000  # what a document takes besides its text, however short that is
 
@@ -61,6 +62,13 @@ class Delete(NamedTuple):
 
 Task = Write | Delete
 
+Told = Callable[[int, int], None]
+"""Called with documents and characters that were analysed, now and then."""
+
+
+def _untold(_documents: int, _characters: int) -> None:
+    pass
+
 
 def weight(documents: Iterable[Document]) -> int:
     """Return what documents weigh in a build: about their bytes, and something for each."""
@@ -74,11 +82,12 @@ def share(record: fmt.SegmentRecord, rows: int) -> int:
 
 
 def perform(
-    folder: Path, task: Task, segmenter: Segmenter, *, names: bool = False
+    folder: Path, task: Task, segmenter: Segmenter, *, names: bool = False, told: Told = _untold
 ) -> fmt.SegmentRecord:
     """Do a task in the index in `folder`; return what a snapshot is to say of the segment.
 
-    `names` tells whether segments are to have the names in their documents.
+    `names` tells whether segments are to have the names in their documents; `told` is called while
+    new documents are analysed.
 
     Raises OSError, and IndexDamagedError for a segment that is not what was written.
     """
@@ -93,6 +102,7 @@ def perform(
                 segmenter,
                 carried=task.carried,
                 names=names,
+                told=told,
             )
         case Delete():
             return delete_rows(folder, task, segmenter)
@@ -108,11 +118,19 @@ def write_segment(
     *,
     carried: Iterable[Carried] = (),
     names: bool = False,
+    told: Told = _untold,
 ) -> fmt.SegmentRecord:
     """Write segment `number` of the carried documents and, analysed, the others."""
     final = folder / fmt.SEGMENTS / fmt.segment_name(number)
     record = write_files(
-        folder, _fresh(final), number, documents, segmenter, carried=carried, names=names
+        folder,
+        _fresh(final),
+        number,
+        documents,
+        segmenter,
+        carried=carried,
+        names=names,
+        told=told,
     )
     move(_aside(final), final)
     return record
@@ -127,16 +145,47 @@ def write_files(
     *,
     carried: Iterable[Carried] = (),
     names: bool = False,
+    told: Told = _untold,
 ) -> fmt.SegmentRecord:
     """Write the same into the folder `aside`, which it makes; until it is moved, it is nobody's."""
     vocabulary = Vocabulary(segmenter)
     writer = SegmentWriter(aside, number, vocabulary, names=names)
     moved = (carried_entries(Segment(folder, one.record), one.rows, vocabulary) for one in carried)
-    fresh = analysed_entries(documents, vocabulary)
+    pace = _Pace(told)
+    fresh = pace.entries(analysed_entries(documents, vocabulary))
     entries = chain(chain.from_iterable(moved), with_names(fresh) if names else fresh)
     for block in blocks(entries, lambda entry: entry.document.characters):
         writer.add(block)
-    return writer.finish()
+    record = writer.finish()
+    pace.finish()
+    return record
+
+
+class _Pace:
+    """Tells how far a segment is: a quarter of its time goes into writing at the end."""
+
+    def __init__(self, told: Told) -> None:
+        self._told = told
+        self._documents = self._characters = self._owed = 0
+
+    def entries(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """Yield the entries, and tell of those that were taken."""
+        for entry in entries:
+            self._documents += 1
+            self._characters += entry.document.characters
+            if self._characters >= _TELL:
+                self._tell()
+            yield entry
+
+    def _tell(self) -> None:
+        owed = self._characters // 4
+        self._told(self._documents, self._characters - owed)
+        self._owed += owed
+        self._documents = self._characters = 0
+
+    def finish(self) -> None:
+        """Tell of the rest."""
+        self._told(self._documents, self._characters + self._owed)
 
 
 def delete_rows(folder: Path, task: Delete, segmenter: Segmenter) -> fmt.SegmentRecord:

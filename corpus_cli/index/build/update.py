@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -21,7 +22,7 @@ from corpus_cli.errors import CorpusError, IndexDamagedError, SkippedEntriesErro
 from corpus_cli.index.build import distributed, leftovers
 from corpus_cli.index.build.changes import Changes
 from corpus_cli.index.build.plan import Plan
-from corpus_cli.index.build.task_runner import Site, perform_all
+from corpus_cli.index.build.task_runner import Meter, Site, perform_all
 from corpus_cli.index.build.tasks import BATCH
 from corpus_cli.index.build.word_lists import write_lexicon
 from corpus_cli.index.files.disk import move, remove, write_new, writing
@@ -41,7 +42,7 @@ from corpus_cli.index.snapshot.staleness import other_rules, refuse_another
 from corpus_cli.layers.names import tagger
 from corpus_cli.model.indexing import Progress
 from corpus_cli.model.settings import OwnWords
-from corpus_cli.model.source import Skipped
+from corpus_cli.model.source import Document, Skipped
 from corpus_cli.parallel.interface import Each
 from corpus_cli.parallel.local import cores
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
@@ -154,6 +155,7 @@ class _Update:
 
     def _source_state(self) -> SourceState:
         files = self._source.files()
+        self._reading = _Reading(files)
         watched = [(file.path, file.size, file.mtime_ns) for file in files]
         kept = self._before.source.max_document if self._before else MAX_DOCUMENT
         return SourceState(
@@ -189,11 +191,13 @@ class _Update:
     def _changed(self) -> Updated:
         if self._reason:
             self._options.notice(f"rebuilding the index: {self._reason}")
+        self._options.progress(Progress(0, 0, self._state.bytes))
         words = self._before.lexicon if self._before else write_lexicon(self._folder, self._lexicon)
         if self._options.each is not None:
             return self._by_others(words, self._options.each)
         segments = self._there if self._before else []
-        changes = Changes(self._source.entries(), segments, self._state.max_document)
+        entries = self._reading.entries(self._source)
+        changes = Changes(entries, segments, self._state.max_document)
         plan = Plan(
             changes,
             segments,
@@ -204,7 +208,7 @@ class _Update:
         made = self._perform(plan, changes, words)
         if self._options.strict and changes.skipped:
             raise _refusal(changes.skipped)
-        snapshot = self._snapshot(changes.skipped, plan.segments(made), words)
+        snapshot = self._snapshot(changes.skipped, plan.segments(made), words, changes.guessed)
         return self._committed(snapshot, changes.unchanged)
 
     def _by_others(self, words: LexiconRecord, each: Each) -> Updated:
@@ -218,7 +222,8 @@ class _Update:
         )
         if self._options.strict and built.skipped:
             raise _refusal(built.skipped)
-        return self._committed(self._snapshot(built.skipped, built.segments, words), 0)
+        snapshot = self._snapshot(built.skipped, built.segments, words, built.guessed)
+        return self._committed(snapshot, 0)
 
     def _committed(self, snapshot: Snapshot, unchanged: int) -> Updated:
         removed = _removed(self._there, [Segment(self._folder, r) for r in snapshot.segments])
@@ -236,25 +241,24 @@ class _Update:
         )
 
     def _perform(self, plan: Plan, changes: Changes, words: LexiconRecord) -> list[SegmentRecord]:
-        total = None if _is_compressed(self._state) else self._state.bytes
-        documents = 0
-
-        def finished(record: SegmentRecord) -> None:
-            nonlocal documents
-            documents += record.documents if record.number >= self._first else 0
-            self._options.progress(Progress(documents, changes.read, total))
-
-        return perform_all(
-            self._site(words),
-            plan.tasks(),
-            self._options.jobs or cores(),
-            lambda: segmenter_for(self._lexicon, self._tokenizer),
-            finished,
-            ahead=self._state.bytes > BATCH,
-        )
+        reading = self._reading
+        meter = Meter(lambda: self._options.progress(reading.progress(changes, meter)))
+        with closing(meter):
+            return perform_all(
+                self._site(words),
+                plan.tasks(),
+                self._options.jobs or cores(),
+                lambda: segmenter_for(self._lexicon, self._tokenizer),
+                meter,
+                ahead=self._state.bytes > BATCH,
+            )
 
     def _snapshot(
-        self, skipped: Sequence[Skipped], segments: Sequence[SegmentRecord], words: LexiconRecord
+        self,
+        skipped: Sequence[Skipped],
+        segments: Sequence[SegmentRecord],
+        words: LexiconRecord,
+        guessed: int,
     ) -> Snapshot:
         return Snapshot(
             name=self._source.name,
@@ -269,6 +273,7 @@ class _Update:
             skipped=skipped,
             lexicon=words,
             generation=self._generation,
+            guessed=guessed,
         )
 
     def _replace(self, snapshot: Snapshot) -> None:
@@ -277,6 +282,55 @@ class _Update:
         write_new(aside, [to_bytes(snapshot)])
         move(aside, self._folder / SNAPSHOT)
         leftovers.remove_unnamed(self._folder, snapshot)
+
+
+class _Reading:
+    """How much of the files of a source has been read: what the time that is left depends on."""
+
+    def __init__(self, files: Sequence[SourceFile]) -> None:
+        self._sizes = {file.path: max(file.size, 0) for file in files}
+        self._all = sum(self._sizes.values())
+        self._is_packed = any(path.endswith(_COMPRESSED) for path in self._sizes)
+        self._source: Source | None = None
+        self._current = ""
+        self._before = 0  # bytes of the files before the current one
+        self._characters = 0
+        self._characters_before = 0
+
+    def entries(self, source: Source) -> Iterator[Document | Skipped]:
+        """Yield the entries of a source, and see which files they are from."""
+        self._source = source
+        for entry in source.entries():
+            if entry.source != self._current:
+                self._before += self._sizes.pop(self._current, 0)
+                self._characters_before = self._characters
+                self._current = entry.source
+            if isinstance(entry, Document):
+                self._characters += len(entry.text)
+            yield entry
+
+    def _share_read(self) -> tuple[int, int]:
+        """Return bytes of files, and the characters that were in them."""
+        position: int = getattr(self._source, "position", 0)  # in the only file
+        if position and not self._is_packed:
+            return position, self._characters
+        return self._before, self._characters_before
+
+    def progress(self, changes: Changes, meter: Meter) -> Progress:
+        """Return how far a build is: in bytes of files, where their part in all is known.
+
+        Else in bytes of text, of which there is a total when all is read.
+        """
+        documents = meter.documents + changes.unchanged
+        done = (meter.characters + changes.unchanged_characters) / max(changes.characters, 1)
+        size, characters = self._share_read()
+        if changes.is_read and not self._is_packed:
+            return Progress(documents, round(self._all * done), self._all)
+        if not characters:
+            text = round(changes.read * done)
+            return Progress(documents, text, changes.read if changes.is_read else None)
+        part = done * changes.characters / characters * size / self._all
+        return Progress(documents, round(self._all * min(part, 1.0)), self._all)
 
 
 def _versions() -> dict[str, str]:
@@ -303,10 +357,6 @@ def _digest(files: Sequence[SourceFile]) -> str:
     """Return one name for all of these files, as they are."""
     content = "".join(f"{file.path}\0{file.size}\0{file.mtime_ns}\n" for file in files)
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _is_compressed(state: SourceState) -> bool:
-    return any(path.endswith(_COMPRESSED) for path, _, _ in state.watched or ())
 
 
 def _removed(before: Sequence[Segment], after: Sequence[Segment]) -> int:

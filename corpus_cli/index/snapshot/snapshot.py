@@ -56,7 +56,11 @@ class LexiconRecord(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """Everything that `snapshot.json` says. `generation` counts the snapshots of an index."""
+    """Everything that `snapshot.json` says.
+
+    `generation` counts the snapshots of an index, `guessed` the documents whose encoding was told
+    by their spelling alone.
+    """
 
     name: str
     description: str | None
@@ -68,6 +72,7 @@ class Snapshot(NamedTuple):
     skipped: Sequence[Skipped]
     lexicon: LexiconRecord = LexiconRecord("", {})
     generation: int = 0
+    guessed: int = 0
 
     @property
     def id(self) -> str:

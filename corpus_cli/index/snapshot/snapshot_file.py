@@ -136,6 +136,7 @@ def _snapshot(body: Mapping[str, Any]) -> Snapshot:
         skipped=_list(body["skipped"], _skipped),
         lexicon=_lexicon(body["lexicon"]),
         generation=_count(body["generation"], fmt.MOST_SEGMENTS),
+        guessed=_count(body.get("guessed", 0), _MOST_BYTES),
     )
 
 

@@ -1,8 +1,9 @@
-"""Tells whether an index is older than its corpus, by sizes and times of files."""
+"""Tells how an index differs from its corpus: whether it is older, by sizes and times of files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from corpus_cli.errors import IndexFormatError, UsageError
 from corpus_cli.index.snapshot.snapshot import Snapshot
 from corpus_cli.index.snapshot.snapshot_file import REBUILD
 from corpus_cli.model.settings import NO_SETTINGS, Settings
+from corpus_cli.model.source import Skipped
+from corpus_cli.model.warnings import WarningCode, Warnings
 from corpus_cli.sources.source import INDEX_NAME, SourceFile, unchanged
 from corpus_cli.text.analysis_rules import analysis_rules
 
@@ -77,8 +80,37 @@ def _has_new_files(path: Path, watched: list[SourceFile], settings: Settings) ->
     ]
 
 
-def skipped_entries(snapshot: Snapshot) -> list[str]:
+def warn_of_content(snapshot: Snapshot, warnings: Warnings, *, tell: bool) -> None:
+    """Warn of what a snapshot lacks, and of what it has by a guess.
+
+    People are told only if wanted: of skipped entries the first with their reasons.
+    """
+    if snapshot.skipped:
+        _warn_of_skipped(snapshot.skipped, warnings, tell=tell)
+    if snapshot.guessed:
+        documents = "1 document" if snapshot.guessed == 1 else f"{snapshot.guessed:,} documents"
+        message = f"{documents} read as CP874 (TIS-620), not being UTF-8: check, or save as UTF-8"
+        warnings.add(WarningCode.GUESSED_ENCODING, message, None if tell else ())
+
+
+def _warn_of_skipped(entries: Sequence[Skipped], warnings: Warnings, *, tell: bool) -> None:
+    from corpus_cli.sources.skips import SkipCode  # late: few corpora have any
+
+    unread = [entry for entry in entries if entry.code == SkipCode.OTHER_FILES]
+    skipped = [entry for entry in entries if entry.code != SkipCode.OTHER_FILES]
+    if skipped:
+        codes = Counter(entry.code for entry in skipped)
+        counts = ", ".join(f"{count:,} {code}" for code, count in codes.most_common())
+        were = "1 entry was" if len(skipped) == 1 else f"{len(skipped):,} entries were"
+        message = f"{were} skipped ({counts}); to list: corpus info"
+        told = _skipped_entries(skipped) if tell else ()
+        warnings.add(WarningCode.SKIPPED, message, told)
+    for entry in unread:
+        warnings.add(WarningCode.UNREAD_FILES, entry.reason, None if tell else ())
+
+
+def _skipped_entries(skipped: Sequence[Skipped]) -> list[str]:
     """Return what to tell of the entries that could not be taken in: the first, and how many."""
-    told = [f"skipped {entry.place}: {entry.reason}" for entry in snapshot.skipped[:_TOLD]]
-    more = len(snapshot.skipped) - len(told)
+    told = [f"skipped {entry.place}: {entry.reason}" for entry in skipped[:_TOLD]]
+    more = len(skipped) - len(told)
     return [*told, f"{more:,} more were skipped: corpus info"] if more else told

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.indexing import UnreadDate, UnreadDates
+from corpus_cli.model.warnings import WarningCode, Warnings
 from corpus_cli.sources.fields import field_of
 from corpus_cli.text.dates.date_fields import unread_reason
 from corpus_cli.text.dates.document_dates import UNREAD
@@ -28,13 +29,17 @@ def unread_dates(segments: Iterable[Segment]) -> UnreadDates:
     return UnreadDates(len(documents), [_unread(*one) for one in islice(documents, _SHOWN)])
 
 
-def notices(unread: UnreadDates) -> Iterator[str]:
-    """Yield what to tell of them: the first, and how many more there are."""
-    told = unread.first[:_TOLD]
-    for one in told:
-        yield f"the date of {one.doc} cannot be read: {one.date} {one.reason}"
-    if unread.total > len(told):
-        yield f"{unread.total - len(told):,} more dates cannot be read: corpus info"
+def warn_of_dates(unread: UnreadDates, warnings: Warnings) -> None:
+    """Warn of them, if there are any, and tell people of the first."""
+    if not unread.total:
+        return
+    shown = unread.first[:_TOLD]
+    told = [f"the date of {one.doc} cannot be read: {one.date} {one.reason}" for one in shown]
+    if more := unread.total - len(shown):
+        told.append(f"{more:,} more dates cannot be read: corpus info")
+    dates = "1 date" if unread.total == 1 else f"{unread.total:,} dates"
+    message = f"{dates} cannot be read; to list: corpus info"
+    warnings.add(WarningCode.UNREAD_DATES, message, told)
 
 
 def _unread(segment: Segment, number: int) -> UnreadDate:

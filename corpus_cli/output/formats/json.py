@@ -5,6 +5,7 @@ r"""JSON: an answer in its envelope, one row a line.
       "corpus": {"name": ..., "snapshot": ...},
       "options": {...},
       <the fields of the result, in their order>,
+      "warnings": [{"code": ..., "message": ...}, ...],
       "meta": {...},
       "elapsed_ms": ...        where it was asked for, and only there
     }
@@ -59,6 +60,7 @@ def envelope(answer: Answer) -> dict[str, object]:
         "corpus": answer.corpus,
         "options": answer.options,
         **answer.result._asdict(),
+        "warnings": answer.warnings,
         "meta": answer.meta,
     }
     return fields if answer.elapsed_ms is None else fields | {"elapsed_ms": answer.elapsed_ms}

@@ -159,11 +159,16 @@ def footer(result: SearchResult, *, signs: bool = False) -> Note:
         f"{number(result.duplicates)} in repeated paragraphs hidden (--distinct)"
         if result.duplicates
         else None,
-        limit_note(number(result.returned), truncated=result.truncated)
-        if result.returned
-        else None,
+        limit_note(_shown(result), truncated=result.truncated) if result.returned else None,
         _legend(result, hidden) if signs and result.returned and of_hits else None,
     )
+
+
+def _shown(result: SearchResult) -> str:
+    shown = number(result.returned)
+    if result.document_hits is None:
+        return shown
+    return f"{shown} of {count(result.documents, 'document')}"
 
 
 def _hidden(result: SearchResult) -> dict[Label, int]:

@@ -32,7 +32,7 @@ def with_documents(
     ]
     stop = request.offset + request.page(counted.documents)
     truncated = not request.counts_only and stop < counted.documents
-    return counted._replace(truncated=truncated, document_hits=found)
+    return counted._replace(returned=len(found), truncated=truncated, document_hits=found)
 
 
 def _document_hits(

@@ -4,7 +4,7 @@ The first row names the fields, as in JSON Lines (`jsonl.py`); one of them must 
 separator is a comma, a semicolon, a tab or a bar, whichever the first row has most of, or what a
 line `sep=;` before it says; values in quotes may hold line breaks. Bytes are UTF-8 or UTF-16 with
 its mark, or CP874 as Thai Windows writes it, if the first text that is not ASCII tells so
-(`decoding.py`).
+(`decoding.py`), which is noted as `encoding`.
 
 A row that cannot be decoded is one skipped entry, and so is one with more values than there are
 names (empty ones at its end apart) or with too few to have a text.
@@ -31,8 +31,15 @@ from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.sources.compression import DamagedDataError, open_bytes
 from corpus_cli.sources.containers.records import record_document
-from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES, UTF16_MARKS, decode
-from corpus_cli.sources.fields import NO_NAMES, Names, field_of, lone_surrogate, meaning_of
+from corpus_cli.sources.decoding import GUESSED, MAX_DOCUMENT_BYTES, UTF16_MARKS, decode
+from corpus_cli.sources.fields import (
+    NO_NAMES,
+    Names,
+    add_metadata,
+    field_of,
+    lone_surrogate,
+    meaning_of,
+)
 from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id, located, read_entry
 from corpus_cli.sources.source import OneFile
 
@@ -50,6 +57,9 @@ class CsvSource(OneFile):
 
     def __init__(self, path: Path, names: Names = NO_NAMES) -> None:
         super().__init__(path, path.name.partition(".")[0], names)
+        self._encoding = "utf-8"
+        self.position = 0
+        """The byte of the (unpacked) file that was read last, or one soon after it."""
 
     def entries(self) -> Iterator[Document | Skipped]:
         """Yield the rows in their order. Raises SourceError."""
@@ -83,6 +93,8 @@ class CsvSource(OneFile):
         def content() -> bytes:
             return json.dumps(row, ensure_ascii=False).encode()
 
+        if self._encoding == GUESSED:
+            add_metadata(record, "encoding", GUESSED)
         entry = record_document(record, content, self.path.name, self.names)
         claim_id(seen, entry.id, f"line {number}")
         return entry
@@ -102,11 +114,13 @@ class CsvSource(OneFile):
         rows: _Rows | None = None
         try:
             with open_bytes(self.path) as stream:
+                self._encoding = self._told_encoding()
                 text = io.TextIOWrapper(
-                    stream, encoding=self._encoding(), errors="surrogateescape", newline=""
+                    stream, encoding=self._encoding, errors="surrogateescape", newline=""
                 )
                 rows = _Rows(text)
                 for number, row in rows:
+                    self.position = stream.tell() if stream.seekable() else 0
                     if isinstance(row, EntrySkipped) or any(row):
                         yield number, row
         except (DamagedDataError, OSError, EOFError) as error:
@@ -115,7 +129,7 @@ class CsvSource(OneFile):
             reason = f"the rest of the file cannot be read: {error}"
             yield rows.line + 1, EntrySkipped(SkipCode.UNREADABLE, reason)
 
-    def _encoding(self) -> str:
+    def _told_encoding(self) -> str:
         sample = self._sample()
         if sample.startswith(UTF16_MARKS):
             return "utf-16"

@@ -21,8 +21,8 @@ from typing import Any, Final
 from corpus_cli.errors import SourceError
 from corpus_cli.sources.compression import DamagedDataError, open_bytes
 from corpus_cli.sources.containers.records import Item, Record, RecordFile, has_text
-from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES, decode
-from corpus_cli.sources.fields import NO_NAMES, Names
+from corpus_cli.sources.decoding import GUESSED, MAX_DOCUMENT_BYTES, Decoded, decode
+from corpus_cli.sources.fields import NO_NAMES, Names, add_metadata
 from corpus_cli.sources.json_values import check_mapping, read_value
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
 
@@ -45,22 +45,29 @@ class JsonSource(RecordFile):
 
     def items(self) -> Iterator[tuple[int, Item]]:
         """Yield numbered records. Raises SourceError."""
-        yield from enumerate(self._records(self._text()), 1)
+        text, encoding = self._decoded()
+        for number, item in enumerate(self._records(text), 1):
+            if encoding == GUESSED and isinstance(item, Record):
+                values = dict(item.values)
+                add_metadata(values, "encoding", encoding)
+                yield number, item._replace(values=values)
+            else:
+                yield number, item
 
-    def _text(self) -> str:
+    def _decoded(self) -> Decoded:
         try:
             with open_bytes(self.path) as stream:
                 data = stream.read(MAX_JSON_BYTES + 1)
-            text = decode(data).text if len(data) <= MAX_JSON_BYTES else None
+            decoded = decode(data) if len(data) <= MAX_JSON_BYTES else None
         except (DamagedDataError, OSError) as error:
             raise SourceError(f"{self.path} cannot be read: {error}") from None
         except EntrySkipped as error:
             raise SourceError(f"{self.path} cannot be read: {error.reason}") from None
-        if text is None:
+        if decoded is None:
             raise self._refusal(data, f"{MAX_JSON_BYTES // 1024 // 1024} MiB")
-        if sum(map(text.count, "[{,")) > MAX_VALUES:
+        if sum(map(decoded.text.count, "[{,")) > MAX_VALUES:
             raise self._refusal(data, f"{MAX_VALUES:,} values, too many")
-        return text
+        return decoded
 
     def _refusal(self, data: bytes, what: str) -> SourceError:
         is_array = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")

@@ -44,6 +44,8 @@ class RecordsSource(RecordFile):
 
     def __init__(self, path: Path, names: Names = NO_NAMES) -> None:
         super().__init__(path, _ENDING.sub("", path.name), names)
+        self.position = 0
+        """The byte of the (unpacked) file that was read last."""
 
     @property
     def is_splittable(self) -> bool:
@@ -83,6 +85,7 @@ class RecordsSource(RecordFile):
                 return
             line = line.removeprefix(_UTF8_MARK)
             while line:
+                self.position = lines.position
                 # JSON has no CR in its strings: within a line it can only be the end of one.
                 if line.find(b"\r", 0, len(line) - 2) >= 0:
                     yield from line.replace(b"\r\n", b"\n").splitlines(keepends=True)
