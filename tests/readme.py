@@ -1,6 +1,6 @@
-"""The examples of the README: which commands it shows, and what they print.
+"""The examples of the README and of docs/: which commands they show, and what these print.
 
-`python -m tests.readme` writes what they print now into README.md.
+`python -m tests.readme` writes what they print now into the pages.
 """
 
 from __future__ import annotations
@@ -18,22 +18,23 @@ from tests.conftest import ROOT, SEEDS, surroundings
 from tests.program import run_here
 
 README: Final = ROOT / "README.md"
+PAGES: Final = (README, *sorted((ROOT / "docs").glob("*.md")))
 _BLOCK: Final = re.compile(r"(?<=```console\n)(.*?)(?=```)", re.DOTALL)
 _COMMAND: Final = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
 def examples() -> list[tuple[str, str]]:
-    """Return each command that the README shows, with the output that it shows."""
-    blocks = _BLOCK.findall(README.read_text(encoding="utf-8"))
+    """Return each command that a page shows, with the output that it shows."""
+    blocks = [b for page in PAGES for b in _BLOCK.findall(page.read_text(encoding="utf-8"))]
     return [command for block in blocks for command in _COMMAND.findall(block)]
 
 
 def output(command: str, index: Path) -> str:
-    """Run a command of the README at 80 columns; stderr comes after stdout."""
+    """Run a command of a page at 80 columns; stderr comes after stdout."""
     if re.search("[|><$;&*]", command):
         program = f"{sys.executable} -m corpus_cli"
         done = subprocess.run(
-            ["bash", "-c", re.sub(r"^corpus\b", program, command)],
+            ["bash", "-c", re.sub(r"(?m)(^|[|;] )corpus\b", rf"\1{program}", command)],
             capture_output=True, text=True, env=surroundings(index), cwd=ROOT, check=False,
             timeout=60,
         )  # fmt: skip
@@ -44,15 +45,16 @@ def output(command: str, index: Path) -> str:
 
 
 def update(index: Path) -> None:
-    """Write what the commands print now into the README."""
+    """Write what the commands print now into the pages."""
 
     def filled(block: re.Match[str]) -> str:
         return "".join(
             f"$ {command}\n{output(command, index)}" for command, _ in _COMMAND.findall(block[0])
         )
 
-    text = README.read_text(encoding="utf-8")
-    README.write_text(_BLOCK.sub(filled, text), encoding="utf-8")
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        page.write_text(_BLOCK.sub(filled, text), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -163,7 +163,7 @@ def test_lone_surrogates_are_found_wherever_they_are(values, name):
 
 
 def test_thousands_of_equal_columns_are_numbered_in_order():
-    """The first free number, as if all were tried one after the other; also where some are taken."""
+    """The first free number, as if all were tried in turn, also where some are taken."""
     metadata = {"ก (3)": "taken"}
     for number in range(2000):
         fields.add_metadata(metadata, "ก", number)

@@ -62,7 +62,7 @@ def keyness(result: Keyness) -> Iterator[Block]:
     yield note(
         f"{result.target}: {count(result.target_n, 'word')}",
         f"{result.reference}: {count(result.reference_n, 'word')}",
-        f"{number(result.vocabulary)} terms compared, alpha {result.alpha:g}, family-wise",
+        f"{number(result.vocabulary)} terms compared, family-wise alpha {result.alpha:g}",
         f"{number(result.left_out)} skipped: the reference divides them differently"
         if result.left_out
         else None,
