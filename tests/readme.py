@@ -31,15 +31,19 @@ def examples() -> list[tuple[str, str]]:
 
 def output(command: str, index: Path) -> str:
     """Run a command of a page at 80 columns; stderr comes after stdout."""
+    around = surroundings(index)
+    if "--corpus" in command:  # another one, whose index lies in the cache folder
+        del around["CORPUS_INDEX"]
+        around["XDG_CACHE_HOME"] = str(index.parent / "cache")
     if re.search("[|><$;&*]", command):
         program = f"{sys.executable} -m corpus_cli"
         done = subprocess.run(
             ["bash", "-c", re.sub(r"(?m)(^|[|;] )corpus\b", rf"\1{program}", command)],
-            capture_output=True, text=True, env=surroundings(index), cwd=ROOT, check=False,
+            capture_output=True, text=True, env=around, cwd=ROOT, check=False,
             timeout=60,
         )  # fmt: skip
     else:
-        done = run_here(shlex.split(command)[1:], surroundings(index))
+        done = run_here(shlex.split(command)[1:], around)
     lines = [line.rstrip() for line in (done.stdout + done.stderr).splitlines()]
     return "".join(f"{line}\n" for line in lines)
 

@@ -1,4 +1,4 @@
-"""Every command in the README is run, and prints what the README says."""
+"""Every command in the README and in docs/ is run, and prints what the page says."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from corpus_cli.cli.main import COMMANDS
 from tests.conftest import ROOT
-from tests.readme import README, examples, output
+from tests.readme import PAGES, examples, output
 
 
 @pytest.mark.parametrize(
@@ -27,16 +27,23 @@ def test_the_readme_shows_what_is_printed(command: str, expected: str, seeds_ind
 
 def test_every_command_is_mentioned() -> None:
     """No command is left undocumented."""
-    text = README.read_text(encoding="utf-8")
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     assert [name for name in COMMANDS if f"corpus {name}" not in text.replace("\n", " ")] == []
 
 
 def test_the_python_example_runs(seeds_index: Path) -> None:
     """The notebook's way gives the same hits."""
-    text = README.read_text(encoding="utf-8")
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     (code,) = re.findall(r"(?<=```python\n)(.*?)(?=```)", text, re.DOTALL)
     done = subprocess.run(
         [sys.executable, "-c", code.replace('"seeds"', f'"seeds", index="{seeds_index}"')],
         capture_output=True, text=True, cwd=ROOT, check=True, timeout=60,
     )  # fmt: skip
     assert len(done.stdout.splitlines()) == 17
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    """To a file that is there."""
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            assert "://" in target or (page.parent / target).exists(), (page.name, target)
