@@ -13,7 +13,7 @@ from typing import Final
 from corpus_cli.text.normal import repairs
 from corpus_cli.text.words import lexicon_selection, word, word_parts
 
-ANALYSIS_VERSION: Final = 3
+ANALYSIS_VERSION: Final = 4
 """To be raised by whoever changes what the analysis does in a way that the digests do not see.
 
 They see the tables of the repairs and of the definition of a word. They do not see code: how the
@@ -24,11 +24,11 @@ are.
 
 @cache
 def analysis_rules() -> dict[str, str]:
-    """Return the version of the analysis, and digests: repairs, what a word is, parts of words."""
+    """Return the version of the analysis, and digests: repairs, words, their parts, joins."""
     return {
         "analysis": str(ANALYSIS_VERSION),
         "repairs": repairs.digest(),
         "words": word.digest(),
         "parts": word_parts.digest(),
-        "phrases": lexicon_selection.phrases_digest(),
+        "joins": lexicon_selection.joins_digest(),
     }

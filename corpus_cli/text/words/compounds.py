@@ -51,6 +51,11 @@ class CompoundTree:
         self._is_unit = np.array([bool(nodes[at].unit) for at in order.tolist()], dtype=np.bool_)
         self._whole = np.array([nodes[at].unit for at in order.tolist()], dtype=object)
 
+    @property
+    def size(self) -> int:
+        """How many numbers there are, that of words without one included."""
+        return len(self._numbers) + 1
+
     def numbers(self, words: Sequence[str]) -> Numbers:
         """Return the number of each word; a word that has none gets the one past the last."""
         found = map(self._numbers.get, words, repeat(len(self._numbers)))
@@ -101,6 +106,6 @@ class CompoundTree:
         return keys
 
     def _flags(self, numbers: Numbers) -> npt.NDArray[np.bool_]:
-        flags = np.zeros(len(self._numbers) + 1, dtype=np.bool_)
+        flags = np.zeros(self.size, dtype=np.bool_)
         flags[numbers] = True
         return flags

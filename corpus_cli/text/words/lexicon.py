@@ -34,9 +34,10 @@ from corpus_cli.errors import IndexDamagedError, unreadable
 from corpus_cli.regular_files import read_regular
 from corpus_cli.temporary_files import TemporaryFolder
 from corpus_cli.text.words import evidence, lexicon_cache, lexicon_selection, viterbi
+from corpus_cli.text.words.joins import Join
 from corpus_cli.text.words.name_joiner import Role
 
-NAME: Final = "corpus-5"
+NAME: Final = "corpus-6"
 """The recipe of `build_lexicon`; changes whenever it would make another lexicon."""
 
 _FILES: Final = ("words.tsv", "pairs.txt", "names.tsv")
@@ -70,6 +71,10 @@ class Lexicon:
     def compounds(self) -> Iterator[tuple[str, ...]]:
         """Yield the cut of every compound."""
         return (parts for word, parts in self.cuts.items() if word not in self.scores)
+
+    def joins(self) -> list[Join]:
+        """Return those of the package's joins whose words the lexicon has."""
+        return lexicon_selection.joins_of(self.scores)
 
     @cached_property
     def digest(self) -> str:
@@ -149,7 +154,7 @@ def build_lexicon(add: Collection[str] = (), remove: Collection[str] = ()) -> Le
 def make_lexicon(add: Iterable[str] = (), remove: Iterable[str] = ()) -> Lexicon:
     """Do the work of `build_lexicon`."""
     scores, cuts = lexicon_selection.select(evidence.read_evidence(), set(add), frozenset(remove))
-    pairs = frozenset({*lexicon_selection.ambiguous_pairs(scores), *lexicon_selection.phrases()})
+    pairs = frozenset(lexicon_selection.ambiguous_pairs(scores))
     return Lexicon(NAME, scores, cuts, pairs, lexicon_selection.roles())
 
 

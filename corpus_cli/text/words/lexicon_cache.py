@@ -23,7 +23,7 @@ KEPT: Final = 6
 """Lexicons that are kept: those last built."""
 
 _HERE: Final = Path(__file__).parent
-CODE: Final = ("evidence", "lexicon", "lexicon_selection", "name_joiner", "viterbi")
+CODE: Final = ("evidence", "joins", "lexicon", "lexicon_selection", "name_joiner", "viterbi")
 """The modules of this folder whose code decides what a lexicon is."""
 
 

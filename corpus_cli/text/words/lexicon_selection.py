@@ -7,9 +7,8 @@ PyThaiNLP, like every other list.
 
 Small lists of this package's own, in `data/`, have the last word: `abbreviations.txt`,
 `whole_words.txt` and `cut_words.txt` (words to leave whole, and to cut, where the lists would not),
-`misspelt_words.txt` (to leave whole, too),
-`not_words.txt`, `phrases.txt` (strings and their units), and `function_words_*.txt` (they tell a
-phrase from a word).
+`misspelt_words.txt` (to leave whole, too), `not_words.txt`, `joins.txt` (which words are meant where
+letters could belong to either of two), and `function_words_*.txt` (they tell a phrase from a word).
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from typing import Final, TypeAlias
 
 from corpus_cli.text.words import viterbi
 from corpus_cli.text.words.evidence import Evidence, is_spelt
+from corpus_cli.text.words.joins import AND_ON, Join, Joins
 from corpus_cli.text.words.name_joiner import Role
 
 ANCHOR: Final = 1500
@@ -64,7 +64,7 @@ def select(lists: Evidence, add: Collection[str], removed: frozenset[str]) -> tu
     scores, compounds = _told_apart(listed, cutter)
     nominals = filter(_MADE_OF_WORDS.match, lists.volubilis - listed.keys() - removed)
     compounds |= _compounds(filter(is_spelt, nominals), scores, cutter)
-    compounds = _without_phrases(compounds, lists.orst) | own_compounds
+    compounds = _without_phrases(_mended(compounds, scores), lists.orst) | own_compounds
     abbreviations = {*read_list("abbreviations.txt"), *filter(_ABBREVIATION.fullmatch, add)}
     scores |= dict.fromkeys(abbreviations - removed, CERTAIN)
     return scores, compounds | {word: cut for word, cut in cuts.items() if word in scores}
@@ -103,6 +103,12 @@ def is_sure(words: Iterable[str], scores: Mapping[str, int]) -> bool:
     )
 
 
+def _mended(compounds: Cuts, scores: Scores) -> Cuts:
+    """Return the compounds cut into the words that are meant."""
+    joins = Joins(joins_of(scores), is_listed=lambda word: is_sure([word], scores))
+    return {word: tuple(joins.mended(cut)) for word, cut in compounds.items()}
+
+
 def _without_phrases(compounds: Cuts, words: frozenset[str]) -> Cuts:
     first = read_list("function_words_first.txt")
     last = read_list("function_words_last.txt")
@@ -113,14 +119,23 @@ def _without_phrases(compounds: Cuts, words: frozenset[str]) -> Cuts:
     }
 
 
-def phrases() -> dict[str, tuple[str, ...]]:
-    """Return how strings are cut into units where scores would have it otherwise."""
-    return {row.replace("|", ""): tuple(row.split("|")) for row in read_list("phrases.txt")}
+def joins() -> list[Join]:
+    """Return which words are meant where letters could belong to either of two."""
+    return [Join.read(row) for row in sorted(read_list("joins.txt"))]
 
 
-def phrases_digest() -> str:
-    """Return eight hexadecimal digits that change with `phrases`."""
-    return f"{zlib.crc32(repr(sorted(phrases().items())).encode()):08x}"
+def joins_of(words: Collection[str]) -> list[Join]:
+    """Return those of the `joins` that are made of these words."""
+    return [
+        join
+        for join in joins()
+        if all(word in words or word.endswith(AND_ON) for word in (*join.cut, *join.meant))
+    ]
+
+
+def joins_digest() -> str:
+    """Return eight hexadecimal digits that change with `joins`."""
+    return f"{zlib.crc32(repr(sorted(read_list('joins.txt'))).encode()):08x}"
 
 
 def ambiguous_pairs(tokens: Mapping[str, int]) -> set[str]:

@@ -9,24 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
-from typing import Final, NamedTuple
 
 from corpus_cli.model.text import Kind
 from corpus_cli.text.words import patterns
 from corpus_cli.text.words.bounded_cache import remember
+from corpus_cli.text.words.joins import NUMBER, Join
 from corpus_cli.text.words.lexicon import Lexicon
 from corpus_cli.text.words.name_joiner import NameJoiner
 from corpus_cli.text.words.thai_segmenter import BREAK, Cut, StretchCutter
-
-
-class _MoreThan(NamedTuple):
-    """How มากว่า is read where scores decide, and what it means before a number."""
-
-    read: tuple[str, str]
-    meant: tuple[str, str]
-
-
-MORE_THAN: Final = _MoreThan(("มาก", "ว่า"), ("มา", "กว่า"))
 
 
 class Segmenter:
@@ -39,6 +29,7 @@ class Segmenter:
         self.lexicon = lexicon
         self.names = NameJoiner(lexicon.scores, lexicon.cuts, lexicon.roles)
         self._stretches = StretchCutter(lexicon)
+        self.before_numbers = [join for join in lexicon.joins() if NUMBER in join.before]
         self._tokens: dict[str, tuple[str, ...]] = {}
         self._kinds: dict[str, Kind] = {}
 
@@ -56,15 +47,17 @@ class Segmenter:
         stretches = [p for p in dict.fromkeys(pieces) if p[0] in patterns.LETTERS]
         cut = dict(chain.from_iterable(map(_each, self.cut(stretches))))
         units = [unit for piece in pieces for unit in cut.get(piece, (piece,))]
-        for at in [at for at, unit in enumerate(units) if unit == MORE_THAN.read[0]]:
-            if self.is_more_than_a_number(units[at : at + 4]):
-                units[at : at + 2] = MORE_THAN.meant
+        for join in self.before_numbers:
+            for at in [at for at, unit in enumerate(units) if unit == join.cut[0]]:
+                if self.is_before_number(join, units[at : at + len(join.cut) + 2]):
+                    units[at : at + len(join.cut)] = join.meant
         return units
 
-    def is_more_than_a_number(self, units: Sequence[str]) -> bool:
-        """Tell whether units begin with มาก|ว่า and a number: those are มา|กว่า."""
-        number = units[2:4][-1:] if units[2:3] == [" "] else units[2:3]
-        return tuple(units[:2]) == MORE_THAN.read and [*map(self.kind, number)] == [Kind.NUMBER]
+    def is_before_number(self, join: Join, units: Sequence[str]) -> bool:
+        """Tell whether units are the words of a join and a number, with a space or not."""
+        following = [unit for unit in units[len(join.cut) :] if unit != " "][:1]
+        is_join = tuple(units[: len(join.cut)]) == join.cut
+        return is_join and [*map(self.kind, following)] == [Kind.NUMBER]
 
     def cut(self, stretches: Sequence[str]) -> Iterator[Cut]:
         """Cut stretches of Thai letters, as `patterns` has them; see `StretchCutter.cut`."""

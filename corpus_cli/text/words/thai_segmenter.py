@@ -1,7 +1,8 @@
 """Stretches of Thai letters, cut into units.
 
 nlpo3 (PyThaiNLP's engine) finds the fewest words among the lexicon's anchors. What it leaves over,
-with neighbours that are not sure either, is cut by `viterbi`; `compounds` puts the words together.
+with neighbours that are not sure either, is cut by `viterbi`; `joins` says which words are meant
+where letters could belong to either of two; `compounds` puts the words together.
 
 All new stretches of a text are cut at once, as one text with a `BREAK` between them: no word goes
 over one, and what takes a few calls for each stretch takes them for each text.
@@ -11,14 +12,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, groupby
+from itertools import groupby
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus_cli.text.words import lexicon_selection, patterns, viterbi
 from corpus_cli.text.words.bounded_cache import remember
 from corpus_cli.text.words.compounds import CompoundTree, Numbers
+from corpus_cli.text.words.joins import UNLISTED, Change, Joins
 from corpus_cli.text.words.lexicon import Lexicon
 
 SURE: Final = 4000
@@ -54,11 +57,10 @@ class StretchCutter:
         self._dictionary = lexicon.dictionary
         self._scores = lexicon.scores
         self._anchors = lexicon.anchors | {BREAK}
-        self._phrases = lexicon_selection.phrases()
-        best = viterbi.Cutter(lexicon.scores)
-        whole = {phrase: best.scored_cut(phrase)[0] + 1 for phrase in self._phrases}
-        self._best = viterbi.Cutter({**lexicon.scores, **whole})
+        self._best = viterbi.Cutter(lexicon.scores)
         self._compounds = CompoundTree(lexicon.compounds(), words=self._anchors)
+        self._joins = Joins(lexicon.joins(), is_listed=self._anchors.__contains__)
+        self._join_places = _PairFinder(self._joins.pairs(), self._compounds, len(self._anchors))
         self._break = self._compounds.numbers([BREAK])[0]
         self._runs: dict[str, list[str]] = {}
 
@@ -77,13 +79,13 @@ class StretchCutter:
         numbers = self._compounds.numbers(words)
         breaks = np.count_nonzero(numbers == self._break)
         if "".join(words) != letters or breaks != letters.count(BREAK):
-            return self._compounds.put_together(self._without_engine(letters))
+            return self._compounds.put_together(self._joins.mended(self._without_engine(letters)))
         return self._compounds.put_together(*self._mended(words, numbers))
 
     def _words(self, letters: str) -> list[str]:
         words = self._engine(letters, self._dictionary)
         if "".join(words) != letters:
-            return self._run(letters)
+            return self._joins.mended(self._run(letters))
         return self._mended(words, self._compounds.numbers(words))[0]
 
     def _without_engine(self, letters: str) -> list[str]:
@@ -131,26 +133,33 @@ class StretchCutter:
     # --- what the engine leaves over ----------------------------------------------------------
 
     def _mended(self, words: list[str], numbers: Numbers) -> tuple[list[str], Numbers]:
-        """Cut again what the engine left over, with neighbours that are not sure.
+        """Cut again what the engine left over, and where the words are not those that are meant.
 
         Takes and returns words and their numbers as the compounds have them.
         """
         left_over = np.flatnonzero(numbers >= len(self._anchors)).tolist()
-        loose = list(self._loose(words, left_over))
-        if not loose:
+        loose = self._loose(words, left_over)
+        runs = [(start, end, self._run("".join(words[start:end]))) for start, end in loose]
+        words, numbers = self._changed(words, numbers, runs)
+        joins = list(self._joins.changes(words, self._join_places.places(numbers)))
+        return self._changed(words, numbers, joins)
+
+    def _changed(
+        self, words: list[str], numbers: Numbers, changes: Sequence[Change]
+    ) -> tuple[list[str], Numbers]:
+        if not changes:
             return words, numbers
-        runs = [self._run("".join(words[start:end])) for start, end in loose]
-        fresh = self._compounds.numbers(list(chain.from_iterable(runs)))
-        mended: list[str] = []
+        fresh = self._compounds.numbers([word for *_, found in changes for word in found])
+        changed: list[str] = []
         parts: list[Numbers] = []
         done = used = 0
-        for (start, end), run in zip(loose, runs, strict=True):
-            mended += words[done:start]
-            mended += run
-            parts += (numbers[done:start], fresh[used : used + len(run)])
-            done, used = end, used + len(run)
-        mended += words[done:]
-        return mended, np.concatenate([*parts, numbers[done:]])
+        for start, end, found in changes:
+            changed += words[done:start]
+            changed += found
+            parts += (numbers[done:start], fresh[used : used + len(found)])
+            done, used = end, used + len(found)
+        changed += words[done:]
+        return changed, np.concatenate([*parts, numbers[done:]])
 
     def _loose(self, words: list[str], left_over: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Yield the runs of words, left over or beside one that is, that are to be cut again."""
@@ -176,8 +185,7 @@ class StretchCutter:
     def _run(self, letters: str) -> list[str]:
         found = self._runs.get(letters)
         if found is None:
-            joined = self._joined(self._best.cut(letters))
-            found = [word for one in joined for word in self._phrases.get(one, (one,))]
+            found = self._joined(self._best.cut(letters))
             remember(self._runs, letters, found)
         return found
 
@@ -193,9 +201,38 @@ class StretchCutter:
     def _confidence(self, word: str) -> int:
         score = self._scores.get(word)
         if score is None:
-            is_certain = word in {".", BREAK} or word in self._phrases
-            return lexicon_selection.CERTAIN if is_certain else 0
+            return lexicon_selection.CERTAIN if word in {".", BREAK} else 0
         return viterbi.confidence(word, score)
+
+
+class _PairFinder:
+    """Finds where two words stand side by side that are one of some pairs, given their numbers.
+
+    `UNLISTED` may stand second: it is every word whose number is not among the `listed` first.
+    """
+
+    def __init__(self, pairs: Iterable[tuple[str, str]], words: CompoundTree, listed: int) -> None:
+        found = list(pairs)
+        self._listed = listed
+        firsts, seconds = (words.numbers([pair[side] for pair in found]) for side in (0, 1))
+        is_unlisted = np.array([second == UNLISTED for _, second in found], dtype=np.bool_)
+        self._size = words.size
+        self._is_first, self._is_second = self._flags(firsts), self._flags(seconds[~is_unlisted])
+        self._is_before_unlisted = self._flags(firsts[is_unlisted])
+        self._keys = np.unique(firsts * self._size + seconds)
+
+    def places(self, numbers: Numbers) -> list[int]:
+        """Return where the pairs begin, in order."""
+        first, second = numbers[:-1], numbers[1:]
+        may = np.flatnonzero(self._is_first[first] & self._is_second[second])
+        found = may[np.isin(first[may] * self._size + second[may], self._keys)]
+        unlisted = self._is_before_unlisted[first] & (second >= self._listed)
+        return sorted({*found.tolist(), *np.flatnonzero(unlisted).tolist()})
+
+    def _flags(self, numbers: Numbers) -> npt.NDArray[np.bool_]:
+        flags = np.zeros(self._size, dtype=np.bool_)
+        flags[numbers] = True
+        return flags
 
 
 def cannot_begin(unit: str) -> bool:

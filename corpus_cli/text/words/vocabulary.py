@@ -19,7 +19,7 @@ from corpus_cli.text.normal.normal_form import fold
 from corpus_cli.text.words import patterns
 from corpus_cli.text.words.bounded_cache import forget
 from corpus_cli.text.words.name_joiner import REACH
-from corpus_cli.text.words.segmenter import MORE_THAN, Segmenter
+from corpus_cli.text.words.segmenter import Segmenter
 from corpus_cli.text.words.thai_segmenter import BREAK
 from corpus_cli.text.words.word import is_word
 
@@ -136,7 +136,7 @@ class Vocabulary:
         self._learn(fresh)
         numbers = np.frombuffer(b"".join(map(known.__getitem__, pieces)), dtype=np.int32)
         forget(known, fresh)
-        return self._with_names(self._more_than_numbers(numbers))
+        return self._with_names(self._before_numbers(numbers))
 
     def _learn(self, pieces: Sequence[str]) -> None:
         """Find out of which units pieces consist."""
@@ -158,19 +158,20 @@ class Vocabulary:
             (piece, data[start:end]) for piece, (start, end) in zip(pieces, bounds, strict=True)
         )
 
-    def _more_than_numbers(self, numbers: IntArray) -> IntArray:
-        """Cut มากว่า before a number into มา|กว่า, as `Segmenter` does."""
-        first, second = map(self.units.__getitem__, MORE_THAN.read)
-        begun = np.flatnonzero((numbers[:-1] == first) & (numbers[1:] == second)).tolist()
-        if not begun:
-            return numbers
-        self.units.describe()
-        strings, changed = self.units.strings, numbers.copy()
-        for at in begun:
-            units = [strings[number] for number in numbers[at : at + 4].tolist()]
-            if self.segmenter.is_more_than_a_number(units):
-                changed[at : at + 2] = [*map(self.units.__getitem__, MORE_THAN.meant)]
-        return changed
+    def _before_numbers(self, numbers: IntArray) -> IntArray:
+        """Put the words that are meant before a number, as `Segmenter` does."""
+        for join in self.segmenter.before_numbers:
+            first, second, *_ = self.units.numbers(join.cut)
+            begun = np.flatnonzero((numbers[:-1] == first) & (numbers[1:] == second)).tolist()
+            if begun:
+                self.units.describe()
+                strings, numbers = self.units.strings, numbers.copy()
+            for at in begun:
+                end = at + len(join.cut)
+                units = [strings[number] for number in numbers[at : end + 2].tolist()]
+                if self.segmenter.is_before_number(join, units):
+                    numbers[at:end] = self.units.numbers(join.meant)
+        return numbers
 
     def _with_names(self, numbers: IntArray) -> IntArray:
         """Return the numbers with the units of each name put together."""
