@@ -8,6 +8,7 @@ ambiguous places of many statements, each decided by reading.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -19,6 +20,9 @@ UNLISTED: Final = "UNLISTED"
 
 AND_ON: Final = "+"
 """Ends a word that is meant if what follows is part of it."""
+
+_BEGINS_ALONE: Final = re.compile("[เ-ไห]")
+"""A leading vowel and ห begin what is unlisted: it goes on from no consonant (นายก|แพทองธาร)."""
 
 
 class Join(NamedTuple):
@@ -94,8 +98,11 @@ class Joins:
             return True
         if not following:
             return False
-        is_unlisted = UNLISTED in join.before and not self._is_listed(following[0])
-        return is_unlisted or following[0] in join.before
+        return following[0] in join.before or (
+            UNLISTED in join.before
+            and not self._is_listed(following[0])
+            and not _BEGINS_ALONE.match(following[0])
+        )
 
     def _meant(self, join: Join, at: int, following: Sequence[str]) -> Change:
         end, *meant = at + len(join.cut), *join.meant

@@ -7,8 +7,9 @@ PyThaiNLP, like every other list.
 
 Small lists of this package's own, in `data/`, have the last word: `abbreviations.txt`,
 `whole_words.txt` and `cut_words.txt` (words to leave whole, and to cut, where the lists would not),
-`misspelt_words.txt` (to leave whole, too), `not_words.txt`, `joins.txt` (which words are meant where
-letters could belong to either of two), and `function_words_*.txt` (they tell a phrase from a word).
+`misspelt_words.txt` (to leave whole, too), `not_words.txt`, `joins.txt` (which words are meant
+where letters could belong to either of two), and `function_words_*.txt` (they tell a phrase from a
+word).
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ def select(lists: Evidence, add: Collection[str], removed: frozenset[str]) -> tu
     neither.
     """
     listed = {word: round(score * viterbi.SCALE) for word, score in lists.scores().items()}
-    for word in read_list("not_words.txt") | removed:
+    not_words = read_list("not_words.txt") | removed
+    for word in not_words:
         listed.pop(word, None)
     cuts = {row.replace("|", ""): tuple(row.split("|")) for row in read_list("cut_words.txt")}
     cutter = viterbi.Cutter(listed)
@@ -62,7 +64,7 @@ def select(lists: Evidence, add: Collection[str], removed: frozenset[str]) -> tu
     listed |= {word: _score_of_whole(word, cutter) for word in whole}
     cutter = viterbi.Cutter(listed)
     scores, compounds = _told_apart(listed, cutter)
-    nominals = filter(_MADE_OF_WORDS.match, lists.volubilis - listed.keys() - removed)
+    nominals = filter(_MADE_OF_WORDS.match, lists.volubilis - listed.keys() - not_words)
     compounds |= _compounds(filter(is_spelt, nominals), scores, cutter)
     compounds = _without_phrases(_mended(compounds, scores), lists.orst) | own_compounds
     abbreviations = {*read_list("abbreviations.txt"), *filter(_ABBREVIATION.fullmatch, add)}

@@ -36,6 +36,9 @@ WINDOW: Final = 300
 BREAK: Final = "\n"
 """Stands between stretches: nlpo3 makes a word of its own of it."""
 
+_WORD_BEFORE: Final = 3  # letters of a word before an abbreviation, at least: รอง|ผอ.
+_SHORT: Final = 4  # two or three consonants and a full stop
+
 _OVERLAP: Final = 3  # words at a window's end that the next window decides
 
 _FOLLOWS: Final = re.compile(f"[{patterns.FOLLOWING}]")
@@ -120,15 +123,25 @@ class StretchCutter:
             run = match.group()
             stops = [i for i, character in enumerate(run, 1) if character == "."]
             listed = (run[:stop] for stop in reversed(stops) if run[:stop] in self._scores)
-            made_of_words = self._anchors.issuperset(self._best.cut(run[: stops[0] - 1]))
-            unlisted = "" if made_of_words else run[: stops[0]]
             single = _SINGLE_LETTERS.match(run)
-            abbreviation = next(listed, single.group() if single else unlisted)
-            if not abbreviation:
+            unlisted = [single.group()] if single else self._unlisted(run[: stops[0]])
+            words = next(([one] for one in listed), unlisted)
+            if not words:
                 break
-            found.append(abbreviation)
-            at += len(abbreviation)
+            found += words
+            at += sum(map(len, words))
         return found
+
+    def _unlisted(self, run: str) -> list[str]:
+        """Return the abbreviation that consonants and a full stop are, after a word or not.
+
+        None, if they are words. Two or three are none: whoever writes จบ ends it without a stop.
+        """
+        for at in range(_WORD_BEFORE, len(run) - _WORD_BEFORE + 1):
+            if run[:at] in self._anchors and run[at:] in self._scores:
+                return [run[:at], run[at:]]  # รอง|ผบช.
+        is_short = len(run) <= _SHORT
+        return [run] if is_short or not self._anchors.issuperset(self._best.cut(run[:-1])) else []
 
     # --- what the engine leaves over ----------------------------------------------------------
 
