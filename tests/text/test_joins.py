@@ -48,7 +48,7 @@ def test_a_join_is_heeded_only_before_the_words_it_names() -> None:
     assert joins.mended(["ก", "ข", "ง"]) == ["กข", "ง"]
     assert joins.mended(["ก", "ข", "ค", "ก"]) == ["ก", "ขค", "ก"]
     assert joins.mended(["ง", "จ", "ฉ"]) == ["งจ", "ฉ"]
-    assert joins.mended(["ง", "ฉ", "ง", "ฮฮ"]) == ["ง", "ฉ", "งฮฮ"]
+    assert joins.mended(["ง", "ฉ", "ง", "รร", "ง", "จจ"]) == ["ง", "ฉ", "งรร", "ง", "จจ"]
     assert joins.mended([]) == []
 
 

@@ -17,13 +17,13 @@ NUMBER: Final = "NUMBER"
 """Stands for a number that follows, after a space or not: it is no letter, so no word here."""
 
 UNLISTED: Final = "UNLISTED"
-"""Stands for a word that no list has, or hardly."""
+"""Stands for a word that no list has, or hardly, and that may go on from the ก before it."""
 
 AND_ON: Final = "+"
 """Ends a word that is meant if what follows is part of it."""
 
-_BEGINS_ALONE: Final = re.compile("[เ-ไห]")
-"""A leading vowel and ห begin what is unlisted: it goes on from no consonant (นายก|แพทองธาร)."""
+_GOES_ON: Final = re.compile("[รลวฤษ]|[มนณ][ก-ฮ]|อบ")
+"""How what is unlisted begins that goes on from ก: นาย|กรวีร์ is one name, นายก|จุรินทร์ another."""
 
 
 class Join(NamedTuple):
@@ -103,7 +103,7 @@ class Joins:
         return following[0] in join.before or (
             UNLISTED in join.before
             and not self._is_listed(following[0])
-            and not _BEGINS_ALONE.match(following[0])
+            and _GOES_ON.match(following[0]) is not None
         )
 
     def _meant(self, join: Join, at: int, following: Sequence[str]) -> Change:

@@ -37,7 +37,7 @@ BREAK: Final = "\n"
 """Stands between stretches: nlpo3 makes a word of its own of it."""
 
 _WORD_BEFORE: Final = 3  # letters of a word before an abbreviation, at least: รอง|ผอ.
-_SHORT: Final = 4  # two or three consonants and a full stop
+_SHORT: Final = 3  # two consonants and a full stop
 
 _OVERLAP: Final = 3  # words at a window's end that the next window decides
 
@@ -135,7 +135,7 @@ class StretchCutter:
     def _unlisted(self, run: str) -> list[str]:
         """Return the abbreviation that consonants and a full stop are, after a word or not.
 
-        None, if they are words. Two or three are none: whoever writes จบ ends it without a stop.
+        None, if they are words. Two consonants are none: จบ has no full stop, นม. has one.
         """
         for at in range(_WORD_BEFORE, len(run) - _WORD_BEFORE + 1):
             if run[:at] in self._anchors and run[at:] in self._scores:
