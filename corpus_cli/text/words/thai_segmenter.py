@@ -232,15 +232,18 @@ class _PairFinder:
         self._size = words.size
         self._is_first, self._is_second = self._flags(firsts), self._flags(seconds[~is_unlisted])
         self._is_before_unlisted = self._flags(firsts[is_unlisted])
-        self._keys = np.unique(firsts * self._size + seconds)
+        # The last is greater than any key, so that whatever is looked for has a place.
+        self._keys = np.append(np.unique(firsts * self._size + seconds), np.iinfo(np.int64).max)
 
     def places(self, numbers: Numbers) -> list[int]:
         """Return where the pairs begin, in order."""
         first, second = numbers[:-1], numbers[1:]
         may = np.flatnonzero(self._is_first[first] & self._is_second[second])
-        found = may[np.isin(first[may] * self._size + second[may], self._keys)]
-        unlisted = self._is_before_unlisted[first] & (second >= self._listed)
-        return sorted({*found.tolist(), *np.flatnonzero(unlisted).tolist()})
+        keys = first[may] * self._size + second[may]
+        found = may[self._keys[np.searchsorted(self._keys, keys)] == keys].tolist()
+        before = np.flatnonzero(self._is_before_unlisted[first])
+        unlisted = before[second[before] >= self._listed].tolist()
+        return sorted({*found, *unlisted}) if unlisted else found
 
     def _flags(self, numbers: Numbers) -> npt.NDArray[np.bool_]:
         flags = np.zeros(self._size, dtype=np.bool_)
