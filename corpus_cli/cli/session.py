@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 # What each word that looks like an operator has.
 _UNUSUAL: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz&|/*:“”„‟«»")
 
+_LONG_TEXT: Final = ("show", "help")
+"""Commands whose answers are read like a book."""
+
+_OFF: Final = ("0", "false")
+"""Values of variables that ask for no colour."""
+
 FOUND: Final = 0
 NOTHING: Final = 1
 _STANDARD_INPUT: Final = Path("-")
@@ -357,8 +363,8 @@ class Session:
         with self._telling_failures():
             if path is None:
                 self.stop_waiting()
-                yield sys.stdout
-                sys.stdout.flush()
+                with self._terminal() as out:
+                    yield out
                 return
             from corpus_cli.output_file import text_file
 
@@ -375,6 +381,31 @@ class Session:
             sys.stderr.write("\n")  # after the terminal's ^C
         self.notice(f"interrupted: {path} was not written")
         return True
+
+    @contextmanager
+    def _terminal(self) -> Iterator[TextIO]:
+        """Yield standard output; where long text goes to a terminal, what a pager reads."""
+        command = self._pager()
+        if command:
+            from corpus_cli.output.terminal.pager import paged
+
+            with paged(command) as out:
+                yield out
+        else:
+            yield sys.stdout
+            sys.stdout.flush()
+
+    def _pager(self) -> list[str]:
+        """Return the command of the pager, nothing where none is to be used."""
+        options = self.options
+        is_text = click.get_current_context().info_name in _LONG_TEXT
+        if not (is_text and options.pager and options.format.holds is Holds.PAGE):
+            return []
+        if not sys.stdout.isatty():
+            return []
+        from corpus_cli.output.terminal.pager import pager_command
+
+        return pager_command()
 
     def _confirm(self, path: Path, rows: int | None = None) -> None:
         """Tell people that a file was written; nothing of pipes and devices."""
@@ -405,6 +436,9 @@ class Session:
             ) from error
 
     def _appearance(self, out: TextIO, view: str) -> Appearance:
+        is_paged = self.options.output is None and out is not sys.stdout
+        if is_paged:
+            out = sys.stdout  # where the pager writes
         return Appearance(
             width=_terminal_width() if self.options.format is Format.TABLE else 80,
             color=_in_color(self.options.color, out),
@@ -412,7 +446,7 @@ class Session:
             csv_verbatim=self.options.csv_verbatim,
             bom=self.options.bom,
             word_edges=_word_edges if out.isatty() else None,
-            links=_takes_links(out),
+            links=_takes_links(out) and not is_paged,  # not every pager knows addresses
         )
 
 
@@ -486,9 +520,21 @@ def _takes_links(out: TextIO) -> bool:
 
 
 def _in_color(wish: str, out: TextIO) -> bool:
+    """Whether to colour what is written to a stream.
+
+    What was typed or set for this program goes first, then what is agreed on for all: NO_COLOR,
+    FORCE_COLOR or CLICOLOR_FORCE (of standard output alone, not of files), CLICOLOR.
+    """
     import os
 
     if wish != "auto":
         return wish == "always"
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if out is sys.stdout:
+        if force := os.environ.get("FORCE_COLOR"):
+            return force not in _OFF
+        if os.environ.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
+            return True
+    plain = os.environ.get("CLICOLOR") in _OFF or os.environ.get("TERM") == "dumb"
     return out.isatty() and not plain

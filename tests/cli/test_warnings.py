@@ -64,7 +64,7 @@ class Case(NamedTuple):
     with_rows: tuple[str, ...] = ()
 
 
-LITERALLY = "'or' was looked for as it stands: OR, AND and NOT are written in capitals"
+LITERALLY = "'or' was searched for literally: OR, AND and NOT are written in capitals"
 NOTHING = "no document 'สับปะรด', and no shared passage matches it as a query"
 UNREAD = "2 .doc and 1 .xlsx files were not read (.doc: save as .docx; .xlsx: save as CSV)"
 READ_AS_CP874 = "2 documents read as CP874 (TIS-620), not being UTF-8: check, or save as UTF-8"
@@ -76,7 +76,7 @@ CASES = {
         "3 entries were skipped (2 record, 1 empty); to list: corpus info",
         first=(
             "skipped c.jsonl:2: broken JSON: Expecting value at character 1",
-            "skipped c.jsonl:3: there is no text in it",
+            "skipped c.jsonl:3: it contains no text",
             "skipped c.jsonl:4: broken JSON: Expecting value at character 1",
         ),
     ),
