@@ -58,6 +58,7 @@ def environment(folder: Path) -> dict[str, str]:
         "XDG_CACHE_HOME": str(folder / "cache"),
         "TERM": "xterm-256color",
         "BROWSER": "true",
+        "PAGER": "cat",
     }
 
 
