@@ -228,10 +228,9 @@ class Session:
         """
         warnings = self.corpus.warnings
         self.corpus.warn_of_content(tell=False)
-        suggestion = self._suggestion(options)
-        if suggestion:
-            told = () if found else None
-            warnings.add(WarningCode.LITERAL_OPERATOR, suggestion, told)
+        is_asked = not found or form.holds is Holds.ANSWER  # which costs a search a millisecond
+        if is_asked and (suggestion := self._suggestion(options)):
+            warnings.add(WarningCode.LITERAL_OPERATOR, suggestion, () if found else None)
         cut = rows_cut(result)
         if cut:
             warnings.add(WarningCode.LIMIT, cut, None if form.holds is Holds.ROWS else ())
