@@ -6,6 +6,7 @@ import gc
 import io
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -68,6 +69,11 @@ def run_on_terminal(
         os.close(held)
         code = process.wait(timeout=30)
     return code, read.decode().replace("\r\n", "\n")
+
+
+def without_status(text: str) -> str:
+    """Return what a terminal shows in the end, without what a slow machine had it say meanwhile."""
+    return re.sub(r"\r\x1b\[2K[^\r\n]*(?=\r\x1b\[2K)|\r\x1b\[2K", "", text)
 
 
 def run_here(

@@ -213,7 +213,8 @@ class Session:
                 written = write_parquet(answer.result, file)
             self._confirm(self.options.output, written)
             return
-        rows = None if form.holds is Holds.PAGE else rows_in(answer.result)
+        is_counted = self.options.output is not None and form.holds is not Holds.PAGE
+        rows = rows_in(answer.result) if is_counted else None
         with self.output(rows) as out:
             appearance = self._appearance(out, view)._replace(first_row=first)
             render(answer, out, form, appearance)
@@ -223,8 +224,8 @@ class Session:
     ) -> None:
         """Warn of what an answer does not have, and of what its queries may not have meant.
 
-        People are told of rows that are kept back where the format says nothing else than rows,
-        and of words that look like operators where nothing was found.
+        People are told of rows that are kept back where the answer does not say so to them, and of
+        words that look like operators where nothing was found.
         """
         warnings = self.corpus.warnings
         self.corpus.warn_of_content(tell=False)
@@ -233,7 +234,9 @@ class Session:
             warnings.add(WarningCode.LITERAL_OPERATOR, suggestion, () if found else None)
         cut = rows_cut(result)
         if cut:
-            warnings.add(WarningCode.LIMIT, cut, None if form.holds is Holds.ROWS else ())
+            is_away = form.holds is not Holds.PAGE and self.options.output is not None
+            is_told = is_away or form.holds is Holds.ROWS
+            warnings.add(WarningCode.LIMIT, cut, None if is_told else ())
 
     def _suggestion(self, options: Mapping[str, object]) -> str | None:
         """Return what the queries of a command may have been meant to say, None for nothing."""
@@ -361,8 +364,7 @@ class Session:
         path = self.options.output
         with self._telling_failures():
             if path is None:
-                self.stop_waiting()
-                with self._terminal() as out:
+                with self._standard_output() as out:
                     yield out
                 return
             from corpus_cli.output_file import text_file
@@ -382,15 +384,28 @@ class Session:
         return True
 
     @contextmanager
-    def _terminal(self) -> Iterator[TextIO]:
-        """Yield standard output; where long text goes to a terminal, what a pager reads."""
-        command = self._pager()
-        if command:
+    def _standard_output(self) -> Iterator[TextIO]:
+        """Yield what is written to standard output, or through a pager where text is long.
+
+        On a terminal, what is shown to a person who waits stays until something is written.
+        """
+        if command := self._pager():
+            from io import StringIO
+
             from corpus_cli.output.terminal.pager import paged
 
-            with paged(command) as out:
+            text = StringIO()
+            yield text
+            self.stop_waiting()
+            with paged(command) as pipe:
+                pipe.write(text.getvalue())
+        elif self._status is not None and sys.stdout.isatty():
+            from corpus_cli.output.terminal.progress import first_written
+
+            with first_written(sys.stdout.fileno(), self.stop_waiting) as out:
                 yield out
         else:
+            self.stop_waiting()
             yield sys.stdout
             sys.stdout.flush()
 
@@ -435,9 +450,9 @@ class Session:
             ) from error
 
     def _appearance(self, out: TextIO, view: str) -> Appearance:
-        is_paged = self.options.output is None and out is not sys.stdout
-        if is_paged:
-            out = sys.stdout  # where the pager writes
+        is_paged = False
+        if self.options.output is None:
+            out, is_paged = sys.stdout, bool(self._pager())  # whatever is in between
         return Appearance(
             width=_terminal_width() if self.options.format is Format.TABLE else 80,
             color=_in_color(self.options.color, out),

@@ -16,6 +16,7 @@ from corpus_cli.cli.main import COMMANDS
 from corpus_cli.corpus import Corpus
 from corpus_cli.model.indexing import Progress
 from corpus_cli.output.terminal.progress import DOING, StatusLine, describe
+from corpus_cli.parallel.forked import is_possible
 from corpus_cli.requests import IndexRequest
 from tests.conftest import ROOT, surroundings
 from tests.program import RUN, run_on_terminal
@@ -59,11 +60,13 @@ def test_nothing_is_drawn_on_what_is_no_terminal(seeds_index: Path) -> None:
     assert done.stderr == b""
 
 
-def test_the_line_makes_room_and_goes(tmp_path: Path) -> None:
-    """Whatever else is written stands in a line of its own."""
+def test_the_line_makes_room_and_goes() -> None:
+    """Whatever else is written stands in a line of its own; a search can still be forked."""
     held, given = pty.openpty()
     line = StatusLine(given, "a" * 300)
+    could_fork = is_possible()
     line.start()
+    assert is_possible() is could_fork
     time.sleep(0.7)
     with line.hidden():
         os.write(given, b"notice\n")

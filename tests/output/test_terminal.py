@@ -9,7 +9,7 @@ import pytest
 
 from corpus_cli.output.terminal.pager import pager_command
 from tests.conftest import Run, surroundings
-from tests.program import run_on_terminal
+from tests.program import run_on_terminal, without_status
 
 MARK = "sed s/^/P:/"
 READ = "sh -c 'echo $LESS $LESSCHARSET; cat > /dev/null'"
@@ -17,7 +17,7 @@ READ = "sh -c 'echo $LESS $LESSCHARSET; cat > /dev/null'"
 
 def lines(index: Path, *arguments: str, **variables: str) -> tuple[int, list[str]]:
     code, text = run_on_terminal(arguments, surroundings(index) | variables)
-    return code, text.splitlines()
+    return code, without_status(text).splitlines()
 
 
 @pytest.mark.parametrize("command", [("show", "001"), ("help", "measures"), ("help", "search")])
@@ -38,6 +38,18 @@ def test_long_text_goes_through_the_pager(seeds_index: Path, command: tuple[str,
 def test_other_answers_have_no_pager(seeds_index: Path, arguments: tuple[str, ...]) -> None:
     """Tables are cut to size already, and what programs read is no page."""
     assert not any(line.startswith("P:") for line in lines(seeds_index, *arguments, PAGER=MARK)[1])
+
+
+def test_the_answer_comes_whole_after_the_line_of_who_waits(seeds_index: Path) -> None:
+    """With the words as no terminal gets them, but for styles."""
+    wait = "import time; from corpus_cli.corpus import Corpus as C; search = C.search\n"
+    wait += "C.search = lambda *given: time.sleep(1) or search(*given)\n"
+    arguments = ("search", "ตำรวจ", "--color", "never")
+    environment = surroundings(seeds_index) | {"NO_COLOR": "1"}
+    code, seen = run_on_terminal(arguments, environment, first=wait)
+    drawn, _, answer = seen.rpartition("\r\x1b[2K")
+    assert (code, "searching" in drawn) == (0, True)
+    assert answer == without_status(run_on_terminal(arguments, environment)[1])
 
 
 def test_what_is_no_terminal_has_no_pager(run: Run, seeds_index: Path) -> None:
