@@ -160,7 +160,8 @@ class Session:
 
         now = time.perf_counter()
         self._building_since = self._building_since or now
-        self._status.say(describe(done, now - self._building_since), is_timed=False)
+        told = describe(done, now - self._building_since)
+        self._status.say(told, is_timed=not done.read)  # afterwards it says what time is left
 
     def deliver(
         self,
