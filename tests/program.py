@@ -5,6 +5,9 @@ from __future__ import annotations
 import gc
 import io
 import os
+import pty
+import re
+import select
 import subprocess
 import sys
 import tempfile
@@ -34,6 +37,43 @@ def run_process(
         cwd=ROOT,
         input=stdin,
     )
+
+
+RUN = "import sys; from corpus_cli.cli.main import main; main(sys.argv[1:])"
+"""A program that is `corpus`, to be run with `python -c`."""
+
+
+def run_on_terminal(
+    arguments: Sequence[str], environment: Mapping[str, str], *, first: str = ""
+) -> tuple[int, str]:
+    """Run it on a terminal; the exit code, and all that the terminal gets. `first` is run before.
+
+    Nothing of the user's own says which pager or colours it has.
+    """
+    own = ("PAGER", "LESS", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE")
+    inherited = {name: value for name, value in environment.items() if name not in own}
+    given = {name: value for name, value in environment.items() if os.environ.get(name) != value}
+    held, terminal = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", first + RUN, *arguments],
+        stdin=terminal, stdout=terminal, stderr=terminal, cwd=ROOT,
+        env={**inherited, "TERM": "xterm", "PYTHONPATH": str(ROOT), **given},
+    ) as process:  # fmt: skip
+        os.close(terminal)
+        read = bytearray()
+        while select.select([held], [], [], 30)[0]:
+            try:
+                read += os.read(held, 4096)
+            except OSError:  # nobody has it open any more
+                break
+        os.close(held)
+        code = process.wait(timeout=30)
+    return code, read.decode().replace("\r\n", "\n")
+
+
+def without_status(text: str) -> str:
+    """Return what a terminal shows in the end, without what a slow machine had it say meanwhile."""
+    return re.sub(r"\r\x1b\[2K[^\r\n]*(?=\r\x1b\[2K)|\r\x1b\[2K", "", text)
 
 
 def run_here(

@@ -47,6 +47,7 @@ class Common(NamedTuple):
     csv_verbatim: bool
     bom: bool
     timing: bool
+    pager: bool
 
 
 def common_options(function: _F) -> _F:
@@ -77,6 +78,7 @@ def common(context: click.Context) -> Common:
         csv_verbatim=bool(given.get("csv_verbatim")),
         bom=bool(given.get("bom")),
         timing=bool(given.get("timing")),
+        pager=not given.get("no_pager"),
     )
 
 
@@ -160,6 +162,8 @@ _OPTIONS: Final = (
     _output("--timing", is_flag=True, default=None, help="Add elapsed_ms to JSON."),
     _output("--color", type=click.Choice(COLORS), envvar="CORPUS_COLOR",
             help="When to use colour. [default: auto, on a terminal]"),
+    _output("--no-pager", is_flag=True, default=None,
+            help="Do not show long text through $PAGER (less) on a terminal."),
     _general("--corpus", metavar="PATH", envvar="CORPUS_PATH", help="The corpus: a folder, an "
              "INDEX.md, a .jsonl, .json, .csv or .parquet file, or - for standard input. "
              "[default: $CORPUS_PATH, else seeds/INDEX.md or INDEX.md here or above]"),

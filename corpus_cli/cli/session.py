@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 # What each word that looks like an operator has.
 _UNUSUAL: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz&|/*:“”„‟«»")
 
+_LONG_TEXT: Final = ("show", "help")
+"""Commands whose answers are read like a book."""
+
+_OFF: Final = ("0", "false")
+"""Values of variables that ask for no colour."""
+
 FOUND: Final = 0
 NOTHING: Final = 1
 _STANDARD_INPUT: Final = Path("-")
@@ -154,7 +160,8 @@ class Session:
 
         now = time.perf_counter()
         self._building_since = self._building_since or now
-        self._status.say(describe(done, now - self._building_since), is_timed=False)
+        told = describe(done, now - self._building_since)
+        self._status.say(told, is_timed=not done.read)  # afterwards it says what time is left
 
     def deliver(
         self,
@@ -207,7 +214,8 @@ class Session:
                 written = write_parquet(answer.result, file)
             self._confirm(self.options.output, written)
             return
-        rows = None if form.holds is Holds.PAGE else rows_in(answer.result)
+        is_counted = self.options.output is not None and form.holds is not Holds.PAGE
+        rows = rows_in(answer.result) if is_counted else None
         with self.output(rows) as out:
             appearance = self._appearance(out, view)._replace(first_row=first)
             render(answer, out, form, appearance)
@@ -217,18 +225,19 @@ class Session:
     ) -> None:
         """Warn of what an answer does not have, and of what its queries may not have meant.
 
-        People are told of rows that are kept back where the format says nothing else than rows,
-        and of words that look like operators where nothing was found.
+        People are told of rows that are kept back where the answer does not say so to them, and of
+        words that look like operators where nothing was found.
         """
         warnings = self.corpus.warnings
         self.corpus.warn_of_content(tell=False)
-        suggestion = self._suggestion(options)
-        if suggestion:
-            told = () if found else None
-            warnings.add(WarningCode.LITERAL_OPERATOR, suggestion, told)
+        is_asked = not found or form.holds is Holds.ANSWER  # which costs a search a millisecond
+        if is_asked and (suggestion := self._suggestion(options)):
+            warnings.add(WarningCode.LITERAL_OPERATOR, suggestion, () if found else None)
         cut = rows_cut(result)
         if cut:
-            warnings.add(WarningCode.LIMIT, cut, None if form.holds is Holds.ROWS else ())
+            is_away = form.holds is not Holds.PAGE and self.options.output is not None
+            is_told = is_away or form.holds is Holds.ROWS
+            warnings.add(WarningCode.LIMIT, cut, None if is_told else ())
 
     def _suggestion(self, options: Mapping[str, object]) -> str | None:
         """Return what the queries of a command may have been meant to say, None for nothing."""
@@ -356,9 +365,8 @@ class Session:
         path = self.options.output
         with self._telling_failures():
             if path is None:
-                self.stop_waiting()
-                yield sys.stdout
-                sys.stdout.flush()
+                with self._standard_output() as out:
+                    yield out
                 return
             from corpus_cli.output_file import text_file
 
@@ -375,6 +383,44 @@ class Session:
             sys.stderr.write("\n")  # after the terminal's ^C
         self.notice(f"interrupted: {path} was not written")
         return True
+
+    @contextmanager
+    def _standard_output(self) -> Iterator[TextIO]:
+        """Yield what is written to standard output, or through a pager where text is long.
+
+        On a terminal, what is shown to a person who waits stays until something is written.
+        """
+        if command := self._pager():
+            from io import StringIO
+
+            from corpus_cli.output.terminal.pager import paged
+
+            text = StringIO()
+            yield text
+            self.stop_waiting()
+            with paged(command) as pipe:
+                pipe.write(text.getvalue())
+        elif self._status is not None and sys.stdout.isatty():
+            from corpus_cli.output.terminal.progress import first_written
+
+            with first_written(sys.stdout.fileno(), self.stop_waiting) as out:
+                yield out
+        else:
+            self.stop_waiting()
+            yield sys.stdout
+            sys.stdout.flush()
+
+    def _pager(self) -> list[str]:
+        """Return the command of the pager, nothing where none is to be used."""
+        options = self.options
+        is_text = click.get_current_context().info_name in _LONG_TEXT
+        if not (is_text and options.pager and options.format.holds is Holds.PAGE):
+            return []
+        if not sys.stdout.isatty():
+            return []
+        from corpus_cli.output.terminal.pager import pager_command
+
+        return pager_command()
 
     def _confirm(self, path: Path, rows: int | None = None) -> None:
         """Tell people that a file was written; nothing of pipes and devices."""
@@ -405,6 +451,9 @@ class Session:
             ) from error
 
     def _appearance(self, out: TextIO, view: str) -> Appearance:
+        is_paged = False
+        if self.options.output is None:
+            out, is_paged = sys.stdout, bool(self._pager())  # whatever is in between
         return Appearance(
             width=_terminal_width() if self.options.format is Format.TABLE else 80,
             color=_in_color(self.options.color, out),
@@ -412,7 +461,7 @@ class Session:
             csv_verbatim=self.options.csv_verbatim,
             bom=self.options.bom,
             word_edges=_word_edges if out.isatty() else None,
-            links=_takes_links(out),
+            links=_takes_links(out) and not is_paged,  # not every pager knows addresses
         )
 
 
@@ -486,9 +535,21 @@ def _takes_links(out: TextIO) -> bool:
 
 
 def _in_color(wish: str, out: TextIO) -> bool:
+    """Whether to colour what is written to a stream.
+
+    What was typed or set for this program goes first, then what is agreed on for all: NO_COLOR,
+    FORCE_COLOR or CLICOLOR_FORCE (of standard output alone, not of files), CLICOLOR.
+    """
     import os
 
     if wish != "auto":
         return wish == "always"
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if out is sys.stdout:
+        if force := os.environ.get("FORCE_COLOR"):
+            return force not in _OFF
+        if os.environ.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
+            return True
+    plain = os.environ.get("CLICOLOR") in _OFF or os.environ.get("TERM") == "dumb"
     return out.isatty() and not plain

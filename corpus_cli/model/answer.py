@@ -53,7 +53,7 @@ def rows_cut(result: Result) -> str | None:
     shown: int = getattr(result, "returned", 0)
     every: int | None = getattr(result, "available", getattr(result, "total", None))
     of = f"the first {shown:,}" if every is None else f"{shown:,} of {every:,}"
-    return f"{of} rows shown; --limit 0 shows all"
+    return f"showing {of} rows; --limit 0 for all"
 
 
 class Answer(NamedTuple):

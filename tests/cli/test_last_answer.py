@@ -22,7 +22,7 @@ from corpus_cli.output.formats.schemas import load_schema
 from corpus_cli.output.terminal import cells
 from corpus_cli.output.terminal.lines import PLAIN, linked, palette, without_shared_beginning
 from tests.conftest import ROOT, surroundings
-from tests.program import run_here
+from tests.program import run_here, without_status
 
 IDS = [f"2021/01/05/ข่าวทำเนียบรัฐบาล_{number}.txt" for number in range(1, 13)]
 """Ids of one day, which differ in two characters near their end."""
@@ -58,6 +58,7 @@ def environment(folder: Path) -> dict[str, str]:
         "XDG_CACHE_HOME": str(folder / "cache"),
         "TERM": "xterm-256color",
         "BROWSER": "true",
+        "PAGER": "cat",
     }
 
 
@@ -82,7 +83,7 @@ def on_terminal(folder: Path, script: str, columns: int = 80, **more: str) -> st
         shown += piece
     os.close(master)
     process.wait(timeout=60)
-    return shown.decode().replace("\r\n", "\n")
+    return without_status(shown.decode()).replace("\r\n", "\n")
 
 
 def without_styles(text: str) -> str:

@@ -53,7 +53,7 @@ class Case(NamedTuple):
     """A corpus, a command, and what is warned of.
 
     `first` lines are on stderr when the corpus is indexed, `always` later, too, `with_rows` where
-    the format has nothing but rows.
+    the format has nothing but rows, or the answer is in a file that programs read.
     """
 
     corpus: Callable[[Path], Path]
@@ -64,7 +64,7 @@ class Case(NamedTuple):
     with_rows: tuple[str, ...] = ()
 
 
-LITERALLY = "'or' was looked for as it stands: OR, AND and NOT are written in capitals"
+LITERALLY = "'or' was searched for literally: OR, AND and NOT are written in capitals"
 NOTHING = "no document 'สับปะรด', and no shared passage matches it as a query"
 UNREAD = "2 .doc and 1 .xlsx files were not read (.doc: save as .docx; .xlsx: save as CSV)"
 READ_AS_CP874 = "2 documents read as CP874 (TIS-620), not being UTF-8: check, or save as UTF-8"
@@ -76,7 +76,7 @@ CASES = {
         "3 entries were skipped (2 record, 1 empty); to list: corpus info",
         first=(
             "skipped c.jsonl:2: broken JSON: Expecting value at character 1",
-            "skipped c.jsonl:3: there is no text in it",
+            "skipped c.jsonl:3: it contains no text",
             "skipped c.jsonl:4: broken JSON: Expecting value at character 1",
         ),
     ),
@@ -95,8 +95,8 @@ CASES = {
     WarningCode.LIMIT: Case(
         plain,
         ("list", "--limit", "2"),
-        "2 of 3 rows shown; --limit 0 shows all",
-        with_rows=("2 of 3 rows shown; --limit 0 shows all",),
+        "showing 2 of 3 rows; --limit 0 for all",
+        with_rows=("showing 2 of 3 rows; --limit 0 for all",),
     ),
 }
 STALE = "the corpus has changed since it was indexed; to update: corpus index"
@@ -136,6 +136,8 @@ def test_a_warning_is_in_json_and_told_once(run: Run, tmp_path: Path, code: Warn
     assert told(*case.command, "-f", "csv") == [*case.always, *case.with_rows]
     assert told(*case.command, "-f", "jsonl") == [*case.always, *case.with_rows]
     assert told(*case.command, "-q", "-f", "csv") == []
+    away = told(*case.command, "--json", "-o", str(tmp_path / "answer.json"))
+    assert away[:-1] == [*case.always, *case.with_rows]
 
 
 def test_a_stale_index_of_a_large_corpus_is_warned_of(
@@ -172,14 +174,14 @@ def test_each_query_of_a_file_has_its_own_warnings(run: Run, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("command", "message"),
     [
-        (("search", "ไต้หวัน", "--limit", "3"), "3 of 32 rows shown"),
-        (("search", "ตำรวจ", "-l", "--limit", "1"), "1 of 2 rows shown"),
-        (("search", "ไต้หวัน", "--by", "left", "--limit", "1"), "the first 1 rows shown"),
-        (("search", "ไต้หวัน", "--sample", "9", "--limit", "3"), "3 of 9 rows shown"),
-        (("stats", "--limit", "3"), "the first 3 rows shown"),
-        (("keyness", "--target", "date:2564", "--limit", "1"), "the first 2 rows shown"),
-        (("dispersion", "ตำรวจ", "--limit", "1"), "1 of 2 rows shown"),
-        (("sql", "select 1 as a union select 2", "--limit", "1"), "the first 1 rows shown"),
+        (("search", "ไต้หวัน", "--limit", "3"), "3 of 32 rows"),
+        (("search", "ตำรวจ", "-l", "--limit", "1"), "1 of 2 rows"),
+        (("search", "ไต้หวัน", "--by", "left", "--limit", "1"), "the first 1 rows"),
+        (("search", "ไต้หวัน", "--sample", "9", "--limit", "3"), "3 of 9 rows"),
+        (("stats", "--limit", "3"), "the first 3 rows"),
+        (("keyness", "--target", "date:2564", "--limit", "1"), "the first 2 rows"),
+        (("dispersion", "ตำรวจ", "--limit", "1"), "1 of 2 rows"),
+        (("sql", "select 1 as a union select 2", "--limit", "1"), "the first 1 rows"),
     ],
 )
 def test_rows_that_a_limit_keeps_back_are_counted(
@@ -188,13 +190,21 @@ def test_rows_that_a_limit_keeps_back_are_counted(
     """Of how many, where that is known; what was asked for is `returned`."""
     answer = json.loads(run(*command, "--json").stdout)
     warned = [w["message"] for w in answer["warnings"] if w["code"] == "limit"]
-    assert warned == [f"{message}; --limit 0 shows all"]
+    assert warned == [f"showing {message}; --limit 0 for all"]
     whole = json.loads(run(*command[:-1], "0", "--json").stdout)
     assert answer["truncated"]
     assert not whole["truncated"]
     assert [w for w in whole["warnings"] if w["code"] == "limit"] == []
     of = message.partition(" of ")[2].partition(" ")[0]
     assert not of or int(of) == whole["returned"]
+
+
+def test_a_list_of_documents_says_how_many_there_are(run: Run) -> None:
+    """What is returned are documents, and it is counted."""
+    page = run("search", "ตำรวจ", "-l", "--limit", "1").stdout
+    assert page.rstrip().endswith("showing 1 of 2 documents; --limit 0 for all")
+    answer = json.loads(run("search", "ตำรวจ", "-l", "--limit", "1", "--json").stdout)
+    assert (answer["returned"], len(answer["document_hits"])) == (1, 1)
 
 
 def test_people_are_told_each_warning_once() -> None:

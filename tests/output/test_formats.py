@@ -223,7 +223,7 @@ PAGES = {
         "seeds",
         "documents 2",
         "dates 2021-11-26 to 2021-11-26, known of 1 of 2 documents",
-        "copies 10.0% of the text repeats an earlier paragraph word for word; with sentences:",
+        "copies 10.0% of the text repeats an earlier paragraph word for word; with sentences: ",
         "index size 123,456 bytes in 1 segment",
         "INDEX.md:12 the file ไม่มี.txt does not exist",
     ),

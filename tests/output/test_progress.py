@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import pty
 import re
-import select
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -18,39 +16,17 @@ from corpus_cli.cli.main import COMMANDS
 from corpus_cli.corpus import Corpus
 from corpus_cli.model.indexing import Progress
 from corpus_cli.output.terminal.progress import DOING, StatusLine, describe
+from corpus_cli.parallel.forked import is_possible
 from corpus_cli.requests import IndexRequest
 from tests.conftest import ROOT, surroundings
+from tests.program import RUN, run_on_terminal
 
 SLOW = """
-import sys, time
+import time
 from corpus_cli.statistics.questions import StatisticsQuestions
 ngrams = StatisticsQuestions.ngrams
-StatisticsQuestions.ngrams = lambda *args: time.sleep({seconds}) or ngrams(*args)
-from corpus_cli.cli.main import main
-main(sys.argv[1:])
+StatisticsQuestions.ngrams = lambda *args: time.sleep(1.2) or ngrams(*args)
 """
-
-
-def on_terminal(
-    arguments: Sequence[str], environment: dict[str, str], *, seconds: float = 1.2
-) -> str:
-    """Return what a terminal of 80 columns gets of a command that takes so long."""
-    held, given = pty.openpty()
-    environment = {**environment, "TERM": "xterm", "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
-        [sys.executable, "-c", SLOW.format(seconds=seconds), *arguments],
-        stdin=given, stdout=given, stderr=given, cwd=ROOT, env=environment,
-    ) as process:  # fmt: skip
-        os.close(given)
-        read = bytearray()
-        while select.select([held], [], [], 30)[0]:
-            try:
-                read += os.read(held, 4096)
-            except OSError:  # nobody has it open any more
-                break
-        os.close(held)
-        assert process.wait(timeout=30) == 0, read.decode()
-    return read.decode()
 
 
 def test_every_command_says_what_it_does() -> None:
@@ -60,7 +36,7 @@ def test_every_command_says_what_it_does() -> None:
 
 def test_a_slow_command_says_what_it_does_until_the_answer_comes(seeds_index: Path) -> None:
     """The line is drawn anew, and removed before the first line of the answer."""
-    seen = on_terminal(("ngrams", "--limit", "1"), surroundings(seeds_index))
+    seen = run_on_terminal(("ngrams", "--limit", "1"), surroundings(seeds_index), first=SLOW)[1]
     drawn, _, answer = seen.rpartition("\r\x1b[2K")
     assert re.search(r"[⠋-⠿] counting word sequences · 0:01", drawn)
     assert answer.startswith(("n-gram", "\x1b[1mn-gram", "\x1b[2m"))
@@ -69,23 +45,28 @@ def test_a_slow_command_says_what_it_does_until_the_answer_comes(seeds_index: Pa
 
 def test_nothing_is_drawn_for_those_who_want_to_hear_nothing(seeds_index: Path) -> None:
     """`-q` is quiet also while it takes long."""
-    assert "counting" not in on_terminal(("ngrams", "-q"), surroundings(seeds_index))
+    assert (
+        "counting"
+        not in run_on_terminal(("ngrams", "-q"), surroundings(seeds_index), first=SLOW)[1]
+    )
 
 
 def test_nothing_is_drawn_on_what_is_no_terminal(seeds_index: Path) -> None:
     """A log gets no escape sequences."""
     done = subprocess.run(
-        [sys.executable, "-c", SLOW.format(seconds=1), "ngrams", "--limit", "1"],
+        [sys.executable, "-c", SLOW + RUN, "ngrams", "--limit", "1"],
         capture_output=True, cwd=ROOT, env=surroundings(seeds_index), check=True,
     )  # fmt: skip
     assert done.stderr == b""
 
 
-def test_the_line_makes_room_and_goes(tmp_path: Path) -> None:
-    """Whatever else is written stands in a line of its own."""
+def test_the_line_makes_room_and_goes() -> None:
+    """Whatever else is written stands in a line of its own; a search can still be forked."""
     held, given = pty.openpty()
     line = StatusLine(given, "a" * 300)
+    could_fork = is_possible()
     line.start()
+    assert is_possible() is could_fork
     time.sleep(0.7)
     with line.hidden():
         os.write(given, b"notice\n")

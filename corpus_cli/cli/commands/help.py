@@ -21,17 +21,18 @@ def command(session: Session, topic: str) -> None:
     its --help does.
     """
     if topic != "measures":
-        _explain_command(topic)
+        session.write([_help_of(topic)], found=True)
         return
     from corpus_cli.statistics.measures.registry import described
 
     session.explain("help", {"topic": topic}, described())
 
 
-def _explain_command(name: str) -> None:
+def _help_of(name: str) -> str:
+    """Return the help of a command. Raises UsageError where there is no such command."""
     root = click.get_current_context().find_root()
     assert isinstance(root.command, click.Group)  # noqa: S101 - this is a command of it
     found = root.command.get_command(root, name)
     if found is None:
         raise UsageError(f"unknown command {name!r}", hint="see: corpus --help")
-    click.echo(found.get_help(click.Context(found, info_name=name, parent=root)))
+    return found.get_help(click.Context(found, info_name=name, parent=root)) + "\n"

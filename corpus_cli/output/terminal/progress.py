@@ -12,12 +12,16 @@ from __future__ import annotations
 import os
 import time
 from _thread import allocate_lock, start_new_thread
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Final
+from io import BufferedWriter, FileIO, TextIOWrapper
+from typing import TYPE_CHECKING, Final, TextIO
 
 from corpus_cli.model.indexing import Progress
 from corpus_cli.output.escape import visible
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 PATIENCE: Final = 0.4  # seconds
 _REDRAW: Final = 0.1
@@ -116,6 +120,28 @@ class StatusLine:
             self._is_drawn = False
             with suppress(OSError):
                 os.write(self._descriptor, _CLEAR.encode())
+
+
+@contextmanager
+def first_written(descriptor: int, before: Callable[[], None]) -> Iterator[TextIO]:
+    """Yield a stream to a terminal; `before` is called before anything is written to it."""
+    with TextIOWrapper(
+        BufferedWriter(_Terminal(descriptor, before)), "utf-8", "backslashreplace"
+    ) as out:
+        yield out
+
+
+class _Terminal(FileIO):
+    """A terminal on which something is to happen before it is written to."""
+
+    def __init__(self, descriptor: int, before: Callable[[], None]) -> None:
+        super().__init__(descriptor, "w", closefd=False)
+        self._before = before
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Write, as files do."""
+        self._before()
+        return super().write(data)
 
 
 def describe(done: Progress, seconds: float) -> str:
