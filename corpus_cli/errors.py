@@ -142,8 +142,25 @@ def unreadable(path: str | os.PathLike[str], error: OSError) -> IndexFault:
 def failed_call(error: OSError) -> CorpusError:
     """Return what a user is told of an error of the system that nobody explained."""
     said = error.strerror or str(error)
-    named = f"cannot use {error.filename}: {_lower(said)}" if error.filename else said
+    folder = _closed_folder(error)
+    if folder:
+        named = f"cannot read the folder {folder}: {_lower(said)}"
+    else:
+        named = f"cannot use {error.filename}: {_lower(said)}" if error.filename else said
     return CorpusError(named, hint=WAYS_OUT.get(error.errno or 0))
+
+
+def _closed_folder(error: OSError) -> str | None:
+    """Return the folder that may not be looked into, where that is why a file cannot be used."""
+    if error.errno != errno.EACCES or not isinstance(error.filename, str):
+        return None
+    folder = os.path.dirname(error.filename)  # noqa: PTH120 - pathlib takes its time to import
+    while folder and folder != os.path.dirname(folder):  # noqa: PTH120
+        above = os.path.dirname(folder)  # noqa: PTH120
+        if not os.access(folder, os.X_OK) and os.access(above or ".", os.X_OK):
+            return folder
+        folder = above
+    return None
 
 
 def quoted_failure(text: str) -> OSError | None:

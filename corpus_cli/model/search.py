@@ -37,6 +37,14 @@ class LabelCounts(NamedTuple):
     partial: int = 0
 
 
+class NearSpelling(NamedTuple):
+    """A term of a query that occurs nowhere, and a word spelt nearly so with its hits."""
+
+    term: str
+    near: str
+    hits: int
+
+
 class Hit(NamedTuple):
     """One occurrence. `node` is `text[start:end]`; `left` and `right` are verbatim, too.
 

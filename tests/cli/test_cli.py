@@ -283,7 +283,8 @@ MISTAKES = {
     "no such document": (("show", "zzz"), "no document 'zzz'"),
     "several documents": (("show", "00"), "several ids begin with '00'"),
     "a strange length": (("summary", "--sentences", "few"), "--sentences"),
-    "a bad filter": (("summary", "--where", "(ตำรวจ"), "where ) is expected"),
+    "a bad filter": (("summary", "--where", "(ตำรวจ"), "missing ) at the end of the query"),
+    "a dash for NOT": (("search", "ก", "-ตำรวจ"), "there is no option -ตำรวจ"),
     "similar to nothing": (("similar", "zzz"), "no document 'zzz'"),
     "too short a passage": (("reuse", "--min-length", "5"), "--min-length"),
     "no words": (("words",), "give a TEXT or DOC"),
@@ -301,7 +302,7 @@ MISTAKES = {
     "a full disk": (("list", "-o", "/dev/full"), "No space left on device"),
     "an open quotation": (("search", '"ตำรวจ'), "unclosed quotation mark"),
     "a date backwards": (("search", "date:2565..2564"), "ends before it begins"),
-    "a Thai pattern": (("search", "/ตำรวจ(/"), "missing ): ตำรวจ("),
+    "a Thai pattern": (("search", "/ตำรวจ(/"), 'unclosed "(": ตำรวจ('),
 }
 
 
@@ -338,11 +339,11 @@ def test_an_unreadable_query_is_pointed_at(run: Run) -> None:
 
 MEANT = {
     "or": ("ตำรวจ or ทหาร", "OR, AND and NOT"),
-    "and": ("ตำรวจ && ไทย", "AND and OR"),
+    "and": ("ตำรวจ && ไทย", "write AND"),
     "within": ("ตำรวจ ไทย within sentences", "within sentence,"),
     "WITHIN": ("ตำรวจ WITHIN sentence", "within sentence,"),
-    "space": ("date: 2564 ตำรวจ", "stand together"),
-    "slash": ("/ตำรวจ", "ends with a slash"),
+    "space": ("date: 2564 ตำรวจ", "without a space"),
+    "slash": ("/ตำรวจ", "with a slash"),
     "asterisk": ("ต*จ", "at the beginning or the end"),
     "quotes": ("“ตำรวจไทย”", "straight quotation marks"),
 }
@@ -364,6 +365,16 @@ def test_what_was_looked_for_as_it_stands_is_told_if_it_is_nowhere(
 def test_nothing_is_told_of_a_query_that_was_read(run: Run, query: str) -> None:
     """It was found nowhere, and that is all."""
     assert run("search", query).stderr == ""
+
+
+def test_a_misspelt_word_is_told_what_is_spelt_nearly_so(run: Run) -> None:
+    """With the hits that a search for it has under the same filters; only where none is found."""
+    told = run("search", "ไต้หวน").stderr
+    hits = json.loads(run("search", "ไต้หวัน", "--json").stdout)["total"]
+    assert told == f"corpus: no hits for ไต้หวน; ไต้หวัน has {hits}\n"
+    assert run("search", "ไต้หวน", "--where", "date:2500").stderr == ""
+    assert run("search", "ไต้หวน OR ตำรวจ").stderr == ""
+    assert "ไต้หวัน has" in run("search", "ไต้หวน", "ตำรวจ").stderr
 
 
 def test_conditions_alone_find_documents(run: Run) -> None:
