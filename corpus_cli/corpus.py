@@ -41,7 +41,12 @@ if TYPE_CHECKING:
     from corpus_cli.features.names import NameVariants
     from corpus_cli.model.dates import MentionedDates
     from corpus_cli.model.diff import Diff
-    from corpus_cli.model.documents import DocumentAddress, DocumentList, DocumentText
+    from corpus_cli.model.documents import (
+        DocumentAddress,
+        DocumentEntry,
+        DocumentList,
+        DocumentText,
+    )
     from corpus_cli.model.export import Export
     from corpus_cli.model.indexing import CorpusInfo
     from corpus_cli.model.names import Names
@@ -358,6 +363,16 @@ class Corpus(StatisticsQuestions):
         except UnknownDocumentError:
             return False
         return not exact or self.segments[place.segment].documents.id(place.row) == name
+
+    def documents_called(self, beginning: str, most: int) -> list[DocumentEntry]:
+        """Return the documents whose ids begin so, by id, the first `most`."""
+        found = [
+            row.entry()
+            for segment in self.segments
+            for row in segment.documents.with_prefix(beginning, most + len(segment.deleted))
+            if row.row not in segment.deleted
+        ]
+        return sorted(found, key=lambda entry: entry.doc)[:most]
 
     def address(self, name: str) -> DocumentAddress:
         """Return where a document is from: its address, and the file that it was read from."""

@@ -7,6 +7,7 @@ The library raises; only `cli/` turns an error into words on stderr and an exit 
     │   └── QueryError          a query that cannot be read; knows the column
     ├── SettingsError           corpus.yaml, or the user's own settings, cannot be read
     ├── SourceError             the corpus itself cannot be read
+    │   ├── NoCorpusError       none is named, and there is none here
     │   └── SkippedEntriesError --strict, and entries were skipped
     ├── IndexFault              the index cannot be used
     │   ├── IndexMissingError   there is none, and the corpus is too large to build one unasked
@@ -22,7 +23,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -88,6 +89,14 @@ class SourceError(CorpusError):
     """The corpus itself cannot be read."""
 
     code = "source"
+
+
+class NoCorpusError(SourceError):
+    """No corpus is named and none is here; `ways` lead on, each a command and what it does."""
+
+    def __init__(self, message: str, ways: Sequence[tuple[str, str]]) -> None:
+        super().__init__(message, hint="; or ".join(f"{way} ({does})" for way, does in ways))
+        self.ways = ways
 
 
 class SkippedEntriesError(SourceError):

@@ -168,6 +168,11 @@ PAGES = {
     ),
     "sql": ("word f x", "ตำรวจ 3 [1, None]", "showing 2 rows; --limit 0 for all"),
     "help": ("log_dice logDice", "14 + log2(2*O11 / (R1 + C1))", "source Rychly 2008"),
+    "help on a term": ("compound a hit whose two edges are edges of a word's parts",),
+    "help on queries": (
+        "ตำรวจ OR ทหาร either; also ตำรวจ | ทหาร",
+        "AND, OR, NOT and NEAR are written",
+    ),
     "no collocates": ("0 collocates of 0 hits · 0 words in windows (sentence)",),
     "summary": (
         "การประชุมสมัชชาใหญ่",

@@ -7,6 +7,7 @@ from itertools import groupby
 import click
 
 from corpus_cli.cli.command import option, subcommand
+from corpus_cli.cli.completion import complete_field
 from corpus_cli.cli.global_options import common_options, format_was_typed
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
@@ -56,7 +57,7 @@ A hit's label says whether its edges are word boundaries:
 """
     + "".join(f"  {label:<10}{label.meaning:<36}{label.example}\n" for label in Label),
 )
-@click.argument("query", nargs=-1)
+@click.argument("query", nargs=-1, shell_complete=complete_field)
 @match_option("Loosest kind of match to include.")
 @choice(
     "--view",
