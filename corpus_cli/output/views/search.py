@@ -64,13 +64,46 @@ def passages(hits: Iterable[Hit], view: str) -> Iterator[Heading | Passage]:
     doc: str | None = None
     if view == "document":
         hits = _once(hits)
-    for hit in hits:
+    for same in _of_one_passage(hits):
+        hit = same[0]
         if hit.doc != doc:
             doc = hit.doc
             yield Heading(joined(hit.title, hit.date, hit.doc), hit.url, is_cited=True)
         place = hit.paragraph if view == "paragraph" else hit.sentence
         mark = f"{hit.label.sign} {place:>4}"
-        yield Passage(mark, hit.left, hit.node, hit.right, source(hit), is_numbered=True)
+        others = [(len(one.left), len(one.left) + len(one.node)) for one in same[1:]]
+        yield Passage(
+            mark,
+            hit.left,
+            hit.node,
+            hit.right,
+            source(hit),
+            is_numbered=True,
+            others=others,
+            rows=len(same),
+        )
+
+
+def _of_one_passage(hits: Iterable[Hit]) -> Iterator[list[Hit]]:
+    """Yield hits together that quote the same passage of a document and follow each other."""
+    same: list[Hit] = []
+    for hit in hits:
+        if same and not _quote_the_same(same[-1], hit):
+            yield same
+            same = []
+        same.append(hit)
+    if same:
+        yield same
+
+
+def _quote_the_same(one: Hit, other: Hit) -> bool:
+    """Tell whether two hits are in the same stretch of a document, which both quote."""
+    return (
+        one.doc == other.doc
+        and one.start < other.start
+        and one.start - len(one.left) == other.start - len(other.left)
+        and one.left + one.node + one.right == other.left + other.node + other.right
+    )
 
 
 def _once(hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -106,7 +139,8 @@ def documents(found: Sequence[DocumentHits]) -> Grid:
         for d in found
     )
     addresses = [d.url for d in found]
-    return Grid([*columns, *numeric(*counts)], rows, is_numbered=True, addresses=addresses)
+    columns += [*numeric("hits"), *numeric(*Label, rank=3)]
+    return Grid(columns, rows, is_numbered=True, addresses=addresses)
 
 
 def explanation(found: Explanation) -> Iterator[Grid]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from corpus_cli.model.help_topics import HelpTopic, TermEntry
+from corpus_cli.model.search import Label
 from corpus_cli.model.sql import SqlTable
 from corpus_cli.model.statistics import (
     FrequencyGroup,
@@ -31,6 +32,7 @@ from corpus_cli.output.blocks import (
     number,
     numeric,
     plain,
+    without_value,
 )
 from corpus_cli.statistics.measures.registry import MEASURES
 
@@ -111,18 +113,24 @@ def ngrams(result: Ngrams) -> Iterator[Block]:
 
 def keyword_counts(result: KeywordCounts) -> Iterator[Block]:
     """Yield a row a keyword and group."""
-    headings = ("hits", "word", "compound", "partial", "documents", "per million")
-    columns = [Column("keyword", flexible=True), Column("group", flexible=True)]
+    columns = [
+        Column("keyword", flexible=True),
+        Column("group", flexible=True, rank=0),
+        *numeric("hits"),
+        *numeric(*Label, rank=2),
+        *numeric("documents", rank=3),
+        *numeric("per million"),
+    ]
     rows = (
         [
             k.keyword,
-            plain(k.group),
+            k.group or (without_value(result.by) if result.by else ""),
             *map(number, (k.hits, k.word, k.compound, k.partial, k.documents)),
             decimal(k.per_million, 1),
         ]
         for k in result.keywords
     )
-    yield Grid([*columns, *numeric(*headings)], rows)
+    yield Grid(columns, rows)
     size = f"{count(result.n, 'word')}, {count(result.documents, 'document')}"
     yield note(size, f"level {result.level}")
 

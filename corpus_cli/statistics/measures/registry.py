@@ -150,7 +150,7 @@ _ROWS: Final = (
             "above 2: evidence of a difference; above 10: very strong; below 0: against",
             ("keyness",), association.bic, float),
     # --- keyness
-    Measure("conservative_log_ratio", "cons. LR", "conservative Log Ratio", "keyness",
+    Measure("conservative_log_ratio", "conservative Log Ratio", "conservative Log Ratio", "keyness",
             "the bound nearest 0 of the two-sided confidence interval of Log Ratio, of O11 "
             "among O11 + O21 by Beta quantiles, alpha (0.05) divided by the number of terms "
             "compared", "Evert 2022", "any",
@@ -210,6 +210,7 @@ _HEADINGS: Final = MappingProxyType({
     "word": "term",
     "score": "relevance",
     "chi2": "chi_squared",
+    "conslr": "conservative_log_ratio",
 })  # fmt: skip
 """Columns, and what people call them, and the order that each stands for where there is one."""
 
