@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from corpus_cli.model.formats import Format
-from corpus_cli.model.search import Label, LabelCounts
+from corpus_cli.model.search import Label, LabelCounts, UnitHits
 from corpus_cli.output.blocks import Column, Grid, numeric
 from corpus_cli.output.escape import visible
 from corpus_cli.output.terminal import cells, kwic, lines
@@ -197,6 +197,45 @@ FOOTERS = [
     (
         {"total": 0, "hidden": 2, "by_label": LabelCounts(0, 0, 2), "documents": 0, "returned": 0},
         "no hits · 2 more partial: --match partial",
+    ),
+    (
+        {
+            "total": 0,
+            "hidden": 9,
+            "by_label": LabelCounts(0, 0, 9),
+            "documents": 0,
+            "returned": 0,
+            "partial_units": [UnitHits("รายงาน", 5), UnitHits("พลังงาน", 2)],
+            "partial_counted": 9,
+        },
+        "no hits · 9 more partial (5 in รายงาน, 2 in พลังงาน, …): --match partial",
+    ),
+    (
+        {
+            "total": 13,
+            "hidden": 23,
+            "by_label": COUNTS,
+            "documents": 1,
+            "returned": 13,
+            "partial_units": [UnitHits("รายงาน", 4)],
+            "partial_counted": 4,
+        },
+        (
+            "13 hits in 1 document (word 13) · 23 more (compound 19, partial 4: 4 in รายงาน): "
+            "--match partial"
+        ),
+    ),
+    (
+        {
+            "total": 0,
+            "hidden": 9,
+            "by_label": LabelCounts(0, 0, 9),
+            "documents": 0,
+            "returned": 0,
+            "partial_units": [UnitHits("รายงาน", 5)],
+            "partial_counted": 6,
+        },
+        "no hits · 9 more partial (of the first 6: 5 in รายงาน, …): --match partial",
     ),
     (
         {"total": 0, "hidden": 0, "by_label": LabelCounts(), "documents": 0, "title_only": 3},

@@ -83,6 +83,7 @@ RECORDS = [
     ("dispersion", "document_spread", distribution.DocumentSpread),
     ("dispersion", "part", distribution.Part),
     ("help", "measure", help_topics.MeasureEntry),
+    ("search", "unit_hits", search.UnitHits),
     ("help", "term", help_topics.TermEntry),
     ("sql", "column", sql.SqlColumn),
     ("summary", "document", summary.DocumentSummary),

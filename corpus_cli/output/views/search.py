@@ -237,8 +237,25 @@ def _kept_back(result: SearchResult, hidden: dict[Label, int]) -> str:
     if sum(hidden.values()) != result.hidden:
         return f"{number(result.hidden)} more with --match partial"
     weakest = next(iter(hidden))
-    what = weakest if len(hidden) == 1 else f"({_by_label(reversed(hidden.items()))})"
+    units = _partial_units(result) if Label.PARTIAL in hidden else ""
+    if len(hidden) == 1:
+        what = f"{weakest} ({units})" if units else str(weakest)
+    else:
+        labels = _by_label(reversed(hidden.items()))  # the last is partial
+        what = f"({labels}: {units})" if units else f"({labels})"
     return f"{number(result.hidden)} more {what}: --match {weakest}"
+
+
+def _partial_units(result: SearchResult) -> str:
+    """Say in which units the commonest of the partial occurrences lie; "" where in none."""
+    if not result.partial_units:
+        return ""
+    units = [f"{number(one.hits)} in {one.unit}" for one in result.partial_units]
+    if sum(one.hits for one in result.partial_units) < result.partial_counted:
+        units.append("…")
+    is_all = result.partial_counted == result.by_label.partial
+    of_first = "" if is_all else f"of the first {number(result.partial_counted)}: "
+    return f"{of_first}{', '.join(units)}"
 
 
 def _legend(result: SearchResult, hidden: dict[Label, int]) -> str:
