@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from corpus_cli.errors import UnknownDocumentError, UsageError
 from corpus_cli.model.dates import TIMES, buddhist_era, in_buddhist_era
-from corpus_cli.model.search import Label
+from corpus_cli.model.search import Label, NearSpelling
 from corpus_cli.requests import (
     DateRequest,
     ExportRequest,
@@ -41,7 +41,12 @@ if TYPE_CHECKING:
     from corpus_cli.features.names import NameVariants
     from corpus_cli.model.dates import MentionedDates
     from corpus_cli.model.diff import Diff
-    from corpus_cli.model.documents import DocumentAddress, DocumentList, DocumentText
+    from corpus_cli.model.documents import (
+        DocumentAddress,
+        DocumentEntry,
+        DocumentList,
+        DocumentText,
+    )
     from corpus_cli.model.export import Export
     from corpus_cli.model.indexing import CorpusInfo
     from corpus_cli.model.names import Names
@@ -63,6 +68,7 @@ if TYPE_CHECKING:
     )
 
 MANY_DOCUMENTS: Final = 2_000
+_NEAR_SPELLINGS: Final = 2  # of a term: each takes a search
 
 
 class Corpus(StatisticsQuestions):
@@ -122,6 +128,29 @@ class Corpus(StatisticsQuestions):
         from corpus_cli.search.query.suggestions import suggestion
 
         return suggestion(several(queries), self.read(queries))
+
+    @question(SearchRequest)
+    def near_spellings(self, request: SearchRequest) -> list[NearSpelling]:
+        """Return, for the terms of a search that occur nowhere, what is spelt nearly so and does.
+
+        Each is counted as the search would count its hits.
+        """
+        from corpus_cli.search.match.near_spellings import missing_terms, near_spellings
+
+        found = []
+        for term in missing_terms(self.segments, request.read(self.field_names).expression):
+            for near in near_spellings(self.segments, term, _NEAR_SPELLINGS):
+                total = self.search(
+                    near,
+                    literal=True,
+                    counts_only=True,
+                    match=request.match,
+                    where=request.where,
+                    since=request.since,
+                    until=request.until,
+                ).total
+                found += [NearSpelling(term, near, total)] if total else []
+        return found
 
     # --- what documents say -------------------------------------------------------------------
 
@@ -334,6 +363,16 @@ class Corpus(StatisticsQuestions):
         except UnknownDocumentError:
             return False
         return not exact or self.segments[place.segment].documents.id(place.row) == name
+
+    def documents_called(self, beginning: str, most: int) -> list[DocumentEntry]:
+        """Return the documents whose ids begin so, by id, the first `most`."""
+        found = [
+            row.entry()
+            for segment in self.segments
+            for row in segment.documents.with_prefix(beginning, most + len(segment.deleted))
+            if row.row not in segment.deleted
+        ]
+        return sorted(found, key=lambda entry: entry.doc)[:most]
 
     def address(self, name: str) -> DocumentAddress:
         """Return where a document is from: its address, and the file that it was read from."""

@@ -7,6 +7,7 @@ The library raises; only `cli/` turns an error into words on stderr and an exit 
     │   └── QueryError          a query that cannot be read; knows the column
     ├── SettingsError           corpus.yaml, or the user's own settings, cannot be read
     ├── SourceError             the corpus itself cannot be read
+    │   ├── NoCorpusError       none is named, and there is none here
     │   └── SkippedEntriesError --strict, and entries were skipped
     ├── IndexFault              the index cannot be used
     │   ├── IndexMissingError   there is none, and the corpus is too large to build one unasked
@@ -22,7 +23,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -90,6 +91,14 @@ class SourceError(CorpusError):
     code = "source"
 
 
+class NoCorpusError(SourceError):
+    """No corpus is named and none is here; `ways` lead on, each a command and what it does."""
+
+    def __init__(self, message: str, ways: Sequence[tuple[str, str]]) -> None:
+        super().__init__(message, hint="; or ".join(f"{way} ({does})" for way, does in ways))
+        self.ways = ways
+
+
 class SkippedEntriesError(SourceError):
     """Entries were skipped although the user asked for none to be."""
 
@@ -142,8 +151,25 @@ def unreadable(path: str | os.PathLike[str], error: OSError) -> IndexFault:
 def failed_call(error: OSError) -> CorpusError:
     """Return what a user is told of an error of the system that nobody explained."""
     said = error.strerror or str(error)
-    named = f"cannot use {error.filename}: {_lower(said)}" if error.filename else said
+    folder = _closed_folder(error)
+    if folder:
+        named = f"cannot read the folder {folder}: {_lower(said)}"
+    else:
+        named = f"cannot use {error.filename}: {_lower(said)}" if error.filename else said
     return CorpusError(named, hint=WAYS_OUT.get(error.errno or 0))
+
+
+def _closed_folder(error: OSError) -> str | None:
+    """Return the folder that may not be looked into, where that is why a file cannot be used."""
+    if error.errno != errno.EACCES or not isinstance(error.filename, str):
+        return None
+    folder = os.path.dirname(error.filename)  # noqa: PTH120 - pathlib takes its time to import
+    while folder and folder != os.path.dirname(folder):  # noqa: PTH120
+        above = os.path.dirname(folder)  # noqa: PTH120
+        if not os.access(folder, os.X_OK) and os.access(above or ".", os.X_OK):
+            return folder
+        folder = above
+    return None
 
 
 def quoted_failure(text: str) -> OSError | None:

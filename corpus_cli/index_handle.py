@@ -122,6 +122,11 @@ class IndexHandle(CorpusFiles):
         """Open the index now, so that what is wrong with it is raised here."""
         _ = self.segments
 
+    def open_as_it_is(self) -> bool:
+        """Open the index without asking whether it is up to date; tell whether there is one."""
+        self._opened = OpenIndex.read(self.index_folder, self.choice)
+        return self._opened is not None
+
     def _read_again(self) -> OpenIndex:
         """Open the index after a build. Raises IndexMissingError where there is none."""
         opened = OpenIndex.read(self.index_folder, self.choice)

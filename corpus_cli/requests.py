@@ -123,6 +123,7 @@ class SearchRequest(NamedTuple):
             distinct=self.distinct,
             group_by=self.by,
             explain=self.explain,
+            counts_partial_units=True,
             where=condition_of(self.where, fields),
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 from pathlib import Path
 
+from corpus_cli.features.help_topics import topic
 from corpus_cli.model.answer import Answer, CorpusName, Meta, Result
 from corpus_cli.model.association import Collocate, Collocates, Keyness
 from corpus_cli.model.association import KeyTerm as ComparedTerm
@@ -56,7 +57,6 @@ from corpus_cli.model.text import Kind
 from corpus_cli.model.warnings import Warned, WarningCode
 from corpus_cli.model.words import Why, WordCuts, WordDifference, WordDifferences, WordUnit
 from corpus_cli.output.formats.rendering import Appearance, render
-from corpus_cli.statistics.measures.registry import described
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 META = Meta("duckdb", "nlpo3", "9f86d081884c", {"corpus": "0.1.0", "pythainlp": "5.4.0"})
@@ -351,7 +351,9 @@ RESULTS: dict[str, tuple[str, Result]] = {
             (("ตำรวจ", 3, [1, None]), (None, None, {"a": 1.5})),
         ),
     ),
-    "help": ("help", described()),
+    "help": ("help", topic("measures")),
+    "help on a term": ("help", topic("compound")),
+    "help on queries": ("help", topic("query")),
     "no collocates": (
         "collocates",
         Collocates("x", "unit", "sentence", None, 0, 0, 800, "mi", 0, 0, False, ()),

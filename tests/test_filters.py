@@ -189,6 +189,11 @@ def test_old_spellings_are_understood_and_not_shown(folder: Path) -> None:
     [
         (("collocates", "ตำรวจ"), "MI", "mi"),
         (("collocates", "ตำรวจ"), "LL", "log_likelihood"),
+        (("keyness", "--target", "date:2564"), "chi2", "chi_squared"),
+        (("keyness", "--target", "date:2564"), "cons. LR", "conservative_log_ratio"),
+        (("stats",), "per million", "frequency"),
+        (("stats",), "range", "documents"),
+        (("stats",), "word", "term"),
         (("collocates", "ตำรวจ"), "logdice", "log_dice"),
         (("keyness", "--target", "date:2021"), "ll", "log_likelihood"),
         (("keyness", "--target", "date:2021"), "%DIFF", "percent_difference"),

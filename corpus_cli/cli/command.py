@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import click
 
+from corpus_cli.errors import UsageError
+
 SECTIONS: Final = ("Options", "Which documents", "Rows and output", "General")
 """The groups of options in a help page, in their order; the first has what only this command has.
 """
@@ -53,6 +55,23 @@ class Option(click.Option):
 
 class Command(click.Command):
     """A command whose help gives examples before the options, and the options in groups."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; -WORD is explained to whoever meant a query by it."""
+        typed = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            name = error.option_name
+            word = next((a[1:] for a in typed if a.startswith(name)), "")
+            takes_queries = any(argument.name == "query" for argument in self.params)
+            if takes_queries and word and not name.startswith("--"):
+                raise UsageError(
+                    f"there is no option -{word}",
+                    hint=f"to leave out documents with {word}, write NOT {word}; "
+                    f"see: {ctx.command_path} --help",
+                ) from None
+            raise
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the whole help page."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import click
 
-from corpus_cli.errors import SourceError
+from corpus_cli.errors import NoCorpusError
 from corpus_cli.sources.source import typed_path
+
+_LOOKED_AT: Final = 1_000  # files of a folder
 
 
 def defaults(typed: Mapping[str, str | bool]) -> dict[str, str | bool]:
@@ -29,16 +32,46 @@ def text_option(options: Mapping[str, str | bool], name: str) -> str | None:
 
 
 def found_corpus() -> Path:
-    """Return the corpus that is meant where none is named. Raises SourceError if there is none."""
+    """Return the corpus that is meant where none is named. Raises NoCorpusError for none."""
     from corpus_cli.sources.opening import find_corpus
 
     path = find_corpus(Path.cwd())
     if path is None:
-        raise SourceError(
+        raise NoCorpusError(
             "no corpus found: no seeds/INDEX.md or INDEX.md here or in a folder above",
-            hint="name one with --corpus PATH or CORPUS_PATH",
+            _ways_on(Path.cwd()),
         )
     return path
+
+
+def _ways_on(folder: Path) -> list[tuple[str, str]]:
+    """Return what to do in a folder without a corpus: commands, and what each does."""
+    here = _readable(folder)
+    files = "a folder, or a .jsonl, .json, .csv or .parquet file"
+    named = "reads what is here" if here else f"PATH: {files}"
+    return [
+        (f"corpus --corpus {here or 'PATH'} list", named),
+        (f"export CORPUS_PATH={here or 'PATH'}", "names it for all commands in this shell"),
+        ("... | corpus --corpus - list", "reads JSON Lines, JSON or CSV from a pipe"),
+    ]
+
+
+def _readable(folder: Path) -> str | None:
+    """Return the file in a folder that may be a corpus, or `.` for statements; None for neither."""
+    import shlex
+    from itertools import islice
+
+    from corpus_cli.sources.kinds import kind_of_name
+    from corpus_cli.sources.paths import STATEMENT_SUFFIXES
+
+    try:
+        names = sorted(path.name for path in islice(folder.iterdir(), _LOOKED_AT) if path.is_file())
+    except OSError:
+        return None
+    records = next((name for name in names if kind_of_name(name)), None)
+    if records is not None:
+        return shlex.quote(records)
+    return "." if any(name.lower().endswith(STATEMENT_SUFFIXES) for name in names) else None
 
 
 def users_file() -> Path:

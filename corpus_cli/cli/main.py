@@ -47,7 +47,7 @@ COMMANDS: Final = {
     "export": "Export documents for other programs.",
     "verify": "Verify the index: checksums and consistency.",
     "sql": "Query the index with SQL.",
-    "help": "Explain the measures of statistics.",
+    "help": "Explain a command, the query language, a measure or a term.",
     "schema": "Print the JSON Schema of an answer.",
 }
 
@@ -140,6 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = _fail(error, arguments)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        _lead_on(arguments)
         code = FAILED
     except click.ClickException as error:
         code = _fail(_usage_error(error), arguments)
@@ -168,6 +169,18 @@ def _terminator() -> Callable[[int, object], None]:
         sys.exit(TERMINATED)
 
     return end
+
+
+def _lead_on(arguments: Sequence[str]) -> None:
+    """Say how to name a corpus where none is named and none is here."""
+    from corpus_cli.cli.defaults import defaults, found_corpus
+
+    try:
+        if not os.environ.get("CORPUS_PATH") and not defaults({}).get("corpus"):
+            found_corpus()
+    except CorpusError as error:
+        sys.stderr.write("\n")
+        _fail(error, arguments)
 
 
 def _fail(error: CorpusError, arguments: Sequence[str]) -> int:

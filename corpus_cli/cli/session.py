@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from corpus_cli.output_file import Belongings
 
 # What each word that looks like an operator has.
-_UNUSUAL: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz&|/*:“”„‟«»")
+_UNUSUAL: Final = frozenset(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz&|/*:“”„‟«»-\u2212+?<>=~!"
+)
 
 _LONG_TEXT: Final = ("show", "help")
 """Commands whose answers are read like a book."""

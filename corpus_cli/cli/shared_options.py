@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from corpus_cli.cli.command import SECTIONS, option
+from corpus_cli.cli.completion import complete_field, complete_group
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.model.search import Label
 
@@ -143,6 +144,7 @@ def filter_options(function: _F) -> _F:
         "--where",
         multiple=True,
         metavar="QUERY",
+        shell_complete=complete_field,
         help="Only documents that match QUERY, such as 'issuer:กระทรวง date:2564'.",
     )
     return where(since(until(function)))
@@ -161,6 +163,7 @@ def by_option(text: str, default: str | None = None) -> Decorator:
     return option(
         "--by",
         aliases=("--group-by",),
+        shell_complete=complete_group,
         default=default,
         show_default=default is not None,
         metavar="FIELD",
@@ -193,7 +196,7 @@ class _SortKey(click.Choice[str]):
 
 def query_argument(function: _F) -> _F:
     """Add QUERY, once or more."""
-    return click.argument("query", nargs=-1, required=True)(function)
+    return click.argument("query", nargs=-1, required=True, shell_complete=complete_field)(function)
 
 
 def level_option(function: _F) -> _F:

@@ -10,7 +10,8 @@ class TrendPoint(NamedTuple):
     """A query in one period or group.
 
     `period` is null for documents without one. `per_million` relates the hits to the `n` words of
-    the period, null where it has none; so does `moving_average`, over several periods.
+    the period, null where it has none; so does `moving_average`, over
+    several periods, null for what is not one.
     `of_documents` are all documents of the period, `documents` those with a hit.
     """
 

@@ -37,6 +37,14 @@ class LabelCounts(NamedTuple):
     partial: int = 0
 
 
+class NearSpelling(NamedTuple):
+    """A term of a query that occurs nowhere, and a word spelt nearly so with its hits."""
+
+    term: str
+    near: str
+    hits: int
+
+
 class Hit(NamedTuple):
     """One occurrence. `node` is `text[start:end]`; `left` and `right` are verbatim, too.
 
@@ -90,6 +98,13 @@ class HitGroup(NamedTuple):
     percent: float
 
 
+class UnitHits(NamedTuple):
+    """A unit, and how many hits lie in it."""
+
+    unit: str
+    hits: int
+
+
 class PlanStep(NamedTuple):
     """A step of a search: what it looked for, found and cost, its own steps included."""
 
@@ -131,6 +146,9 @@ class SearchResult(NamedTuple):
     where no limit was set. `document_hits` is null unless documents were asked for, `groups` unless
     hits were to be grouped (`returned` then counts those). `sampled` hits were drawn, null where
     none were; `duplicates` were left out because their paragraphs are shown already.
+    `partial_units` are the three units in which most partial occurrences lie that `--match` hides,
+    as far as they were counted: `partial_counted` of them, which is all but where there are very
+    many.
     """
 
     query: str
@@ -147,6 +165,8 @@ class SearchResult(NamedTuple):
     sampled: int | None = None
     duplicates: int = 0
     explanation: Explanation | None = None
+    partial_units: Sequence[UnitHits] = ()
+    partial_counted: int = 0
 
     @property
     def available(self) -> int | None:

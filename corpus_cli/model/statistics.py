@@ -133,12 +133,13 @@ class KeywordCount(NamedTuple):
 
 
 class KeywordCounts(NamedTuple):
-    """Counts of the keywords given to `corpus stats`."""
+    """Counts of the keywords given to `corpus stats`; `by` is what groups are, else null."""
 
     level: str
     n: int
     documents: int
     keywords: Sequence[KeywordCount]
+    by: str | None = None
 
     def __repr__(self) -> str:
         return f"<KeywordCounts {len(self.keywords):,} rows in {self.documents:,} documents>"

@@ -26,6 +26,8 @@ class WarningCode(StrEnum):
     """documents were neither UTF-8 nor marked as UTF-16, and were read as CP874 (TIS-620)"""
     LITERAL_OPERATOR = "literal_operator"
     """part of a query looks like an operator, is none, and was searched for literally"""
+    NEAR_SPELLING = "near_spelling"
+    """a term occurs nowhere, and words that are spelt nearly so do"""
     NO_SUCH_DOCUMENT = "no_such_document"
     """an argument names no document, and was searched for as a query without success"""
     LIMIT = "limit"

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
+from corpus_cli.model.dates import TIMES
 from corpus_cli.output.terminal.cells import Align
+
+Tone = Literal["node", "removed", "added"]
+"""What a marked stretch is: a hit, or what only the one or the other document has."""
 
 
 class Heading(NamedTuple):
@@ -41,7 +45,10 @@ class Column(NamedTuple):
     A `flexible` one gives way where the width does not suffice: it is cut at its end, or in its
     middle if `keep_ends` (ids, which stay different from each other). In a terminal its texts lose
     the beginning that all share if `drops_shared` (titles), and link to the address of their row if
-    `is_linked`.
+    `is_linked`. The texts of one that `is_bars` are bars, which are drawn shorter.
+
+    Where columns do not fit into a terminal, the first and those of `rank` 0 stay, the others go:
+    those of high rank first, of one rank the last.
     """
 
     name: str
@@ -50,11 +57,13 @@ class Column(NamedTuple):
     keep_ends: bool = False
     drops_shared: bool = False
     is_linked: bool = False
+    is_bars: bool = False
+    rank: int = 1
 
 
 DOC: Final = Column("doc", flexible=True, keep_ends=True, is_linked=True)
 """The column of the ids of documents."""
-TITLE: Final = Column("title", flexible=True, drops_shared=True)
+TITLE: Final = Column("title", flexible=True, drops_shared=True, rank=2)
 """The column of their titles."""
 
 
@@ -80,7 +89,9 @@ class Passage(NamedTuple):
     """A quotation with the stretch of it that was asked for, and where it is from.
 
     `mark` is what a terminal shows before it (in its margin), `source` what a page shows after.
-    One that is a row of an answer is numbered in a terminal.
+    One that is a row of an answer is numbered in a terminal. `others` are further stretches of
+    `left + node + right` that were asked for, `rows` how many rows it stands for, and `tone` says
+    what was asked for where colours tell.
     """
 
     mark: str
@@ -89,6 +100,9 @@ class Passage(NamedTuple):
     right: str
     source: str | Citation
     is_numbered: bool = False
+    others: Sequence[tuple[int, int]] = ()
+    rows: int = 1
+    tone: Tone = "node"
 
 
 class Pair(NamedTuple):
@@ -153,14 +167,19 @@ def plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def numeric(*names: str) -> list[Column]:
-    """Return columns of numbers."""
-    return [Column(name, "right") for name in names]
+def numeric(*names: str, rank: int = 1) -> list[Column]:
+    """Return columns of numbers, all of one rank."""
+    return [Column(name, "right", rank=rank) for name in names]
 
 
 def note(*parts: str | None) -> Note:
     """Return a note of the parts that are there."""
     return Note([part for part in parts if part])
+
+
+def without_value(by: str) -> str:
+    """Name what has no value of a field, or no date where `by` is a period."""
+    return "(undated)" if by in TIMES else "(none)"
 
 
 def limit_note(shown: str, *, truncated: bool) -> str:

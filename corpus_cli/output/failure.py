@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
-from corpus_cli.errors import CorpusError, QueryError
+from corpus_cli.errors import CorpusError, NoCorpusError, QueryError
 from corpus_cli.model.formats import Format
 from corpus_cli.output.escape import visible
 from corpus_cli.output.terminal import cells
 
 _INDENT = "  "
+_WAY = 29  # characters of a command that leads on
 
 
 def render_error(error: CorpusError, out: TextIO, format: Format) -> None:  # noqa: A002 - the field's word for it, and nothing here formats
@@ -40,7 +41,10 @@ def _as_text(error: CorpusError) -> Iterator[str]:
     if isinstance(error, QueryError):
         yield f"{_INDENT}{visible(error.query)}"
         yield f"{_INDENT}{' ' * _cells_before(error.query, error.column)}^"
-    if error.hint:
+    if isinstance(error, NoCorpusError):
+        for way, does in error.ways:
+            yield f"{_INDENT}{visible(way):<{_WAY}}  {visible(does)}"
+    elif error.hint:
         yield f"{_INDENT}{visible(error.hint)}"
 
 

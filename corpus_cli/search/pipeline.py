@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from corpus_cli.index.snapshot.segment import Segment
-from corpus_cli.model.search import Explanation, Hit, LabelCounts, ScorePart, SearchResult
+from corpus_cli.model.search import Explanation, Hit, LabelCounts, ScorePart, SearchResult, UnitHits
 from corpus_cli.parallel.local import local_workers
 from corpus_cli.search.hits.builder import MOST, HitBuilder, PendingHits, in_portions
 from corpus_cli.search.match.documents import DocumentRef, in_order
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from corpus_cli.parallel.interface import Each
 
 PARALLEL_FROM: Final = 1 << 26  # bytes of text; measured: of less, one process is done before two
+_UNITS: Final = 3  # that are named of those in which partial occurrences lie
 _OF_PATTERNS: Final = 16  # how much longer it takes to look for a pattern than for a word
 
 
@@ -70,6 +72,10 @@ def _counted(matches: Sequence[SegmentMatches], request: ParsedSearch) -> Search
         sum(counts) for counts in zip((0, 0, 0), *(m.grade_counts for m in matches), strict=True)
     )
     total = sum(m.total for m in matches)
+    units: Counter[str] = Counter()
+    for one in matches:
+        units.update(one.partial.hits)
+    commonest = sorted(units.items(), key=lambda unit: (-unit[1], unit[0]))[:_UNITS]
     return SearchResult(
         query=request.query,
         total=total,
@@ -80,6 +86,8 @@ def _counted(matches: Sequence[SegmentMatches], request: ParsedSearch) -> Search
         returned=0,
         truncated=False,
         hits=(),
+        partial_units=[UnitHits(*unit) for unit in commonest],
+        partial_counted=sum(m.partial.counted for m in matches),
     )
 
 

@@ -81,6 +81,7 @@ def keyword_counts(
             for keyword, term in terms
             for counts in groups.sums(count(term))
         ],
+        by=by,
     )
 
 

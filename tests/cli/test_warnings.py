@@ -23,6 +23,12 @@ def records(folder: Path, *lines: str) -> Path:
     return path
 
 
+def misspelt(folder: Path) -> Path:
+    (folder / "a.txt").write_text("น้ำท่วม และน้ำท่วม", "utf-8")
+    (folder / "b.txt").write_text("น้ำท่วม", "utf-8")
+    return folder
+
+
 def plain(folder: Path) -> Path:
     dates = [f"2021-01-0{n}" for n in (1, 2, 3)]
     return records(folder, *(json.dumps({"id": d, "text": THAI, "date": d}) for d in dates))
@@ -65,6 +71,7 @@ class Case(NamedTuple):
 
 
 LITERALLY = "'or' was searched for literally: OR, AND and NOT are written in capitals"
+NEAR = "no hits for น้ำทวม; น้ำท่วม has 3"
 NOTHING = "no document 'สับปะรด', and no shared passage matches it as a query"
 UNREAD = "2 .doc and 1 .xlsx files were not read (.doc: save as .docx; .xlsx: save as CSV)"
 READ_AS_CP874 = "2 documents read as CP874 (TIS-620), not being UTF-8: check, or save as UTF-8"
@@ -91,6 +98,7 @@ CASES = {
     WarningCode.LITERAL_OPERATOR: Case(
         plain, ("search", "น้ำ", "or", "ไฟ"), LITERALLY, always=(LITERALLY,)
     ),
+    WarningCode.NEAR_SPELLING: Case(misspelt, ("search", "น้ำทวม"), NEAR, always=(NEAR,)),
     WarningCode.NO_SUCH_DOCUMENT: Case(plain, ("reuse", "สับปะรด"), NOTHING, always=(NOTHING,)),
     WarningCode.LIMIT: Case(
         plain,

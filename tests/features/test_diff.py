@@ -9,8 +9,9 @@ from rich.cells import cell_len
 from corpus_cli.features import diff as diff_feature
 from corpus_cli.features.diff import compare
 from corpus_cli.model.diff import Change, Diff
+from corpus_cli.output.blocks import Pair, Passage
 from corpus_cli.output.terminal import lines
-from corpus_cli.output.terminal.lines import Palette
+from corpus_cli.output.terminal.lines import COLOURED, Palette
 from corpus_cli.output.views import diff as diff_view
 from corpus_cli.search.match.documents import DocumentRef
 from corpus_cli.text.normal.normal_form import NormalText
@@ -105,3 +106,32 @@ def test_a_narrow_terminal_shows_one_above_the_other(make_segment: MakeSegment) 
     assert text.index("\x0211\x03") < text.index("\x0212\x03")
     assert sum(line.startswith("+") for line in lines) == 3  # the head, and two of three changes
     assert all(cell_len(line.strip("\x02\x03")) <= 99 + 4 for line in lines)
+
+
+def test_what_is_gone_is_red_and_what_is_new_green(make_segment: MakeSegment) -> None:
+    """On either side of a wide terminal, and one above the other on a narrow one."""
+    for width in (99, 100):
+        found = lines.lines(diff_view.diff(diff(make_segment, OLD, NEW)), width, COLOURED)
+        text = "\n".join(found)
+        assert "\x1b[31m11\x1b[0m" in text
+        assert "\x1b[32m12\x1b[0m" in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "runs"),
+    [
+        ("ตำรวจไทย 11 คน", "ตำรวจไทย 12 คน", [("11", "12")]),
+        ("วันที่ 1 มีนาคม 2563 นี้", "วันที่ 2 เมษายน 2564 นี้", [("1 มีนาคม 2563", "2 เมษายน 2564")]),
+        ("1 กับ 3", "2 กับ 4", [("1", "2"), ("3", "4")]),
+        ("ก 1\n2 ข", "ก 3\n4 ข", [("1", "3"), ("2", "4")]),
+    ],
+)
+def test_neighbouring_changes_are_one_run(
+    make_segment: MakeSegment, old: str, new: str, runs: list[tuple[str, str]]
+) -> None:
+    """Unless an equal word or the end of a paragraph is between them."""
+    pairs = [b for b in diff_view.diff(diff(make_segment, old, new)) if isinstance(b, Pair)][1:]
+    sides = [(p.left, p.right) for p in pairs]
+    assert [
+        (a.node, b.node) for a, b in sides if isinstance(a, Passage) and isinstance(b, Passage)
+    ] == runs

@@ -177,3 +177,15 @@ def test_errors_that_nobody_explains_have_a_way_out_too(run: Run, seeds_index: P
         WAYS_OUT[errno.EACCES],
     )
     assert quoted_failure("IO Error: No files found that match") is None
+
+
+def test_a_folder_that_may_not_be_looked_into_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the file in it that was asked for first, which need not be there."""
+    monkeypatch.setattr(os, "access", lambda path, _: not str(path).startswith("/open/closed"))
+    for name in ("corpus.yaml", "2021/a.txt"):
+        asked = f"/open/closed/{name}"
+        error = failed_call(OSError(errno.EACCES, os.strerror(errno.EACCES), asked))
+        assert error.message == "cannot read the folder /open/closed: permission denied"
+        assert error.hint == WAYS_OUT[errno.EACCES]
+    beside = failed_call(OSError(errno.EACCES, os.strerror(errno.EACCES), "/open/a.txt"))
+    assert beside.message == "cannot use /open/a.txt: permission denied"

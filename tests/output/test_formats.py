@@ -147,7 +147,7 @@ PAGES = {
     ),
     "keyness": (
         "overused in date:2564",
-        "term frequency reference cons. LR Log Ratio LL",
+        "term frequency reference conservative Log Ratio Log Ratio LL",
         "ไต้หวัน 32 12 10.90 12.40 489.30",
         "overused in tnc",
     ),
@@ -156,7 +156,7 @@ PAGES = {
         "month hits per million average documents",
         "2564-11 5 10,964.9 9,000.0 1",
         "2564-12 – – 9,000.0 –",
-        "(none) 1 2.0 – 1",
+        "(undated) 1 2.0 – 1",
         "moving average over 3 · years in the Buddhist Era",
     ),
     "dispersion": (
@@ -168,6 +168,11 @@ PAGES = {
     ),
     "sql": ("word f x", "ตำรวจ 3 [1, None]", "showing 2 rows; --limit 0 for all"),
     "help": ("log_dice logDice", "14 + log2(2*O11 / (R1 + C1))", "source Rychly 2008"),
+    "help on a term": ("compound a hit whose two edges are edges of a word's parts",),
+    "help on queries": (
+        "ตำรวจ OR ทหาร either; also ตำรวจ | ทหาร",
+        "AND, OR, NOT and NEAR are written",
+    ),
     "no collocates": ("0 collocates of 0 hits · 0 words in windows (sentence)",),
     "summary": (
         "การประชุมสมัชชาใหญ่",
@@ -196,7 +201,7 @@ PAGES = {
         "2 shared passages in 3 documents · 0.4% of the corpus repeats an earlier passage",
     ),
     "reuse of a document": ("9 shared passages in 3 documents · 0.0% of it repeats an earlier",),
-    "diff": ("ข่าว¦เก่าๆ", "ข่าว[b", "2 differences · 50% of the words in common"),
+    "diff": ("ข่าว¦เก่าๆ", "ข่าว[b", "1 difference · 50% of the words in common"),
     "similar": ("0.25 b ตำรวจ", "3 documents with words of a · showing 1; --limit 0 for all"),
     "words": (
         "unit tokens kind why word start end",

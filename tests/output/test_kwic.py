@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import count, groupby
 
 import pytest
 from hypothesis import given, settings
@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from corpus_cli.model.formats import Format
-from corpus_cli.model.search import Label, LabelCounts
-from corpus_cli.output.blocks import Column
+from corpus_cli.model.search import Label, LabelCounts, UnitHits
+from corpus_cli.output.blocks import Column, Grid, numeric
 from corpus_cli.output.escape import visible
-from corpus_cli.output.terminal import kwic
+from corpus_cli.output.terminal import cells, kwic, lines
+from corpus_cli.output.terminal.charts import bar
 from corpus_cli.output.terminal.lines import PLAIN, Palette, column_widths
+from corpus_cli.output.views import search as views
 from tests.output.test_escape import DIRT, LATIN, THAI, WIDE
 from tests.output_samples import RESULTS, answer, hit, hits_in_seeds, search, written
 
@@ -197,6 +199,45 @@ FOOTERS = [
         "no hits · 2 more partial: --match partial",
     ),
     (
+        {
+            "total": 0,
+            "hidden": 9,
+            "by_label": LabelCounts(0, 0, 9),
+            "documents": 0,
+            "returned": 0,
+            "partial_units": [UnitHits("รายงาน", 5), UnitHits("พลังงาน", 2)],
+            "partial_counted": 9,
+        },
+        "no hits · 9 more partial (5 in รายงาน, 2 in พลังงาน, …): --match partial",
+    ),
+    (
+        {
+            "total": 13,
+            "hidden": 23,
+            "by_label": COUNTS,
+            "documents": 1,
+            "returned": 13,
+            "partial_units": [UnitHits("รายงาน", 4)],
+            "partial_counted": 4,
+        },
+        (
+            "13 hits in 1 document (word 13) · 23 more (compound 19, partial 4: 4 in รายงาน): "
+            "--match partial"
+        ),
+    ),
+    (
+        {
+            "total": 0,
+            "hidden": 9,
+            "by_label": LabelCounts(0, 0, 9),
+            "documents": 0,
+            "returned": 0,
+            "partial_units": [UnitHits("รายงาน", 5)],
+            "partial_counted": 6,
+        },
+        "no hits · 9 more partial (of the first 6: 5 in รายงาน, …): --match partial",
+    ),
+    (
         {"total": 0, "hidden": 0, "by_label": LabelCounts(), "documents": 0, "title_only": 3},
         "no hits · 3 more documents only in the title",
     ),
@@ -270,6 +311,76 @@ def test_frequency_lists_have_thousands_separators_and_shares():
         "",
         "50,403 words, 9,001 types, 2 documents · level unit · without stopwords: thai",
     ]
+
+
+def drawn(grid: Grid, width: int) -> list[str]:
+    return list(lines.lines([grid], width, PLAIN))
+
+
+def test_columns_go_and_the_key_stays() -> None:
+    """In a narrow terminal: those of high rank first, of one rank the last; what went is told."""
+    columns = [
+        Column("ministry", flexible=True),
+        *numeric("hits", "per million"),
+        *numeric("word", rank=3),
+        *numeric("documents", rank=2),
+    ]
+    rows = [
+        ["กระทรวงการต่างประเทศ", "12", "1,234.5", "3", "4"],
+        ["กระทรวงมหาดไทย", "1", "0.5", "1", "1"],
+    ]
+    wide = drawn(Grid(columns, rows), 80)
+    assert wide[0].split() == ["ministry", "hits", "per", "million", "word", "documents"]
+    for width, gone in ((43, "word"), (37, "documents"), (30, "word, documents")):
+        table = drawn(Grid(columns, rows), width)
+        assert " ".join(table).endswith(f" too narrow for: {gone}")
+        assert all(cells.width(line) <= width for line in table)
+        shown = [line.split() for line in table if line.startswith("กระทรวง")]
+        assert [row[1] for row in shown] == ["12", "1"]
+    shown = [line for line in drawn(Grid(columns, rows), 12) if line.startswith("กระทรวง")]
+    assert len(shown) == len(rows)
+
+
+def test_the_name_of_a_column_is_broken_between_words() -> None:
+    """Where it is longer than its numbers and there is no room; nothing else is cut for it."""
+    columns = [Column("term", flexible=True), *numeric("conservative Log Ratio", "LL")]
+    table = drawn(Grid(columns, [["ตำรวจ", "4.52", "377.99"]]), 30)
+    assert table == [
+        "          conservative",
+        "term         Log Ratio      LL",
+        "ตำรวจ             4.52  377.99",
+    ]
+
+
+def test_bars_keep_their_scale_where_they_are_shorter() -> None:
+    """Half as long is half as much, whatever room there is: none is cut."""
+    columns = [Column("year"), *numeric("hits"), Column("", is_bars=True)]
+    rows = [["2564", "16", bar(16, 16, 24)], ["2565", "8", bar(8, 16, 24)], ["2566", "0", ""]]
+    for width in (60, 30, 22, 18):
+        first, second, third = drawn(Grid(columns, rows), width)[1:]
+        assert first.count("█") == 2 * second.count("█") + ("▌" in second)
+        assert first.count("█") == min(24, width - len("2564  hits  "))
+        assert "…" not in first + second + third
+
+
+def test_hits_of_a_sentence_share_a_line() -> None:
+    """With all of them marked; each keeps its number, that of the first is shown."""
+    text = "ตำรวจไทยกับตำรวจสากล และตำรวจ"
+    places = [match.span() for match in re.finditer("ตำรวจ", text)]
+    hits = [
+        hit(doc="a", start=100 + a, end=100 + b, left=text[:a], node=text[a:b], right=text[b:])
+        for a, b in places
+    ]
+    other = hit(doc="b", start=0, end=5, left="", node="ตำรวจ", right="")
+    blocks = list(views.search_result(search([*hits, other]), view="sentence"))
+    table = list(lines.lines(blocks, 80, Palette(node="<", end=">"), numbers=count(1)))
+    marked = text.replace("ตำรวจ", "<ตำรวจ>")
+    assert table[1].endswith(marked)
+    assert table[1].split()[0] == "1"
+    assert next(line for line in table if line.endswith("  <ตำรวจ>")).split()[0] == "4"
+    page = written(answer("search", search([*hits, other])), Format.MD)
+    assert page.count("**ตำรวจ**") == 4
+    assert page.count("> — ") == 2
 
 
 def test_flexible_columns_give_way_first():

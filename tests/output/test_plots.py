@@ -10,7 +10,7 @@ import pytest
 from altair import Chart
 
 from corpus_cli.errors import UsageError
-from corpus_cli.model.distribution import Dispersion
+from corpus_cli.model.distribution import Dispersion, Trend, TrendPoint
 from corpus_cli.output.plots import drawing, vega_lite
 from tests.output_samples import RESULTS, answer
 
@@ -62,6 +62,38 @@ def test_gaps_are_gaps() -> None:
     """A period without documents is in the picture, and has no value."""
     values = spec_of("trend")["data"]["values"]
     assert [value["rate"] for value in values] == [10964.9, None, 0.0]
+
+
+def test_a_title_says_what_was_counted_and_in_which_documents() -> None:
+    """The filters and the kinds of hits; nothing more where all was counted."""
+    name, result = RESULTS["trend"]
+    plain = answer(name, result)
+    options = {"where": ("issuer:กต.",), "since": "2564", "match": "word", "distinct": True}
+    title = vega_lite.specification(plain._replace(options=options))["title"]
+    assert title["text"] == "ตำรวจ, ทหาร by month"
+    assert title["subtitle"][0].startswith("seeds, ")
+    assert title["subtitle"][1] == (
+        "only issuer:กต.; since 2564; hits: word or better; duplicate paragraphs once"
+    )
+    title = vega_lite.specification(plain._replace(options={}))["title"]
+    assert title["subtitle"].startswith("seeds, ")
+
+
+def test_a_trend_over_names_is_bars() -> None:
+    """Those of the answer, in its order, without an average."""
+    points = [
+        TrendPoint("ก", name, 3, rate, None, 1, 100, 1)
+        for name, rate in (("ข", 30.0), ("ค", 10.0), (None, 5.0))
+    ]
+    spec = vega_lite.specification(
+        answer("trend", Trend(["ก"], "issuer", "gregorian", 3, 300, 3, points))
+    )
+    assert spec["mark"]["type"] == "bar"
+    assert [(v["term"], v["value"]) for v in spec["data"]["values"]] == [
+        ("ข", 30.0),
+        ("ค", 10.0),
+        ("(none)", 5.0),
+    ]
 
 
 def test_documents_of_one_title_have_a_strip_each() -> None:

@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import random
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
@@ -21,6 +22,7 @@ from corpus_cli.model.formats import Format
 from corpus_cli.model.search import Label
 from corpus_cli.output.failure import render_error
 from corpus_cli.search.match import regex_scan
+from corpus_cli.search.match.near_spellings import near_spellings
 from corpus_cli.search.match.term_scan import Finder
 from corpus_cli.search.pipeline import search
 from corpus_cli.search.query import regex
@@ -39,6 +41,7 @@ from corpus_cli.search.query.expression import (
 )
 from corpus_cli.search.query.language import read_query
 from corpus_cli.search.query.request import ParsedSearch
+from corpus_cli.search.query.suggestions import SUGGESTIONS, Suggestion, suggestion
 from corpus_cli.text.normal.normal_form import NormalText, normal_query
 from corpus_cli.text.words.segmenter import Segmenter
 from tests.conftest import MakeSegment
@@ -148,13 +151,21 @@ def test_no_query_ends_in_anything_but_a_meaning_or_an_error(query: str) -> None
 
 
 MISTAKES = {
-    "not closed": ("(ก", 2, ") is expected"),
-    "not opened": ("ก)", 1, "')' stands where"),
-    "ends early": ("ก OR", 4, "the query ends"),
-    "begins late": ("OR ก", 0, "stands where"),
+    "not closed": ("(ก", 2, "missing ) at the end"),
+    "not opened": ("ก)", 1, "this ) has no ("),
+    "ends early": ("ก OR", 2, "OR needs a search term on each side"),
+    "begins late": ("OR ก", 0, "OR needs a search term on each side"),
+    "AND by itself": ("AND", 0, "AND needs a search term on each side"),
+    "a bar by itself": ("ก |", 2, "| needs a search term on each side"),
+    "two bars": ("ก || ข", 3, "write OR, or a single |"),
+    "two operators": ("ก AND OR ข", 2, "AND needs a search term on each side"),
+    "NOT by itself": ("ก NOT", 2, "NOT needs a search term after it"),
+    "nothing in parentheses": ("ก ()", 3, "nothing between the parentheses"),
+    "within by itself": ("within sentence", 0, "within sentence needs search terms"),
+    "within amid": ("ก within sentence ข", 2, "within sentence ends a query"),
     "quote not closed": ('ก "ข', 2, "unclosed quotation mark"),
     "nothing to find": ("NOT ก", 0, "NOT needs another"),
-    "half a NEAR": ("ก NEAR/2", 8, "the query ends"),
+    "half a NEAR": ("ก NEAR/2", 2, "NEAR/2 needs a search term on each side"),
     "NEAR what": ("ก NEAR/x ข", 2, "and a distance"),
     "NEAR and no number": ("ก NEAR ข", 2, "and a distance"),
     "NEAR in small letters": ("ก near/3 ข", 2, "needs capitals"),
@@ -162,11 +173,14 @@ MISTAKES = {
     "NEAR after a phrase": ('"NEAR/x ก" NEAR ข', 11, "and a distance"),
     "NEAR too far": ("ก NEAR/1001 ข", 2, "at most 1,000"),
     "NEAR a date": ("ก NEAR/2 date:2021", 2, "words on both sides"),
-    "bad pattern": ("/(/", 0, "cannot be used"),
-    "a pattern for nothing": ("/ก*/", 0, "matches the empty string"),
-    "back reference": (r"/(ก)\1/", 0, "cannot be used"),
-    "bad date": ("date:25x ก", 0, "is no date"),
-    "impossible day": ("date:2021-02-30 ก", 0, "is no date"),
+    "bad pattern": ("/(/", 0, 'unclosed "("'),
+    "a pattern that opens nothing": ("/ก)/", 0, 'no "(" before ")"'),
+    "an open class": ("/[ก/", 0, 'unclosed "["'),
+    "nothing to repeat": ("/*ก/", 0, "nothing before it to repeat"),
+    "a pattern for nothing": ("/ก*/", 0, "also matches the empty string"),
+    "back reference": (r"/(ก)\1/", 0, "unknown escape"),
+    "bad date": ("date:25x ก", 0, "is not a date"),
+    "impossible day": ("date:2021-02-30 ก", 0, "is not a date"),
     "condition within a sentence": ("ก date:2021 within sentence", 12, "go outside"),
     "only an asterisk": ("* ก OR ข", 0, "nothing to search for"),
     "NEAR farther than numbers go": ("ก NEAR/" + "9" * 5_000 + " ข", 2, "at most 1,000"),
@@ -236,6 +250,100 @@ def test_each_mistake_is_pointed_at(query: str, column: int, says: str) -> None:
     assert caught.value.column == column
 
 
+@pytest.mark.parametrize("row", SUGGESTIONS, ids=lambda row: row.example)
+def test_each_habit_of_other_programs_is_explained(row: Suggestion) -> None:
+    """Its example is told the way to say it here; what only looks like it is not."""
+    told = suggestion([row.example], read_query([row.example]))
+    assert told is not None
+    assert " was searched for literally: " in told
+    assert told.endswith(re.search(row.pattern, row.example).expand(row.hint))  # type: ignore[union-attr]
+    with contextlib.suppress(QueryError):
+        assert suggestion([row.innocent], read_query([row.innocent])) is None
+        assert suggestion([f'"{row.example}"'], read_query([f'"{row.example}"'])) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    {
+        "ก -ข": "'-ข' was searched for literally: to leave out documents, write NOT ข",
+        "date>2564": "'date>2564' was searched for literally: write date:2564.. for 2564 and later",
+        "ก W/5 ข": "'W/5' was searched for literally: write NEAR/5",
+        "น้ำ?ท่วม": "'น้ำ?ท่วม' was searched for literally: ? is not a wildcard; "
+        "write /น้ำ.ท่วม/ for any one character",
+    }.items(),
+)
+def test_an_explanation_quotes_what_was_typed(query: str, says: str) -> None:
+    """It names the very words that were typed, in the form that would have been understood."""
+    assert suggestion([query], read_query([query])) == says
+
+
+def one_step_from(term: str, text: str) -> Counter[str]:
+    """Count the stretches of a text that differ from a term in one character, the slow way."""
+    found: Counter[str] = Counter()
+    for length in range(len(term) - 1, len(term) + 2):
+        found.update(
+            text[at : at + length]
+            for at in range(len(text) - length + 1)
+            if _is_one_step(term, text[at : at + length])
+        )
+    return found
+
+
+def _is_one_step(term: str, other: str) -> bool:
+    if len(other) > len(term):
+        return any(other[:at] + other[at + 1 :] == term for at in range(len(other)))
+    if len(other) < len(term):
+        return any(term[:at] + term[at + 1 :] == other for at in range(len(term)))
+    differing = [at for at in range(len(term)) if term[at] != other[at]]
+    if len(differing) == 2:
+        first, second = differing
+        swapped = (term[first], term[second]) == (other[second], other[first])
+        return second == first + 1 and swapped
+    return len(differing) == 1
+
+
+@pytest.mark.parametrize(
+    ("term", "near"),
+    [
+        ("น้ำทวม", ["น้ำท่วม"]),
+        ("ตำรววจ", ["ตำรวจ"]),
+        ("ตำรวจจ", ["ตำรวจ"]),
+        ("ตตำรวจ", ["ตำรวจ"]),
+        ("ตำวรจ", ["ตำรวจ"]),
+        ("โครงกาน", ["โครงการ"]),
+        ("สับปะรด", []),
+        ("ทหาร!", ["ทหาร"]),
+    ],
+)
+def test_a_word_spelt_nearly_so_is_found(
+    make_segment: MakeSegment, term: str, near: list[str]
+) -> None:
+    """One character other, missing, superfluous or swapped, at edges of words, the commonest."""
+    texts = ["น้ำท่วมและตำรวจกับโครงการ น้ำท่วมอีก", "ตำรวจของโครงการ โครงการน้ำ ทหารเรือ"]
+    segment = make_segment(texts)
+    assert near_spellings([segment], term, 2) == near
+    known = one_step_from(term, "\n".join(texts))
+    assert set(near) <= set(known)
+
+
+def test_the_spellings_that_are_found_are_those_of_the_slow_way(seeds: Corpus) -> None:
+    """Words of the statements with a character taken out, doubled or swapped lead back to them."""
+    text = "\n".join(seeds.document(name).text for name in ("000", "001"))
+    checked = 0
+    for word in ("ไต้หวัน", "ตำรวจ", "ความร่วมมือ", "รัฐบาล", "อาชญากรรม", "ประเทศ"):
+        for at in range(len(word)):
+            for typed in (word[:at] + word[at + 1 :], word[: at + 1] + word[at:]):
+                if typed in text or len(typed) < 4:
+                    continue
+                known = one_step_from(typed, text)
+                found = near_spellings(seeds.segments, typed, 5)
+                assert set(found) <= set(known), typed
+                if known[word] == max(known.values()):
+                    assert found[:1] == [word], typed
+                checked += 1
+    assert checked > 40
+
+
 def test_the_caret_stands_under_the_place(capsys: pytest.CaptureFixture[str]) -> None:
     """Counted in cells: marks above and below take none."""
     import sys
@@ -245,8 +353,8 @@ def test_the_caret_stands_under_the_place(capsys: pytest.CaptureFixture[str]) ->
     render_error(caught.value, sys.stderr, Format.TABLE)
     lines = capsys.readouterr().err.splitlines()
     assert lines[1].strip() == "(ที่นี่ OR"
-    # ( + ที่นี่ in 4 cells less marks + space + OR
-    assert lines[2].index("^") - 2 == 1 + 2 + 1 + 2
+    # ( + ที่นี่ in 4 cells less marks + space
+    assert lines[2].index("^") - 2 == 1 + 2 + 1
 
 
 # --- periods ----------------------------------------------------------------------------------

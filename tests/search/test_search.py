@@ -18,7 +18,7 @@ from corpus_cli.corpus import Corpus
 from corpus_cli.errors import QueryError, UsageError
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import Label, SearchResult
-from corpus_cli.search.match import array_occurrences, term_scan
+from corpus_cli.search.match import array_occurrences, list_occurrences, term_scan
 from corpus_cli.search.pipeline import search
 from corpus_cli.search.query.language import read_query
 from corpus_cli.search.query.request import ParsedSearch, Sort, View
@@ -252,6 +252,38 @@ def test_hidden_hits_are_counted(seeds: Corpus) -> None:
     """What --match leaves out is told."""
     result = seeds.search(["ตา"], match=Label.WORD)
     assert (result.total, result.hidden, result.by_label.partial) == (0, 2, 2)
+
+
+@pytest.mark.parametrize("many", [1, 200_000], ids=["arrays", "lists"])
+@pytest.mark.parametrize("query", [["ตา"], ["า"], ["าร"], ["กา", "รอ"], ["งาน OR ตา"], ["at"]])
+def test_the_units_of_hidden_hits_are_named(
+    make_segment: MakeSegment, monkeypatch: pytest.MonkeyPatch, query: list[str], many: int
+) -> None:
+    """The three that hold most partial hits, as the hits themselves say, over all segments."""
+    monkeypatch.setattr(term_scan.Finder.__init__, "__defaults__", (many,))
+    texts = [path.read_text("utf-8") for path in sorted(SEEDS.glob("*.txt"))]
+    segments = [make_segment([texts[0], "ตามข่าว That หน่วยงาน"]), make_segment(texts[1:])]
+    request = ParsedSearch(" ".join(query), read_query(query), counts_partial_units=True)
+    result = search(segments, request)
+    every = search(segments, request._replace(match=Label.PARTIAL, limit=0))
+    partial = [hit for hit in every.hits if hit.label is Label.PARTIAL]
+    units = Counter(normal_query(hit.unit) for hit in partial if hit.unit is not None)
+    expected = sorted(units.items(), key=lambda unit: (-unit[1], unit[0]))[:3]
+    assert [tuple(unit) for unit in result.partial_units] == expected
+    assert result.partial_counted == result.by_label.partial == len(partial)
+    assert (every.partial_units, every.partial_counted) == ([], 0)
+
+
+def test_where_there_are_very_many_the_first_are_counted(
+    make_segment: MakeSegment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And it is told how many that were."""
+    monkeypatch.setattr(list_occurrences, "_LOOKED_AT", 7)
+    segment = make_segment(["ตาม " * 5 + "ติดตาม " * 5])
+    request = ParsedSearch("ตา", read_query(["ตา"]), counts_partial_units=True)
+    result = search([segment], request)
+    assert (result.by_label.partial, result.partial_counted) == (10, 7)
+    assert [tuple(unit) for unit in result.partial_units] == [("ตาม", 5), ("ติดตาม", 2)]
 
 
 def test_counts_only_makes_no_hits(seeds: Corpus) -> None:

@@ -307,7 +307,7 @@ def test_a_file_without_a_text_is_an_error(corpus):
     data = lines({"id": 1, "เนื้อข่าว": "ก"}, {"id": 2, "body": "ข"})
     with pytest.raises(SourceError, match="the first record has 'id', 'เนื้อข่าว'") as error:
         list(corpus(data).entries())
-    assert "fields: {NAME: text}" in error.value.hint
+    assert "fields: {เนื้อข่าว: text}" in error.value.hint
     names = {"เนื้อข่าว": "text"}
     entries = list(RecordsSource(corpus(data).path, names).entries())
     assert [getattr(entry, "text", None) for entry in entries] == ["ก", None]

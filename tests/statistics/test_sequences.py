@@ -280,10 +280,19 @@ def test_a_trend_shows_gaps(sample: Sample) -> None:
 
 
 def test_a_trend_over_a_field_and_of_some_documents(sample: Sample) -> None:
-    """Values come by name, documents without one last; what a filter leaves out is not there."""
+    """The value with the highest rate comes first, documents without one last, without averages.
+
+    What a filter leaves out is not there.
+    """
     result = trend(scope(sample), [request_of("ตำรวจ"), request_of("ไต้หวัน")], by="issuer")
     names = [point.period for point in result.points]
-    assert names == ['O\'Brien "ltd"', "กต.", "สธ.", None] * 2
+    rates: Counter[str | None] = Counter()
+    for point in result.points:
+        rates[point.period] += point.hits / point.n if point.n else 0.0
+    known = sorted((n for n in rates if n is not None), key=lambda n: (-rates[n], n))
+    assert names == [*known, None] * 2
+    assert set(known) == {'O\'Brien "ltd"', "กต.", "สธ."}
+    assert all(point.moving_average is None for point in result.points)
     some = trend(scope(sample, "issuer:กต."), [request_of("ตำรวจ")], by="issuer")
     assert [point.period for point in some.points] == ["กต."]
     once = trend(scope(sample, distinct=True), [request_of("ตำรวจ")], by="year")

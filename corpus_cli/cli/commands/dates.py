@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from corpus_cli.cli.command import subcommand
+from corpus_cli.cli.completion import complete_document
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import filter_options, page_options, pass_request
@@ -20,7 +21,7 @@ Examples:
   corpus dates --where น้ำท่วม -f csv     in documents about floods, as a table
 """,
 )
-@click.argument("documents", nargs=-1, metavar="[DOC]...")
+@click.argument("documents", nargs=-1, metavar="[DOC]...", shell_complete=complete_document)
 @filter_options
 @page_options("Dates")
 @common_options

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from corpus_cli.cli.command import subcommand
+from corpus_cli.cli.completion import complete_document
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session, pass_session
 
@@ -17,8 +18,8 @@ Examples:
   corpus diff 001 002 --json     the same for a script
 """,
 )
-@click.argument("first", metavar="DOC")
-@click.argument("second", metavar="DOC")
+@click.argument("first", metavar="DOC", shell_complete=complete_document)
+@click.argument("second", metavar="DOC", shell_complete=complete_document)
 @common_options
 @pass_session
 def command(session: Session, first: str, second: str) -> None:

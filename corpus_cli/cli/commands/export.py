@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from corpus_cli.cli.command import subcommand
+from corpus_cli.cli.completion import complete_field
 from corpus_cli.cli.global_options import common_options, format_was_typed
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
@@ -30,7 +31,7 @@ Examples:
   corpus export --to conllu | less                tokens, words and sentences
 """,
 )
-@click.argument("queries", nargs=-1, metavar="[QUERY]...")
+@click.argument("queries", nargs=-1, metavar="[QUERY]...", shell_complete=complete_field)
 @choice(
     "--to",
     [form.value for form in EXPORT_FORMATS],

@@ -5,34 +5,53 @@ from __future__ import annotations
 import click
 
 from corpus_cli.cli.command import subcommand
+from corpus_cli.cli.completion import complete_topic
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session, pass_session
-from corpus_cli.errors import UsageError
 
 
-@subcommand("help")
-@click.argument("topic", metavar="measures|COMMAND")
+@subcommand(
+    "help",
+    epilog="""\b
+Examples:
+  corpus help                              the commands
+  corpus help search                       a command, as corpus search --help
+  corpus help query                        the query language
+  corpus help logDice                      a measure: its formula, source and range
+  corpus help compound                     a term
+  corpus help topics                       all that is explained
+""",
+)
+@click.argument("topic", required=False, nargs=-1, shell_complete=complete_topic)
 @common_options
 @pass_session
-def command(session: Session, topic: str) -> None:
-    """Explain: `measures` says of every column of statistics how it is worked out.
-
-    Its name, formula, source, range, and what a high value means. The name of a command gives what
-    its --help does.
-    """
-    if topic != "measures":
-        session.write([_help_of(topic)], found=True)
+def command(session: Session, topic: tuple[str, ...]) -> None:
+    """Explain a command, the query language, a measure or a term."""
+    name = " ".join(topic) or "corpus"
+    if name == "corpus" or _is_command(name):
+        session.write([_help_page(name)], found=True)
         return
-    from corpus_cli.statistics.measures.registry import described
+    from corpus_cli.features.help_topics import topic as explained
 
-    session.explain("help", {"topic": topic}, described())
+    session.explain("help", {"topic": name}, explained(name, tuple(_root().list_commands(_top()))))
 
 
-def _help_of(name: str) -> str:
-    """Return the help of a command. Raises UsageError where there is no such command."""
-    root = click.get_current_context().find_root()
-    assert isinstance(root.command, click.Group)  # noqa: S101 - this is a command of it
-    found = root.command.get_command(root, name)
+def _top() -> click.Context:
+    return click.get_current_context().find_root()
+
+
+def _root() -> click.Group:
+    group = _top().command
+    assert isinstance(group, click.Group)  # noqa: S101 - this is a command of it
+    return group
+
+
+def _is_command(name: str) -> bool:
+    return name in _root().list_commands(_top())
+
+
+def _help_page(name: str) -> str:
+    found = _root().get_command(_top(), name)
     if found is None:
-        raise UsageError(f"unknown command {name!r}", hint="see: corpus --help")
-    return found.get_help(click.Context(found, info_name=name, parent=root)) + "\n"
+        return _root().get_help(_top()) + "\n"
+    return found.get_help(click.Context(found, info_name=name, parent=_top())) + "\n"

@@ -7,6 +7,7 @@ import sys
 import click
 
 from corpus_cli.cli.command import subcommand
+from corpus_cli.cli.completion import complete_document
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.cli.shared_options import flag
@@ -22,7 +23,7 @@ Examples:
   corpus open 001 --print     only print the address of a document
 """,
 )
-@click.argument("document", metavar="DOC|ROW")
+@click.argument("document", metavar="DOC|ROW", shell_complete=complete_document)
 @flag("--print", "only_print", text="Only print the address.")
 @common_options
 @pass_session

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from corpus_cli.cli.command import subcommand
+from corpus_cli.cli.completion import complete_document
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
@@ -30,7 +31,7 @@ Examples:
   corpus reuse --places 0 -f csv every occurrence of every passage
 """,
 )
-@click.argument("subject", nargs=-1, metavar="[DOC|QUERY]...")
+@click.argument("subject", nargs=-1, metavar="[DOC|QUERY]...", shell_complete=complete_document)
 @flag("--near", text="Also paragraphs whose wording is at least 80 % the same (Jaccard).")
 @number("--min-length", text="Minimum length of a passage, in characters.", least=20, default=80)
 @number(

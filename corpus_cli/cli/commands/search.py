@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import click
 
 from corpus_cli.cli.command import option, subcommand
+from corpus_cli.cli.completion import complete_field
 from corpus_cli.cli.global_options import common_options, format_was_typed
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
@@ -22,7 +25,8 @@ from corpus_cli.cli.shared_options import (
 )
 from corpus_cli.errors import UsageError
 from corpus_cli.model.formats import Format, Holds
-from corpus_cli.model.search import Label
+from corpus_cli.model.search import Label, SearchResult
+from corpus_cli.model.warnings import WarningCode
 from corpus_cli.requests import SearchRequest
 from corpus_cli.search.query.request import Sort, View
 
@@ -53,7 +57,7 @@ A hit's label says whether its edges are word boundaries:
 """
     + "".join(f"  {label:<10}{label.meaning:<36}{label.example}\n" for label in Label),
 )
-@click.argument("query", nargs=-1)
+@click.argument("query", nargs=-1, shell_complete=complete_field)
 @match_option("Loosest kind of match to include.")
 @choice(
     "--view",
@@ -127,7 +131,18 @@ def command(
     _refuse_rows_of_counts(session, request)
     result = session.corpus.search(request)
     found = bool(result.total or result.documents)  # there may be nothing but conditions
+    if not found:
+        _explain_nothing(session, request, result)
     session.deliver("search", _reported(request), result, found=found, view=request.view)
+
+
+def _explain_nothing(session: Session, request: SearchRequest, result: SearchResult) -> None:
+    """Warn of terms that occur nowhere, and say what is spelt nearly so and does."""
+    if result.hidden or (not request.literal and session.corpus.suggestion(request.query)):
+        return  # which is told
+    for term, near in groupby(session.corpus.near_spellings(request), key=lambda n: n.term):
+        known = ", ".join(f"{n.near} has {n.hits:,}" for n in near)
+        session.corpus.warnings.add(WarningCode.NEAR_SPELLING, f"no hits for {term}; {known}")
 
 
 def _cite(session: Session, request: SearchRequest, style: str) -> None:

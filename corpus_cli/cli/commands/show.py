@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from corpus_cli.cli.command import option, subcommand
+from corpus_cli.cli.completion import complete_document
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.errors import UsageError
@@ -19,7 +20,7 @@ Examples:
   corpus show 001 --find ตำรวจ --around 1      paragraphs with ตำรวจ, and their neighbours
 """,
 )
-@click.argument("document", metavar="DOC|ROW")
+@click.argument("document", metavar="DOC|ROW", shell_complete=complete_document)
 @option("--find", metavar="QUERY", help="Highlight the hits of QUERY.")
 @option(
     "--around",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from corpus_cli.cli.command import subcommand
+from corpus_cli.cli.completion import complete_document
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
@@ -25,7 +26,7 @@ Examples:
   corpus similar 001 --limit 5 --json
 """,
 )
-@click.argument("document", metavar="DOC")
+@click.argument("document", metavar="DOC", shell_complete=complete_document)
 @filter_options
 @buddhist_option
 @page_options("Documents")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from corpus_cli.cli.command import option, subcommand
+from corpus_cli.cli.completion import complete_document
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session
 from corpus_cli.cli.shared_options import (
@@ -26,7 +27,7 @@ Examples:
   corpus summary --sentences 10% --json    a tenth of the sentences of each
 """,
 )
-@click.argument("documents", nargs=-1, metavar="[DOC]...")
+@click.argument("documents", nargs=-1, metavar="[DOC]...", shell_complete=complete_document)
 @number("--terms", text="Number of key terms per document.", default=8)
 @option(
     "--sentences",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from corpus_cli.cli.command import option, subcommand
+from corpus_cli.cli.completion import complete_document
 from corpus_cli.cli.global_options import common_options
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.cli.shared_options import choice, flag, limit_option, number
@@ -26,7 +27,7 @@ Settings in corpus.yaml change how text is divided at the next `corpus index`:
                        nlpo3, oskut, pyicu, sefr_cut, thaibreak, tltk
 """,
 )
-@click.argument("text", required=False, metavar="[TEXT|DOC]")
+@click.argument("text", required=False, metavar="[TEXT|DOC]", shell_complete=complete_document)
 @flag("--text", "literal", text="Treat the argument as text, not as a document id.")
 @option("--diff", metavar="ENGINE", help="Compare with another engine, over the corpus.")
 @choice(

@@ -98,6 +98,8 @@ def write_edges(path: Path, levels: LevelArray) -> FileRecord:
     return write_new(path, [packed.astype(np.uint8).tobytes()])
 
 
+_REACH: Final = 48  # characters that a unit has on either side of a place in it
+_UNIT_BYTES: Final = (bytes((UNIT,)), bytes((SENTENCE,)))
 _BLOCK: Final = 1 << 12  # bytes that are counted at once
 _ODD: Final = int.from_bytes(b"\x55" * _BLOCK, "little")  # the lower bit of each level
 
@@ -145,6 +147,40 @@ class Edges:
         shifts = (offsets.astype(np.uint8) & np.uint8(3)) << np.uint8(1)
         levels: LevelArray = packed >> shifts & np.uint8(3)
         return levels
+
+    def unit_around(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return where the unit begins and ends that holds a stretch; None if several do."""
+        first = max(start - _REACH, self._origin)
+        levels = self.levels(first, min(end + _REACH, self._origin + 4 * len(self.data)))
+        at = start - first
+        begin = max(levels.rfind(level, 0, at + 1) for level in _UNIT_BYTES)
+        ends = (levels.find(level, at + 1) for level in _UNIT_BYTES)
+        stop = min((place for place in ends if place >= 0), default=-1)
+        if begin < 0 or stop < end - first:
+            return None
+        return first + begin, first + stop
+
+    def units_around(
+        self, starts: SomePositions, ends: SomePositions
+    ) -> tuple[SomePositions, SomePositions]:
+        """Return the same for very many stretches: only of those that one unit holds."""
+        import numpy as np
+
+        begins, stops = starts.copy(), starts + 1
+        searched = np.arange(len(starts))
+        for _ in range(_REACH):
+            searched = searched[self.level_array(begins[searched]) < UNIT]
+            if not len(searched):
+                break
+            begins[searched] -= 1
+        searched = np.arange(len(starts))
+        for _ in range(_REACH):
+            searched = searched[self.level_array(stops[searched]) < UNIT]
+            if not len(searched):
+                break
+            stops[searched] += 1
+        held = np.flatnonzero((stops >= ends) & (self.level_array(begins) >= UNIT))
+        return begins[held], stops[held]
 
     def positions(self, level: int, end: int | None = None) -> Positions:
         """Return every position at which a level or a higher one begins.

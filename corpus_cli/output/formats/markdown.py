@@ -6,7 +6,7 @@ What a document says is escaped: it shows as it was written, whatever Markdown w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TextIO, assert_never
 from unicodedata import category
 
@@ -92,7 +92,7 @@ def _text(text: str) -> Iterator[str]:
 
 def _quotation(passage: Passage) -> Iterator[str]:
     lines = [""]
-    for text, write in ((passage.left, inline), (passage.node, strong), (passage.right, inline)):
+    for text, write in _stretches(passage):
         first, *others = re.split(LINE_BREAK, text)
         lines[-1] += write(first) if lines[-1] or write is strong else paragraph(first)
         lines += [strong(line) if write is strong else paragraph(line) for line in others]
@@ -100,6 +100,19 @@ def _quotation(passage: Passage) -> Iterator[str]:
     yield ">"
     source = passage.source
     yield f"> — {inline(source) if isinstance(source, str) else _citation(source)}"
+
+
+def _stretches(passage: Passage) -> Iterator[tuple[str, Callable[[str], str]]]:
+    """Yield the stretches of a passage, each with what writes it."""
+    text, at = passage.left + passage.node + passage.right, 0
+    first = (len(passage.left), len(passage.left) + len(passage.node))
+    for start, end in sorted([first, *passage.others]):
+        begin = max(start, at)  # hits may overlap
+        if begin < end:
+            yield text[at:begin], inline
+            yield text[begin:end], strong
+            at = end
+    yield text[at:], inline
 
 
 def _citation(source: Citation) -> str:

@@ -14,8 +14,10 @@ from typing import Any, Final
 from corpus_cli.errors import UsageError
 from corpus_cli.model.answer import Answer
 from corpus_cli.model.association import Collocates, Keyness
+from corpus_cli.model.dates import TIMES
 from corpus_cli.model.distribution import Dispersion, Trend
 from corpus_cli.model.statistics import FrequencyList, Ngrams
+from corpus_cli.output.blocks import without_value
 from corpus_cli.output.escape import visible
 from corpus_cli.output.terminal.cells import cut
 from corpus_cli.statistics.measures.registry import MEASURES
@@ -42,9 +44,24 @@ def specification(answer: Answer) -> Mapping[str, object]:
     if chart is None:
         raise UsageError(f"corpus {answer.command} has no chart")
     body = chart(answer.result)
-    subtitle = f"{answer.corpus.name}, {body.pop('subtitle')}"
-    title = {"text": visible(body.pop("title")), "subtitle": visible(subtitle), "anchor": "start"}
+    subtitle = visible(f"{answer.corpus.name}, {body.pop('subtitle')}")
+    counted = visible(_counted(answer.options))
+    title = {
+        "text": visible(body.pop("title")),
+        "subtitle": [subtitle, counted] if counted else subtitle,
+        "anchor": "start",
+    }
     return {"$schema": _SCHEMA, "title": title, "config": _config(), **body}
+
+
+def _counted(options: Mapping[str, object]) -> str:
+    """Say which documents and hits were counted: the filters of an answer, and its --match."""
+    where = options.get("where") or ()
+    queries = [where] if isinstance(where, str) else where if isinstance(where, Sequence) else []
+    dates = [f"{name} {options[name]}" for name in ("since", "until") if options.get(name)]
+    kinds = [f"hits: {options['match']} or better"] if options.get("match") else []
+    once = ["duplicate paragraphs once"] if options.get("distinct") else []
+    return "; ".join([*(f"only {query}" for query in queries), *dates, *kinds, *once])
 
 
 def _config() -> Spec:
@@ -70,6 +87,8 @@ def _config() -> Spec:
 
 
 def _trend(result: Trend) -> Spec:
+    if result.by not in TIMES:
+        return _trend_bars(result)
     points = [
         {"query": visible(p.query), "period": p.period, "rate": p.per_million,
          "average": p.moving_average, "hits": p.hits}
@@ -92,7 +111,7 @@ def _trend(result: Trend) -> Spec:
          "encoding": {"shape": series}},
     ]  # fmt: skip
     return {
-        "title": ", ".join(result.queries),
+        "title": f"{', '.join(result.queries)} by {result.by}",
         "subtitle": f"{result.n:,} words in {result.documents:,} documents; gaps are periods "
         "without any",
         "width": _WIDTH,
@@ -100,6 +119,23 @@ def _trend(result: Trend) -> Spec:
         "data": {"values": points},
         "encoding": {"x": x, "y": y, "color": series},
         "layer": layers,
+    }
+
+
+def _trend_bars(result: Trend) -> Spec:
+    """Return bars for the values of a field, those with the highest rate first."""
+    rows = [
+        {"term": p.period or without_value(result.by), "query": p.query, "value": p.per_million}
+        for p in result.points
+    ]
+    spec = _bars(rows, result.by, "hits per million words")
+    if len(result.queries) > 1:
+        series = {"field": "query", "type": "nominal", "title": "query", "sort": None}
+        spec["encoding"] |= {"color": series, "yOffset": series}
+    return {
+        "title": f"{', '.join(result.queries)} by {result.by}",
+        "subtitle": f"{result.n:,} words in {result.documents:,} documents",
+        **spec,
     }
 
 

@@ -23,6 +23,16 @@ def bar(value: float | None, largest: float, width: int) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
+def rescaled(drawn: str, before: int, after: int) -> str:
+    """Return a bar that was drawn for `before` cells as long in `after`.
+
+    >>> rescaled("██▌", 4, 2)
+    '█▎'
+    """
+    eighths = 8 * drawn.count("█") + sum(_EIGHTHS.index(cell) for cell in drawn if cell != "█")
+    return bar(eighths, 8 * before, after)
+
+
 def sparkline(values: Sequence[float | None]) -> str:
     """Return a character a value, as high as it is beside the largest; a gap for None.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Final, NamedTuple, assert_never
 
 from corpus_cli.output.blocks import (
@@ -25,6 +25,7 @@ from corpus_cli.output.blocks import (
 from corpus_cli.output.escape import visible, visible_all, visible_lines
 from corpus_cli.output.terminal import cells
 from corpus_cli.output.terminal.cells import WordEdges
+from corpus_cli.output.terminal.charts import rescaled
 
 _Wrap = Callable[[str, int], Iterable[tuple[int, int]]]
 
@@ -33,7 +34,9 @@ _BETWEEN: Final = " │ "
 WIDE: Final = 100
 """Cells from which on two texts stand beside each other."""
 _READABLE: Final = 8
-"""Cells down to which a flexible column is narrowed before anything else is."""
+"""Cells down to which a flexible column is narrowed before anything else is: the key less far."""
+_KEY: Final = 12
+_SHORTEST_BAR: Final = 6
 _SEVERAL: Final = 2
 _SHARED: Final = 8  # characters that a shared beginning has at least to be dropped
 _LOOKED_AT: Final = 1000  # fields of which the widest is looked for
@@ -46,6 +49,8 @@ class Palette(NamedTuple):
     """
 
     node: str = ""
+    removed: str = ""
+    added: str = ""
     strong: str = ""
     quiet: str = ""
     end: str = ""
@@ -54,8 +59,10 @@ class Palette(NamedTuple):
 
 PLAIN: Final = Palette()
 COLOURED: Final = Palette(
-    node="\x1b[1;31m", strong="\x1b[1m", quiet="\x1b[2m", end="\x1b[0m"
-)  # bold red as in grep; bold; faint
+    node="\x1b[1;31m", removed="\x1b[31m", added="\x1b[32m", strong="\x1b[1m",
+    quiet="\x1b[2m", end="\x1b[0m",
+)  # fmt: skip
+"""Bold red as in grep; red and green as in git; bold; faint."""
 
 
 Numbers = Iterator[int] | None
@@ -231,7 +238,8 @@ def _passage(
     passage: Passage, width: int, palette: Palette, wrap: _Wrap, numbers: Numbers
 ) -> Iterator[str]:
     if numbers is not None and passage.is_numbered:
-        passage = passage._replace(mark=f"{next(numbers):>3} {passage.mark}".rstrip(" "))
+        number, *_ = islice(numbers, passage.rows)
+        passage = passage._replace(mark=f"{number:>3} {passage.mark}".rstrip(" "))
     return (line for line, _ in _passage_lines(passage, width, palette, wrap))
 
 
@@ -239,18 +247,36 @@ def _passage_lines(
     passage: Passage, width: int, palette: Palette, wrap: _Wrap
 ) -> Iterator[tuple[str, int]]:
     """Yield the lines of a passage, each with the cells that it takes."""
-    left, node, right = visible(passage.left), visible(passage.node), visible(passage.right)
     margin = visible(passage.mark)
-    first, last = len(left), len(left) + len(node)
-    text = left + node + right
+    style: str = getattr(palette, passage.tone) or palette.node
+    text, marked = _quotation(passage)
     for start, end in wrap(text, width - cells.width(margin) - len(_GAP)):
-        before, after = min(max(start, first), end), max(min(end, last), start)
-        inside = text[before:after]
-        marked = f"{palette.node}{inside}{palette.end}" if inside else ""
-        quotation = f"{text[start:before]}{marked}{text[max(before, after) : end]}"
+        pieces, at = [], start
+        for first, last in marked:
+            begin, stop = max(first, at), min(last, end)
+            if begin < stop:
+                pieces += [text[at:begin], style, text[begin:stop], palette.end]
+                at = stop
+        quotation = "".join([*pieces, text[at:end]])
         taken = cells.width(margin) + len(_GAP) + cells.width(text[start:end])
         yield f"{palette.quiet}{margin}{palette.end}{_GAP}{quotation}", taken
         margin = " " * cells.width(margin)
+
+
+def _quotation(passage: Passage) -> tuple[str, list[tuple[int, int]]]:
+    """Return the text of a passage, made visible, with the stretches of it that are marked."""
+    text, parts, marked = passage.left + passage.node + passage.right, [], []
+    first = (len(passage.left), len(passage.left) + len(passage.node))
+    at = length = 0
+    for start, end in sorted([first, *passage.others]):
+        begin = max(start, at)  # hits may overlap
+        if begin < end:
+            parts += [visible(text[at:begin]), visible(text[begin:end])]
+            length += len(parts[-2])
+            marked.append((length, length + len(parts[-1])))
+            length += len(parts[-1])
+            at = end
+    return "".join([*parts, visible(text[at:])]), marked
 
 
 def _grid(grid: Grid, width: int, palette: Palette, numbers: Numbers) -> Iterator[str]:
@@ -267,10 +293,19 @@ def _grid(grid: Grid, width: int, palette: Palette, numbers: Numbers) -> Iterato
         for column, own in zip(columns, texts, strict=True)
     ]
     taken = list(map(cells.widths, shown))
-    widths = column_widths(columns, taken, width, list(map(_least, columns, shown)))
-    names = [[column.name] for column in columns]
-    padded = map(_padded, columns, names, map(cells.widths, names), widths)
-    yield f"{palette.strong}{_GAP.join(head for (head,) in padded).rstrip(' ')}{palette.end}"
+    least = list(map(_least, columns, shown))
+    kept = _kept(columns, taken, least, width)
+    left_out = [column.name for at, column in enumerate(columns) if at not in kept and column.name]
+    columns, shown = [columns[at] for at in kept], [shown[at] for at in kept]
+    taken, least = [taken[at] for at in kept], [least[at] for at in kept]
+    widths = column_widths(columns, taken, width, least)
+    for at, column in enumerate(columns):
+        if column.is_bars and taken[at] and widths[at] < max(taken[at]):
+            before = max(taken[at])
+            shown[at] = [rescaled(bar, before, widths[at]) for bar in shown[at]]
+            taken[at] = cells.widths(shown[at])
+    for heading in _headings(columns, widths):
+        yield f"{palette.strong}{heading}{palette.end}"
     fields = list(map(_padded, columns, shown, taken, widths))
     if palette.links and grid.addresses:
         fields = [
@@ -279,6 +314,82 @@ def _grid(grid: Grid, width: int, palette: Palette, numbers: Numbers) -> Iterato
         ]
     for row in zip(*fields, strict=True):
         yield _GAP.join(row).rstrip(" ")
+    if left_out:
+        told = f"too narrow for: {', '.join(left_out)}"
+        yield from _note([told], width, palette, partial(cells.wrap, edges=None))
+
+
+def _headings(columns: Sequence[Column], widths: Sequence[int]) -> Iterator[str]:
+    """Yield the lines of a table's head: a name that is too long is broken between its words."""
+    names = [_by_words(c.name, room) for c, room in zip(columns, widths, strict=True)]
+    height = max(map(len, names), default=0)
+    filled_up = [[""] * (height - len(lines)) + lines for lines in names]
+    padded = [
+        _padded(column._replace(keep_ends=False), lines, cells.widths(lines), room)
+        for column, lines, room in zip(columns, filled_up, widths, strict=True)
+    ]
+    for line in zip(*padded, strict=True):
+        yield _GAP.join(line).rstrip(" ")
+
+
+def _by_words(name: str, room: int) -> list[str]:
+    """Return the lines of a name, broken between words; one line where a word is too long."""
+    if cells.width(name) <= room or _longest_word(name) > room:
+        return [name]
+    lines = [""]
+    for word in name.split():
+        longer = f"{lines[-1]} {word}".lstrip()
+        if cells.width(longer) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _kept(
+    columns: Sequence[Column],
+    taken: Sequence[Sequence[int]],
+    least: Sequence[int],
+    width: int,
+) -> list[int]:
+    """Return which columns a terminal has room for: the key always, others by their rank."""
+    key = _key_of(columns)
+    needed = list(map(_needed, columns, taken, least, _readable(columns)))
+    order = sorted(range(len(columns)), key=lambda at: (columns[at].rank, at))
+    kept = [at for at in order if at <= key or not columns[at].rank]
+    room = width + len(_GAP) - sum(needed[at] + len(_GAP) for at in kept)
+    for at in order:
+        if at not in kept and needed[at] + len(_GAP) <= room:
+            kept.append(at)
+            room -= needed[at] + len(_GAP)
+    return sorted(kept)
+
+
+def _needed(column: Column, taken: Sequence[int], least: int, readable: int) -> int:
+    """Return how many cells a column needs to be worth its room."""
+    every = max(max(taken, default=0), _longest_word(column.name))
+    if column.is_bars:
+        return min(every, readable)
+    return min(every, max(readable, least)) if column.flexible else every
+
+
+def _key_of(columns: Sequence[Column]) -> int:
+    """Return the number of the column that tells rows apart: the first that is not their number."""
+    return next((at for at, column in enumerate(columns) if column.name != "#"), 0)
+
+
+def _readable(columns: Sequence[Column]) -> list[int]:
+    """Return the cells down to which each column is narrowed before anything else is."""
+    key = _key_of(columns)
+    tells_apart = [at == key or not column.rank for at, column in enumerate(columns)]
+    return [
+        _SHORTEST_BAR if c.is_bars else _KEY if tells and not c.keep_ends else _READABLE
+        for c, tells in zip(columns, tells_apart, strict=True)
+    ]
+
+
+def _longest_word(name: str) -> int:
+    return max(map(cells.width, name.split()), default=0)
 
 
 def _all_linked(
@@ -339,8 +450,8 @@ def column_widths(
 
     `taken` has of each column the cells that its fields take, `least` how many they need to be told
     apart. Flexible columns give way first,
-    down to something readable; then names that are wider than their numbers; then flexible columns
-    to nothing; numbers last.
+    down to something readable; then names that are wider than their numbers, first down to their
+    longest word; then flexible columns to nothing; numbers last.
     """
     content = [min(max(own, default=0), width) for own in taken]
     widths = [max(w, cells.width(c.name)) for w, c in zip(content, columns, strict=True)]
@@ -357,12 +468,17 @@ def _floors(
     least: Sequence[int],
 ) -> Iterator[list[int]]:
     """Yield how far each column may be narrowed, one concession after another."""
-    flexible = [column.flexible for column in columns]
+    flexible = [column.flexible or column.is_bars for column in columns]
     readable = [
-        max(min(w, _READABLE), min(needed, w)) if f else w
-        for f, w, needed in zip(flexible, widths, least, strict=True)
+        max(min(w, cells), min(needed, w)) if f else w
+        for f, w, cells, needed in zip(flexible, widths, _readable(columns), least, strict=True)
     ]
     yield readable
+    words = [
+        max(w, _longest_word(c.name)) if w < own else own
+        for c, w, own in zip(columns, content, widths, strict=True)
+    ]
+    yield [r if f else w for f, r, w in zip(flexible, readable, words, strict=True)]
     yield [r if f else max(w, 1) for f, r, w in zip(flexible, readable, content, strict=True)]
     yield [n if f else max(w, 1) for f, w, n in zip(flexible, content, least, strict=True)]
     yield [1] * len(columns)

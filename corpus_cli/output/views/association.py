@@ -23,6 +23,7 @@ from corpus_cli.statistics.measures.registry import MEASURES
 
 # Shown besides the measure that the rows are sorted by.
 _OF_COLLOCATES: Final = ("log_dice", "mi", "log_likelihood")
+_SIDES: Final = ("left", "right")
 _OF_KEY_TERMS: Final = ("log_ratio", "log_likelihood")
 
 
@@ -32,7 +33,7 @@ def collocates(result: Collocates) -> Iterator[Block]:
     shown = [name for name in _OF_COLLOCATES if name != result.sort]
     if result.sort not in counts:
         shown.insert(0, result.sort)
-    headings = (MEASURES[name].heading for name in (*counts, *shown))
+    ranks = [(n, 0 if n == result.sort else 2 if n in _SIDES else 1) for n in (*counts, *shown)]
     rows = (
         [
             c.collocate,
@@ -42,7 +43,9 @@ def collocates(result: Collocates) -> Iterator[Block]:
         for c in result.collocates
     )
     if result.collocates:
-        yield Grid([Column("collocate", flexible=True), *numeric(*headings)], rows)
+        columns = [Column("collocate", flexible=True)]
+        columns += (Column(MEASURES[name].heading, "right", rank=rank) for name, rank in ranks)
+        yield Grid(columns, rows)
     yield note(
         f"{count(result.total, 'collocate')} of {count(result.hits, 'hit')}",
         f"{count(result.window_words, 'word')} in windows ({result.span})",
@@ -72,7 +75,7 @@ def keyness(result: Keyness) -> Iterator[Block]:
 
 def _key_terms(terms: Sequence[KeyTerm], sort: str) -> Grid:
     shown = [sort, *(name for name in _OF_KEY_TERMS if name != sort)]
-    headings = (MEASURES[name].heading for name in shown)
+    headings = (Column(MEASURES[n].heading, "right", rank=int(n != sort)) for n in shown)
     rows = (
         [
             t.term,
@@ -82,5 +85,5 @@ def _key_terms(terms: Sequence[KeyTerm], sort: str) -> Grid:
         ]
         for t in terms
     )
-    columns = [Column("term", flexible=True), *numeric("frequency", "reference", *headings)]
+    columns = [Column("term", flexible=True), *numeric("frequency", "reference"), *headings]
     return Grid(columns, rows)

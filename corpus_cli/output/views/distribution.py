@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
+from corpus_cli.model.dates import TIMES
 from corpus_cli.model.distribution import Dispersion, Trend, TrendPoint
 from corpus_cli.output.blocks import (
+    DOC,
     Block,
     Column,
     Facts,
@@ -20,6 +22,7 @@ from corpus_cli.output.blocks import (
     number,
     numeric,
     plain,
+    without_value,
 )
 from corpus_cli.output.terminal.charts import bar, pressed, sparkline, strip
 from corpus_cli.statistics.measures.registry import MEASURES
@@ -43,7 +46,7 @@ def trend(result: Trend) -> Iterator[Block]:
         yield _periods(points, result.by, largest)
     yield note(
         f"{count(result.n, 'word')}, {count(result.documents, 'document')}",
-        f"moving average over {result.window}",
+        f"moving average over {result.window}" if result.by in TIMES else None,
         "years in the Buddhist Era" if result.calendar == "buddhist" else None,
     )
 
@@ -63,19 +66,27 @@ def _over_time(series: Sequence[TrendPoint]) -> list[str]:
 
 
 def _periods(points: Sequence[TrendPoint], by: str, largest: float) -> Grid:
-    headings = ("hits", "per million", "average", "documents")
+    columns = [
+        Column(by, flexible=True),
+        *numeric("hits", "per million"),
+        *numeric("average", rank=3),
+        *numeric("documents", rank=2),
+        Column("", is_bars=True),
+    ]
     rows = (
         [
-            point.period or "(none)",
+            point.period or without_value(by),
             number(point.hits) if point.of_documents else "–",
             decimal(point.per_million, 1),
-            decimal(point.moving_average, 1),
+            ""
+            if point.moving_average is None and by not in TIMES
+            else decimal(point.moving_average, 1),
             number(point.documents) if point.of_documents else "–",
             bar(point.per_million, largest, _BAR),
         ]
         for point in points
     )
-    return Grid([Column(by, flexible=True), *numeric(*headings), Column("")], rows)
+    return Grid(columns, rows)
 
 
 def dispersion(result: Dispersion) -> Iterator[Block]:
@@ -83,9 +94,10 @@ def dispersion(result: Dispersion) -> Iterator[Block]:
     yield Facts(list(_facts(result)))
     if result.spread:
         columns = [
-            Column("doc", flexible=True, keep_ends=True),
-            Column("date"),
-            *numeric("hits", "per million"),
+            DOC,
+            Column("date", rank=2),
+            *numeric("hits"),
+            *numeric("per million", rank=3),
             Column("beginning to end"),
         ]
         rows = (
@@ -93,7 +105,7 @@ def dispersion(result: Dispersion) -> Iterator[Block]:
              strip(d.positions, _STRIP)]
             for d in result.spread
         )  # fmt: skip
-        yield Grid(columns, rows)
+        yield Grid(columns, rows, is_numbered=True)
     shown = f"{number(result.returned)} documents"
     yield note(count(result.n, "word"), limit_note(shown, truncated=result.truncated))
 

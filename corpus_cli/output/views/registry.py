@@ -20,7 +20,7 @@ VIEWS: Final = {
     "Trend": ("distribution", "trend"),
     "Dispersion": ("distribution", "dispersion"),
     "SqlTable": ("statistics", "sql_table"),
-    "Measures": ("statistics", "measures"),
+    "HelpTopic": ("statistics", "help_topic"),
     "Summaries": ("summary", "summaries"),
     "MentionedDates": ("dates", "mentioned_dates"),
     "Names": ("names", "names"),

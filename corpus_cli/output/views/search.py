@@ -64,13 +64,46 @@ def passages(hits: Iterable[Hit], view: str) -> Iterator[Heading | Passage]:
     doc: str | None = None
     if view == "document":
         hits = _once(hits)
-    for hit in hits:
+    for same in _of_one_passage(hits):
+        hit = same[0]
         if hit.doc != doc:
             doc = hit.doc
             yield Heading(joined(hit.title, hit.date, hit.doc), hit.url, is_cited=True)
         place = hit.paragraph if view == "paragraph" else hit.sentence
         mark = f"{hit.label.sign} {place:>4}"
-        yield Passage(mark, hit.left, hit.node, hit.right, source(hit), is_numbered=True)
+        others = [(len(one.left), len(one.left) + len(one.node)) for one in same[1:]]
+        yield Passage(
+            mark,
+            hit.left,
+            hit.node,
+            hit.right,
+            source(hit),
+            is_numbered=True,
+            others=others,
+            rows=len(same),
+        )
+
+
+def _of_one_passage(hits: Iterable[Hit]) -> Iterator[list[Hit]]:
+    """Yield hits together that quote the same passage of a document and follow each other."""
+    same: list[Hit] = []
+    for hit in hits:
+        if same and not _quote_the_same(same[-1], hit):
+            yield same
+            same = []
+        same.append(hit)
+    if same:
+        yield same
+
+
+def _quote_the_same(one: Hit, other: Hit) -> bool:
+    """Tell whether two hits are in the same stretch of a document, which both quote."""
+    return (
+        one.doc == other.doc
+        and one.start < other.start
+        and one.start - len(one.left) == other.start - len(other.left)
+        and one.left + one.node + one.right == other.left + other.node + other.right
+    )
 
 
 def _once(hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -106,7 +139,8 @@ def documents(found: Sequence[DocumentHits]) -> Grid:
         for d in found
     )
     addresses = [d.url for d in found]
-    return Grid([*columns, *numeric(*counts)], rows, is_numbered=True, addresses=addresses)
+    columns += [*numeric("hits"), *numeric(*Label, rank=3)]
+    return Grid(columns, rows, is_numbered=True, addresses=addresses)
 
 
 def explanation(found: Explanation) -> Iterator[Grid]:
@@ -203,8 +237,25 @@ def _kept_back(result: SearchResult, hidden: dict[Label, int]) -> str:
     if sum(hidden.values()) != result.hidden:
         return f"{number(result.hidden)} more with --match partial"
     weakest = next(iter(hidden))
-    what = weakest if len(hidden) == 1 else f"({_by_label(reversed(hidden.items()))})"
+    units = _partial_units(result) if Label.PARTIAL in hidden else ""
+    if len(hidden) == 1:
+        what = f"{weakest} ({units})" if units else str(weakest)
+    else:
+        labels = _by_label(reversed(hidden.items()))  # the last is partial
+        what = f"({labels}: {units})" if units else f"({labels})"
     return f"{number(result.hidden)} more {what}: --match {weakest}"
+
+
+def _partial_units(result: SearchResult) -> str:
+    """Say in which units the commonest of the partial occurrences lie; "" where in none."""
+    if not result.partial_units:
+        return ""
+    units = [f"{number(one.hits)} in {one.unit}" for one in result.partial_units]
+    if sum(one.hits for one in result.partial_units) < result.partial_counted:
+        units.append("…")
+    is_all = result.partial_counted == result.by_label.partial
+    of_first = "" if is_all else f"of the first {number(result.partial_counted)}: "
+    return f"{of_first}{', '.join(units)}"
 
 
 def _legend(result: SearchResult, hidden: dict[Label, int]) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from corpus_cli.model.measures import Measures
+from corpus_cli.model.help_topics import HelpTopic, TermEntry
+from corpus_cli.model.search import Label
 from corpus_cli.model.sql import SqlTable
 from corpus_cli.model.statistics import (
     FrequencyGroup,
@@ -23,6 +24,7 @@ from corpus_cli.output.blocks import (
     Facts,
     Grid,
     Heading,
+    Text,
     count,
     decimal,
     limit_note,
@@ -30,6 +32,7 @@ from corpus_cli.output.blocks import (
     number,
     numeric,
     plain,
+    without_value,
 )
 from corpus_cli.statistics.measures.registry import MEASURES
 
@@ -110,31 +113,46 @@ def ngrams(result: Ngrams) -> Iterator[Block]:
 
 def keyword_counts(result: KeywordCounts) -> Iterator[Block]:
     """Yield a row a keyword and group."""
-    headings = ("hits", "word", "compound", "partial", "documents", "per million")
-    columns = [Column("keyword", flexible=True), Column("group", flexible=True)]
+    columns = [
+        Column("keyword", flexible=True),
+        Column("group", flexible=True, rank=0),
+        *numeric("hits"),
+        *numeric(*Label, rank=2),
+        *numeric("documents", rank=3),
+        *numeric("per million"),
+    ]
     rows = (
         [
             k.keyword,
-            plain(k.group),
+            k.group or (without_value(result.by) if result.by else ""),
             *map(number, (k.hits, k.word, k.compound, k.partial, k.documents)),
             decimal(k.per_million, 1),
         ]
         for k in result.keywords
     )
-    yield Grid([*columns, *numeric(*headings)], rows)
+    yield Grid(columns, rows)
     size = f"{count(result.n, 'word')}, {count(result.documents, 'document')}"
     yield note(size, f"level {result.level}")
 
 
-def measures(result: Measures) -> Iterator[Block]:
-    """Yield each measure with all that is known of it."""
+def help_topic(result: HelpTopic) -> Iterator[Block]:
+    """Yield a page, terms, and each measure with all that is known of it."""
+    if result.terms:
+        yield Facts([(term.term, _meaning(term)) for term in result.terms])
+    if result.text:
+        yield Text(result.text)
     for about, entries in groupby(result.measures, key=lambda entry: entry.about):
         yield Heading(about)
         for entry in entries:
             more = (("range", entry.range), ("high", entry.direction), ("source", entry.source))
             facts = [(f"  {name}", text) for name, text in more if text]
             yield Facts([(entry.column, entry.name), ("", entry.formula), *facts])
-    yield note(result.notation)
+    if result.notation:
+        yield note(result.notation)
+
+
+def _meaning(term: TermEntry) -> str:
+    return f"{term.meaning} ({term.example})" if term.example else term.meaning
 
 
 _NUMERIC: Final = ("int", "double", "float", "decimal", "real", "number")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from corpus_cli.index.files.edges import Edges
 from corpus_cli.index.files.text import TextReader
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.search.match.labels import grade_array
 from corpus_cli.search.match.occurrences import Occurrence
 
 _CHUNK: Final = 1 << 18  # bytes compared at once: intermediate results stay in the cache
+_LOOKED_AT: Final = 100_000  # partial occurrences, all at once
 _COMPARED: Final = 4  # bytes of a needle compared everywhere; the others, where those were found
 
 Numbers = npt.NDArray[np.int32]
@@ -85,6 +87,13 @@ class ArrayOccurrences:
     def from_grade(self, grade: int) -> Self:
         """Return the occurrences of at least a grade."""
         return self.where(self.grades >= np.uint8(grade)) if grade else self
+
+    def partial_units(self, edges: Edges, share: float) -> tuple[int, Sequence[tuple[int, int]]]:
+        """Return how many partial occurrences were looked at, and the units that hold them."""
+        partial = np.flatnonzero(self.grades == 0)[: int(_LOOKED_AT * share)]
+        found = edges.units_around(self.starts[partial], self.ends[partial])
+        starts, ends = (places.tolist() for places in found)
+        return len(partial), list(zip(starts, ends, strict=True))
 
     def arrays(self) -> ArrayOccurrences:
         """Return the same in numpy, as they are."""

@@ -7,11 +7,12 @@ arrays for many (`array_occurrences.py`). To import numpy takes longer than most
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
+    from corpus_cli.index.files.edges import Edges
     from corpus_cli.search.match.array_occurrences import ArrayOccurrences
 
 
@@ -60,6 +61,13 @@ class Occurrences(Protocol):
 
     def from_grade(self, grade: int) -> Self:
         """Return the occurrences of at least a grade."""
+        ...
+
+    def partial_units(self, edges: Edges, share: float) -> tuple[int, Sequence[tuple[int, int]]]:
+        """Return how many partial occurrences were looked at, and the units that hold them.
+
+        `share` is that of this segment in how many may be looked at in all: the first are.
+        """
         ...
 
     def arrays(self) -> ArrayOccurrences:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from corpus_cli.index.files.codepage import ESCAPE, decode
 from corpus_cli.index.snapshot.segment import Segment
 from corpus_cli.model.search import Label
 from corpus_cli.search.match.evaluation import Evaluator
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from corpus_cli.search.match.query_plan import QueryPlan
 
 
+class PartialUnits(NamedTuple):
+    """In which units partial occurrences lie: of `counted` of them, how many in each unit."""
+
+    counted: int
+    hits: Mapping[str, int]
+
+
 class SegmentMatches(NamedTuple):
     """What a request matches in one segment.
 
@@ -27,7 +35,8 @@ class SegmentMatches(NamedTuple):
     holds them, where documents are listed with their counts. `shown` are the hits, each in one of
     its members; `rows` the documents that meet the query, `title_only` how many further ones do so
     in their title only. Where relevance is asked for, `leaves` has, for each different leaf of the
-    query, the number of its hits by row, in all documents of the segment.
+    query, the number of its hits by row, in all documents of the segment. `partial` tells where the
+    occurrences lie that only the loosest `--match` shows.
     """
 
     segment: Segment
@@ -37,6 +46,7 @@ class SegmentMatches(NamedTuple):
     rows: set[int]
     title_only: int
     leaves: list[Mapping[int, int]]
+    partial: PartialUnits
 
     @property
     def total(self) -> int:
@@ -111,7 +121,23 @@ def _match(
         rows=rows,
         title_only=len(titled - rows),
         leaves=_leaf_counts(evaluator, request) if request.sort is Sort.RELEVANCE else [],
+        partial=_partial_units(
+            segment, every if grade and request.counts_partial_units else (), finder
+        ),
     )
+
+
+def _partial_units(segment: Segment, found: Sequence[Occurrences], finder: Finder) -> PartialUnits:
+    """Count the units in which partial occurrences lie."""
+    counted, units = 0, Counter[bytes]()
+    share = 1 / (finder.segments * max(len(found), 1))
+    for one in found:
+        if one.grade_counts()[0]:
+            of_one, spans = one.partial_units(segment.edges, share)
+            counted += of_one
+            text = segment.text.data
+            units.update([text[start:end] for start, end in spans])
+    return PartialUnits(counted, {decode(u): n for u, n in units.items() if ESCAPE not in u})
 
 
 def _placed(evaluator: Evaluator, found: Occurrences, request: ParsedSearch) -> Occurrences:

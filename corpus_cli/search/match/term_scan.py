@@ -76,6 +76,11 @@ class Finder:
         return [segment.text.read(0, _SAMPLE_SIZE) for segment in self._segments[::step]]
 
     @property
+    def segments(self) -> int:
+        """How many segments there are."""
+        return len(self._segments)
+
+    @property
     def size(self) -> int:
         """How many bytes of text there are to search."""
         return sum(segment.record.files[_TEXT].size for segment in self._segments)

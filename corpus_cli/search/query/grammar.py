@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from functools import cache
 from importlib.resources import files
 from typing import Final, TypeAlias, cast
 
-from lark import Lark, Token, Transformer, Tree, UnexpectedCharacters, UnexpectedInput
+from lark import Lark, Token, Transformer, Tree, UnexpectedInput
 from lark.exceptions import VisitError
 
 from corpus_cli.errors import QueryError
@@ -36,15 +37,26 @@ MAX_NEARS: Final = 50  # in a query: each takes the sides of the one before for 
 
 _MOST_DIGITS: Final = 100
 
-_NAMES: Final = {
-    "LPAR": "(",
-    "RPAR": ")",
-    "WORD": "a word",
-    "PHRASE": "a phrase",
-    "_OR": "OR",
-    "NEAR": "NEAR/n",
-    "_NOT": "NOT",
-}
+_EACH_SIDE: Final = "{operator} needs a search term on each side"
+_JOINS: Final = r"(?:AND|OR|NEAR/\d+)(?![^\s()\"])|\|"
+_END: Final = r"\Z|\)|within\s"
+# What stands before the place where reading stopped, and what after it; the mistake, which may name
+# the groups of either. The first row that fits counts.
+_MISTAKES: Final = (
+    (r"(?:\A|\()", r"\)", "there is nothing between the parentheses"),
+    (r"", r"\)", "this ) has no ( before it"),
+    (r"\|", r"\|", "write OR, or a single |"),
+    (
+        rf"(?P<operator>{_JOINS})",
+        rf"{_END}|{_JOINS}",
+        _EACH_SIDE,
+    ),
+    (r"(?<!\S)(?P<operator>NOT)", r"", "{operator} needs a search term after it"),
+    (r"", rf"(?P<operator>{_JOINS})", _EACH_SIDE),
+    (r"", r"(?P<operator>within\s+\w+)", "{operator} needs search terms before it"),
+    (r"(?P<operator>within\s+\w+)", r"", "{operator} ends a query, or a part in parentheses"),
+    (r"", r"\Z", "missing ) at the end of the query"),
+)
 
 
 def parse(query: str, fields: Callable[[], Collection[str]]) -> Expression:
@@ -93,20 +105,15 @@ def _mistake(query: str, error: UnexpectedInput) -> QueryError:
         )
     at_end = error.column < 1 or getattr(getattr(error, "token", None), "type", "") == "$END"
     column = len(query) if at_end else error.column - 1
-    expected = sorted({_NAMES[name] for name in _expected(error) if name in _NAMES})
-    found = "the query ends" if at_end else f"{query[column]!r} stands"
-    return QueryError(
-        f"{found} where {' or '.join(expected) or 'nothing more'} is expected",
-        query=query,
-        column=column,
-        hint=LITERALLY,
-    )
-
-
-def _expected(error: UnexpectedInput) -> Collection[str]:
-    if isinstance(error, UnexpectedCharacters):
-        return error.allowed or ()
-    return getattr(error, "accepts", None) or getattr(error, "expected", None) or ()
+    before = query[:column].rstrip()
+    for left, right, message in _MISTAKES:
+        past, rest = re.search(rf"(?:{left})\Z", before), re.match(right, query[column:])
+        if past and rest:
+            operator = past if "operator" in past.groupdict() else rest
+            named = operator.groupdict()
+            at = operator.start() if named and operator is past else column
+            return QueryError(message.format(**named), query=query, column=at, hint=LITERALLY)
+    return QueryError("this cannot stand here", query=query, column=column, hint=LITERALLY)
 
 
 class _Without(tuple[Expression]):
@@ -150,7 +157,9 @@ class _Reader(Transformer[Token, _Part]):
         pattern = token[1:-1]
         problem = problem_of(pattern)
         if problem:
-            raise self._error(token, f"the regular expression cannot be used: {problem}")
+            signs = re.findall(r'"([()\[])"', problem)
+            hint = rf"write \{signs[-1]} for a plain {signs[-1]}; {LITERALLY}" if signs else None
+            raise self._error(token, f"regular expression: {problem}", hint)
         return Regex(pattern)
 
     def field(self, children: list[Token]) -> Expression:
@@ -174,9 +183,9 @@ class _Reader(Transformer[Token, _Part]):
 
             if period(value) is None:
                 backwards = period("..".join(reversed(value.split("..")))) is not None
-                what = "ends before it begins" if backwards else "is no date"
+                what = "ends before it begins" if backwards else "is not a date"
                 raise self._error(
-                    token, f"{value!r} {what}", hint="such as date:2021, date:2021-11..2022-03"
+                    token, f"{value!r} {what}", hint="try date:2564 or date:2021-11..2022-03"
                 )
         self._term(token, value)  # something of it must be visible
         return Field(name, value)

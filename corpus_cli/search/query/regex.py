@@ -23,6 +23,20 @@ from corpus_cli.text.normal.normal_form import fold, normal
 MAX_MEMORY: Final = 8 << 20  # bytes that RE2 may use for a pattern
 
 _WORD: Final = r"0-9a-z_\x81-\xae\xb0-\xba\xc0-\xc5\xc7-\xce"  # ก-ฮ ะ-ฺ เ-ๅ ็-๎
+_SAID: Final = (
+    ("missing )", 'unclosed "("'),
+    ("unexpected )", 'no "(" before ")"'),
+    ("missing ]", 'unclosed "["'),
+    ("no argument for repetition operator", "nothing before it to repeat"),
+    ("bad repetition operator", "one repetition after another"),
+    ("invalid repetition size", "it may repeat at most 1,000 times"),
+    ("invalid character class range", "a range in [ ] that ends before it begins"),
+    ("trailing \\", "nothing after the last backslash"),
+    ("invalid escape sequence", "unknown escape"),
+    ("invalid perl operator", "unknown group"),
+    ("pattern too large", "the pattern is too large"),
+)  # fmt: skip
+"""What RE2 says first, and what a user is told; what it quotes of the pattern comes after it."""
 _ESCAPED: Final = re.compile(r"\\(?:[pP]\{[^}]*\}|[pP].|x\{[^}]*\}|.)", re.DOTALL)
 
 
@@ -75,7 +89,7 @@ def compiled(pattern: str) -> Pattern:
         program: Pattern = re2.compile(_translated(normal(pattern)), options)
     except re2.error as error:
         reason = error.args[0] if error.args else str(error)
-        raise UnusablePatternError(_in_thai(reason)) from error
+        raise UnusablePatternError(_explained(reason)) from error
     if program.search(b"") is not None:
         raise UnusablePatternError("it also matches the empty string")
     return program
@@ -111,10 +125,13 @@ def _escape(text: str, *, in_class: bool) -> bytes:
     return b"\\" + _literal(letter) if letter.isascii() else _literal(letter)
 
 
-def _in_thai(reason: bytes | str) -> str:
-    """Return a message of RE2, which quotes the translated pattern, with Thai letters."""
+def _explained(reason: bytes | str) -> str:
+    """Return a message of RE2, which quotes the translated pattern, in our words."""
     text = reason.decode("latin-1") if isinstance(reason, bytes) else reason
-    return re.sub(r"\\x([0-9a-f]{2})", lambda byte: decode(bytes.fromhex(byte[1])), text)
+    said, _, quoted = text.partition(": ")
+    known = next((words for begin, words in _SAID if said.startswith(begin)), said)
+    quoted = re.sub(r"\\x([0-9a-f]{2})", lambda byte: decode(bytes.fromhex(byte[1])), quoted)
+    return f"{known}: {quoted}" if quoted else known
 
 
 def _literal(character: str) -> bytes:

@@ -39,6 +39,7 @@ class ParsedSearch(NamedTuple):
     each paragraph once.
     `group_by` is what hits are counted by instead of shown (`grouping.py`).
     `explain` returns the plan of the query, and what scores consist of.
+    `counts_partial_units` has the units counted in which partial hits lie that `match` hides.
     """
 
     query: str
@@ -59,6 +60,7 @@ class ParsedSearch(NamedTuple):
     group_by: str | None = None
     explain: bool = False
     where: Expression | None = None
+    counts_partial_units: bool = False
 
     def page(self, available: int) -> int:
         """Return how many of the available rows this asks for."""

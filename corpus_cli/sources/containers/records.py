@@ -43,10 +43,12 @@ class Record(NamedTuple):
 
 
 class NoTextError(EntrySkipped):
-    """A record has no text; `names` are those of its fields."""
+    """A record has no text; `names` are those of its fields, `longest` has the longest string."""
 
-    def __init__(self, names: list[str]) -> None:
-        self.names = ", ".join(map(repr, names[:_NAMED])) or "none"
+    def __init__(self, record: Mapping[str, object]) -> None:
+        self.names = ", ".join(map(repr, list(record)[:_NAMED])) or "none"
+        lengths = {name: len(value) for name, value in record.items() if isinstance(value, str)}
+        self.longest = max(lengths, key=lengths.__getitem__, default="NAME")
         super().__init__(SkipCode.RECORD, f"it has no text: its fields are {self.names}")
 
 
@@ -78,9 +80,10 @@ class RecordFile(OneFile):
                 have_others = True
             yield located(entry, source, number)
         if without_text and not have_others:
+            setting = f"fields: {{{without_text.longest}: text}}"
             raise SourceError(
                 f"{self.path} has no text field; the first record has {without_text.names}",
-                hint="name the text field in corpus.yaml: fields: {NAME: text}",
+                hint=f"name the text field in corpus.yaml: {setting}",
             )
 
     def _entry(self, item: Item, source: str, number: int, seen: dict[str, str]) -> Document:
@@ -228,7 +231,7 @@ def _no_text(record: dict[str, Any]) -> EntrySkipped:
     if value == "":
         return EntrySkipped(SkipCode.EMPTY, "it contains no text")
     if value is None:
-        return NoTextError(list(record))
+        return NoTextError(record)
     return EntrySkipped(SkipCode.RECORD, "its text is not a string")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple, get_args
 
-from corpus_cli.model.measures import MeasureEntry, Measures
+from corpus_cli.model.help_topics import MeasureEntry
 from corpus_cli.requests import CollocateSort, FrequencySort, KeynessSort
 from corpus_cli.statistics.measures import association
 from corpus_cli.statistics.measures.association import Contingency
@@ -150,7 +150,7 @@ _ROWS: Final = (
             "above 2: evidence of a difference; above 10: very strong; below 0: against",
             ("keyness",), association.bic, float),
     # --- keyness
-    Measure("conservative_log_ratio", "cons. LR", "conservative Log Ratio", "keyness",
+    Measure("conservative_log_ratio", "conservative Log Ratio", "conservative Log Ratio", "keyness",
             "the bound nearest 0 of the two-sided confidence interval of Log Ratio, of O11 "
             "among O11 + O21 by Beta quantiles, alpha (0.05) divided by the number of terms "
             "compared", "Evert 2022", "any",
@@ -200,8 +200,19 @@ SORTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
 """What the rows of each question can be sorted by, the default first."""
 
 
-_HEADINGS: Final = {"doc": "document", "hits": "frequency", "score": "relevance"}
-"""Columns of other tables than those of measures, and the order that each stands for."""
+_HEADINGS: Final = MappingProxyType({
+    "doc": "document",
+    "hits": "frequency",
+    "freq": "frequency",
+    "count": "frequency",
+    "permillion": "frequency",
+    "range": "documents",
+    "word": "term",
+    "score": "relevance",
+    "chi2": "chi_squared",
+    "conslr": "conservative_log_ratio",
+})  # fmt: skip
+"""Columns, and what people call them, and the order that each stands for where there is one."""
 
 
 def named_as(heading: str, names: Collection[str]) -> str | None:
@@ -210,16 +221,17 @@ def named_as(heading: str, names: Collection[str]) -> str | None:
     >>> named_as("ll", ["mi", "log_likelihood"])
     'log_likelihood'
     """
-    wanted = _bare(heading)
+    wanted = bare(heading)
     for name in names:
         measure = MEASURES.get(name)
         known = (name, *((measure.heading, measure.title) if measure else ()))
-        if wanted in map(_bare, known) or _HEADINGS.get(wanted) == name:
+        if wanted in map(bare, known) or name == _HEADINGS.get(wanted):
             return name
     return None
 
 
-def _bare(heading: str) -> str:
+def bare(heading: str) -> str:
+    """Return a heading as it is compared: in small letters, without spaces, dashes and dots."""
     return "".join(c for c in heading.casefold() if c not in " _-.")
 
 
@@ -232,10 +244,14 @@ def table_measures(question: str) -> dict[str, OfTable]:
     }
 
 
-def described() -> Measures:
-    """Return all measures as `corpus help measures` explains them."""
-    entries = (
-        MeasureEntry(m.name, m.title, m.about, m.formula, m.source, m.range, m.direction)
-        for m in MEASURES.values()
-    )
-    return Measures(NOTATION, tuple(entries))
+def entry(measure: Measure) -> MeasureEntry:
+    """Return a measure as `corpus help` explains it."""
+    m = measure
+    return MeasureEntry(m.name, m.title, m.about, m.formula, m.source, m.range, m.direction)
+
+
+def measures_called(name: str) -> list[Measure]:
+    """Return the measures of this name, heading or title, else those about this; [] for none."""
+    wanted = bare(name)
+    named = [m for m in _ROWS if wanted in map(bare, (m.name, m.heading, m.title))]
+    return named or [m for m in _ROWS if wanted == bare(m.about)]
