@@ -212,7 +212,7 @@ class Corpus(StatisticsQuestions):
 
         places = self._chosen(request._replace(limit=0))
         if len(places) > MANY_DOCUMENTS:
-            self.notice(f"reading {len(places):,} documents; name some to read fewer")
+            self.notice(f"reading {len(places):,} documents; add --where to read fewer")
         rows = rows_read(request.limit, request.offset)
         found = mentioned_dates(self.segments, places, limit=rows)
         shown = found.dates[request.offset :]

@@ -245,9 +245,9 @@ class IndexHandle(CorpusFiles):
         except KeyboardInterrupt:
             after = self._generation()
             if after is None:
-                self.notice("interrupted: there is no index yet; corpus index starts again")
+                self.notice("interrupted: there is no index yet; to build it: corpus index")
             elif after == before:
-                self.notice("interrupted: the index is as it was; corpus index starts again")
+                self.notice("interrupted: the old index is unchanged; to update it: corpus index")
             else:
                 self.notice("interrupted: the new index is complete and in place")
             raise

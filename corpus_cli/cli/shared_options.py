@@ -14,7 +14,7 @@ from corpus_cli.cli.completion import complete_field, complete_group
 from corpus_cli.cli.session import Session, pass_session
 from corpus_cli.model.search import Label
 
-UNSAID_LIMIT: Final = "20; json 1,000; jsonl, csv, tsv all"
+UNSAID_LIMIT: Final = "20; 1,000 in json; all in jsonl, csv, tsv and parquet"
 """How many rows each format shows where `--limit` is not typed, in words."""
 
 if TYPE_CHECKING:  # nothing of it is needed to run, and it takes its time to define
@@ -220,7 +220,7 @@ def window_options(within: str) -> Decorator:
     """Make `--within`, with its help, and `--across`: how far a sequence of words reaches."""
 
     def add(function: _F) -> _F:
-        across = flag("--across", text="Continue across punctuation and line breaks.")
+        across = flag("--across", text="Do not stop at punctuation and line breaks.")
         return choice("--within", ["sentence"], within)(across(function))
 
     return add

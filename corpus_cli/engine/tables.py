@@ -30,7 +30,7 @@ TABLES: Final = MappingProxyType({
         _DOC,
         Column("id", "varchar", "the document's id"),
         Column("title", "varchar", "its title, as the source gives it"),
-        Column("date", "varchar", "its date: ISO of 4, 7 or 10 characters"),
+        Column("date", "varchar", "its date: 2021, 2021-11 or 2021-11-26"),
         Column("date_source", "varchar", "where the date was read"),
         Column("issuer", "varchar", "who issued it"),
         Column("category", "varchar", "its category"),
@@ -41,7 +41,7 @@ TABLES: Final = MappingProxyType({
         Column("characters", "bigint", "code points of its text"),
         Column("words", "bigint", "units that count as words"),
         Column("media_type", "varchar", "the kind of its file"),
-        Column("sha256", "varchar", "the digest of its file, where its text was extracted"),
+        Column("sha256", "varchar", "SHA-256 of its file, null for plain text"),
     ),
     "sentences": (
         _DOC,

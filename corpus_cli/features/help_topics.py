@@ -21,7 +21,7 @@ from corpus_cli.statistics.measures.registry import (
     measures_called,
 )
 
-_LABELLED: Final = "a hit whose two edges"
+_LABELLED: Final = "a hit whose two"
 
 TERMS: Final = (
     TermEntry("corpus", "all the documents that are searched together", "seeds/"),

@@ -18,7 +18,7 @@ class Label(StrEnum):
 
     WORD = "word", " ", "both edges are word boundaries", "ตำรวจ"
     COMPOUND = "compound", "+", "both edges are word-part boundaries", "ร่วมมือ in ความร่วมมือ"
-    PARTIAL = "partial", "~", "anywhere", "ตา in ตาม"
+    PARTIAL = "partial", "~", "an edge is inside a word part", "ตา in ตาม"
 
     # Only the name is given where a member is looked up: Label("word").
     def __new__(cls, name: str, sign: str = "", meaning: str = "", example: str = "") -> Self:

@@ -60,7 +60,7 @@ def inside(path: str) -> str:
     """
     normal = posixpath.normpath(path)
     if _ABSOLUTE.match(path) or normal == ".." or normal.startswith("../"):
-        raise EntrySkipped(SkipCode.OUTSIDE, "the path leaves the corpus folder")
+        raise EntrySkipped(SkipCode.OUTSIDE, "the path leads outside the corpus folder")
     return normal
 
 
@@ -71,7 +71,7 @@ def locate(root: Path, path: str) -> Path:
     """
     real = _real_path(root / inside(path))
     if not real.is_relative_to(root):
-        raise EntrySkipped(SkipCode.OUTSIDE, "a symbolic link leaves the corpus folder")
+        raise EntrySkipped(SkipCode.OUTSIDE, "a symbolic link leads outside the corpus folder")
     mode = real.stat().st_mode
     if stat.S_ISDIR(mode):
         raise EntrySkipped(SkipCode.FOLDER, "a folder, not a file")

@@ -174,7 +174,7 @@ class StatisticsQuestions(IndexHandle):
         if not target and request.reference == "rest":
             raise UsageError(
                 "the target covers the whole corpus; name a --reference",
-                hint="name some: --target date:2564",
+                hint="or narrow the target: --target date:2564",
             )
         hidden = self._hidden(request.stopwords)
         mine = self.subcorpus([*where, *target], distinct=request.distinct)
@@ -234,7 +234,7 @@ class StatisticsQuestions(IndexHandle):
         if not scope.document_count:
             raise UsageError(
                 f"{name!r} matches no document, file or list",
-                hint="a reference is rest, a filter, tnc, phupha, or the path of a corpus or list",
+                hint="a reference is rest, a query, tnc, phupha, or the path of a corpus or list",
             )
         return scope
 

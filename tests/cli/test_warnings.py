@@ -70,11 +70,11 @@ class Case(NamedTuple):
     with_rows: tuple[str, ...] = ()
 
 
-LITERALLY = "'or' was searched for literally: OR, AND and NOT are written in capitals"
+LITERALLY = "'or' was searched for literally: write OR, AND and NOT in capitals"
 NEAR = "no hits for น้ำทวม; น้ำท่วม has 3"
 NOTHING = "no document 'สับปะรด', and no shared passage matches it as a query"
 UNREAD = "2 .doc and 1 .xlsx files were not read (.doc: save as .docx; .xlsx: save as CSV)"
-READ_AS_CP874 = "2 documents read as CP874 (TIS-620), not being UTF-8: check, or save as UTF-8"
+READ_AS_CP874 = "read 2 documents as CP874 (TIS-620), not UTF-8: check it, or save it as UTF-8"
 
 CASES = {
     WarningCode.SKIPPED: Case(
@@ -92,7 +92,7 @@ CASES = {
         with_unread_dates,
         ("list",),
         "1 date cannot be read; to list: corpus info",
-        first=("the date of a cannot be read: เมื่อวาน not a date in a form that is known",),
+        first=("the date of a cannot be read: เมื่อวาน is not in a known date format",),
     ),
     WarningCode.GUESSED_ENCODING: Case(in_cp874, ("list",), READ_AS_CP874, first=(READ_AS_CP874,)),
     WarningCode.LITERAL_OPERATOR: Case(

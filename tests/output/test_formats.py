@@ -88,9 +88,9 @@ def test_help_tells_the_limit_of_each_format():
     default, *others = said.rstrip("]").split("; ")
     limits = dict.fromkeys(ANSWER_FORMATS, int(default))
     for part in others:
-        names, _, limit = part.rpartition(" ")
+        limit, _, names = part.partition(" in ")
         number = 0 if limit == "all" else int(limit.replace(",", ""))
-        limits |= dict.fromkeys(map(Format, names.split(", ")), number)
+        limits |= dict.fromkeys(map(Format, re.split(", | and ", names)), number)
     assert limits == {form: form.limit for form in ANSWER_FORMATS}
 
 
@@ -136,7 +136,7 @@ PAGES = {
         "STTR – (blocks of 1,000)",
         "MATTR 0.7000 (windows of 500)",
         "Yule's K 81.50",
-        "sentences 12 of 33.6 words",
+        "sentences 12 (33.6 words each",
         "(none) · 50,000 words, 9,000 types, 1 document",
     ),
     "keyword counts": ("ตำรวจ 17 17 0 4 2 337.3", "ร่วมมือ 2021 8 3 5 0 2 –"),
@@ -157,7 +157,7 @@ PAGES = {
         "2564-11 5 10,964.9 9,000.0 1",
         "2564-12 – – 9,000.0 –",
         "(undated) 1 2.0 – 1",
-        "moving average over 3 · years in the Buddhist Era",
+        "moving average over 3 periods · years in the Buddhist Era",
     ),
     "dispersion": (
         "hits 17 in 2 of 2 documents (100.0%)",
@@ -168,7 +168,7 @@ PAGES = {
     ),
     "sql": ("word f x", "ตำรวจ 3 [1, None]", "showing 2 rows; --limit 0 for all"),
     "help": ("log_dice logDice", "14 + log2(2*O11 / (R1 + C1))", "source Rychly 2008"),
-    "help on a term": ("compound a hit whose two edges are edges of a word's parts",),
+    "help on a term": ("compound a hit whose two edges are word-part boundaries",),
     "help on queries": (
         "ตำรวจ OR ทหาร either; also ตำรวจ | ทหาร",
         "AND, OR, NOT and NEAR are written",
@@ -200,7 +200,7 @@ PAGES = {
         "b · no date · 3-12",
         "2 shared passages in 3 documents · 0.4% of the corpus repeats an earlier passage",
     ),
-    "reuse of a document": ("9 shared passages in 3 documents · 0.0% of it repeats an earlier",),
+    "reuse of a document": ("9 shared passages in 3 documents · 0.0% of the document repeats an earlier",),
     "diff": ("ข่าว¦เก่าๆ", "ข่าว[b", "1 difference · 50% of the words in common"),
     "similar": ("0.25 b ตำรวจ", "3 documents with words of a · showing 1; --limit 0 for all"),
     "words": (
@@ -227,8 +227,8 @@ PAGES = {
     "info": (
         "seeds",
         "documents 2",
-        "dates 2021-11-26 to 2021-11-26, known of 1 of 2 documents",
-        "copies 10.0% of the text repeats an earlier paragraph word for word; with sentences: ",
+        "dates 2021-11-26 to 2021-11-26, known for 1 of 2 documents",
+        "copies 10.0% of the text repeats an earlier paragraph word for word; to count sentences: ",
         "index size 123,456 bytes in 1 segment",
         "INDEX.md:12 the file ไม่มี.txt does not exist",
     ),
@@ -237,12 +237,12 @@ PAGES = {
         "corpus 2 documents, 5,062 characters",
         "b/c.txt empty",
     ),
-    "index anew": ("all anew nlpo3 is 1.5 now, and was 1.4",),
+    "index anew": ("rebuilt because nlpo3 is 1.5 now, and was 1.4",),
     "verify": ("Index OK", "read 19 files, 5,359,904 bytes"),
     "verify damaged": (
         "2 problems found",
         "segments/000001/text.bin is damaged: its checksum differs",
-        "to mend corpus index --rebuild",
+        "to repair corpus index --rebuild",
     ),
 }
 

@@ -239,11 +239,11 @@ FOOTERS = [
     ),
     (
         {"total": 0, "hidden": 0, "by_label": LabelCounts(), "documents": 0, "title_only": 3},
-        "no hits · 3 more documents only in the title",
+        "no hits · 3 more documents with it only in the title",
     ),
     (
         {"total": 2400, "hidden": 0, "by_label": LabelCounts(2400), "title_only": 1},
-        "2,400 hits in 2 documents (word 2,400) · 1 more document only in the title",
+        "2,400 hits in 2 documents (word 2,400) · 1 more document with it only in the title",
     ),
     (
         {"total": 15, "hidden": 6, "by_label": LabelCounts(13, 7, 1), "documents": 1},

@@ -181,7 +181,7 @@ MISTAKES = {
     "back reference": (r"/(ก)\1/", 0, "unknown escape"),
     "bad date": ("date:25x ก", 0, "is not a date"),
     "impossible day": ("date:2021-02-30 ก", 0, "is not a date"),
-    "condition within a sentence": ("ก date:2021 within sentence", 12, "go outside"),
+    "condition within a sentence": ("ก date:2021 within sentence", 12, "put fields outside"),
     "only an asterisk": ("* ก OR ข", 0, "nothing to search for"),
     "NEAR farther than numbers go": ("ก NEAR/" + "9" * 5_000 + " ข", 2, "at most 1,000"),
     "NEAR too often": (" NEAR/2 ".join("ก" * 52), 452, "at most 50 NEARs"),

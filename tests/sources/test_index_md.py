@@ -175,7 +175,7 @@ def test_every_table_that_links_is_read(corpus):
     assert [(s.source, s.code, s.line) for s in skips(source)] == [
         ("INDEX.md", "further_table", 15)
     ]
-    assert "add its files to a table" in skips(source)[0].reason
+    assert "add its files to the table" in skips(source)[0].reason
 
 
 @pytest.mark.parametrize("row", LISTINGS, ids=lambda row: row["label"])

@@ -149,7 +149,7 @@ def test_records_without_a_text_are_an_error(corpus):
 def test_what_has_too_many_values_has_a_way_out(corpus, monkeypatch, content, command):
     """Small values take many times the memory that they take in the file: they are counted."""
     monkeypatch.setattr(json_container, "MAX_VALUES", 0)
-    with pytest.raises(SourceError, match="too many for JSON that is read whole") as error:
+    with pytest.raises(SourceError, match="too large to read at once") as error:
         list(corpus(content).entries())
     assert f"jq -c '{command}' FILE.json > FILE.jsonl" in error.value.hint
 
@@ -158,6 +158,6 @@ def test_what_has_too_many_values_has_a_way_out(corpus, monkeypatch, content, co
 def test_what_is_too_large_has_a_way_out(corpus, monkeypatch, content, command):
     """Above the bound nothing is read: the command that makes JSON Lines is given."""
     monkeypatch.setattr(json_container, "MAX_JSON_BYTES", 3)
-    with pytest.raises(SourceError, match="for JSON that is read whole") as error:
+    with pytest.raises(SourceError, match="too large to read at once") as error:
         list(corpus(content).entries())
     assert f"jq -c '{command}' FILE.json > FILE.jsonl" in error.value.hint

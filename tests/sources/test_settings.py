@@ -53,8 +53,8 @@ def test_an_empty_file_sets_nothing(tmp_path: Path) -> None:
         ("lexicon: words.txt", "lexicon must be `name: value` lines"),
         ("lexicon: {add: [1]}", "lexicon.add must be a list of words"),
         ("lexicon: {add: [ก], remove: [ก]}", "has a word that is also in remove: ก"),
-        ("lexicon: {file: ../words.txt}", "the path leaves the corpus folder"),
-        ("lexicon: {file: /etc/hostname}", "the path leaves the corpus folder"),
+        ("lexicon: {file: ../words.txt}", "the path leads outside the corpus folder"),
+        ("lexicon: {file: /etc/hostname}", "the path leads outside the corpus folder"),
         ("lexicon: {file: missing.txt}", "no such file"),
         ("fields: {a: [b]}", "fields must map each name to one other name"),
         ("format: jso", "format must be one of table, json"),
@@ -168,7 +168,7 @@ def test_own_words_and_tokenizer_take_effect(tmp_path: Path) -> None:
     assert units_of(corpus, "ประเทศไทย") != ["ประเทศไทย"]
     corpus = indexed("tokenizer: newmm")
     assert units_of(corpus, "ลาเต้ฟูฟ่า") != ["ลาเต้ฟูฟ่า"]
-    assert "the tokenizer is newmm now, and was corpus" in reasons[0]
+    assert "the tokenizer changed from corpus to newmm" in reasons[0]
     indexed("tokenizer: newmm")
     indexed("lexicon: {add: [ลาเต้]}")
     indexed("{}")

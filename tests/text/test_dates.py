@@ -274,8 +274,8 @@ def test_a_document_takes_the_first_date_there_is() -> None:
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
-        ("เร็ว ๆ นี้", "not a date in a form that is known"),
-        ("31/02/2564", "not a date in a form that is known"),
+        ("เร็ว ๆ นี้", "is not in a known date format"),
+        ("31/02/2564", "is not in a known date format"),
         ("44526", "looks like a spreadsheet's serial number of 2021-11-26"),
         ("1637884800", "looks like seconds since 1970, of 2021-11-26"),
         ("1637884800000", "looks like milliseconds since 1970, of 2021-11-26"),

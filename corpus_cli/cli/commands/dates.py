@@ -18,7 +18,7 @@ from corpus_cli.requests import DateRequest
 Examples:
   corpus dates 001                        the dates in one document
   corpus dates --since 2564 --json        in every document from 2564 on
-  corpus dates --where น้ำท่วม -f csv     in documents about floods, as a table
+  corpus dates --where น้ำท่วม -f csv     in documents with น้ำท่วม, as CSV
 """,
 )
 @click.argument("documents", nargs=-1, metavar="[DOC]...", shell_complete=complete_document)

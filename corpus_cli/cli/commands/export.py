@@ -37,8 +37,8 @@ Examples:
     [form.value for form in EXPORT_FORMATS],
     "Format to write. [default: from the suffix of FILE or --format, else jsonl]",
 )
-@match_option("Loosest kind of match to count, for QUERYs.")
-@literal_option("Treat QUERYs as literal text.")
+@match_option("Loosest kind of match that a document needs for each QUERY.")
+@literal_option("Treat each QUERY as literal text.")
 @filter_options
 @limit_option("Documents", "all")
 @offset_option("Documents")

@@ -12,7 +12,7 @@ from corpus_cli.cli.session import Session, pass_session
     epilog="""\b
 Examples:
   corpus info                                     size, period, fields, duplicates
-  corpus info --corpus statements.jsonl --json    the same of another corpus, for a script
+  corpus info --corpus statements.jsonl --json    the same for another corpus, as JSON
 """,
 )
 @common_options

@@ -42,15 +42,15 @@ What the columns mean: corpus help measures
 @option(
     "--target",
     multiple=True,
-    metavar="FILTER",
+    metavar="QUERY",
     help="Documents to characterise, as a query. [default: all]",
 )
 @option(
     "--reference",
-    metavar="rest|FILTER|tnc|phupha|PATH",
+    metavar="rest|QUERY|tnc|phupha|PATH",
     default="rest",
     show_default=True,
-    help="What to compare with: the rest of the documents, those that match a filter, general "
+    help="What to compare with: the rest of the documents, those that match QUERY, general "
     "Thai (tnc, phupha), another corpus, or a frequency list.",
 )
 @length_option("length", 1)

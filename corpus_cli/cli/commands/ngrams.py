@@ -27,7 +27,7 @@ from corpus_cli.requests import NgramRequest
     epilog="""\b
 Examples:
   corpus ngrams                            the most frequent word pairs
-  corpus ngrams -n 4 --stopwords show      sequences of four, stop words included
+  corpus ngrams -n 4 --stopwords show      sequences of four, with stopwords
   corpus ngrams -n 3 --containing ตำรวจ     sequences of three that contain a word
   corpus ngrams --where issuer:กระทรวง --json
 """,
@@ -44,9 +44,9 @@ Examples:
 @common_options
 @pass_request(NgramRequest)
 def command(session: Session, request: NgramRequest, *, plot: Path | None) -> None:
-    """Count word sequences (n-grams): adjacent words, whatever white space is between them.
+    """Count word sequences (n-grams): adjacent words, with or without white space between them.
 
-    Sequences that begin or end with a stop word are left out, unless --stopwords show.
+    Sequences that begin or end with a stopword are hidden, unless --stopwords show.
     """
     result = session.corpus.ngrams(request)
     session.deliver("ngrams", typed_first(request), result, plot=plot, found=result.total > 0)

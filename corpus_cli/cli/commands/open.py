@@ -30,8 +30,8 @@ Examples:
 def command(session: Session, document: str, *, only_print: bool) -> None:
     """Open the source of a document: its web page, or the file it was read from.
 
-    DOC is as in corpus show; ROW is a row number of the last answer in this terminal. Outside a
-    terminal the address is only printed.
+    DOC is a document as in corpus show; ROW is a row number in the last answer in this
+    terminal. Outside a terminal, the address is printed but not opened.
     """
     result = session.corpus.address(session.document(document))
     target = result.link

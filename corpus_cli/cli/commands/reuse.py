@@ -32,11 +32,11 @@ Examples:
 """,
 )
 @click.argument("subject", nargs=-1, metavar="[DOC|QUERY]...", shell_complete=complete_document)
-@flag("--near", text="Also paragraphs whose wording is at least 80 % the same (Jaccard).")
+@flag("--near", text="Also paragraphs whose wording is at least 80% the same (Jaccard).")
 @number("--min-length", text="Minimum length of a passage, in characters.", least=20, default=80)
 @number(
     "--places",
-    text="Occurrences to show of each passage, earliest first; 0 for all.",
+    text="Number of places to show for each passage, earliest first; 0 for all.",
     default=2,
 )
 @filter_options

@@ -44,8 +44,8 @@ Examples:
   corpus search 'ตำรวจ ไทย within sentence'
   corpus search 'อาชญา* date:2564..'       fields: title issuer category tag date
   corpus search '/ตำรวจ(ไทย|สากล)/'        a regular expression
-  corpus search ใต้ --not-in ภายใต้        not inside a longer word
-  corpus search ตา --match partial         also inside other words
+  corpus search ใต้ --not-in ภายใต้        but not inside ภายใต้
+  corpus search ตา --match partial         also inside unrelated words
   corpus search ตำรวจ --sort right         sorted by the words after it
   corpus search ตำรวจ --by year            hits counted by year
   corpus search ตำรวจ --cite bibtex        references to the documents
@@ -98,12 +98,11 @@ A hit's label says whether its edges are word boundaries:
     "title or another field."
 )
 @buddhist_option
-@flag("--explain", text="Show how the query was run, what it cost, and how scores are made up.")
+@flag("--explain", text="Show the steps of the search, what each cost, and how scores add up.")
 @option(
     "--queries",
     metavar="FILE",
-    help="Run each line of FILE (- for stdin) as a query, one line of JSON each; # starts "
-    "a comment.",
+    help="Answer each line of FILE (- for stdin) with one line of JSON; # starts a comment.",
 )
 @option(
     "--cite",
@@ -117,7 +116,7 @@ A hit's label says whether its edges are word boundaries:
 def command(
     session: Session, request: SearchRequest, *, queries: str | None, cite: str | None
 ) -> None:
-    """Find every occurrence of QUERY, wherever it stands between or inside words.
+    """Find every occurrence of QUERY, as a whole word or inside a longer one.
 
     With several queries, a document must contain them all. Upper and lower case, Thai and Arabic
     digits, ํ+า and ำ, and เเ and แ are treated as equal; invisible characters are ignored.

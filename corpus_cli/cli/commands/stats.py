@@ -42,7 +42,7 @@ from corpus_cli.requests import (
     "stats",
     epilog="""\b
 Examples:
-  corpus stats --limit 50                  the most frequent words, without stop words
+  corpus stats --limit 50                  the most frequent words, without stopwords
   corpus stats --stopwords show --json     every word, for a script
   corpus stats ตำรวจ ไต้หวัน               how often these words occur
   corpus stats ตำรวจ --by document         the same for each document
@@ -55,7 +55,7 @@ What the columns mean: corpus help measures
 """,
 )
 @click.argument("words", nargs=-1, metavar="[WORD]...")
-@limit_option("Terms of each group", f"{UNSAID_LIMIT}; 20 with --by")
+@limit_option("Terms of each group", f"{UNSAID_LIMIT}; always 20 with --by")
 @offset_option("Terms of each group")
 @level_option
 @stopwords_option

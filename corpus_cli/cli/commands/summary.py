@@ -23,7 +23,7 @@ from corpus_cli.requests import SummaryRequest
     epilog="""\b
 Examples:
   corpus summary 001                       one statement
-  corpus summary --where date:2564 -f md   those of a year, as Markdown
+  corpus summary --where date:2564 -f md   the statements of 2564, as Markdown
   corpus summary --sentences 10% --json    a tenth of the sentences of each
 """,
 )

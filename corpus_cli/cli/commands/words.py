@@ -29,16 +29,16 @@ Settings in corpus.yaml change how text is divided at the next `corpus index`:
 )
 @click.argument("text", required=False, metavar="[TEXT|DOC]", shell_complete=complete_document)
 @flag("--text", "literal", text="Treat the argument as text, not as a document id.")
-@option("--diff", metavar="ENGINE", help="Compare with another engine, over the corpus.")
+@option("--diff", metavar="ENGINE", help="Compare with how another engine divides the corpus.")
 @choice(
     "--level",
     ["token", "unit"],
-    "What --diff compares with the words of the other engine.",
+    "Compare tokens or units with the words of the other engine.",
     default="token",
 )
 @number(
     "--documents",
-    text="Number of documents that --diff reads, spread over the corpus; 0 for all.",
+    text="Number of documents that --diff compares, spread over the corpus; 0 for all.",
     default=1000,
 )
 @limit_option("Differences")
@@ -56,8 +56,8 @@ def command(
 ) -> None:
     """Show how a TEXT or document is divided into words, and why.
 
-    An argument that is a document's id, or a unique beginning of one, means that document. With
-    --diff and no argument, all documents are compared.
+    An argument that is a document's id, or enough of its beginning to be unique, is read as that
+    document. With --diff and no argument, --documents sets how many are compared.
     """
     if diff is not None:
         rows = session.limit(limit)

@@ -29,8 +29,7 @@ from corpus_cli.text.words.vocabulary import Vocabulary
 BATCH: Final = 32 << 20
 """Weight of the documents of a segment: bounds the memory of a build."""
 LESS_MEMORY: Final = (
-    "run `corpus index` again, with fewer --jobs if memory was short; "
-    "what was there before still answers"
+    "run `corpus index` again, with fewer --jobs if memory was short; the old index still answers"
 )
 _TELL: Final = 100_000  # characters
 _PER_CHARACTER: Final = 3  # bytes of UTF-8 of a Thai character

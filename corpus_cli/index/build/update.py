@@ -340,16 +340,16 @@ def _versions() -> dict[str, str]:
 def _difference(was: Settings, now: Settings) -> str | None:
     """Say what the analysis would now do otherwise than it did, None for nothing."""
     if was.tokenizer != now.tokenizer:
-        return f"the tokenizer is {now.tokenizer} now, and was {was.tokenizer}"
+        return f"the tokenizer changed from {was.tokenizer} to {now.tokenizer}"
     if was.lexicon != now.lexicon:
-        return f"the lexicon is {now.lexicon} now, and was {was.lexicon}"
+        return f"the lexicon changed from {was.lexicon} to {now.lexicon}"
     if was.names != now.names:
         wish = "wanted" if now.names else "not wanted"
         return f"names are {wish} now, and were {was.names or 'not used'}"
     for name, version_now in now.versions.items():
         if was.versions.get(name) != version_now:
             before = was.versions.get(name, "not used")
-            return f"{name} is {version_now} now, and was {before}"
+            return f"{name} changed from {before} to {version_now}"
     return other_rules(was.rules)
 
 

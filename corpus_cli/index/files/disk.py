@@ -96,7 +96,7 @@ def writing(folder: Path) -> Iterator[None]:
         said = error.strerror or str(error)
         where = f" ({error.filename})" if error.filename else ""
         number = error.errno or 0
-        way_out = _HINTS.get(number) or WAYS_OUT.get(number, "see to that").partition(",")[0]
+        way_out = _HINTS.get(number) or WAYS_OUT.get(number, "correct that").partition(",")[0]
         raise IndexFault(
             f"the index in {folder} cannot be written: {said}{where}",
             hint=f"{way_out}, then run `corpus index` again; the old index still answers",

@@ -71,9 +71,9 @@ def refuse_anothers(folder: Path) -> None:
         ) from error
     if owner is not None:
         raise IndexFault(
-            f"{folder} belongs to user {owner}, not to you; an index there is only read if "
-            "--index names it, and is never written",
-            hint="name a folder of your own with --index FOLDER or CORPUS_INDEX",
+            f"{folder} belongs to user {owner}, not to you; an index there is read only if "
+            "you name it with --index, and is never changed",
+            hint="name one of your folders with --index FOLDER or CORPUS_INDEX",
         )
 
 

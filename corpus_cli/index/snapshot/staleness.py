@@ -40,14 +40,14 @@ def other_rules(rules: Mapping[str, str]) -> str | None:
     """Say which rules of the analysis are other ones now than these, None for none."""
     for name, now in analysis_rules().items():
         if rules.get(name) != now:
-            return f"the rules of {name} are {now} now, and were {rules.get(name, 'not known')}"
+            return f"the rules of {name} have changed"
     return None
 
 
 def refuse_other_rules(snapshot: Snapshot, folder: Path) -> None:
     """Raise IndexFormatError if different rules built the index: its answers would be wrong."""
     if difference := other_rules(snapshot.settings.rules):
-        raise IndexFormatError(f"{folder} was built by different rules: {difference}", hint=REBUILD)
+        raise IndexFormatError(f"the index in {folder} is outdated: {difference}", hint=REBUILD)
 
 
 def refuse_another(snapshot: Snapshot, path: Path, folder: Path) -> None:
@@ -89,7 +89,7 @@ def warn_of_content(snapshot: Snapshot, warnings: Warnings, *, tell: bool) -> No
         _warn_of_skipped(snapshot.skipped, warnings, tell=tell)
     if snapshot.guessed:
         documents = "1 document" if snapshot.guessed == 1 else f"{snapshot.guessed:,} documents"
-        message = f"{documents} read as CP874 (TIS-620), not being UTF-8: check, or save as UTF-8"
+        message = f"read {documents} as CP874 (TIS-620), not UTF-8: check it, or save it as UTF-8"
         warnings.add(WarningCode.GUESSED_ENCODING, message, None if tell else ())
 
 

@@ -46,7 +46,7 @@ def trend(result: Trend) -> Iterator[Block]:
         yield _periods(points, result.by, largest)
     yield note(
         f"{count(result.n, 'word')}, {count(result.documents, 'document')}",
-        f"moving average over {result.window}" if result.by in TIMES else None,
+        f"moving average over {count(result.window, 'period')}" if result.by in TIMES else None,
         "years in the Buddhist Era" if result.calendar == "buddhist" else None,
     )
 
@@ -106,7 +106,7 @@ def dispersion(result: Dispersion) -> Iterator[Block]:
             for d in result.spread
         )  # fmt: skip
         yield Grid(columns, rows, is_numbered=True)
-    shown = f"{number(result.returned)} documents"
+    shown = count(result.returned, "document")
     yield note(count(result.n, "word"), limit_note(shown, truncated=result.truncated))
 
 

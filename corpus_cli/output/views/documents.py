@@ -111,7 +111,7 @@ def _corpus_facts(info: CorpusInfo) -> Iterator[tuple[str, str | None]]:
     share = info.copied_characters / info.characters if info.characters else 0.0
     # To look at sentences, too, takes as long again.
     repeated = f"{share:.1%} of the text repeats an earlier paragraph word for word"
-    yield "copies", f"{repeated}; with sentences: corpus reuse"
+    yield "copies", f"{repeated}; to count sentences as well: corpus reuse"
     yield "index", info.index_path
     yield "index size", f"{count(info.index_bytes, 'byte')} in {count(info.segments, 'segment')}"
     yield "built", info.built
@@ -123,4 +123,4 @@ def _dates(info: CorpusInfo) -> str:
     if not info.first_date:
         return f"no document has a date{more}"
     dated_ones = f"{number(info.dated)} of {count(info.documents, 'document')}"
-    return f"{info.first_date} to {info.last_date}, known of {dated_ones}{more}"
+    return f"{info.first_date} to {info.last_date}, known for {dated_ones}{more}"

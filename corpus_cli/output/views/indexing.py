@@ -16,7 +16,7 @@ def index_report(report: IndexReport) -> Iterator[Block]:
         f"{number(report.removed)} removed, {number(len(report.skipped))} skipped"
     )
     size = f"{count(report.documents, 'document')}, {count(report.characters, 'character')}"
-    anew = [("all anew", report.rebuilt)] if report.rebuilt else []
+    anew = [("rebuilt because", report.rebuilt)] if report.rebuilt else []
     yield Heading(done)
     yield Facts([("corpus", size), ("index", report.location), *anew])
     yield from skipped(report.skipped)
@@ -45,5 +45,5 @@ def verification(result: Verification) -> Iterator[Block]:
         yield Facts([(problem.file, problem.problem) for problem in result.problems])
     read = f"{count(result.files, 'file')}, {count(result.bytes, 'byte')}"
     held = f"{count(result.segments, 'segment')}, {count(result.documents, 'document')}"
-    mend = [("to mend", "corpus index --rebuild")] if result.problems else []
+    mend = [("to repair", "corpus index --rebuild")] if result.problems else []
     yield Facts([("index", result.location), ("read", read), ("corpus", held), *mend])

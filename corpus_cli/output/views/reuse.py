@@ -42,7 +42,7 @@ def reuse(result: Reuse) -> Iterator[Block]:
             before = place.text
     passages = count(result.total, "shared passage")
     share = result.copied_characters / result.characters if result.characters else 0.0
-    what = "it" if result.document else "the corpus"
+    what = "the document" if result.document else "the corpus"
     yield note(
         f"{passages} in {count(result.documents, 'document')}" if result.total else passages,
         f"{share:.1%} of {what} repeats an earlier passage",

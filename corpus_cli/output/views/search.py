@@ -186,7 +186,7 @@ def footer(result: SearchResult, *, signs: bool = False) -> Note:
     return note(
         _found(result, hidden),
         _kept_back(result, hidden),
-        f"{count(result.title_only, 'more document')} only in the title"
+        f"{count(result.title_only, 'more document')} with it only in the title"
         if result.title_only
         else None,
         f"{number(result.sampled)} sampled at random" if result.sampled is not None else None,

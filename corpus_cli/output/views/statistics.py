@@ -88,7 +88,7 @@ def _text_statistics(text: TextStatistics) -> Iterator[tuple[str, str]]:
     yield MEASURES["mattr"].heading, f"{decimal(text.mattr, 4)} (windows of 500)"
     yield MEASURES["yule_k"].heading, decimal(text.yule_k)
     length = decimal(text.words_per_sentence, 1)
-    yield "sentences", f"{number(text.sentences)} of {length} words"
+    yield "sentences", f"{number(text.sentences)} ({length} words each on average)"
 
 
 def _size(counted: FrequencyGroup | FrequencyList) -> str:

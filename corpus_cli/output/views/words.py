@@ -43,5 +43,5 @@ def word_differences(result: WordDifferences) -> Iterator[Block]:
     yield note(
         f"{result.engine} and {result.other}, by {result.level}",
         f"{number(result.returned)} of {count(result.total, 'difference')}",
-        f"{count(result.occurrences, 'place')} in {count(result.documents, 'document')}",
+        f"{count(result.occurrences, 'occurrence')} in {count(result.documents, 'document')}",
     )

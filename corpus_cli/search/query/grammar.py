@@ -202,7 +202,7 @@ class _Reader(Transformer[Token, _Part]):
             # Python reads no number of thousands of digits.
             distance = int(digits[:_MOST_DIGITS])
             if len(digits) > _MOST_DIGITS or distance > MAX_DISTANCE:
-                raise self._error(operator, f"NEAR reaches at most {MAX_DISTANCE:,} words")
+                raise self._error(operator, f"the distance of NEAR can be at most {MAX_DISTANCE:,}")
             self._nears += 1
             if self._nears > MAX_NEARS:
                 raise self._error(operator, f"a query has at most {MAX_NEARS} NEARs")
@@ -236,7 +236,7 @@ class _Reader(Transformer[Token, _Part]):
         scope = Scope(within.split()[1])
         if filters(part) and scope is not Scope.DOCUMENT:
             raise self._error(
-                within, "conditions on metadata go outside: (a b within sentence) date:2021"
+                within, "put fields outside the parentheses: (a b within sentence) date:2021"
             )
         return Within(part, scope)
 

@@ -36,7 +36,7 @@ _WORD: Final = r'[^\s()|"]+'
 SUGGESTIONS: Final = (
     Suggestion(
         r"(?<!\S)(?:or|and|not|Or|And|Not)(?!\S)",
-        "OR, AND and NOT are written in capitals",
+        "write OR, AND and NOT in capitals",
         "ก or ข",
         "ก order ข",
     ),

@@ -174,5 +174,5 @@ def _problem_of_name(path: str, name: str) -> EntrySkipped | None:
     if not path.isprintable() and any("\ud800" <= c <= "\udfff" for c in path):
         return EntrySkipped(SkipCode.SURROGATE, "its name is not UTF-8")
     if name == INDEX_NAME:
-        return EntrySkipped(SkipCode.INDEX, "a corpus of its own: open it by itself")
+        return EntrySkipped(SkipCode.INDEX, "a separate corpus: open it with --corpus")
     return None

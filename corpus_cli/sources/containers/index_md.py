@@ -187,15 +187,13 @@ def _problems(
     for block in blocks:
         if block in chosen:
             if block.cut_at is not None:
-                reason = (
-                    "the rows from here on are not read: too many rows before have cells left out"
-                )
+                reason = "rows from here on are skipped: too many rows above have missing cells"
                 yield EntrySkipped(SkipCode.UNREADABLE, reason).at(source, block.cut_at + offset)
         elif chosen[0].kind == "list" and block.kind == "table":
             reason = f"the table does not link to a file: {_WAY_OUT}"
             yield EntrySkipped(SkipCode.NO_LINK, reason).at(source, block.line + offset)
         elif not paths.issuperset(block.statements):
-            reason = "the list is not read, because tables are: add its files to a table"
+            reason = "the list is skipped because there is a table: add its files to the table"
             yield EntrySkipped(SkipCode.FURTHER_TABLE, reason).at(source, block.line + offset)
 
 

@@ -66,7 +66,7 @@ class JsonSource(RecordFile):
         if decoded is None:
             raise self._refusal(data, f"{MAX_JSON_BYTES // 1024 // 1024} MiB")
         if sum(map(decoded.text.count, "[{,")) > MAX_VALUES:
-            raise self._refusal(data, f"{MAX_VALUES:,} values, too many")
+            raise self._refusal(data, f"{MAX_VALUES:,} values")
         return decoded
 
     def _refusal(self, data: bytes, what: str) -> SourceError:
@@ -74,7 +74,7 @@ class JsonSource(RecordFile):
         where = ".[]" if is_array else ".data[]"
         named = "" if is_array else " (for data, the name of the list in it)"
         return SourceError(
-            f"{self.path} has more than {what} for JSON that is read whole",
+            f"{self.path} is too large to read at once: more than {what}",
             hint=f"make JSON Lines of it: jq -c '{where}' FILE.json > FILE.jsonl{named}; "
             "if it already has one object per line, name it .jsonl",
         )

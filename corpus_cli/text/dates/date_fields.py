@@ -58,7 +58,7 @@ def unread_reason(field: str) -> str:
         if whole // per_second in _EPOCH_SECONDS:
             day = datetime.datetime.fromtimestamp(whole // per_second, datetime.UTC).date()
             return f"looks like {unit} since 1970, of {day}"
-    return "not a date in a form that is known"
+    return "is not in a known date format"
 
 
 # Labels and what they label, in the order in which dates are preferred.
