@@ -168,7 +168,7 @@ PAGES = {
     ),
     "sql": ("word f x", "ตำรวจ 3 [1, None]", "showing 2 rows; --limit 0 for all"),
     "help": ("log_dice logDice", "14 + log2(2*O11 / (R1 + C1))", "source Rychly 2008"),
-    "help on a term": ("compound a hit whose two edges are edges of a word's parts",),
+    "help on a term": ("compound the label of a hit", "it lies inside a longer word"),
     "help on queries": (
         "ตำรวจ OR ทหาร either; also ตำรวจ | ทหาร",
         "AND, OR, NOT and NEAR are written",
