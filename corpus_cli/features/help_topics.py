@@ -21,8 +21,6 @@ from corpus_cli.statistics.measures.registry import (
     measures_called,
 )
 
-_LABELLED: Final = "a hit whose two"
-
 TERMS: Final = (
     TermEntry("corpus", "all the documents that are searched together", "seeds/"),
     TermEntry("document", "one statement, with its title, date, issuer and text", "corpus show 1"),
@@ -33,13 +31,12 @@ TERMS: Final = (
               "--level token is given", "การเลือกตั้ง"),
     TermEntry("token", "the finest piece of segmentation; units consist of tokens", "การ|เลือกตั้ง"),
     TermEntry("type", "a distinct word; a text has fewer types than words", "corpus stats"),
-    TermEntry("word", f"a piece with a letter or a number in it; also {_LABELLED} "
-              f"{Label.WORD.meaning.removeprefix('both ')}", Label.WORD.example),
-    TermEntry("compound", f"{_LABELLED} {Label.COMPOUND.meaning.removeprefix('both ')}: it lies "
-              "inside a longer word, as one of its parts; marked + and shown by default",
-              Label.COMPOUND.example),
-    TermEntry("partial", "a hit with an edge inside a part of a word, which is often a "
-              "coincidence of letters; marked ~ and shown with --match partial",
+    TermEntry("word", "a piece with a letter or a number in it; as the label of a hit: "
+              f"{Label.WORD.meaning}", Label.WORD.example),
+    TermEntry("compound", f"the label of a hit: {Label.COMPOUND.meaning}; it lies inside a longer "
+              "word, as one of its parts; marked + and shown by default", Label.COMPOUND.example),
+    TermEntry("partial", f"the label of a hit: {Label.PARTIAL.meaning}; its letters "
+              "often meet by chance; marked ~ and shown with --match partial",
               Label.PARTIAL.example),
     TermEntry("label", "how the edges of a hit sit on word boundaries: word, compound or partial",
               "--match word"),

@@ -168,7 +168,7 @@ PAGES = {
     ),
     "sql": ("word f x", "ตำรวจ 3 [1, None]", "showing 2 rows; --limit 0 for all"),
     "help": ("log_dice logDice", "14 + log2(2*O11 / (R1 + C1))", "source Rychly 2008"),
-    "help on a term": ("compound a hit whose two edges are word-part boundaries",),
+    "help on a term": ("compound the label of a hit", "it lies inside a longer word"),
     "help on queries": (
         "ตำรวจ OR ทหาร either; also ตำรวจ | ทหาร",
         "AND, OR, NOT and NEAR are written",
@@ -200,7 +200,9 @@ PAGES = {
         "b · no date · 3-12",
         "2 shared passages in 3 documents · 0.4% of the corpus repeats an earlier passage",
     ),
-    "reuse of a document": ("9 shared passages in 3 documents · 0.0% of the document repeats an earlier",),
+    "reuse of a document": (
+        "9 shared passages in 3 documents · 0.0% of the document repeats an earlier",
+    ),
     "diff": ("ข่าว¦เก่าๆ", "ข่าว[b", "1 difference · 50% of the words in common"),
     "similar": ("0.25 b ตำรวจ", "3 documents with words of a · showing 1; --limit 0 for all"),
     "words": (
