@@ -100,6 +100,7 @@ def _ended(arguments: Sequence[str]) -> int:
         return 1
     finally:
         gc.enable()  # this process goes on, and would keep every file open
+        gc.unfreeze()
 
 
 def _stream(name: str) -> patch[io.TextIOWrapper]:  # type: ignore[type-arg]
