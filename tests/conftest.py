@@ -80,9 +80,9 @@ def quick_builds(monkeypatch: pytest.MonkeyPatch, segmenter: Segmenter) -> None:
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a segment hold a few short documents, so that a small corpus has many."""
-    from corpus_cli.index.build import changes, plan, task_runner, tasks
+    from corpus_cli.index.build import plan, tasks
 
-    for module in (tasks, changes, task_runner, plan):
+    for module in (tasks, plan):
         monkeypatch.setattr(module, "BATCH", 12_000)
 
 

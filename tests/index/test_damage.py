@@ -33,7 +33,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, segmenter: Any) -> tuple[Path
         patch.setattr(
             "corpus_cli.index.build.update.lexicon.Lexicon.read", lambda _: segmenter.lexicon
         )
-        for module in ("tasks", "changes", "task_runner", "plan"):
+        for module in ("tasks", "plan"):
             patch.setattr(f"corpus_cli.index.build.{module}.BATCH", 12_000)
         folder = tmp_path_factory.mktemp("damage")
         corpus, index = folder / "corpus.jsonl", folder / "index"

@@ -33,7 +33,7 @@ def segments(tmp_path_factory: pytest.TempPathFactory, segmenter: Any) -> tuple[
         patch.setattr(
             "corpus_cli.index.build.update.lexicon.build_lexicon", lambda *_: segmenter.lexicon
         )
-        for module in ("tasks", "changes", "task_runner", "plan"):
+        for module in ("tasks", "plan"):
             patch.setattr(f"corpus_cli.index.build.{module}.BATCH", 12_000)
         Corpus(corpus, index=index).index(jobs=1)
     snapshot = read_snapshot(index)

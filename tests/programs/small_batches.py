@@ -2,9 +2,9 @@
 
 import sys
 
-from corpus_cli.index.build import changes, plan, task_runner, tasks
+from corpus_cli.index.build import plan, tasks
 
-for module in (tasks, changes, task_runner, plan):
+for module in (tasks, plan):
     module.BATCH = 12_000
 from corpus_cli.corpus import Corpus
 

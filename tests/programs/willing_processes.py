@@ -6,11 +6,11 @@ The last line is the number of processes that were started.
 import sys
 
 from corpus_cli.cli.main import main
-from corpus_cli.index.build import changes, plan, task_runner, tasks
+from corpus_cli.index.build import plan, tasks
 from corpus_cli.index.check import verify
 from corpus_cli.parallel import worker_pool
 
-for module in (tasks, changes, task_runner, plan):
+for module in (tasks, plan):
     module.BATCH = 12_000
 verify._SMALL, verify.cores = 0, lambda: 2
 started = []

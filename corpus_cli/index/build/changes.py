@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from corpus_cli.index.build.tasks import BATCH, weight
+from corpus_cli.index.build.tasks import weight
 from corpus_cli.index.files.digests import digest, split, utf8
 from corpus_cli.index.files.format import DOC_SHIFT
 from corpus_cli.index.snapshot.segment import Segment
@@ -38,17 +38,17 @@ class Changes:
         self.is_read = False
         self._compare = bool(self._left)
 
-    def batches(self) -> Iterator[list[Document]]:
+    def batches(self, size: int) -> Iterator[list[Document]]:
         """Yield the documents that are new or changed, in the order of the source.
 
-        Each batch but the last weighs `BATCH` or, by its last document, more.
+        Each batch but the last weighs `size` or, by its last document, more.
         """
         batch: list[Document] = []
         total = 0
         for document in self._others():
             batch.append(document)
             total += weight([document])
-            if total >= BATCH:
+            if total >= size:
                 yield batch
                 batch, total = [], 0
         if batch:

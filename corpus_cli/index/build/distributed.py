@@ -232,7 +232,7 @@ def _spooled(source: Source, folder: Path, most: int) -> tuple[list[Share], Sequ
     """Read a source here, and write its documents where workers read them."""
     changes = Changes(source.entries(), (), most)
     made: list[Share] = []
-    for number, batch in enumerate(changes.batches()):
+    for number, batch in enumerate(changes.batches(BATCH)):
         if not made:
             make_folder(folder)
         path = folder / str(number)

@@ -25,8 +25,8 @@ _PIECES: Final = 4  # of a batch: what moves into several new segments is cut th
 class Plan:
     """The tasks of one run, which come as the source is read, and the segments there will be.
 
-    New segments have numbers from `first` on, new deletions are of `generation`. `refused` is
-    asked whether the run will fail: then the source is read to its end, and nothing more is done.
+    The new documents of a segment weigh a `batch`. New segments have numbers from `first` on, new
+    deletions are of `generation`. `refused` is asked whether the run will fail: then the source is read to its end, and nothing more is done.
     """
 
     def __init__(
@@ -34,12 +34,14 @@ class Plan:
         changes: Changes,
         segments: Sequence[Segment],
         *,
+        batch: int,
         first: int,
         generation: int,
         refused: Callable[[], bool],
     ) -> None:
         self._changes = changes
         self._segments = {segment.record.number: segment for segment in segments}
+        self._batch = batch
         self._next = first
         self._generation = generation
         self._refused = refused
@@ -48,7 +50,7 @@ class Plan:
     def tasks(self) -> Iterator[Task]:
         """Yield the tasks; those of whole batches first."""
         rest: Sequence[Document] = ()
-        for batch in self._changes.batches():
+        for batch in self._changes.batches(self._batch):
             if rest and not self._refused():
                 yield Write(self._number(), rest)
             rest = batch

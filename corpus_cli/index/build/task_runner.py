@@ -13,7 +13,7 @@ from struct import Struct
 from typing import Final, NamedTuple
 
 from corpus_cli.errors import IndexFault
-from corpus_cli.index.build.tasks import BATCH, LESS_MEMORY, Task, Write, perform, share, weight
+from corpus_cli.index.build.tasks import LESS_MEMORY, Task, Write, perform, share, weight
 from corpus_cli.index.files.format import SegmentRecord
 from corpus_cli.parallel.local import InTurn
 from corpus_cli.parallel.worker_pool import WorkerPool
@@ -78,18 +78,19 @@ def perform_all(
     segmenter: Callable[[], Segmenter],
     meter: Meter,
     *,
+    batch: int,
     ahead: bool = False,
 ) -> list[SegmentRecord]:
     """Do the tasks by up to `jobs` processes; return the record of each segment, in their order.
 
     `segmenter` makes one for tasks that are done here: all of them, if they are no more than one
-    process would get at once. If the tasks will be long in coming, the processes get ready `ahead`
-    of them. The `meter` counts what is analysed. Raises what a task raises, and IndexFault if a
-    worker dies.
+    process would get at once, a `batch`. If the tasks will be long in coming, the processes get
+    ready `ahead` of them. The `meter` counts what is analysed. Raises what a task raises, and
+    IndexFault if a worker dies.
     """
     stream = iter(tasks)
     first: list[Task] = []
-    if jobs <= 1 or not (ahead or _is_more_than_a_batch(stream, first)):
+    if jobs <= 1 or not (ahead or _is_more_than_a_batch(stream, first, batch)):
         made = cache(segmenter)
         records = InTurn().stream(
             lambda task: perform(site.folder, task, made(), names=site.names, told=meter.add),
@@ -111,7 +112,7 @@ def perform_all(
         return list(records)
 
 
-def _is_more_than_a_batch(stream: Iterator[Task], first: list[Task]) -> bool:
+def _is_more_than_a_batch(stream: Iterator[Task], first: list[Task], batch: int) -> bool:
     """Take tasks off the stream until they weigh more than a batch; tell whether they do."""
     total = 0
     for task in stream:
@@ -121,7 +122,7 @@ def _is_more_than_a_batch(stream: Iterator[Task], first: list[Task]) -> bool:
         else:
             total += share(task.record, len(task.rows))
         first.append(task)
-        if len(first) > 1 and total > BATCH:
+        if len(first) > 1 and total > batch:
             return True
     return False
 

@@ -31,6 +31,8 @@ BATCH: Final = 32 << 20
 LESS_MEMORY: Final = (
     "run `corpus index` again, with fewer --jobs if memory was short; the old index still answers"
 )
+_LEAST_BATCH: Final = 4 << 20
+_BATCHES: Final = 4  # at least, of a corpus that fills them: each core should have one and more
 _TELL: Final = 100_000  # characters
 _PER_CHARACTER: Final = 3  # bytes of UTF-8 of a Thai character
 _PER_DOCUMENT: Final = 2_000  # what a document takes besides its text, however short that is
@@ -72,6 +74,14 @@ def _untold(_documents: int, _characters: int) -> None:
 def weight(documents: Iterable[Document]) -> int:
     """Return what documents weigh in a build: about their bytes, and something for each."""
     return sum(_PER_CHARACTER * len(document.text) + _PER_DOCUMENT for document in documents)
+
+
+def batch_size(corpus: int) -> int:
+    """Return what the documents of a segment should weigh in a corpus of so many bytes.
+
+    It depends on nothing else, so that an index is the same whatever the number of processes.
+    """
+    return min(BATCH, max(corpus // _BATCHES, _LEAST_BATCH))
 
 
 def share(record: fmt.SegmentRecord, rows: int) -> int:

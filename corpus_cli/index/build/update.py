@@ -23,7 +23,7 @@ from corpus_cli.index.build import distributed, leftovers
 from corpus_cli.index.build.changes import Changes
 from corpus_cli.index.build.plan import Plan
 from corpus_cli.index.build.task_runner import Meter, Site, perform_all
-from corpus_cli.index.build.tasks import BATCH
+from corpus_cli.index.build.tasks import BATCH, batch_size
 from corpus_cli.index.build.word_lists import write_lexicon
 from corpus_cli.index.files.disk import move, remove, write_new, writing
 from corpus_cli.index.files.format import LEXICONS, SegmentRecord
@@ -201,6 +201,7 @@ class _Update:
         plan = Plan(
             changes,
             segments,
+            batch=batch_size(self._state.bytes),
             first=self._first,
             generation=self._generation,
             refused=lambda: self._options.strict and bool(changes.skipped),
@@ -250,6 +251,7 @@ class _Update:
                 self._options.jobs or cores(),
                 lambda: segmenter_for(self._lexicon, self._tokenizer),
                 meter,
+                batch=batch_size(self._state.bytes),
                 ahead=self._state.bytes > BATCH,
             )
 
