@@ -32,7 +32,7 @@ class CorpusFiles:
         except (OSError, RuntimeError) as error:
             raise SourceError(
                 f"no corpus at {self.path}",
-                hint="name a folder, an INDEX.md or a .jsonl, .json, .csv or .parquet file "
+                hint="name a folder, an INDEX.md or a .jsonl, .json, .csv, .parquet or .xlsx file "
                 "with --corpus",
             ) from error
         listed = path / INDEX_NAME

@@ -1,4 +1,4 @@
-"""Write the seeds in each kind of file that a statement may be in.
+"""Write the seeds in each kind of file that one statement, or many, may be in.
 
     python -m tests.make_statements
 
@@ -22,6 +22,7 @@ import docx
 from tests.conftest import ROOT, SEEDS
 
 OUT = ROOT / "tests" / "data" / "statements"
+CONTAINERS = ROOT / "tests" / "data" / "containers"
 MENU = ("หน้าแรก", "ข่าวประชาสัมพันธ์", "ไต้หวันวันนี้", "ติดต่อเรา", "แผนผังเว็บไซต์")
 FOOT = ("สงวนลิขสิทธิ์ สำนักงานไต้หวันสมมุติ", "ถนนสมมุติ กรุงเทพฯ 10000")
 FONTS = ("Laksaman", "Norasi", "Noto Sans Thai")
@@ -86,13 +87,65 @@ def message(lines: Sequence[str], title: str) -> bytes:
     return bytes(mail)
 
 
+def spreadsheet(rows: Sequence[tuple[str, str, str, Sequence[str]]]) -> str:
+    """Return a flat OpenDocument sheet with a caption over its header, and one without a text."""
+
+    def cell(*lines: str, more: str = "") -> str:
+        paragraphs = "".join(f"<text:p>{html.escape(line)}</text:p>" for line in lines)
+        return f"<table:table-cell {more or TEXT_CELL}>{paragraphs}</table:table-cell>"
+
+    table = "".join(
+        f"<table:table-row>{cell(name)}{cell(title)}"
+        f"{cell(day, more=DATE_CELL.format(day))}{cell(*lines)}</table:table-row>"
+        for name, title, day, lines in rows
+    )
+    caption = cell(MENU[2], more=f'{TEXT_CELL} table:number-columns-spanned="4"')
+    head = "".join(map(cell, ("รหัส", "ชื่อเรื่อง", "วันที่", "เนื้อหา")))
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{full}:1.0"'
+        for name, full in NAMES.items()
+    )
+    return f"""<office:document {spaces} office:version="1.3"
+office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:automatic-styles>
+<number:date-style style:name="D1"><number:day/><number:text>/</number:text><number:month/>
+<number:text>/</number:text><number:year number:style="long"/></number:date-style>
+<style:style style:name="day" style:family="table-cell" style:data-style-name="D1"/>
+</office:automatic-styles><office:body><office:spreadsheet><table:table table:name="แถลงการณ์">
+<table:table-row>{caption}</table:table-row><table:table-row/>
+<table:table-row>{head}</table:table-row>{table}</table:table>
+<table:table table:name="หมายเหตุ"><table:table-row>{cell("ไต้หวัน")}</table:table-row></table:table>
+</office:spreadsheet></office:body></office:document>"""
+
+
+NAMES = {name: name for name in ("office", "table", "text", "style")} | {"number": "datastyle"}
+TEXT_CELL = 'office:value-type="string"'
+DATE_CELL = 'table:style-name="day" office:value-type="date" office:date-value="{}"'
+
+
+def containers(statements: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Write the files that hold both statements."""
+    CONTAINERS.mkdir(exist_ok=True)
+    rows = [
+        (name, f"แถลงการณ์ {name}", f"2021-11-2{5 + number}", lines)
+        for number, (name, lines) in enumerate(statements)
+    ]
+    with tempfile.TemporaryDirectory() as scratch:
+        flat = Path(scratch) / "statements.fods"
+        flat.write_text(spreadsheet(rows), "utf-8")
+        for kind in ("ods", "xlsx", "xls"):
+            run("soffice", "--headless", "--infilter=OpenDocument Spreadsheet Flat XML",
+                "--convert-to", kind, "--outdir", CONTAINERS, flat)  # fmt: skip
+
+
 def main() -> None:
     """Write every file anew."""
     OUT.mkdir(exist_ok=True)
+    statements = []
     with tempfile.TemporaryDirectory() as scratch:
         for seed in sorted(SEEDS.glob("*.txt")):
             name = seed.name[:3]
             lines = [line.strip() for line in seed.read_text("utf-8").splitlines() if line.strip()]
+            statements.append((name, lines))
             title = f"แถลงการณ์ {name}"
             (OUT / f"{name}-article.html").write_text(article(lines, title), "utf-8")
             (OUT / f"{name}-divisions.html").write_text(divisions(lines, title), "utf-8")
@@ -110,6 +163,7 @@ def main() -> None:
                     OUT / f"{name}.docx")  # fmt: skip
                 target = f"{name}-office.pdf" if kind == "pdf" else f"{name}.{kind}"
                 (OUT / target).write_bytes((Path(scratch) / f"{name}.{kind}").read_bytes())
+    containers(statements)
 
 
 def run(*command: str | Path) -> None:

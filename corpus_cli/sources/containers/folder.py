@@ -6,9 +6,9 @@ blank line, the text, `ที่มา : URL` (`text_file.py`). Names that begin
 links to folders are not followed, an INDEX.md further down is a corpus of its own, a README is none
 of the statements.
 
-Files of records among them (`kinds.py`: .jsonl, .csv and so on) are read as well, each in its
-place, their ids told apart where two files number their own. One that cannot be read is a skipped
-entry. Files that may be statements and are not read (.docx, .pdf) are counted in one more.
+Files of records among them (`kinds.py`: .jsonl, .csv, .xlsx and so on) are read as well, each in
+its place, their ids told apart where two files number their own. One that cannot be read is a
+skipped entry. Files that may be statements and are not read (.doc, .pages) are counted in one more.
 """
 
 from __future__ import annotations
