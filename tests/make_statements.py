@@ -10,14 +10,18 @@ from __future__ import annotations
 
 import email.message
 import email.policy
+import gzip
 import html
 import subprocess
 import sys
+import tarfile
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import docx
+import zstandard
 
 from tests.conftest import ROOT, SEEDS
 
@@ -132,9 +136,31 @@ def containers(statements: Sequence[tuple[str, Sequence[str]]]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         flat = Path(scratch) / "statements.fods"
         flat.write_text(spreadsheet(rows), "utf-8")
+        archives([OUT / f"{statements[0][0]}-article.html", OUT / f"{statements[1][0]}.eml"])
         for kind in ("ods", "xlsx", "xls"):
             run("soffice", "--headless", "--infilter=OpenDocument Spreadsheet Flat XML",
                 "--convert-to", kind, "--outdir", CONTAINERS, flat)  # fmt: skip
+
+
+def archives(files: Sequence[Path]) -> None:
+    """Write the archives: a folder with a page and a text, as tools of three systems write it."""
+    names = [f"ข่าว/{file.name}" for file in files]
+    with zipfile.ZipFile(CONTAINERS / "statements.zip", "w", zipfile.ZIP_DEFLATED) as package:
+        for name, file in zip(names, files, strict=True):
+            package.writestr(zipfile.ZipInfo(name), file.read_bytes(), zipfile.ZIP_DEFLATED)
+    for mode in ("gz", "xz", "bz2"):
+        with tarfile.open(CONTAINERS / f"statements.tar.{mode}", f"w:{mode}") as archive:
+            for name, file in zip(names, files, strict=True):
+                archive.add(file, name, filter=anonymous)
+    data = gzip.decompress((CONTAINERS / "statements.tar.gz").read_bytes())
+    (CONTAINERS / "statements.tar.zst").write_bytes(zstandard.compress(data, 19))
+
+
+def anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Return a member without what it says of the machine it was packed on."""
+    member.uid = member.gid = member.mtime = 0
+    member.uname = member.gname = ""
+    return member
 
 
 def main() -> None:

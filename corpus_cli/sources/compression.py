@@ -72,9 +72,12 @@ class Lines:
 
 
 @contextmanager
-def open_bytes(path: Path) -> Iterator[IO[bytes]]:
-    """Yield the stream of a file's bytes. Raises DamagedDataError, OSError."""
-    stream, damage = _open(path)
+def open_bytes(path: Path, packed: str | None = None) -> Iterator[IO[bytes]]:
+    """Yield the stream of a file's bytes, `packed` as its suffix says or as is said here.
+
+    Raises DamagedDataError, OSError.
+    """
+    stream, damage = _open(path, packed)
     try:
         with stream:
             yield stream
@@ -82,9 +85,9 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
         raise DamagedDataError(str(error)) from None
 
 
-def _open(path: Path) -> tuple[IO[bytes], tuple[type[Exception], ...]]:
+def _open(path: Path, packed: str | None = None) -> tuple[IO[bytes], tuple[type[Exception], ...]]:
     """Return the stream of a file's bytes, and what it raises on damage."""
-    suffix = path.suffix.lower()
+    suffix = path.suffix.lower() if packed is None else packed
     if suffix == ".gz":
         import gzip
         import zlib
@@ -94,6 +97,10 @@ def _open(path: Path) -> tuple[IO[bytes], tuple[type[Exception], ...]]:
         import lzma
 
         return _bounded(path, lzma.open(path, "rb")), (EOFError, lzma.LZMAError)
+    if suffix == ".bz2":
+        import bz2
+
+        return _bounded(path, bz2.open(path, "rb")), (EOFError, OSError, ValueError)
     if suffix == ".zst":
         import zstandard
 

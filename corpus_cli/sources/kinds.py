@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # every start of the program comes through here, and needs no
 COMPRESSIONS: Final = {
     ".gz": b"\x1f\x8b",
     ".xz": b"\xfd7zXZ\x00",
+    ".bz2": b"BZh",
     ".zst": b"\x28\xb5\x2f\xfd",
 }
 """What compressed files end in, and the bytes they begin with (`compression.py` reads them)."""
@@ -73,6 +74,10 @@ RECORD_KINDS: Final = (
                is_compressible=False, is_splittable=True),
     RecordKind("a spreadsheet", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), _SPREADSHEET,
                "spreadsheet", "SpreadsheetSource", is_compressible=False, is_splittable=False),
+    RecordKind("a ZIP archive", (".zip",), rb"PK\x03\x04", "archive", "ZipSource",
+               is_compressible=False, is_splittable=False),
+    RecordKind("a tar archive", (".tar", ".tgz", ".txz", ".tbz2", ".tzst"), rb"(?s).{257}ustar",
+               "archive", "TarSource", is_compressible=True, is_splittable=False),
 )
 # fmt: on
 

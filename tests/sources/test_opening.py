@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import hashlib
 import io
@@ -31,6 +32,7 @@ from corpus_cli.sources.settings import read_settings
 from corpus_cli.sources.shares import shares
 from corpus_cli.sources.skips import SkipCode
 from tests.conftest import PROGRAMS, ROOT
+from tests.sources.test_archives import tarred, zipped
 from tests.sources.test_spreadsheets import sheet, texts, workbook
 
 PROJECT = ROOT
@@ -71,7 +73,13 @@ def test_each_kind_is_known_by_its_path(root):
         assert source.root == (opened if opened.is_dir() else opened.parent)
 
 
-PACKERS = {"": bytes, ".gz": gzip.compress, ".xz": lzma.compress, ".zst": zstandard.compress}
+PACKERS = {
+    "": bytes,
+    ".gz": gzip.compress,
+    ".xz": lzma.compress,
+    ".bz2": bz2.compress,
+    ".zst": zstandard.compress,
+}
 RECORDS = {
     ".jsonl": '{"id": "a", "text": "ตำรวจ"}\n'.encode(),
     ".ndjson": '{"id": "a", "text": "ตำรวจ"}\n'.encode(),
@@ -93,6 +101,10 @@ SHEET = workbook(sheet(texts(("A1", "id"), ("B1", "text")) + texts(("A2", "a"), 
 def data_of(suffix, folder):
     if suffix in {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}:
         return SHEET
+    if suffix == ".zip":
+        return zipped(("a.txt", "ตำรวจ".encode()))
+    if suffix in {".tar", ".tgz", ".txz", ".tbz2", ".tzst"}:
+        return tarred(("a.txt", "ตำรวจ".encode()))
     return parquet(folder / "made.parquet") if suffix == ".parquet" else RECORDS[suffix]
 
 
@@ -151,7 +163,8 @@ def test_every_kind_is_named_where_a_corpus_is_asked_for(root):
     """In the hint of errors, in help and where there is no corpus: the suffix of each kind."""
     assert all_kinds() == (
         "a folder with an INDEX.md, an INDEX.md, a folder of statements (.txt, .html, .pdf, ...), "
-        "a .jsonl, .json or .csv file (plain, .gz, .xz, .zst), or a .parquet or .xlsx file"
+        "a .jsonl, .json, .csv or .tar file (plain, .gz, .xz, .bz2, .zst), "
+        "or a .parquet, .xlsx or .zip file"
     )
     corpus = next(p for p in group.params if p.name == "corpus")
     for kind in RECORD_KINDS:
@@ -341,16 +354,16 @@ def test_a_file_of_records_that_cannot_be_read_is_one_skipped_entry(root):
 def test_files_that_are_not_read_are_counted(root):
     """By suffix, once, with the ways out; rubbish of desktops and other data is no statement."""
     write(root / "a.txt")
-    for name in ("b.doc", "c.DOC", "x/d.ppt", "e.zip", "f.png", "~$b.docx", "Thumbs.db"):
+    for name in ("b.doc", "c.DOC", "x/d.ppt", "e.rar", "f.png", "~$b.docx", "Thumbs.db"):
         write(root / name)
     _, skip = open_source(root).entries()
     assert (skip.code, skip.source) == ("other_files", ".")
     assert skip.reason == (
-        "2 .doc, 1 .ppt and 1 .zip files were not read "
-        "(.doc: soffice --convert-to docx; .ppt: soffice --convert-to pdf; .zip: unpack)"
+        "2 .doc, 1 .ppt and 1 .rar files were not read (.doc: convert with soffice --convert-to "
+        "docx; .ppt: convert with soffice --convert-to pdf; .rar: unpack)"
     )
     (root / "a.txt").unlink()
-    with pytest.raises(SourceError, match=r"no statements in .*: 2 \.doc, 1 \.ppt and 1 \.zip"):
+    with pytest.raises(SourceError, match=r"no statements in .*: 2 \.doc, 1 \.ppt and 1 \.rar"):
         open_source(root)
 
 

@@ -27,6 +27,7 @@ from corpus_cli.sources.skips import EntrySkipped, Ids, SkipCode, located, read_
 from corpus_cli.sources.source import INDEX_NAME, SourceFile, stat_file
 
 _README: Final = "readme"
+_HIDDEN: Final = (".", "~$")  # the latter are what Office writes while a file is open
 _INDEX_MARK: Final = "CORPUS-INDEX"  # `index.snapshot.location.MARK`, which is a floor above
 
 
@@ -104,11 +105,12 @@ class FolderSource:
         assert kind is not None  # noqa: S101 - it was found by its suffix
         try:
             for entry in kind.open(locate(self.root, path), self._names).entries():
-                if isinstance(entry, Skipped):
-                    yield entry._replace(source=path)
+                placed = entry._replace(source=_beside(path, entry.source))
+                if isinstance(placed, Skipped):
+                    yield placed
                 else:
-                    document = entry._replace(source=path)
-                    yield located(read_entry(ids.claim, document, path, without_suffix(path)), path)
+                    claimed = read_entry(ids.claim, placed, path, without_suffix(path))
+                    yield located(claimed, placed.source)
         except EntrySkipped as problem:
             yield problem.at(path)
         except SourceError as error:
@@ -118,9 +120,26 @@ class FolderSource:
             ).at(path)
 
 
+def _beside(path: str, source: str) -> str:
+    """Return where an entry of the file at `path` is from: the file, or a path below it."""
+    folder, slash, _ = path.rpartition("/")
+    return folder + slash + source
+
+
 def is_statement(path: str) -> bool:
     """Tell whether a file in a folder is a statement by its name."""
     return path.lower().endswith(STATEMENT_SUFFIXES)
+
+
+def is_readme(name: str) -> bool:
+    """Tell whether a file describes the files beside it."""
+    return name.lower().partition(".")[0] == _README
+
+
+def is_hidden(path: str) -> bool:
+    """Tell whether a file or a folder above it has a name that is not looked at."""
+    parts = (part for part in path.split("/") if part not in {".", ".."})
+    return any(part.startswith(_HIDDEN) for part in parts)
 
 
 def _walk(root: Path, others: Counter[str]) -> Iterator[Found]:
@@ -137,7 +156,7 @@ def _listed(root: Path, folder: str, folders: list[str], others: Counter[str]) -
     """Yield what is in a folder, and add the folders that are in it to `folders`."""
     try:
         with os.scandir(root / folder) as listing:
-            entries = [entry for entry in listing if not entry.name.startswith((".", "~$"))]
+            entries = [entry for entry in listing if not entry.name.startswith(_HIDDEN)]
     except OSError as error:
         reason = error.strerror or str(error)
         yield Found(folder, EntrySkipped(SkipCode.UNREADABLE, reason))
@@ -159,7 +178,7 @@ def _listed(root: Path, folder: str, folders: list[str], others: Counter[str]) -
 def _is_read(name: str) -> bool:
     """Tell whether a file in a folder is a statement or has records, by its name."""
     if is_statement(name):
-        return name.lower().partition(".")[0] != _README
+        return not is_readme(name)
     return kind_of_name(name) is not None
 
 
