@@ -91,6 +91,28 @@ def message(lines: Sequence[str], title: str) -> bytes:
     return bytes(mail)
 
 
+def web_archive(page: str, title: str) -> bytes:
+    """Return a page and its style as Chromium saves them."""
+    mail = email.message.EmailMessage(policy=email.policy.SMTP)
+    mail["From"], mail["Subject"] = "<Saved by Blink>", title
+    mail["Snapshot-Content-Location"] = "https://example.org/1"
+    mail["Date"] = "Wed, 1 Dec 2026 09:00:00 +0700"
+    mail.set_content(page, subtype="html", cte="quoted-printable")
+    mail.add_related("ไต้หวัน {}", subtype="css", cte="quoted-printable")
+    mail.set_param("type", "text/html")
+    return bytes(mail)
+
+
+def mailbox(messages: Sequence[bytes]) -> bytes:
+    """Return messages in one file."""
+    return b"".join(
+        b"From press@example.org Fri Nov 26 09:00:00 2021\n"
+        + message.replace(b"\r\n", b"\n").rstrip(b"\n")
+        + b"\n\n"
+        for message in messages
+    )
+
+
 def spreadsheet(rows: Sequence[tuple[str, str, str, Sequence[str]]]) -> str:
     """Return a flat OpenDocument sheet with a caption over its header, and one without a text."""
 
@@ -136,6 +158,8 @@ def containers(statements: Sequence[tuple[str, Sequence[str]]]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         flat = Path(scratch) / "statements.fods"
         flat.write_text(spreadsheet(rows), "utf-8")
+        mails = [(OUT / f"{name}.eml").read_bytes() for name, _ in statements]
+        (CONTAINERS / "statements.mbox").write_bytes(mailbox(mails))
         archives([OUT / f"{statements[0][0]}-article.html", OUT / f"{statements[1][0]}.eml"])
         for kind in ("ods", "xlsx", "xls"):
             run("soffice", "--headless", "--infilter=OpenDocument Spreadsheet Flat XML",
@@ -178,6 +202,7 @@ def main() -> None:
             page = tables(lines, title).encode("cp874", "xmlcharrefreplace")
             (OUT / f"{name}-tables-cp874.html").write_bytes(page)
             (OUT / f"{name}.eml").write_bytes(message(lines, title))
+            (OUT / f"{name}.mhtml").write_bytes(web_archive(article(lines, title), title))
             for number, font in enumerate(FONTS):
                 source = Path(scratch) / "page.html"
                 source.write_text(printed(lines, font, 1 + (number == 0)), "utf-8")

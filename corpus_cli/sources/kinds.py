@@ -78,6 +78,8 @@ RECORD_KINDS: Final = (
                is_compressible=False, is_splittable=False),
     RecordKind("a tar archive", (".tar", ".tgz", ".txz", ".tbz2", ".tzst"), rb"(?s).{257}ustar",
                "archive", "TarSource", is_compressible=True, is_splittable=False),
+    RecordKind("a mailbox", (".mbox", ".mbx"), rb"From \S+ ", "mbox", "MboxSource",
+               is_compressible=True, is_splittable=False),
 )
 # fmt: on
 

@@ -101,6 +101,8 @@ SHEET = workbook(sheet(texts(("A1", "id"), ("B1", "text")) + texts(("A2", "a"), 
 def data_of(suffix, folder):
     if suffix in {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}:
         return SHEET
+    if suffix in {".mbox", ".mbx"}:
+        return "From a@b 9:00 2021\nMessage-ID: <a>\nX: y\n\nตำรวจ\n".encode()
     if suffix == ".zip":
         return zipped(("a.txt", "ตำรวจ".encode()))
     if suffix in {".tar", ".tgz", ".txz", ".tbz2", ".tzst"}:
@@ -163,7 +165,7 @@ def test_every_kind_is_named_where_a_corpus_is_asked_for(root):
     """In the hint of errors, in help and where there is no corpus: the suffix of each kind."""
     assert all_kinds() == (
         "a folder with an INDEX.md, an INDEX.md, a folder of statements (.txt, .html, .pdf, ...), "
-        "a .jsonl, .json, .csv or .tar file (plain, .gz, .xz, .bz2, .zst), "
+        "a .jsonl, .json, .csv, .tar or .mbox file (plain, .gz, .xz, .bz2, .zst), "
         "or a .parquet, .xlsx or .zip file"
     )
     corpus = next(p for p in group.params if p.name == "corpus")

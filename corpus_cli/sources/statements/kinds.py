@@ -72,6 +72,10 @@ STATEMENT_KINDS: Final = (
         "eml", "this e-mail", "message/rfc822", (".eml",),
         rb"(?:[A-Za-z][A-Za-z-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2}", is_named=True,
     ),
+    StatementKind(
+        "mhtml", "this web archive", "multipart/related", (".mhtml", ".mht"),
+        rb"(?i)(?:[a-z][a-z-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related",
+    ),
 )
 # fmt: on
 

@@ -58,16 +58,20 @@ def statement_document(
     path: str,
     *,
     source: str,
+    default_id: str | None = None,
     defaults: Fields = NOTHING,
     row: Fields = NOTHING,
 ) -> Document:
-    """Return the document that a statement is, named after its path; row > own > defaults."""
+    """Return the document that a statement is; row > own > defaults.
+
+    Its path is its id, without the suffix of a text, unless it has one by default.
+    """
     fields = merge(merge(defaults, statement.fields), row)
     if path.lower().endswith(_MARKDOWN) and "title" not in fields.known:
         fields.known.update(_heading(statement))
     return document(
         fields,
-        default_id=without_suffix(path),
+        default_id=default_id or without_suffix(path),
         text=statement.text,
         source=source,
         analysed_from=statement.analysed_from,
