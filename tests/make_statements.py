@@ -29,6 +29,8 @@ OUT = ROOT / "tests" / "data" / "statements"
 CONTAINERS = ROOT / "tests" / "data" / "containers"
 MENU = ("หน้าแรก", "ข่าวประชาสัมพันธ์", "ไต้หวันวันนี้", "ติดต่อเรา", "แผนผังเว็บไซต์")
 FOOT = ("สงวนลิขสิทธิ์ สำนักงานไต้หวันสมมุติ", "ถนนสมมุติ กรุงเทพฯ 10000")
+Row = tuple[str, str, str, Sequence[str]]
+"""A statement: its name, title, day and lines."""
 FONTS = ("Laksaman", "Norasi", "Noto Sans Thai")
 
 
@@ -113,7 +115,39 @@ def mailbox(messages: Sequence[bytes]) -> bytes:
     )
 
 
-def spreadsheet(rows: Sequence[tuple[str, str, str, Sequence[str]]]) -> str:
+def rss(rows: Sequence[Row], content: str) -> str:
+    """Return a feed as most newsrooms have one; `content` is the element with the whole text."""
+
+    def item(row: Row) -> str:
+        name, title, day, lines = row
+        body = html.escape("".join(f"<p>{html.escape(line)}</p>" for line in lines))
+        return f"""<item><title>{title}</title><link>https://example.org/{name}</link>
+<guid isPermaLink="false">{name}</guid><pubDate>Thu, {day[8:]} Nov 2021 09:00:00 +0700</pubDate>
+<category>การต่างประเทศ</category><{content}>{body}</{content}></item>"""
+
+    return f"""<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
+<title>{MENU[1]}</title><description>{FOOT[0]}</description>{"".join(map(item, rows))}
+</channel></rss>"""
+
+
+def atom(rows: Sequence[Row]) -> str:
+    """Return a feed with its texts as XHTML, and summaries beside them."""
+
+    def entry(row: Row) -> str:
+        name, title, day, lines = row
+        body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+        return f"""<entry><id>urn:example:{name}</id><title type="html">{title}</title>
+<updated>2026-12-01T00:00:00Z</updated><published>{day}T09:00:00+07:00</published>
+<link rel="self" href="https://example.org/api/{name}"/><link href="https://example.org/{name}"/>
+<author><name>สำนักงานสมมุติ</name><email>press@example.org</email></author>
+<summary>{MENU[2]}</summary><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">
+{body}</div></content></entry>"""
+
+    return f"""<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom">
+<title>{MENU[1]}</title><subtitle>{FOOT[0]}</subtitle>{"".join(map(entry, rows))}</feed>"""
+
+
+def spreadsheet(rows: Sequence[Row]) -> str:
     """Return a flat OpenDocument sheet with a caption over its header, and one without a text."""
 
     def cell(*lines: str, more: str = "") -> str:
@@ -158,6 +192,11 @@ def containers(statements: Sequence[tuple[str, Sequence[str]]]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         flat = Path(scratch) / "statements.fods"
         flat.write_text(spreadsheet(rows), "utf-8")
+        (CONTAINERS / "statements.rss").write_text(rss(rows, "content:encoded"), "utf-8")
+        (CONTAINERS / "statements.atom").write_text(atom(rows), "utf-8")
+        thai = '<?xml version="1.0" encoding="windows-874"?>' + rss(rows, "description")
+        data = thai.encode("cp874", "xmlcharrefreplace")
+        (CONTAINERS / "statements-cp874.xml").write_bytes(data)
         mails = [(OUT / f"{name}.eml").read_bytes() for name, _ in statements]
         (CONTAINERS / "statements.mbox").write_bytes(mailbox(mails))
         archives([OUT / f"{statements[0][0]}-article.html", OUT / f"{statements[1][0]}.eml"])

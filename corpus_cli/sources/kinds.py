@@ -61,6 +61,11 @@ _SPREADSHEET: Final = (  # a compound file of 1997, or a ZIP file with parts of 
     rb"(?:mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet"
     rb"|\[Content_Types\]\.xml|_rels/|docProps/|xl/)"
 )
+FEED: Final = (
+    r"(?is)(?P<before>(?>\s+|<\?[^>]*>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)*+)"
+    r"(?P<root><(?:[a-z]+:)?(?:rss|feed|rdf)[\s>])"
+)
+"""What a feed begins with: the element that it is, and what may stand before that in XML."""
 
 # fmt: off
 RECORD_KINDS: Final = (
@@ -80,6 +85,8 @@ RECORD_KINDS: Final = (
                "archive", "TarSource", is_compressible=True, is_splittable=False),
     RecordKind("a mailbox", (".mbox", ".mbx"), rb"From \S+ ", "mbox", "MboxSource",
                is_compressible=True, is_splittable=False),
+    RecordKind("a feed", (".rss", ".atom", ".xml", ".rdf"), FEED.encode(), "feed", "FeedSource",
+               is_compressible=False, is_splittable=False),
 )
 # fmt: on
 

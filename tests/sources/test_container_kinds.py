@@ -109,3 +109,123 @@ def test_what_is_no_mailbox_is_an_error(data: bytes, tmp_path: Path) -> None:
     """A text without the line that begins a message."""
     with pytest.raises(SourceError, match="is not a mailbox"):
         read(tmp_path, "a.mbox", data)
+
+
+# --- feeds ------------------------------------------------------------------------------------
+
+
+def rss(*items: str, head: str = "", tail: str = "</channel></rss>") -> bytes:
+    inner = "".join(f"<item>{item}</item>" for item in items)
+    return f'{head}<rss version="2.0"><channel><title>x</title>{inner}{tail}'.encode()
+
+
+def only(folder: Path, data: bytes) -> Document:
+    (entry,) = read(folder, "a.xml", data)
+    assert isinstance(entry, Document)
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("item", "values"),
+    [
+        ("<description>ก</description>", ("ก", None, None)),
+        (
+            "<title>A &amp;amp; &lt;b&gt;B&lt;/b&gt;</title><description>ก</description>",
+            ("ก", "A & B", None),
+        ),
+        ("<description>ก\nข &amp;lt;ค&amp;gt;</description>", ("ก\nข <ค>", None, None)),
+        (
+            "<description>&lt;p&gt;ก&amp;nbsp;&amp;lt;ข&lt;/p&gt;&lt;ul&gt;&lt;li&gt;ค</description>",
+            ("ก\xa0<ข\nค", None, None),
+        ),
+        ("<description>ก&nbsp;&ndash;&amp;</description>", ("ก\xa0–&", None, None)),
+        (
+            ("<description>ย่อ</description><encoded></encoded><content:encoded "
+            'xmlns:content="http://purl.org/rss/1.0/modules/content/">เต็ม</content:encoded>'),
+            ("เต็ม", None, None),
+        ),
+        (
+            '<guid>https://example.org/1</guid><description>ก</description>',
+            ("ก", None, "https://example.org/1"),
+        ),
+        (
+            '<guid isPermaLink="false">https://example.org/1</guid><description>ก</description>',
+            ("ก", None, None),
+        ),
+        (
+            ("<link> https://example.org/2 </link><guid>https://example.org/1</guid>"
+            "<description>ก</description>"),
+            ("ก", None, "https://example.org/2"),
+        ),
+        ("<link>javascript:x()</link><description>ก</description>", ("ก", None, None)),
+        (
+            ('<media:content xmlns:media="m" url="https://example.org/a.jpg"/>'
+            "<description>ก</description>"),
+            ("ก", None, None),
+        ),
+    ],
+)  # fmt: skip
+def test_an_entry_says_what_is_written_in_it(
+    item: str, values: tuple[str | None, ...], tmp_path: Path
+) -> None:
+    """Text, title and address: escaped once, twice, as HTML or not, in the element that has it."""
+    entry = only(tmp_path, rss(item))
+    assert (entry.text, entry.title, entry.url) == values
+
+
+def test_a_feed_of_rdf_is_read(tmp_path: Path) -> None:
+    """RSS 1.0 has its entries beside the channel, Dublin Core in them, and addresses for names."""
+    data = """<?xml version="1.0"?><!-- x --><rdf:RDF
+    xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+    xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="https://example.org/"/>
+    <item rdf:about="https://example.org/1"><title>ก</title><description>แถลง</description>
+    <dc:date>2021-11-26</dc:date><dc:publisher>กต.</dc:publisher><dc:creator>ข</dc:creator></item>
+    </rdf:RDF>"""
+    entry = only(tmp_path, data.encode())
+    assert (entry.id, entry.url) == ("https://example.org/1", "https://example.org/1")
+    assert (entry.date, entry.issuer, entry.text) == ("2021-11-26", "กต.", "แถลง")
+
+
+def test_entries_without_a_text_are_told(tmp_path: Path) -> None:
+    """By their numbers; what is listed twice comes once; a feed without any entry has none."""
+    item = "<guid>1</guid><description>ก</description>"
+    first, empty, again = read(tmp_path, "a.rss", rss(item, "<title>ข</title>", item))
+    assert isinstance(first, Document)
+    assert isinstance(empty, Skipped)
+    assert isinstance(again, Skipped)
+    assert [(skip.code, skip.line) for skip in (empty, again)] == [("empty", 2), ("duplicate", 3)]
+    assert read(tmp_path, "b.rss", rss()) == []
+
+
+def test_a_feed_that_was_cut_off_is_told(tmp_path: Path) -> None:
+    """After the entries that could be read: never a shorter corpus without a word."""
+    items = [f"<guid>{number}</guid><description>ก</description>" for number in range(3)]
+    whole = rss(*items)
+    *entries, told = read(tmp_path, "a.rss", whole[: whole.index(b"<guid>2")])
+    assert [entry.id for entry in entries if isinstance(entry, Document)] == ["0", "1"]
+    assert isinstance(told, Skipped)
+    assert told.code == "unreadable"
+    assert "entries may be missing" in told.reason
+
+
+def test_hostile_feeds_are_skipped_and_the_others_read(tmp_path: Path) -> None:
+    """Entities are neither looked up nor multiplied, nesting has an end, XML of other kinds too."""
+    item = "<description>ก &a; ค</description>"
+    laughs = '<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;"><!ENTITY c "&b;&b;">'
+    files = {
+        "a.rss": rss(item, head='<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]>'),
+        "b.rss": rss(item, head=f"<!DOCTYPE r [{laughs}]>"),
+        "c.rss": rss("<a>" * 100_000),
+        "d.xml": b"<?xml version='1.0'?><urlset><url/></urlset>",
+        "e.xml": b"<!-- a -->" * 2_000 + b"<html>",
+        "f.xml": b"",
+        "g.rss": rss("<description>แถลง</description>", head='<!DOCTYPE rss SYSTEM "x.dtd">'),
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    entries = list(open_source(tmp_path).entries())
+    assert [entry.text for entry in entries if isinstance(entry, Document)] == ["แถลง"]
+    skips = {entry.source: entry.reason for entry in entries if isinstance(entry, Skipped)}
+    assert skips.keys() == files.keys() - {"g.rss"}
+    for name, said in (("a", "entities"), ("b", "entities"), ("d", "not a feed")):
+        assert said in next(reason for file, reason in skips.items() if file.startswith(name))

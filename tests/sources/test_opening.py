@@ -103,6 +103,8 @@ def data_of(suffix, folder):
         return SHEET
     if suffix in {".mbox", ".mbx"}:
         return "From a@b 9:00 2021\nMessage-ID: <a>\nX: y\n\nตำรวจ\n".encode()
+    if suffix in {".rss", ".atom", ".xml", ".rdf"}:
+        return "<rss><item><guid>a</guid><description>ตำรวจ</description></item></rss>".encode()
     if suffix == ".zip":
         return zipped(("a.txt", "ตำรวจ".encode()))
     if suffix in {".tar", ".tgz", ".txz", ".tbz2", ".tzst"}:
@@ -166,7 +168,7 @@ def test_every_kind_is_named_where_a_corpus_is_asked_for(root):
     assert all_kinds() == (
         "a folder with an INDEX.md, an INDEX.md, a folder of statements (.txt, .html, .pdf, ...), "
         "a .jsonl, .json, .csv, .tar or .mbox file (plain, .gz, .xz, .bz2, .zst), "
-        "or a .parquet, .xlsx or .zip file"
+        "or a .parquet, .xlsx, .zip or .rss file"
     )
     corpus = next(p for p in group.params if p.name == "corpus")
     for kind in RECORD_KINDS:
@@ -190,7 +192,7 @@ def test_opening_follows_links_to_the_corpus_itself(root):
         (lambda root: root / "no", "does not exist", "give a folder"),
         (lambda root: root / "no\0", "cannot open ", ""),
         (lambda root: write(root / "a.pptx"), "not a supported kind of corpus", ".jsonl"),
-        (lambda root: write(root / "a.xml"), "not a supported kind of corpus", ".jsonl"),
+        (lambda root: write(root / "a.svg"), "not a supported kind of corpus", ".jsonl"),
         (lambda root: write(root / "a.txt"), "is a single statement", "folder"),
         (lambda root: write(root / "x/a.pptx").parent, "no statements in", "INDEX.md"),
         (lambda root: write(root / "x/INDEX.md/a.txt").parent.parent, "is not a file", ""),

@@ -331,3 +331,10 @@ def test_mail_with_pictures_is_mail() -> None:
     data = b"From: a@example.org\n" + archived(("text/html", "", "<p>x</p>"))
     found = [kind_of(data, name) for name in ("a.eml", "a.mhtml")]
     assert [kind.name for kind in found if kind] == ["eml", "mhtml"]
+
+
+def test_many_comments_before_a_page_take_no_time() -> None:
+    """However many there are before what may be HTML, or may not."""
+    comments = b"<!-- a -->" * 300
+    found = [kind_of(comments + rest, "a.txt") for rest in (b"<html>", b"<div>")]
+    assert [kind and kind.name for kind in found] == ["html", None]

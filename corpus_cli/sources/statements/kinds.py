@@ -48,7 +48,7 @@ class StatementKind(NamedTuple):
 STATEMENT_KINDS: Final = (
     StatementKind(
         "html", "this web page", "text/html", (".html", ".htm", ".xhtml"),
-        rb"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html[\s>])",
+        rb"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*+(?:<!doctype\s+html|<html[\s>])",
         is_decoded=True,
     ),
     StatementKind(
