@@ -105,6 +105,23 @@ def web_archive(page: str, title: str) -> bytes:
     return bytes(mail)
 
 
+def capture(uri: str, body: bytes, head: str = "Content-Type: text/html", **more: str) -> bytes:
+    """Return a record of a WARC file: what a server gave for an address."""
+    status = more.pop("status", "200 OK")
+    response = f"HTTP/1.1 {status}\r\n{head}\r\n\r\n".encode() + body
+    heads = {
+        "WARC-Type": "response",
+        "WARC-Target-URI": uri,
+        "WARC-Date": "2026-12-01T02:00:00Z",
+        "WARC-Record-ID": f"<urn:uuid:00000000-0000-4000-8000-{len(response):012}>",
+        "Content-Type": "application/http; msgtype=response",
+        "Content-Length": str(len(response)),
+        **{name.replace("_", "-"): value for name, value in more.items()},
+    }
+    lines = "".join(f"{name}: {value}\r\n" for name, value in heads.items())
+    return f"WARC/1.1\r\n{lines}\r\n".encode() + response + b"\r\n\r\n"
+
+
 def mailbox(messages: Sequence[bytes]) -> bytes:
     """Return messages in one file."""
     return b"".join(
@@ -197,6 +214,13 @@ def containers(statements: Sequence[tuple[str, Sequence[str]]]) -> None:
         thai = '<?xml version="1.0" encoding="windows-874"?>' + rss(rows, "description")
         data = thai.encode("cp874", "xmlcharrefreplace")
         (CONTAINERS / "statements-cp874.xml").write_bytes(data)
+        captures = [
+            capture("https://example.org/000", (OUT / "000-article.html").read_bytes()),
+            capture("https://example.org/a.css", MENU[2].encode(), "Content-Type: text/css"),
+            capture("https://example.org/1", (OUT / "001-article.html").read_bytes()),
+        ]
+        packed = b"".join(gzip.compress(each, mtime=0) for each in captures)
+        (CONTAINERS / "statements.warc.gz").write_bytes(packed)
         mails = [(OUT / f"{name}.eml").read_bytes() for name, _ in statements]
         (CONTAINERS / "statements.mbox").write_bytes(mailbox(mails))
         archives([OUT / f"{statements[0][0]}-article.html", OUT / f"{statements[1][0]}.eml"])

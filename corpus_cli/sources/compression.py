@@ -33,7 +33,7 @@ class Lines:
 
     def __init__(self, path: Path) -> None:
         """Open `path`. Raises OSError."""
-        self._stream, self._damage = _open(path)
+        self._stream, self._damage = open_stream(path)
 
     def __enter__(self) -> Self:
         return self
@@ -77,7 +77,7 @@ def open_bytes(path: Path, packed: str | None = None) -> Iterator[IO[bytes]]:
 
     Raises DamagedDataError, OSError.
     """
-    stream, damage = _open(path, packed)
+    stream, damage = open_stream(path, packed)
     try:
         with stream:
             yield stream
@@ -85,7 +85,9 @@ def open_bytes(path: Path, packed: str | None = None) -> Iterator[IO[bytes]]:
         raise DamagedDataError(str(error)) from None
 
 
-def _open(path: Path, packed: str | None = None) -> tuple[IO[bytes], tuple[type[Exception], ...]]:
+def open_stream(
+    path: Path, packed: str | None = None
+) -> tuple[IO[bytes], tuple[type[Exception], ...]]:
     """Return the stream of a file's bytes, and what it raises on damage."""
     suffix = path.suffix.lower() if packed is None else packed
     if suffix == ".gz":

@@ -87,6 +87,8 @@ RECORD_KINDS: Final = (
                is_compressible=True, is_splittable=False),
     RecordKind("a feed", (".rss", ".atom", ".xml", ".rdf"), FEED.encode(), "feed", "FeedSource",
                is_compressible=False, is_splittable=False),
+    RecordKind("a WARC file", (".warc", ".wet"), rb"WARC/[01]\.", "warc", "WarcSource",
+               is_compressible=True, is_splittable=False),
 )
 # fmt: on
 

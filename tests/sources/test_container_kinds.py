@@ -5,19 +5,24 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import mailbox
+import os
 import re
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from corpus_cli.corpus import Corpus
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.sources.opening import open_source
 from tests.conftest import SEEDS
-from tests.make_statements import CONTAINERS, FOOT, MENU
+from tests.make_statements import CONTAINERS, FOOT, MENU, OUT, capture
 
 FILES = sorted(CONTAINERS.iterdir())
 PLAIN = {file.name[:3]: file.read_text("utf-8") for file in SEEDS.glob("*.txt")}
@@ -229,3 +234,131 @@ def test_hostile_feeds_are_skipped_and_the_others_read(tmp_path: Path) -> None:
     assert skips.keys() == files.keys() - {"g.rss"}
     for name, said in (("a", "entities"), ("b", "entities"), ("d", "not a feed")):
         assert said in next(reason for file, reason in skips.items() if file.startswith(name))
+
+
+# --- WARC -------------------------------------------------------------------------------------
+
+PAGE = "<html><title>ก</title><p>แถลง</p></html>".encode()
+URI = "https://example.org/"
+
+
+def chunked(body: bytes, size: int = 7) -> bytes:
+    pieces = [body[start : start + size] for start in range(0, len(body), size)] + [b""]
+    return b"".join(f"{len(piece):x}\r\n".encode() + piece + b"\r\n" for piece in pieces)
+
+
+GZIP = "Content-Type: text/html\r\nContent-Encoding: gzip"
+CHUNKED = "Content-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("Content-Type: text/html", PAGE),
+        ("content-type:TEXT/HTML", PAGE),
+        ("Content-Type: text/html", "<p>แถลง".encode()),  # nothing but its head says what it is
+        ("X: y", PAGE),
+        (GZIP, gzip.compress(PAGE)),
+        (GZIP, PAGE),  # as crawlers store what they have decoded
+        (GZIP.replace("gzip", "deflate"), zlib.compress(PAGE)),
+        (GZIP.replace("gzip", "deflate"), zlib.compress(PAGE, wbits=-15)),
+        (CHUNKED, chunked(PAGE)),
+        (CHUNKED, PAGE),
+        (CHUNKED + "\r\nContent-Encoding: gzip", chunked(gzip.compress(PAGE))),
+        ("Content-Type: text/plain", "แถลง".encode()),
+    ],
+)
+def test_a_capture_is_read_as_it_was_sent(head: str, body: bytes, tmp_path: Path) -> None:
+    """In chunks, compressed, or said to be so; the record after it is read as well."""
+    data = capture(URI + "1", body, head) + capture(URI + "2", b"x", "Content-Type: text/plain")
+    first, second = read(tmp_path, "a.warc", data)
+    assert isinstance(first, Document)
+    assert (first.text, first.id, first.url) == ("แถลง", URI + "1", URI + "1")
+    assert first.metadata == {"collected": "2026-12-01T02:00:00Z"}
+    assert first.date is None
+    assert isinstance(second, Document)
+    assert second.text == "x"
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, bz2.compress, zstandard.compress])
+def test_what_is_captured_is_read_by_its_kind(
+    pack: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    """Pages and documents are; what pages are made of, errors and requests are passed over."""
+    pdf = (OUT / "001-norasi.pdf").read_bytes()
+    data = b"".join(
+        (
+            capture("dns:example.org", b"1.2.3.4", "Content-Type: text/dns"),
+            capture(URI + "robots.txt", b"x", "Content-Type: text/plain"),
+            capture(URI + "1", PAGE),
+            capture(URI + "1", PAGE, WARC_Type="request"),
+            capture(URI + "old", PAGE, status="301 Moved"),
+            capture(URI + "none", PAGE, status="404 Not Found"),
+            capture(URI + "a.js", b"x", "Content-Type: text/javascript"),
+            capture(URI + "a.pdf?x=1", pdf, "Content-Type: application/octet-stream"),
+            capture(URI + "a.doc", b"x", "Content-Type: application/msword"),
+            capture(URI + "blank", b"<html></html>"),
+            capture(URI + "1", PAGE, WARC_Date="2026-12-02T00:00:00Z"),
+            capture(URI + "1", "<p>ใหม่".encode(), WARC_Date="2026-12-03T00:00:00Z"),
+        )
+    )
+    name = {bytes: "a.warc", gzip.compress: "a.warc.gz", bz2.compress: "a.warc.bz2"}.get(
+        pack, "a.warc.zst"
+    )
+    entries = read(tmp_path, name, pack(data))
+    found = [(e.id, e.media_type, e.source) for e in entries if isinstance(e, Document)]
+    assert found == [
+        (URI + "1", "text/html", f"{name}/{URI}1"),
+        (URI + "a.pdf?x=1", "application/pdf", f"{name}/{URI}a.pdf?x=1"),
+        (f"2026-12-03T00:00:00Z/{URI}1", "text/html", f"{name}/{URI}1"),
+    ]
+    assert [(e.source, e.code) for e in entries if isinstance(e, Skipped)] == [
+        (f"{name}/{URI}blank", "empty"),
+        (f"{name}/{URI}1", "duplicate"),
+        (name, "other_files"),
+    ]
+
+
+def test_a_long_file_is_read_in_batches(tmp_path: Path) -> None:
+    """Every record once, whether they are many or large."""
+    many = [capture(f"{URI}{n}", f"{n}".encode(), "Content-Type: text/plain") for n in range(700)]
+    large = [capture(f"{URI}l{n}", b"x" * 5_000_000, "Content-Type: text/plain") for n in range(4)]
+    entries = read(tmp_path, "a.warc.gz", gzip.compress(b"".join(many + large), 1))
+    expected = [*(str(number) for number in range(700)), *("x" * 5_000_000 for _ in range(4))]
+    assert [entry.text for entry in entries if isinstance(entry, Document)] == expected
+
+
+def test_texts_of_a_crawl_are_read(tmp_path: Path) -> None:
+    """WET: the records are the texts themselves."""
+    record = capture(URI + "1", b"", WARC_Type="conversion", Content_Type="text/plain")
+    head, _, _ = record.partition(b"HTTP/1.1")
+    text = "แถลง".encode()
+    head = re.sub(rb"(Content-Length: )\d+", rf"\g<1>{len(text)}".encode(), head)
+    (entry,) = read(tmp_path, "a.wet", head + text + b"\r\n\r\n")
+    assert (entry.text, entry.id) == ("แถลง", URI + "1")
+
+
+def test_damaged_and_hostile_captures_are_told(tmp_path: Path) -> None:
+    """What was read before is kept; a bomb inside is too large; what is no WARC is an error."""
+    good, other = capture(URI + "1", PAGE), capture(URI + "2", PAGE)
+    noise = b"".join(
+        gzip.compress(capture(f"{URI}{n}.bin", os.urandom(50_000), "X: y")) for n in range(9)
+    )
+    both = gzip.compress(good) + noise + gzip.compress(other)
+    bomb = capture(URI + "b", gzip.compress(b" " * 200_000_000), GZIP)
+    loud = good.replace(b"WARC-Date: ", b"WARC-Date: " + b"x" * 10_000_000)
+    for name, data, skips in (
+        ("cut.warc", (good + other)[:-30], {"cut.warc": "unreadable"}),
+        ("cut.warc.gz", both[:-30], {"cut.warc.gz": "unreadable"}),
+        ("junk.warc", good + b"junk\r\n" * 99, {"junk.warc": "unreadable"}),
+        ("loud.warc", good + loud, {"loud.warc": "unreadable"}),
+        ("bomb.warc", good + bomb, {f"bomb.warc/{URI}b": "too_large"}),
+    ):
+        entries = read(tmp_path, name, data)
+        assert [entry.id for entry in entries if isinstance(entry, Document)] == [URI + "1"], name
+        told = {entry.source: entry.code for entry in entries if isinstance(entry, Skipped)}
+        assert told == skips, name
+    for data in (b"junk", gzip.compress(b"WARC/1.0\r\nX: " + b"a" * 1_000_000)):
+        for name in ("a.warc", "a.warc.gz"):
+            with pytest.raises(SourceError, match="cannot be read: it is damaged, or not a WARC"):
+                read(tmp_path, name, data)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus_cli.errors import SourceError
-from corpus_cli.sources.containers.read_apart import Refusal, read_apart
+from corpus_cli.sources.containers.read_apart import read_apart
 from corpus_cli.sources.containers.records import Item, Record, RecordFile
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES, decode
 from corpus_cli.sources.fields import NO_NAMES, Names
@@ -67,14 +67,11 @@ class FeedSource(RecordFile):
             yield len(feed.entries) + 1, EntrySkipped(SkipCode.UNREADABLE, reason)
 
 
-def read_feed(path: Path) -> Feed | Refusal:
-    """Return the entries of a file, or why it cannot be read."""
-    try:
-        text = decode(read_bytes(path, MAX_DOCUMENT_BYTES)).text
-        root, damage = _parsed(text)
-        return Feed([_values(entry) for entry in _entries(root)], damage)
-    except EntrySkipped as skip:
-        return Refusal(skip.code, skip.reason)
+def read_feed(path: Path) -> Feed:
+    """Return the entries of a file. Raises EntrySkipped."""
+    text = decode(read_bytes(path, MAX_DOCUMENT_BYTES)).text
+    root, damage = _parsed(text)
+    return Feed([_values(entry) for entry in _entries(root)], damage)
 
 
 def _parsed(text: str) -> tuple[etree._Element, str | None]:

@@ -14,10 +14,8 @@ a date's leave it (those of Thai Excel are).
 from __future__ import annotations
 
 import datetime
-import functools
 import io
 import json
-import os
 import re
 import zipfile
 import zlib
@@ -29,7 +27,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
-from corpus_cli.sources.containers.read_apart import Refusal, read_apart
+from corpus_cli.sources.containers.read_apart import read_apart
 from corpus_cli.sources.containers.records import record_document
 from corpus_cli.sources.fields import NO_NAMES, Names, field_of, is_publication_name, meaning_of
 from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id, located, read_entry
@@ -291,20 +289,10 @@ def _fill_down(sheet: Sheet, header: _Header) -> None:
 # --- in a process of its own ------------------------------------------------------------------
 
 
-def read_workbook(path: Path) -> Workbook | Refusal:
-    """Return the cells of a file, or why it cannot be read."""
-    _silence()
-    try:
-        data = read_bytes(path, MAX_BYTES)
-        return Workbook(_sheets(data), _first_day(data))
-    except EntrySkipped as skip:
-        return Refusal(skip.code, skip.reason)
-
-
-@functools.cache
-def _silence() -> None:
-    """Send what Rust says when it gives up to nowhere: the reader is told in other words."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+def read_workbook(path: Path) -> Workbook:
+    """Return the cells of a file. Raises EntrySkipped."""
+    data = read_bytes(path, MAX_BYTES)
+    return Workbook(_sheets(data), _first_day(data))
 
 
 def _sheets(data: bytes) -> list[Sheet]:
@@ -326,10 +314,6 @@ def _sheets(data: bytes) -> list[Sheet]:
         raise EntrySkipped(SkipCode.UNREADABLE, reason) from None
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise EntrySkipped(SkipCode.UNREADABLE, _what_it_is(data, str(error))) from None
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # Rust's, which no module exports
-            raise
-        raise EntrySkipped(SkipCode.UNREADABLE, _what_it_is(data, "inconsistent")) from None
     return sheets
 
 
