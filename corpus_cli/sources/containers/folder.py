@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
@@ -25,6 +25,9 @@ from corpus_cli.sources.kinds import kind_of_name
 from corpus_cli.sources.paths import STATEMENT_SUFFIXES, locate, without_suffix
 from corpus_cli.sources.skips import EntrySkipped, Ids, SkipCode, located, read_entry
 from corpus_cli.sources.source import INDEX_NAME, SourceFile, stat_file
+
+if TYPE_CHECKING:  # a search asks a folder for its files alone
+    from corpus_cli.sources.fields import Names
 
 _README: Final = "readme"
 _HIDDEN: Final = (".", "~$")  # the latter are what Office writes while a file is open
@@ -49,11 +52,11 @@ class FolderSource:
     description: str | None = None
     language: str | None = None
 
-    def __init__(self, root: Path, names: Mapping[str, str] | None = None) -> None:
+    def __init__(self, root: Path, names: Names | None = None) -> None:
         self.root = root
         self.path = root
         self.name = root.name or str(root)
-        self._names = names or {}
+        self._names: Names = names or {}
 
     def files(self) -> list[SourceFile]:
         """Return the files that are read, by path."""
@@ -65,7 +68,7 @@ class FolderSource:
         ids = Ids()
         for found in self._found():
             if found.problem is None and found.has_records:
-                yield from self._records(found.path, ids)
+                yield from records_in(self.root, found.path, self._names, ids)
             else:
                 yield located(read_entry(self._document, found, ids), found.path)
         if others := self.other_files():
@@ -99,25 +102,26 @@ class FolderSource:
             document = renamed_document(document, self._names)
         return ids.claim(document, found.path)
 
-    def _records(self, path: str, ids: Ids) -> Iterator[Document | Skipped]:
-        """Yield what a file of records has; a file that cannot be read is one skipped entry."""
-        kind = kind_of_name(path)
-        assert kind is not None  # noqa: S101 - it was found by its suffix
-        try:
-            for entry in kind.open(locate(self.root, path), self._names).entries():
-                placed = entry._replace(source=_beside(path, entry.source))
-                if isinstance(placed, Skipped):
-                    yield placed
-                else:
-                    claimed = read_entry(ids.claim, placed, path, without_suffix(path))
-                    yield located(claimed, placed.source)
-        except EntrySkipped as problem:
-            yield problem.at(path)
-        except SourceError as error:
-            reason = error.message.replace(str(self.root / path), "it")
-            yield EntrySkipped(
-                SkipCode.UNREADABLE, f"{reason}; {error.hint}" if error.hint else reason
-            ).at(path)
+
+def records_in(root: Path, path: str, names: Names, ids: Ids) -> Iterator[Document | Skipped]:
+    """Yield what the file of records at `path` has; one that cannot be read is a skipped entry."""
+    kind = kind_of_name(path)
+    assert kind is not None  # noqa: S101 - whoever asks has looked
+    try:
+        for entry in kind.open(locate(root, path), names).entries():
+            placed = entry._replace(source=_beside(path, entry.source))
+            if isinstance(placed, Skipped):
+                yield placed
+            else:
+                claimed = read_entry(ids.claim, placed, path, without_suffix(path))
+                yield located(claimed, placed.source)
+    except EntrySkipped as problem:
+        yield problem.at(path)
+    except SourceError as error:
+        reason = error.message.replace(str(root / path), "it")
+        yield EntrySkipped(
+            SkipCode.UNREADABLE, f"{reason}; {error.hint}" if error.hint else reason
+        ).at(path)
 
 
 def _beside(path: str, source: str) -> str:
