@@ -169,7 +169,8 @@ def test_no_import_goes_in_a_circle() -> None:
 
 
 HEAVY = {"numpy", "duckdb", "pyarrow", "pythainlp", "nlpo3", "pycrfsuite", "rich", "yaml",
-         "markdown_it", "zstandard", "lark", "python_calamine", "fastwarc", "rensa", "scipy"}  # fmt: skip
+         "markdown_it", "zstandard", "lark", "python_calamine", "fastwarc", "rensa",
+         "scipy"}  # fmt: skip
 
 
 def imported(seeds_index: Path, *arguments: str) -> set[str]:

@@ -22,6 +22,7 @@ _BUFFER: Final = 1 << 17
 _MOST_TIMES: Final = 200
 _MOST_UNPACKED: Final = 16 << 20
 """Bytes that any file may unpack to."""
+TOO_MUCH: Final = f"it unpacks to more than {_MOST_TIMES} times its size"
 
 
 class DamagedDataError(Exception):
@@ -111,6 +112,11 @@ def open_stream(
     return path.open("rb", buffering=_BUFFER), ()
 
 
+def most_unpacked(size: int) -> int:
+    """Return how many bytes a file of this size may unpack to."""
+    return max(_MOST_UNPACKED, _MOST_TIMES * size)
+
+
 def _bounded(path: Path, unpacked: io.RawIOBase | io.BufferedIOBase) -> IO[bytes]:
     return io.BufferedReader(_Bounded(unpacked, path.stat().st_size), _BUFFER)
 
@@ -123,7 +129,7 @@ class _Bounded(io.RawIOBase):
 
     def __init__(self, unpacked: io.RawIOBase | io.BufferedIOBase, size: int) -> None:
         self._unpacked = unpacked
-        self._left = max(_MOST_UNPACKED, _MOST_TIMES * size)
+        self._left = most_unpacked(size)
 
     def readable(self) -> bool:
         """Tell that it is."""
@@ -134,7 +140,7 @@ class _Bounded(io.RawIOBase):
         read = self._unpacked.readinto(buffer) or 0
         self._left -= read
         if self._left < 0:
-            raise EOFError(f"it unpacks to more than {_MOST_TIMES} times its size")
+            raise EOFError(TOO_MUCH)
         return read
 
     def close(self) -> None:

@@ -216,7 +216,7 @@ def hostile() -> dict[str, tuple[bytes, str]]:
     old = (CONTAINERS / "statements.xls").read_bytes()
     return {
         "bomb.xlsx": (bomb(), "more than 512 MiB"),
-        "far.xlsx": (workbook(sheet(row + far)), "the process that read it"),
+        "far.xlsx": (workbook(sheet(row + far)), "the process reading it was killed"),
         "entity.xlsx": (workbook(sheet(""), xl__worksheets__1_xml=entity.encode()), "damaged"),
         "half.xlsx": (workbook(sheet(row))[:900], "damaged"),
         "half.xls": (old[:9000], "damaged"),

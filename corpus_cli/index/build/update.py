@@ -301,13 +301,20 @@ class _Reading:
         """Yield the entries of a source, and see which files they are from."""
         self._source = source
         for entry in source.entries():
-            if entry.source != self._current:
+            file = self._file_of(entry.source)
+            if file != self._current:
                 self._before += self._sizes.pop(self._current, 0)
                 self._characters_before = self._characters
-                self._current = entry.source
+                self._current = file
             if isinstance(entry, Document):
                 self._characters += len(entry.text)
             yield entry
+
+    def _file_of(self, source: str) -> str:
+        """Return the file that an entry is from: `news.zip` of `news.zip/2021/001.html`."""
+        while source and source not in self._sizes:
+            source = source.rpartition("/")[0]
+        return source
 
     def _share_read(self) -> tuple[int, int]:
         """Return bytes of files, and the characters that were in them."""

@@ -6,13 +6,13 @@ dot and READMEs are passed over, and other files that may be statements are coun
 files of records inside are not opened, but told, and so are links, devices, members that are
 encrypted or packed in a way that has no bound, and paths that leave the archive.
 
-Limits: `MAX_MEMBERS`, `MAX_RATIO`, and `decoding.MAX_DOCUMENT_BYTES` a member. Where the first two
-are reached, reading ends, and that is told.
+Limits: `MAX_MEMBERS`, `compression.most_unpacked` of the size of the archive, and
+`decoding.MAX_DOCUMENT_BYTES` a member. Where the first two are reached, reading ends, and that is
+told.
 """
 
 from __future__ import annotations
 
-import io
 import os
 import stat
 import struct
@@ -26,7 +26,7 @@ from typing import IO, Final, NamedTuple, Self
 
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
-from corpus_cli.sources.compression import DamagedDataError, open_bytes
+from corpus_cli.sources.compression import TOO_MUCH, DamagedDataError, most_unpacked, open_bytes
 from corpus_cli.sources.containers.combined import renamed_document
 from corpus_cli.sources.containers.folder import is_hidden, is_readme, is_statement
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES, decode_name
@@ -43,12 +43,9 @@ from corpus_cli.sources.statements.text_file import (
 )
 
 MAX_MEMBERS: Final = 200_000
-MAX_RATIO: Final = 200
-"""How many times its size an archive may unpack to. Text packs to a twelfth at the best."""
 MAX_DIRECTORY: Final = 32 * 1024 * 1024
 """The largest list of members that a ZIP file may have, which is held in memory."""
 
-_LEAST: Final = 64 * 1024 * 1024  # may be unpacked of any archive
 _MAX_HEADER: Final = 1024 * 1024  # of a member of a tar archive: its name and what else is said
 _HEADERS: Final = frozenset((
     tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE,
@@ -84,7 +81,7 @@ class ArchiveSource(OneFile):
     def __init__(self, path: Path, names: Names = NO_NAMES) -> None:
         super().__init__(path, path.name.partition(".")[0], names)
 
-    def members(self, room: Room) -> Iterator[Member]:
+    def members(self) -> Iterator[Member]:
         """Yield the files in it, each to be read before the next."""
         raise NotImplementedError
 
@@ -120,7 +117,7 @@ class ArchiveSource(OneFile):
             yield EntrySkipped(SkipCode.OTHER_FILES, said).at(self.path.name)
 
     def _first_members(self) -> Iterator[Member]:
-        for count, member in enumerate(self.members(Room(self.path.stat().st_size))):
+        for count, member in enumerate(self.members()):
             if count == MAX_MEMBERS:
                 reason = f"it has more than {MAX_MEMBERS:,} files: unpack it"
                 raise EntrySkipped(SkipCode.TOO_LARGE, reason)
@@ -164,11 +161,14 @@ def _is_read(path: str) -> bool:
     return (is_statement(name) and not is_readme(name)) or kind_of_name(name) is not None
 
 
+# --- ZIP --------------------------------------------------------------------------------------
+
+
 class Room:
-    """How many bytes an archive may still be unpacked to."""
+    """How many bytes an archive may still be unpacked to, as files of one stream may."""
 
     def __init__(self, packed: int) -> None:
-        self._left = max(packed * MAX_RATIO, _LEAST)
+        self._left = most_unpacked(packed)
 
     def take(self, count: int) -> None:
         """Note that some bytes have been unpacked. Raises EntrySkipped (too_large)."""
@@ -181,10 +181,7 @@ class BombError(EntrySkipped):
     """An archive unpacks to too much: nothing more of it is read."""
 
     def __init__(self) -> None:
-        super().__init__(SkipCode.TOO_LARGE, f"it unpacks to more than {MAX_RATIO} times its size")
-
-
-# --- ZIP --------------------------------------------------------------------------------------
+        super().__init__(SkipCode.TOO_LARGE, TOO_MUCH)
 
 
 class ZipSource(ArchiveSource):
@@ -192,10 +189,11 @@ class ZipSource(ArchiveSource):
 
     kind = "a ZIP archive"
 
-    def members(self, room: Room) -> Iterator[Member]:
+    def members(self) -> Iterator[Member]:
         """Yield the files in it. Raises what `zipfile` does."""
         with self.path.open("rb") as file:
             _check_directory(file)
+            room = Room(self.path.stat().st_size)
             with zipfile.ZipFile(file) as archive:
                 for info in archive.infolist():
                     if not info.is_dir():
@@ -263,19 +261,18 @@ class TarSource(ArchiveSource):
 
     kind = "a tar archive"
 
-    def members(self, room: Room) -> Iterator[Member]:
+    def members(self) -> Iterator[Member]:
         """Yield the files in it. Raises what `tarfile` does, DamagedDataError."""
         with self.path.open("rb") as file:
             beginning = file.read(8)
         packed = next((end for end, mark in COMPRESSIONS.items() if beginning.startswith(mark)), "")
         with open_bytes(self.path, packed) as stream:
-            counted = _Counted(stream, room)
-            with tarfile.open(fileobj=counted, mode="r|", tarinfo=_Header) as archive:
+            with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as archive:
                 for info in archive:
                     archive.members = []  # type: ignore[attr-defined]  # it would keep all
                     if not info.isdir():
                         yield self._member(archive, info)
-            while rest := counted.read(_CHUNK):  # which shows whether it was cut off
+            while rest := stream.read(_CHUNK):  # which shows whether it was cut off
                 if rest.strip(b"\0"):
                     raise DamagedDataError("something follows its end mark")
 
@@ -296,19 +293,6 @@ class TarSource(ArchiveSource):
             name = info.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
             problem = EntrySkipped(SkipCode.SURROGATE, "its name is not UTF-8")
         return Member(name.replace("\\", "/"), read, problem)
-
-
-class _Counted(io.RawIOBase):
-    """A stream that is read only as far as there is room."""
-
-    def __init__(self, stream: IO[bytes], room: Room) -> None:
-        self._stream = stream
-        self._room = room
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        self._room.take(len(data))
-        return data
 
 
 class _Header(tarfile.TarInfo):
