@@ -62,7 +62,7 @@ _SPREADSHEET: Final = (  # a compound file of 1997, or a ZIP file with parts of 
     rb"|\[Content_Types\]\.xml|_rels/|docProps/|xl/)"
 )
 FEED: Final = (
-    r"(?is)(?P<before>(?>\s+|<\?[^>]*>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)*+)"
+    r"(?is)(?P<before>(?>\s+|<\?[^>]*>|<!--.*?-->|<!doctype[^>\[]*(?P<declared>\[.*?\]\s*)?>)*+)"
     r"(?P<root><(?:[a-z]+:)?(?:rss|feed|rdf)[\s>])"
 )
 """What a feed begins with: the element that it is, and what may stand before that in XML."""

@@ -162,6 +162,8 @@ def only(folder: Path, data: bytes) -> Document:
             "<description>ก</description>"),
             ("ก", None, "https://example.org/2"),
         ),
+        ("<description>ก <b>ข</b> ค</description>", ("ก ข ค", None, None)),
+        ("<description>ก&#X41; R&D &amp; AT&T</description>", ("กA R&D & AT&T", None, None)),
         ("<link>javascript:x()</link><description>ก</description>", ("ก", None, None)),
         (
             ('<media:content xmlns:media="m" url="https://example.org/a.jpg"/>'

@@ -187,7 +187,7 @@ def test_every_sheet_with_a_text_is_read_and_the_others_are_told(tmp_path: Path)
     assert isinstance(told, Skipped)
     assert told.reason == "sheet 'S2' has no text column: its first row is 'ปี', 'จำนวน'"
     assert isinstance(skip, Skipped)
-    assert (skip.line, skip.reason) == (3, "sheet 'S4': there is no text in it")
+    assert (skip.line, skip.reason) == (3, "sheet 'S4': it contains no text")
 
 
 def test_the_user_may_name_the_text(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _ENTRIES: Final = frozenset(("item", "entry"))
-_CONTENT: Final = ("encoded", "content", "description", "summary")
+_CONTENT: Final = ("encoded", "fullitem", "content", "body", "description", "summary")
 """What has the text of an entry: the first of these that has any."""
 _FIELDS: Final = {
     "id": ("guid", "id", "identifier"),
@@ -38,7 +38,10 @@ _FIELDS: Final = {
 choose any, in small letters."""
 _MARKUP: Final = re.compile(r"<[a-zA-Z!/][^<>]*>")
 _ROOT: Final = re.compile(FEED)
-_NAMED: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31};)")
+_NAMED: Final = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos);)(#X[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+)
+_BARE: Final = re.compile(r"&(?!#?[A-Za-z0-9]{1,32};)")
 
 
 class Feed(NamedTuple):
@@ -81,22 +84,28 @@ def _parsed(text: str) -> tuple[etree._Element, str | None]:
     found = _ROOT.match(text)
     if found is None:
         raise EntrySkipped(SkipCode.NOT_TEXT, "it is not a feed (RSS or Atom)")
-    if "[" in found["before"]:
+    if found["declared"]:
         raise EntrySkipped(SkipCode.UNREADABLE, "it declares entities, which are not looked up")
     # How it is encoded, its bytes have told; and names of characters in HTML are none in XML.
     text = _NAMED.sub(lambda name: html.escape(html.unescape(name[0])), text[found.start("root") :])
-    data = text.encode("utf-8", "replace")
     options = {
         "encoding": "utf-8", "resolve_entities": False, "no_network": True, "remove_pis": True,
         "remove_comments": True, "huge_tree": True,
     }  # fmt: skip
-    try:
-        return etree.fromstring(data, etree.XMLParser(**options)), None
-    except etree.XMLSyntaxError as error:
-        root = etree.fromstring(data, etree.XMLParser(**options, recover=True))
-        if root is None:
-            raise EntrySkipped(SkipCode.UNREADABLE, f"it is damaged ({error})") from None
-        return root, str(error)
+    damage = ""
+    for written in (text, _BARE.sub("&amp;", text)):
+        try:
+            return etree.fromstring(_bytes(written), etree.XMLParser(**options)), None
+        except etree.XMLSyntaxError as error:
+            damage = str(error)
+    root = etree.fromstring(_bytes(written), etree.XMLParser(**options, recover=True))
+    if root is None:
+        raise EntrySkipped(SkipCode.UNREADABLE, f"it is damaged ({damage})")
+    return root, damage
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 def _entries(root: etree._Element) -> Iterator[etree._Element]:
@@ -172,7 +181,8 @@ def _text(node: etree._Element) -> str:
     from lxml import etree
 
     if len(node) and any(isinstance(child.tag, str) for child in node):
-        markup = "".join(etree.tostring(child, encoding="unicode") for child in node)
+        inner = (etree.tostring(child, encoding="unicode") for child in node)
+        markup = html.escape(node.text or "") + "".join(inner)
     else:
         markup = _written(node)
         if node.get("type") == "text" or not _MARKUP.search(markup):

@@ -178,7 +178,7 @@ class _Table:
         """Return the values of a row by their names. Raises EntrySkipped (empty)."""
         row, header = self.sheet.rows[number], self._header
         if header.text >= len(row) or row[header.text] == "":
-            raise EntrySkipped(SkipCode.EMPTY, "there is no text in it")
+            raise EntrySkipped(SkipCode.EMPTY, "it contains no text")
         record: dict[str, object] = {}
         for column, value in enumerate(row):
             if column == header.text:
@@ -292,10 +292,10 @@ def _fill_down(sheet: Sheet, header: _Header) -> None:
 def read_workbook(path: Path) -> Workbook:
     """Return the cells of a file. Raises EntrySkipped."""
     data = read_bytes(path, MAX_BYTES)
-    return Workbook(_sheets(data), _first_day(data))
+    return Workbook(_sheets(path, data), _first_day(data))
 
 
-def _sheets(data: bytes) -> list[Sheet]:
+def _sheets(path: Path, data: bytes) -> list[Sheet]:
     """Return the sheets of a file. Raises EntrySkipped."""
     import python_calamine
 
@@ -309,15 +309,21 @@ def _sheets(data: bytes) -> list[Sheet]:
                 if described.typ == python_calamine.SheetTypeEnum.WorkSheet:
                     sheets.append(_sheet(workbook.get_sheet_by_name(described.name), room))
                     room -= sum(map(_size, sheets[-1].rows.values()))
-    except python_calamine.PasswordError:
-        reason = "it is locked with a password: save it without one"
-        raise EntrySkipped(SkipCode.UNREADABLE, reason) from None
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise EntrySkipped(SkipCode.UNREADABLE, _what_it_is(data, str(error))) from None
+        raise EntrySkipped(SkipCode.UNREADABLE, _what_it_is(path, data, str(error))) from None
     return sheets
 
 
-def _what_it_is(data: bytes, said: str) -> str:
+def _what_it_is(path: Path, data: bytes, said: str) -> str:
+    """Say why a file cannot be read, whose cells the library does not find."""
+    import python_calamine
+
+    try:  # where the name tells the kind, the library says more than that no kind fits
+        python_calamine.CalamineWorkbook.from_path(path).close()
+    except python_calamine.PasswordError:
+        return "it is locked with a password: save it without one"
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        said = str(error)
     kind = kind_of(data, "")
     if kind is not None:  # web servers write web pages and call them .xls
         what = kind.label.replace("this ", "a ")
