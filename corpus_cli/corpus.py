@@ -382,9 +382,9 @@ class Corpus(StatisticsQuestions):
         entry = self.segments[place.segment].documents.row(place.row)
         path = self.resolved_path
         file = (path if path.is_dir() else path.parent) / entry.source
-        if not file.is_file():  # of a statement among others in one file
-            file = path
-        return DocumentAddress(entry.id, entry.title, entry.url, str(file))
+        # A statement among others in one file has no file of its own: `news.zip/001.html`.
+        found = next((each for each in (file, *file.parents) if each.is_file()), path)
+        return DocumentAddress(entry.id, entry.title, entry.url, str(found))
 
     def _named(self, name: str) -> DocumentText | None:
         """Return the document of this name, None if none or several fit."""

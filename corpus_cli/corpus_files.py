@@ -32,8 +32,8 @@ class CorpusFiles:
         except (OSError, RuntimeError) as error:
             raise SourceError(
                 f"no corpus at {self.path}",
-                hint="name a folder, an INDEX.md or a .jsonl, .json, .csv or .parquet file "
-                "with --corpus",
+                hint="name a folder, an INDEX.md or a .jsonl, .json, .csv, .parquet, .xlsx or .zip "
+                "file with --corpus",
             ) from error
         listed = path / INDEX_NAME
         return listed if path.is_dir() and listed.is_file() else path

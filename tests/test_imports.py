@@ -64,6 +64,8 @@ HOMES = {
     "sqlite3": ("index/files/documents.py",),
     "stringzilla": ("search",),
     "markdown_it": ("sources",),
+    "fastwarc": ("sources/containers/warc.py",),
+    "python_calamine": ("sources/containers/spreadsheet.py",),
     "yaml": ("sources",),
     "platformdirs": ("index/snapshot/location.py", "text/words/lexicon_cache.py"),
 }
@@ -167,7 +169,8 @@ def test_no_import_goes_in_a_circle() -> None:
 
 
 HEAVY = {"numpy", "duckdb", "pyarrow", "pythainlp", "nlpo3", "pycrfsuite", "rich", "yaml",
-         "markdown_it", "zstandard", "lark", "rensa", "scipy"}  # fmt: skip
+         "markdown_it", "zstandard", "lark", "python_calamine", "fastwarc", "rensa",
+         "scipy"}  # fmt: skip
 
 
 def imported(seeds_index: Path, *arguments: str) -> set[str]:

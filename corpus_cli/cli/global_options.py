@@ -165,7 +165,8 @@ _OPTIONS: Final = (
     _output("--no-pager", is_flag=True, default=None,
             help="Do not show long text through $PAGER (less) on a terminal."),
     _general("--corpus", metavar="PATH", envvar="CORPUS_PATH", help="The corpus: a folder, an "
-             "INDEX.md, a .jsonl, .json, .csv or .parquet file, or - for standard input. "
+             "INDEX.md, a .jsonl, .json, .csv, .parquet, .xlsx, .zip, .tar, .mbox, .rss or .warc "
+             "file, or - for standard input. "
              "[default: $CORPUS_PATH, else seeds/INDEX.md or INDEX.md here or above]"),
     _general("--index", metavar="FOLDER", envvar="CORPUS_INDEX",
              help="Folder of the index. [default: in your cache folder]"),

@@ -18,7 +18,7 @@ and what they share:
     fields       names of fields, in English and Thai, and their values
     settings     the corpus.yaml beside a corpus, and the user's own defaults
     shares       one source in parts that can be read apart
-    compression  .gz, .xz, .zst -> bytes
+    compression  .gz, .xz, .bz2, .zst -> bytes
 
 Nothing here knows Thai words or an index. What cannot be read is yielded as a `Skipped` and the
 rest goes on; a `SourceError` means that there is no corpus to go on with.

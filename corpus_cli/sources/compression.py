@@ -22,6 +22,7 @@ _BUFFER: Final = 1 << 17
 _MOST_TIMES: Final = 200
 _MOST_UNPACKED: Final = 16 << 20
 """Bytes that any file may unpack to."""
+TOO_MUCH: Final = f"it unpacks to more than {_MOST_TIMES} times its size"
 
 
 class DamagedDataError(Exception):
@@ -33,7 +34,7 @@ class Lines:
 
     def __init__(self, path: Path) -> None:
         """Open `path`. Raises OSError."""
-        self._stream, self._damage = _open(path)
+        self._stream, self._damage = open_stream(path)
 
     def __enter__(self) -> Self:
         return self
@@ -72,9 +73,12 @@ class Lines:
 
 
 @contextmanager
-def open_bytes(path: Path) -> Iterator[IO[bytes]]:
-    """Yield the stream of a file's bytes. Raises DamagedDataError, OSError."""
-    stream, damage = _open(path)
+def open_bytes(path: Path, packed: str | None = None) -> Iterator[IO[bytes]]:
+    """Yield the stream of a file's bytes, `packed` as its suffix says or as is said here.
+
+    Raises DamagedDataError, OSError.
+    """
+    stream, damage = open_stream(path, packed)
     try:
         with stream:
             yield stream
@@ -82,9 +86,11 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
         raise DamagedDataError(str(error)) from None
 
 
-def _open(path: Path) -> tuple[IO[bytes], tuple[type[Exception], ...]]:
+def open_stream(
+    path: Path, packed: str | None = None
+) -> tuple[IO[bytes], tuple[type[Exception], ...]]:
     """Return the stream of a file's bytes, and what it raises on damage."""
-    suffix = path.suffix.lower()
+    suffix = path.suffix.lower() if packed is None else packed
     if suffix == ".gz":
         import gzip
         import zlib
@@ -94,12 +100,21 @@ def _open(path: Path) -> tuple[IO[bytes], tuple[type[Exception], ...]]:
         import lzma
 
         return _bounded(path, lzma.open(path, "rb")), (EOFError, lzma.LZMAError)
+    if suffix == ".bz2":
+        import bz2
+
+        return _bounded(path, bz2.open(path, "rb")), (EOFError, OSError, ValueError)
     if suffix == ".zst":
         import zstandard
 
         frames = _ZstdFrames(path.open("rb"))
         return _bounded(path, frames), (EOFError, zstandard.ZstdError)
     return path.open("rb", buffering=_BUFFER), ()
+
+
+def most_unpacked(size: int) -> int:
+    """Return how many bytes a file of this size may unpack to."""
+    return max(_MOST_UNPACKED, _MOST_TIMES * size)
 
 
 def _bounded(path: Path, unpacked: io.RawIOBase | io.BufferedIOBase) -> IO[bytes]:
@@ -114,7 +129,7 @@ class _Bounded(io.RawIOBase):
 
     def __init__(self, unpacked: io.RawIOBase | io.BufferedIOBase, size: int) -> None:
         self._unpacked = unpacked
-        self._left = max(_MOST_UNPACKED, _MOST_TIMES * size)
+        self._left = most_unpacked(size)
 
     def readable(self) -> bool:
         """Tell that it is."""
@@ -125,7 +140,7 @@ class _Bounded(io.RawIOBase):
         read = self._unpacked.readinto(buffer) or 0
         self._left -= read
         if self._left < 0:
-            raise EOFError(f"it unpacks to more than {_MOST_TIMES} times its size")
+            raise EOFError(TOO_MUCH)
         return read
 
     def close(self) -> None:

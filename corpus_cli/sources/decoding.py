@@ -114,6 +114,24 @@ def _decode_cp874(data: bytes, not_utf8: str) -> str:
     return text
 
 
+def decode_name(raw: bytes) -> str | None:
+    """Return the name of a file: UTF-8, or CP874 if it is spelt as Thai is; None if it is neither.
+
+    A name has too few letters to be as certain as of a text; it is one of a file, whose text is
+    decoded by itself.
+    """
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        pass
+    try:
+        name = raw.decode("cp874")
+    except UnicodeDecodeError:
+        return None
+    is_thai = _LETTER.search(name) and not _MISPLACED.search(name)
+    return name if is_thai and not _BESIDE_LATIN.search(name.replace("_", " ")) else None
+
+
 def is_thai_spelling(text: str) -> bool:
     """Tell whether `text`, decoded as CP874, is spelt as Thai is; False if it is too short to tell.
 

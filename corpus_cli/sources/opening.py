@@ -75,14 +75,6 @@ def _below(root: Path, name: str) -> Path:
     return real
 
 
-def _renamed(source: Source, names: Mapping[str, str]) -> Source:
-    if not names:
-        return source
-    from corpus_cli.sources.containers.combined import RenamedSource
-
-    return RenamedSource(source, names)
-
-
 def find_corpus(start: Path) -> Path | None:
     """Return the first seeds/INDEX.md, or else INDEX.md, in `start` or a folder above it."""
     folder = start.absolute()
@@ -116,7 +108,7 @@ def _open_folder(folder: Path, names: Mapping[str, str]) -> Source:
     if not os.path.lexists(index):
         index = _index_in_small_letters(folder) or index
     if os.path.lexists(index):
-        return _renamed(_open_index(folder, index), names)
+        return _open_index(folder, index, names)
     from corpus_cli.sources.containers.folder import FolderSource
 
     source = FolderSource(folder, names)
@@ -142,7 +134,7 @@ def _index_in_small_letters(folder: Path) -> Path | None:
     return index if any(_FILE_LINK.search(row[:_LONGEST_ROW]) for row in rows) else None
 
 
-def _open_index(folder: Path, index: Path) -> Source:
+def _open_index(folder: Path, index: Path, names: Mapping[str, str]) -> Source:
     real = _resolve(index)
     if not real.is_relative_to(folder):
         raise SourceError(
@@ -153,18 +145,20 @@ def _open_index(folder: Path, index: Path) -> Source:
     from corpus_cli.sources.containers.index_md import IndexMdSource
 
     # Not `real`: links are relative to the folder that was opened.
-    return IndexMdSource(index)
+    return IndexMdSource(index, names)
 
 
 def _open_file(file: Path, asked: Path, names: Mapping[str, str]) -> Source:
     if file.suffix.lower() == ".md":
-        return _renamed(_open_index(file.parent, file), names)
+        return _open_index(file.parent, file, names)
     from corpus_cli.sources.kinds import kind_of_name
 
     kind = kind_of_name(file.name)
     if kind is not None:
         return kind.open(file, names)
-    if file.suffix.lower() == ".txt":
+    from corpus_cli.sources.containers.folder import is_statement
+
+    if is_statement(file.name):
         raise SourceError(f"{asked} is a single statement", hint="give its folder")
     raise SourceError(f"{asked} is not a supported kind of corpus", hint=_give())
 

@@ -40,7 +40,7 @@ def with_skips(folder: Path) -> Path:
 
 def with_unread_files(folder: Path) -> Path:
     (folder / "a.txt").write_text(THAI, encoding="utf-8")
-    for name in ("b.doc", "c.doc", "d.xlsx", "e.png"):
+    for name in ("b.doc", "c.doc", "d.pptx", "e.png"):
         (folder / name).write_bytes(b"x")
     return folder
 
@@ -73,7 +73,10 @@ class Case(NamedTuple):
 LITERALLY = "'or' was searched for literally: write OR, AND and NOT in capitals"
 NEAR = "no hits for น้ำทวม; น้ำท่วม has 3"
 NOTHING = "no document 'สับปะรด', and no shared passage matches it as a query"
-UNREAD = "2 .doc and 1 .xlsx files were not read (.doc: save as .docx; .xlsx: save as CSV)"
+UNREAD = (
+    "2 .doc and 1 .pptx files were not read (.doc: convert with soffice --convert-to docx; "
+    ".pptx: convert with soffice --convert-to pdf)"
+)
 READ_AS_CP874 = "read 2 documents as CP874 (TIS-620), not UTF-8: check it, or save it as UTF-8"
 
 CASES = {

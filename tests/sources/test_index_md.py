@@ -9,10 +9,12 @@ import time
 import pytest
 
 from corpus_cli.errors import SourceError
+from corpus_cli.model.settings import Settings
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.sources import decoding
 from corpus_cli.sources.containers import index_md
 from corpus_cli.sources.containers.index_md import IndexMdSource
+from corpus_cli.sources.opening import open_source
 from corpus_cli.sources.paths import inside, linked_path
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.source import ABSENT, SourceFile, unchanged
@@ -450,3 +452,56 @@ def test_hostile_cells_take_no_time(corpus, dirt):
     start = time.monotonic()
     assert len(documents(corpus(index, **{"a.txt": "ก"}))) == 1
     assert time.monotonic() - start < 5
+
+
+# Files of many statements
+
+
+def test_a_row_may_link_to_a_file_of_many_statements(corpus):
+    """Each in its place; what the row says holds for those that do not say it, save the title."""
+    records = '{"id": "1", "text": "ก", "issuer": "กต."}\n{"id": "2", "text": "ข", "title": "x"}\n'
+    source = corpus(
+        "---\ndefaults: {category: ข่าว}\n---\n"
+        + table(
+            "[รายเดือน](m/05.jsonl) | กระทรวง | 5/2564 | ชุดแรก",
+            "[2](2.txt) | กอง | | ",
+            "m/06.csv | | | ",
+            "[ไม่มี](gone.zip) | | | ",
+            header="file | issuer | date | note",
+        ),
+        **{
+            "m/05.jsonl": records,
+            "2.txt": "ค",
+            "m/06.csv": "id,text\n1,ง\n,จ\nx,\n",
+        },
+    )
+    read = [(d.id, d.source, d.title, d.issuer, d.date, d.category) for d in documents(source)]
+    assert read == [
+        ("1", "m/05.jsonl", None, "กต.", "5/2564", "ข่าว"),
+        ("2", "m/05.jsonl", "x", "กระทรวง", "5/2564", "ข่าว"),
+        ("m/06/1", "m/06.csv", None, None, None, "ข่าว"),
+        (read[3][0], "m/06.csv", None, None, None, "ข่าว"),
+    ]
+    assert documents(source)[0].metadata["note"] == "ชุดแรก"
+    assert [(s.source, s.code, s.line) for s in skips(source)] == [
+        ("2.txt", "duplicate", 7),
+        ("m/06.csv", "empty", 4),
+        ("gone.zip", "missing", 9),
+    ]
+    assert [file.path for file in source.files()] == [
+        "2.txt",
+        "INDEX.md",
+        "gone.zip",
+        "m/05.jsonl",
+        "m/06.csv",
+    ]
+
+
+def test_files_that_an_index_lists_have_the_users_names(tmp_path):
+    """`fields:` names the text of their records, and renames the fields of statements."""
+    write(tmp_path / "INDEX.md", table("[a](a.csv)", "[b](b.md)"))
+    write(tmp_path / "a.csv", "เรื่องเต็ม,ผู้พูด\nก,ข\n")
+    write(tmp_path / "b.md", "---\nผู้พูด: ค\n---\nง")
+    names = {"เรื่องเต็ม": "text", "ผู้พูด": "issuer"}
+    found = documents(open_source(tmp_path, Settings(fields=names)))
+    assert [(d.text[-1], d.issuer) for d in found] == [("ก", "ข"), ("ง", "ค")]

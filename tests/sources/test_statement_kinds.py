@@ -27,6 +27,7 @@ from corpus_cli.sources.statements.docx import read_docx
 from corpus_cli.sources.statements.eml import read_eml
 from corpus_cli.sources.statements.html import read_html
 from corpus_cli.sources.statements.kinds import STATEMENT_KINDS, kind_of
+from corpus_cli.sources.statements.mhtml import read_mhtml
 from corpus_cli.sources.statements.text_file import read_statement
 from tests.conftest import SEEDS
 from tests.make_statements import FOOT, MENU, OUT
@@ -295,3 +296,45 @@ def test_a_page_whose_main_part_is_hidden_is_read() -> None:
     main = f"<article aria-hidden=true>{'แถลงการณ์ ' * 9}</article>"
     page = read_html(f"<html><body>{main}<p>x</p></body></html>")
     assert page.text.count("แถลงการณ์") == 9
+
+
+def archived(*parts: tuple[str, str, str], start: str = "") -> bytes:
+    """Return a web archive of parts: their media types, what else their heads say, their text."""
+    mark = "----MultipartBoundary--x"
+    head = f'Content-Type: multipart/related; type="text/html";{start} boundary="{mark}"'
+    inner = "".join(
+        f"--{mark}\r\nContent-Type: {kind}\r\n{more}\r\n{text}\r\n" for kind, more, text in parts
+    )
+    return f"MIME-Version: 1.0\r\n{head}\r\n\r\n{inner}--{mark}--\r\n".encode("cp874")
+
+
+def test_a_web_archive_is_the_page_that_was_saved() -> None:
+    """Not a frame, a style or a picture in it; its address is the page's."""
+    thai = "แถลงการณ์ของกระทรวงการต่างประเทศเรื่องไต้หวัน"
+    style = ("text/css", "", "p {}")
+    frame = ("text/html", "Content-ID: <f>\r\n", "<p>กรอบ</p>")
+    page = (
+        "text/html; charset=windows-874",
+        "Content-ID: <p>\r\nContent-Location: https://example.org/2\r\n",
+        f"<html><title>ก</title><p>{thai}</p></html>",
+    )
+    for data in (archived(style, frame, page, start=' start="<p>";'), archived(style, page, frame)):
+        assert kind_of(data, "a.txt") == next(k for k in STATEMENT_KINDS if k.name == "mhtml")
+        extract = read_mhtml(data)
+        assert extract.text == thai
+        assert extract.values == {"title": "ก", "url": "https://example.org/2"}
+    assert read_mhtml(archived(style)).text == ""
+
+
+def test_mail_with_pictures_is_mail() -> None:
+    """A message may be made of related parts as a web archive is: then its name tells."""
+    data = b"From: a@example.org\n" + archived(("text/html", "", "<p>x</p>"))
+    found = [kind_of(data, name) for name in ("a.eml", "a.mhtml")]
+    assert [kind.name for kind in found if kind] == ["eml", "mhtml"]
+
+
+def test_many_comments_before_a_page_take_no_time() -> None:
+    """However many there are before what may be HTML, or may not."""
+    comments = b"<!-- a -->" * 300
+    found = [kind_of(comments + rest, "a.txt") for rest in (b"<html>", b"<div>")]
+    assert [kind and kind.name for kind in found] == ["html", None]

@@ -46,6 +46,7 @@ from corpus_cli.model.source import Document, Skipped
 from corpus_cli.parallel.interface import Each
 from corpus_cli.parallel.local import cores
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
+from corpus_cli.sources.kinds import COMPRESSIONS
 from corpus_cli.sources.source import Source, SourceFile
 from corpus_cli.text.analysis_rules import analysis_rules
 from corpus_cli.text.words import lexicon
@@ -54,7 +55,6 @@ from corpus_cli.text.words.engines import OWN_ENGINE, segmenter_for
 WATCHED_FILES: Final = 2_000  # more than this are compared by `corpus index` alone
 MAX_DOCUMENT: Final = MAX_DOCUMENT_BYTES
 _LIBRARIES: Final = ("nlpo3", "pythainlp", "python-crfsuite")
-_COMPRESSED: Final = (".gz", ".xz", ".zst")
 
 
 class Options(NamedTuple):
@@ -292,7 +292,7 @@ class _Reading:
     def __init__(self, files: Sequence[SourceFile]) -> None:
         self._sizes = {file.path: max(file.size, 0) for file in files}
         self._all = sum(self._sizes.values())
-        self._is_packed = any(path.endswith(_COMPRESSED) for path in self._sizes)
+        self._is_packed = any(path.endswith(tuple(COMPRESSIONS)) for path in self._sizes)
         self._source: Source | None = None
         self._current = ""
         self._before = 0  # bytes of the files before the current one
@@ -303,13 +303,20 @@ class _Reading:
         """Yield the entries of a source, and see which files they are from."""
         self._source = source
         for entry in source.entries():
-            if entry.source != self._current:
+            file = self._file_of(entry.source)
+            if file != self._current:
                 self._before += self._sizes.pop(self._current, 0)
                 self._characters_before = self._characters
-                self._current = entry.source
+                self._current = file
             if isinstance(entry, Document):
                 self._characters += len(entry.text)
             yield entry
+
+    def _file_of(self, source: str) -> str:
+        """Return the file that an entry is from: `news.zip` of `news.zip/2021/001.html`."""
+        while source and source not in self._sizes:
+            source = source.rpartition("/")[0]
+        return source
 
     def _share_read(self) -> tuple[int, int]:
         """Return bytes of files, and the characters that were in them."""

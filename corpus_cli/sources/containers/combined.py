@@ -27,7 +27,7 @@ from corpus_cli.sources.fields import (
     values_at,
 )
 from corpus_cli.sources.paths import without_suffix
-from corpus_cli.sources.skips import EntrySkipped, Ids, located, printable_path, read_entry
+from corpus_cli.sources.skips import EntrySkipped, Ids, printable_path
 from corpus_cli.sources.source import Source, SourceFile, stat_file
 from corpus_cli.sources.spelling import spelling_key
 
@@ -76,35 +76,6 @@ class CombinedSource:
     def _below(self, source: Source, path: str) -> str:
         folder = source.root.relative_to(self.root).as_posix()
         return path if folder == "." else f"{folder}/{path}"
-
-
-class RenamedSource:
-    """A source whose fields have the user's own names.
-
-    For sources that are no records: those take the names themselves, because a name may be that
-    of the text.
-    """
-
-    def __init__(self, source: Source, names: Names) -> None:
-        self._source = source
-        self._names = names
-        self.name = source.name
-        self.description = source.description
-        self.language = source.language
-        self.root = source.root
-        self.path = source.path
-
-    def files(self) -> list[SourceFile]:
-        """Return the source's files."""
-        return self._source.files()
-
-    def entries(self) -> Iterator[Document | Skipped]:
-        """Yield the source's entries, documents with their fields under the other names."""
-        for entry in self._source.entries():
-            if isinstance(entry, Skipped):
-                yield entry
-            else:
-                yield located(read_entry(renamed_document, entry, self._names), entry.source)
 
 
 def renamed_document(document: Document, names: Names) -> Document:

@@ -1,4 +1,4 @@
-"""CSV: a statement a row, plain (`.csv`, `.tsv`) or `.gz`, `.xz`, `.zst`.
+"""CSV: a statement a row, plain (`.csv`, `.tsv`) or `.gz`, `.xz`, `.bz2`, `.zst`.
 
 The first row names the fields, as in JSON Lines (`jsonl.py`); one of them must be the text. The
 separator is a comma, a semicolon, a tab or a bar, whichever the first row has most of, or what a

@@ -6,18 +6,18 @@ blank line, the text, `ที่มา : URL` (`text_file.py`). Names that begin
 links to folders are not followed, an INDEX.md further down is a corpus of its own, a README is none
 of the statements.
 
-Files of records among them (`kinds.py`: .jsonl, .csv and so on) are read as well, each in its
-place, their ids told apart where two files number their own. One that cannot be read is a skipped
-entry. Files that may be statements and are not read (.docx, .pdf) are counted in one more.
+Files of records among them (`kinds.py`: .jsonl, .csv, .xlsx and so on) are read as well, each in
+its place, their ids told apart where two files number their own. One that cannot be read is a
+skipped entry. Files that may be statements and are not read (.doc, .pages) are counted in one more.
 """
 
 from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
@@ -26,7 +26,11 @@ from corpus_cli.sources.paths import STATEMENT_SUFFIXES, locate, without_suffix
 from corpus_cli.sources.skips import EntrySkipped, Ids, SkipCode, located, read_entry
 from corpus_cli.sources.source import INDEX_NAME, SourceFile, stat_file
 
+if TYPE_CHECKING:  # a search asks a folder for its files alone
+    from corpus_cli.sources.fields import Names
+
 _README: Final = "readme"
+_HIDDEN: Final = (".", "~$")  # the latter are what Office writes while a file is open
 _INDEX_MARK: Final = "CORPUS-INDEX"  # `index.snapshot.location.MARK`, which is a floor above
 
 
@@ -48,11 +52,11 @@ class FolderSource:
     description: str | None = None
     language: str | None = None
 
-    def __init__(self, root: Path, names: Mapping[str, str] | None = None) -> None:
+    def __init__(self, root: Path, names: Names | None = None) -> None:
         self.root = root
         self.path = root
         self.name = root.name or str(root)
-        self._names = names or {}
+        self._names: Names = names or {}
 
     def files(self) -> list[SourceFile]:
         """Return the files that are read, by path."""
@@ -64,7 +68,7 @@ class FolderSource:
         ids = Ids()
         for found in self._found():
             if found.problem is None and found.has_records:
-                yield from self._records(found.path, ids)
+                yield from records_in(self.root, found.path, self._names, ids)
             else:
                 yield located(read_entry(self._document, found, ids), found.path)
         if others := self.other_files():
@@ -98,29 +102,48 @@ class FolderSource:
             document = renamed_document(document, self._names)
         return ids.claim(document, found.path)
 
-    def _records(self, path: str, ids: Ids) -> Iterator[Document | Skipped]:
-        """Yield what a file of records has; a file that cannot be read is one skipped entry."""
-        kind = kind_of_name(path)
-        assert kind is not None  # noqa: S101 - it was found by its suffix
-        try:
-            for entry in kind.open(locate(self.root, path), self._names).entries():
-                if isinstance(entry, Skipped):
-                    yield entry._replace(source=path)
-                else:
-                    document = entry._replace(source=path)
-                    yield located(read_entry(ids.claim, document, path, without_suffix(path)), path)
-        except EntrySkipped as problem:
-            yield problem.at(path)
-        except SourceError as error:
-            reason = error.message.replace(str(self.root / path), "it")
-            yield EntrySkipped(
-                SkipCode.UNREADABLE, f"{reason}; {error.hint}" if error.hint else reason
-            ).at(path)
+
+def records_in(root: Path, path: str, names: Names, ids: Ids) -> Iterator[Document | Skipped]:
+    """Yield what the file of records at `path` has; one that cannot be read is a skipped entry."""
+    kind = kind_of_name(path)
+    assert kind is not None  # noqa: S101 - whoever asks has looked
+    try:
+        for entry in kind.open(locate(root, path), names).entries():
+            placed = entry._replace(source=_beside(path, entry.source))
+            if isinstance(placed, Skipped):
+                yield placed
+            else:
+                claimed = read_entry(ids.claim, placed, path, without_suffix(path))
+                yield located(claimed, placed.source)
+    except EntrySkipped as problem:
+        yield problem.at(path)
+    except SourceError as error:
+        reason = error.message.replace(str(root / path), "it")
+        yield EntrySkipped(
+            SkipCode.UNREADABLE, f"{reason}; {error.hint}" if error.hint else reason
+        ).at(path)
+
+
+def _beside(path: str, source: str) -> str:
+    """Return where an entry of the file at `path` is from: the file, or a path below it."""
+    folder, slash, _ = path.rpartition("/")
+    return folder + slash + source
 
 
 def is_statement(path: str) -> bool:
     """Tell whether a file in a folder is a statement by its name."""
     return path.lower().endswith(STATEMENT_SUFFIXES)
+
+
+def is_readme(name: str) -> bool:
+    """Tell whether a file describes the files beside it."""
+    return name.lower().partition(".")[0] == _README
+
+
+def is_hidden(path: str) -> bool:
+    """Tell whether a file or a folder above it has a name that is not looked at."""
+    parts = (part for part in path.split("/") if part not in {".", ".."})
+    return any(part.startswith(_HIDDEN) for part in parts)
 
 
 def _walk(root: Path, others: Counter[str]) -> Iterator[Found]:
@@ -137,7 +160,7 @@ def _listed(root: Path, folder: str, folders: list[str], others: Counter[str]) -
     """Yield what is in a folder, and add the folders that are in it to `folders`."""
     try:
         with os.scandir(root / folder) as listing:
-            entries = [entry for entry in listing if not entry.name.startswith((".", "~$"))]
+            entries = [entry for entry in listing if not entry.name.startswith(_HIDDEN)]
     except OSError as error:
         reason = error.strerror or str(error)
         yield Found(folder, EntrySkipped(SkipCode.UNREADABLE, reason))
@@ -159,7 +182,7 @@ def _listed(root: Path, folder: str, folders: list[str], others: Counter[str]) -
 def _is_read(name: str) -> bool:
     """Tell whether a file in a folder is a statement or has records, by its name."""
     if is_statement(name):
-        return name.lower().partition(".")[0] != _README
+        return not is_readme(name)
     return kind_of_name(name) is not None
 
 

@@ -15,7 +15,9 @@ lie in its folder or below:
     | -------------- | ------------------- | ---------- |
     | [001](001.txt) | กระทรวงการต่างประเทศ | 26 พ.ย. 64 |
 
-What is said of a statement in its row wins over its own front matter, and that over `defaults`.
+What is said of a statement in its row wins over its own front matter, and that over `defaults`. A
+row may link to a file of many statements as well (`kinds.py`): what it says, save a title, holds
+for each of them that does not say otherwise.
 """
 
 from __future__ import annotations
@@ -27,10 +29,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
+from corpus_cli.sources.containers.combined import renamed_document
+from corpus_cli.sources.containers.folder import records_in
 from corpus_cli.sources.decoding import decode
-from corpus_cli.sources.fields import Fields, sort_fields, text_of
+from corpus_cli.sources.fields import NO_NAMES, Fields, Names, merge, sort_fields, text_of
+from corpus_cli.sources.kinds import kind_of_name
 from corpus_cli.sources.paths import LinkedFiles
-from corpus_cli.sources.skips import EntrySkipped, SkipCode, claim_id, located, read_entry
+from corpus_cli.sources.skips import EntrySkipped, Ids, SkipCode, located, read_entry
 from corpus_cli.sources.source import SourceFile, stat_file
 from corpus_cli.sources.statements.front_matter import (
     FrontMatter,
@@ -62,9 +67,13 @@ class Index(NamedTuple):
 
 
 class IndexMdSource:
-    """The statements that an INDEX.md lists. `path` is in a resolved folder, which is `root`."""
+    """The statements that an INDEX.md lists. `path` is in a resolved folder, which is `root`.
 
-    def __init__(self, path: Path) -> None:
+    `names` are the user's own of fields.
+    """
+
+    def __init__(self, path: Path, names: Names = NO_NAMES) -> None:
+        self._names = names
         self.path = path
         self.root = path.parent
 
@@ -94,14 +103,18 @@ class IndexMdSource:
     def entries(self) -> Iterator[Document | Skipped]:
         """Yield the statements in the order of the rows; what is wrong with the index first."""
         yield from self._index.problems
-        seen: dict[str, str] = {}
+        ids = Ids()
         linked = LinkedFiles(self.root)
         for row in self._index.rows:
             line = row.line + self._index.first_line - 1
-            entry = read_entry(self._document, row, linked, line, seen)
-            yield located(entry, row.path or self.path.name, line)
+            path = _path_inside(row, linked)
+            if path and kind_of_name(path):
+                yield from self._records(row, path, line, ids)
+            else:
+                entry = read_entry(self._document, row, linked, line, ids)
+                yield located(entry, row.path or self.path.name, line)
 
-    def _document(self, row: Row, linked: LinkedFiles, line: int, seen: dict[str, str]) -> Document:
+    def _document(self, row: Row, linked: LinkedFiles, line: int, ids: Ids) -> Document:
         if row.path is None:
             raise EntrySkipped(SkipCode.NO_LINK, f"the row does not link to a file: {_WAY_OUT}")
         document = read_document(
@@ -110,8 +123,18 @@ class IndexMdSource:
             defaults=self._index.defaults,
             row=sort_fields(row.fields),
         )
-        claim_id(seen, document.id, f"line {line}")
-        return document
+        if self._names:
+            document = renamed_document(document, self._names)
+        return ids.claim(document, f"line {line}")
+
+    def _records(self, row: Row, path: str, line: int, ids: Ids) -> Iterator[Document | Skipped]:
+        """Yield what a file of records has, each with what its row says of all of them."""
+        said = merge(self._index.defaults, sort_fields(row.fields))
+        for entry in records_in(self.root, path, self._names, ids):
+            if isinstance(entry, Document):
+                yield _with_defaults(entry, said)
+            else:
+                yield entry if entry.line else entry._replace(line=line)
 
     def _said(self, name: str) -> str | None:
         return text_of(self._index.head.get(name)) or None
@@ -195,6 +218,16 @@ def _problems(
         elif not paths.issuperset(block.statements):
             reason = "the list is skipped because there is a table: add its files to the table"
             yield EntrySkipped(SkipCode.FURTHER_TABLE, reason).at(source, block.line + offset)
+
+
+def _with_defaults(document: Document, said: Fields) -> Document:
+    """Return a document with the values that it does not have itself."""
+    values = {
+        name: value
+        for name, value in said.known.items()
+        if name not in {"id", "title"} and not getattr(document, name)
+    }
+    return document._replace(**values, metadata={**said.metadata, **document.metadata})
 
 
 def _path_inside(row: Row, linked: LinkedFiles) -> str | None:

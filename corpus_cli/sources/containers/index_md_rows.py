@@ -39,6 +39,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from corpus_cli.sources.fields import field_of
+from corpus_cli.sources.kinds import kind_of_name
 from corpus_cli.sources.paths import (
     STATEMENT_SUFFIXES,
     is_statement_name,
@@ -345,7 +346,8 @@ def _statements(links: Iterable[Link]) -> list[Link]:
 def _named_file(cell: Cell) -> Cell:
     """Return a cell without links that is the name of a statement as a link to it."""
     name = cell.text
-    if cell.links or not name.lower().endswith(STATEMENT_SUFFIXES) or len(name) > _LONGEST_NAME:
+    is_file = name.lower().endswith(STATEMENT_SUFFIXES) or kind_of_name(name) is not None
+    if cell.links or not is_file or len(name) > _LONGEST_NAME:
         return cell
     return cell._replace(links=(Link(name.replace("%", "%25"), ""),), rest="")
 

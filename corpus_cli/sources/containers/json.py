@@ -1,4 +1,4 @@
-"""JSON that is not a record a line: a `.json` file, plain or `.gz`, `.xz`, `.zst`.
+"""JSON that is not a record a line: a `.json` file, plain or `.gz`, `.xz`, `.bz2`, `.zst`.
 
     [{"text": "..."}, {"text": "..."}]                   an array of records
     {"status": "ok", "data": [{"text": "..."}, ...]}     an object that holds one, up to 3 deep

@@ -1,4 +1,4 @@
-r"""JSON Lines: one statement a line, plain (`.jsonl`, `.ndjson`), `.gz`, `.xz` or `.zst`.
+r"""JSON Lines: one statement a line, plain (`.jsonl`, `.ndjson`), `.gz`, `.xz`, `.bz2` or `.zst`.
 
     {"id": "a1", "title": "...", "date": "26 พ.ย. 64", "issuer": "...", "category": "...",
      "url": "...", "tags": ["..."], "text": "...", "collected": "2021-11-27"}

@@ -129,7 +129,7 @@ def record_document(
         raise EntrySkipped(SkipCode.EMPTY, "it contains no text")
     default_id = ""
     if "id" not in fields.known:
-        default_id = _content_id(content() if callable(content) else content)
+        default_id = content_id(content() if callable(content) else content)
     return document(fields, default_id=default_id, text=text, source=source)
 
 
@@ -235,5 +235,6 @@ def _no_text(record: dict[str, Any]) -> EntrySkipped:
     return EntrySkipped(SkipCode.RECORD, "its text is not a string")
 
 
-def _content_id(content: bytes) -> str:
+def content_id(content: bytes) -> str:
+    """Return the id of a record that has none of its own."""
     return "r-" + blake2b(content, digest_size=8).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
-from email.message import EmailMessage, MIMEPart
+from email.message import EmailMessage, Message
 from typing import Final
 
 from corpus_cli.sources.decoding import decode
@@ -27,15 +27,18 @@ def read_eml(data: bytes) -> Extract:
     body = message.get_body(("plain", "html")) if isinstance(message, EmailMessage) else None
     if body is None:
         return Extract("", values)
-    content = _content(body)
+    content = part_text(body)
     if body.get_content_subtype() == "html":
         page = read_html(content)
         return Extract(page.text, {**page.values, **values})
     return Extract(content.replace("\r\n", "\n").strip(), values)
 
 
-def _content(body: MIMEPart) -> str:
-    """Return a body as text: in the character set it names, if there is one, else as files are."""
+def part_text(body: Message) -> str:
+    """Return a part of a message as text.
+
+    In the character set that it names, if there is one, else as files are.
+    """
     data = body.get_payload(decode=True)
     if not isinstance(data, bytes):
         return ""

@@ -48,7 +48,7 @@ class StatementKind(NamedTuple):
 STATEMENT_KINDS: Final = (
     StatementKind(
         "html", "this web page", "text/html", (".html", ".htm", ".xhtml"),
-        rb"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html[\s>])",
+        rb"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*+(?:<!doctype\s+html|<html[\s>])",
         is_decoded=True,
     ),
     StatementKind(
@@ -71,6 +71,10 @@ STATEMENT_KINDS: Final = (
     StatementKind(
         "eml", "this e-mail", "message/rfc822", (".eml",),
         rb"(?:[A-Za-z][A-Za-z-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2}", is_named=True,
+    ),
+    StatementKind(
+        "mhtml", "this web archive", "multipart/related", (".mhtml", ".mht"),
+        rb"(?i)(?:[a-z][a-z-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related",
     ),
 )
 # fmt: on

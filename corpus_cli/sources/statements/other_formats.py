@@ -36,14 +36,21 @@ _MARK: Final = b"\xef\xbb\xbf"
 
 
 _SUFFIXES: Final = {
-    ".doc": "save as .docx",
-    ".ppt": "save as plain text (.txt)",
-    ".pptx": "save as plain text (.txt)",
-    ".xls": "save as CSV",
-    ".xlsx": "save as CSV",
-    ".ods": "save as CSV",
+    ".doc": "convert with soffice --convert-to docx",
+    ".dot": "convert with soffice --convert-to docx",
+    ".wpd": "convert with soffice --convert-to docx",
+    ".wps": "convert with soffice --convert-to docx",
+    ".ppt": "convert with soffice --convert-to pdf",
+    ".pptx": "convert with soffice --convert-to pdf",
+    ".odp": "convert with soffice --convert-to pdf",
+    ".pages": "export as .docx",
+    ".numbers": "export as .xlsx",
+    ".epub": "convert to .html",
+    ".mobi": "convert to .html",
+    ".djvu": "convert to .pdf",
+    ".ps": "convert with ps2pdf",
     ".msg": "save as .eml",
-    ".zip": "unpack",
+    ".pst": "export as .mbox",
     ".7z": "unpack",
     ".rar": "unpack",
 }

@@ -24,11 +24,11 @@ _PICTURES: Final = (
 )
 
 
-def check_package(data: bytes) -> zipfile.ZipFile:
+def check_package(data: bytes, most: int = MAX_DOCUMENT_BYTES) -> zipfile.ZipFile:
     """Return the ZIP file that `data` is.
 
-    Raises EntrySkipped (unreadable, too_large) for what is none, or unpacks to more than a
-    statement may have.
+    Raises EntrySkipped (unreadable, too_large) for what is none, or unpacks to more than
+    `most` bytes, pictures apart.
     """
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
@@ -38,9 +38,9 @@ def check_package(data: bytes) -> zipfile.ZipFile:
         ) from None
     parts = package.infolist()
     written = sum(part.file_size for part in parts if not part.filename.lower().endswith(_PICTURES))
-    if len(parts) > _MOST_PARTS or written > MAX_DOCUMENT_BYTES:
+    if len(parts) > _MOST_PARTS or written > most:
         raise EntrySkipped(
             SkipCode.TOO_LARGE,
-            f"it unpacks to more than {MAX_DOCUMENT_BYTES // 1024 // 1024} MiB of text",
+            f"it unpacks to more than {most // 1024 // 1024} MiB of text",
         )
     return package

@@ -50,14 +50,30 @@ def read_document(
     Raises EntrySkipped.
     """
     statement = read_statement(locate(root, path))
+    return statement_document(statement, path, source=path, defaults=defaults, row=row)
+
+
+def statement_document(
+    statement: Statement,
+    path: str,
+    *,
+    source: str,
+    default_id: str | None = None,
+    defaults: Fields = NOTHING,
+    row: Fields = NOTHING,
+) -> Document:
+    """Return the document that a statement is; row > own > defaults.
+
+    Its path is its id, without the suffix of a text, unless it has one by default.
+    """
     fields = merge(merge(defaults, statement.fields), row)
     if path.lower().endswith(_MARKDOWN) and "title" not in fields.known:
         fields.known.update(_heading(statement))
     return document(
         fields,
-        default_id=without_suffix(path),
+        default_id=default_id or without_suffix(path),
         text=statement.text,
-        source=path,
+        source=source,
         analysed_from=statement.analysed_from,
         media_type=statement.media_type,
         sha256=statement.sha256,
@@ -78,9 +94,13 @@ def _dates(fields: Fields) -> bool:
 
 def read_statement(file: Path) -> Statement:
     """Read a file, wherever it lies. Raises EntrySkipped."""
-    data = read_bytes(file, MAX_DOCUMENT_BYTES)
-    if (kind := kind_of(data, file.name)) is not None:
-        return _extracted_statement(kind, data)
+    return statement_of(read_bytes(file, MAX_DOCUMENT_BYTES), file.name)
+
+
+def statement_of(data: bytes, name: str) -> Statement:
+    """Return the statement that the data of a file with a name are. Raises EntrySkipped."""
+    if (kind := kind_of(data, name)) is not None:
+        return extracted_statement(kind, data)
     refuse_other_formats(data)
     text, encoding = decode(data)
     head = read_front_matter(text)
@@ -89,7 +109,8 @@ def read_statement(file: Path) -> Statement:
     return Statement(text, _fields(head.values, encoding), head.end)
 
 
-def _extracted_statement(kind: StatementKind, data: bytes) -> Statement:
+def extracted_statement(kind: StatementKind, data: bytes) -> Statement:
+    """Return the statement that data of a kind are. Raises EntrySkipped."""
     # Late: plain text needs no process to read it.
     from corpus_cli.sources.statements.extraction import extracted
 
