@@ -263,7 +263,7 @@ def test_other_words_in_the_settings_are_said_and_all_is_indexed_anew(
     (tmp_path / "corpus.yaml").write_text("lexicon: {add: [ไต้หวันสเตรท]}\n", encoding="utf-8")
     assert Corpus(corpus, index=index, notice=told.append).snapshot.documents == 3
     assert asked[-1] == (("ไต้หวันสเตรท",), ())
-    assert any("the lexicon is " in line for line in told)
+    assert any("the lexicon changed from " in line for line in told)
     count = len(told)
     assert Corpus(corpus, index=index, notice=told.append).snapshot.documents == 3
     assert len(told) == count

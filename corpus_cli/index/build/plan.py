@@ -26,7 +26,8 @@ class Plan:
     """The tasks of one run, which come as the source is read, and the segments there will be.
 
     The new documents of a segment weigh a `batch`. New segments have numbers from `first` on, new
-    deletions are of `generation`. `refused` is asked whether the run will fail: then the source is read to its end, and nothing more is done.
+    deletions are of `generation`. `refused` is asked whether the run will fail: then the source is
+    read to its end, and nothing more is done.
     """
 
     def __init__(
