@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import threading
 import time
 import zipfile
 from pathlib import Path
@@ -243,7 +244,7 @@ def echoing(task: tuple[float, str]) -> str:
     return task[1]
 
 
-def interrupt(_: object) -> None:
+def interrupt() -> None:
     raise KeyboardInterrupt
 
 
@@ -252,11 +253,46 @@ def test_an_interrupted_call_is_not_answered_by_the_next() -> None:
     echo = Isolated(echoing, seconds=30, memory=2**31)
     assert echo((0.0, "first")) == "first"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(echo, "_wait", interrupt)
+        patch.setattr(echo, "_collect", interrupt)
         with pytest.raises(KeyboardInterrupt):
             echo((0.5, "second"))
     assert echo((0.0, "third")) == "third"
     echo.close()
+
+
+def test_calls_are_done_at_once_by_few_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each call has its own answer, whichever is there first; a lost one costs no other."""
+    pool = Isolated(echoing, seconds=1.0, memory=2**31, jobs=2)
+    started: list[int] = []
+    start = pool._start
+    monkeypatch.setattr(pool, "_start", lambda: started.append(0) or start())
+    calls = [pool.begin((wait, name)) for wait, name in ((0.4, "a"), (0.0, "b"), (0.0, "c"))]
+    assert [call.result() for call in reversed(calls)] == ["c", "b", "a"]
+    assert len(started) == 2
+    late, next_one = pool.begin((30.0, "late")), pool.begin((0.0, "d"))
+    assert next_one.result() == "d"
+    with pytest.raises(CallLost, match="longer than 1 s"):
+        late.result()
+    assert pool((0.0, "e")) == "e"
+    assert len(started) == 2
+    assert threading.active_count() == 1
+    pool.close()
+
+
+def test_an_index_is_the_same_whoever_reads_the_files(tmp_path: Path) -> None:
+    """Byte for byte, by one process and by three."""
+    for jobs in (1, 3):
+        Corpus(OUT, index=tmp_path / f"{jobs}").index(jobs=jobs)
+    one, three = (
+        {
+            file.relative_to(folder).as_posix(): file.read_bytes()
+            for file in sorted((folder / "segments").rglob("*"))
+            if file.is_file()
+        }
+        for folder in (tmp_path / "1", tmp_path / "3")
+    )
+    assert len(one) > 9
+    assert one == three
 
 
 @pytest.mark.parametrize(

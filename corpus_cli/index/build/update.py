@@ -47,6 +47,7 @@ from corpus_cli.parallel.interface import Each
 from corpus_cli.parallel.local import cores
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
 from corpus_cli.sources.source import Source, SourceFile
+from corpus_cli.sources.statements.extraction import reading_processes
 from corpus_cli.text.analysis_rules import analysis_rules
 from corpus_cli.text.words import lexicon
 from corpus_cli.text.words.engines import OWN_ENGINE, segmenter_for
@@ -60,7 +61,8 @@ _COMPRESSED: Final = (".gz", ".xz", ".zst")
 class Options(NamedTuple):
     """How to bring an index up to date.
 
-    `jobs` is the number of processes that analyse, by default one a core; `max_document` the size
+    `jobs` is the number of processes that analyse, and of those that read statements which are no
+    plain text, by default one a core; `max_document` the size
     above which a document is skipped, in bytes of UTF-8, None for what the index was made with.
     Under `strict` nothing is changed if anything was skipped; `rebuild` analyses all anew. A
     second writer waits for `patience` seconds. `tokenizer` is the engine that cuts words, None for
@@ -103,7 +105,11 @@ def update(source: Source, folder: Path, options: Options | None = None) -> Upda
     """
     options = options or Options()
     location.claim(folder)
-    with writing(folder), locks.writer(folder, options.patience) as lock:
+    with (
+        writing(folder),
+        locks.writer(folder, options.patience) as lock,
+        reading_processes(options.jobs or cores()),
+    ):
         return _Update(source, folder, lock, options).run()
 
 

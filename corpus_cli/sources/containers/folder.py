@@ -16,8 +16,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus_cli.errors import SourceError
 from corpus_cli.model.source import Document, Skipped
@@ -25,6 +26,9 @@ from corpus_cli.sources.kinds import kind_of_name
 from corpus_cli.sources.paths import STATEMENT_SUFFIXES, locate, without_suffix
 from corpus_cli.sources.skips import EntrySkipped, Ids, SkipCode, located, read_entry
 from corpus_cli.sources.source import INDEX_NAME, SourceFile, stat_file
+
+if TYPE_CHECKING:
+    from corpus_cli.sources.statements.text_file import Reading
 
 _README: Final = "readme"
 _INDEX_MARK: Final = "CORPUS-INDEX"  # `index.snapshot.location.MARK`, which is a floor above
@@ -38,8 +42,8 @@ class Found(NamedTuple):
 
     @property
     def has_records(self) -> bool:
-        """Whether it is a file of records."""
-        return not is_statement(self.path)
+        """Whether it is a file of records that can be read."""
+        return self.problem is None and not is_statement(self.path)
 
 
 class FolderSource:
@@ -61,12 +65,17 @@ class FolderSource:
 
     def entries(self) -> Iterator[Document | Skipped]:
         """Yield the statements, by path; then what was not read, all in one."""
+        # Late: the search path asks a folder for its files alone.
+        from corpus_cli.sources.statements.text_file import read_ahead
+
         ids = Ids()
-        for found in self._found():
-            if found.problem is None and found.has_records:
-                yield from self._records(found.path, ids)
-            else:
-                yield located(read_entry(self._document, found, ids), found.path)
+        for has_records, group in groupby(self._found(), lambda found: found.has_records):
+            if has_records:
+                for found in group:
+                    yield from self._records(found.path, ids)
+                continue
+            for found, reading in read_ahead(self.root, group, _path):
+                yield located(read_entry(self._document, reading, found.path, ids), found.path)
         if others := self.other_files():
             yield EntrySkipped(SkipCode.OTHER_FILES, others).at(".")
 
@@ -86,17 +95,14 @@ class FolderSource:
     def _found(self) -> list[Found]:
         return sorted(_walk(self.root, Counter()), key=lambda found: found.path)
 
-    def _document(self, found: Found, ids: Ids) -> Document:
-        # Late: the search path asks a folder for its files alone.
+    def _document(self, reading: Reading, path: str, ids: Ids) -> Document:
         from corpus_cli.sources.containers.combined import renamed_document
-        from corpus_cli.sources.statements.text_file import plain_statement, read_document
+        from corpus_cli.sources.statements.text_file import plain_statement
 
-        if found.problem is not None:
-            raise found.problem
-        document = plain_statement(read_document(self.root, found.path))
+        document = plain_statement(reading.document())
         if self._names:
             document = renamed_document(document, self._names)
-        return ids.claim(document, found.path)
+        return ids.claim(document, path)
 
     def _records(self, path: str, ids: Ids) -> Iterator[Document | Skipped]:
         """Yield what a file of records has; a file that cannot be read is one skipped entry."""
@@ -116,6 +122,12 @@ class FolderSource:
             yield EntrySkipped(
                 SkipCode.UNREADABLE, f"{reason}; {error.hint}" if error.hint else reason
             ).at(path)
+
+
+def _path(found: Found) -> str:
+    if found.problem is not None:
+        raise found.problem
+    return found.path
 
 
 def is_statement(path: str) -> bool:

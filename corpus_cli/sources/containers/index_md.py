@@ -38,7 +38,7 @@ from corpus_cli.sources.statements.front_matter import (
     find_front_matter,
     read_front_matter,
 )
-from corpus_cli.sources.statements.text_file import read_bytes, read_document
+from corpus_cli.sources.statements.text_file import Reading, read_ahead, read_bytes
 
 if TYPE_CHECKING:
     from corpus_cli.sources.containers.index_md_rows import Block, Row
@@ -96,20 +96,20 @@ class IndexMdSource:
         yield from self._index.problems
         seen: dict[str, str] = {}
         linked = LinkedFiles(self.root)
-        for row in self._index.rows:
+
+        def path(row: Row) -> str:
+            if row.path is None:
+                reason = f"the row does not link to a file: {_WAY_OUT}"
+                raise EntrySkipped(SkipCode.NO_LINK, reason)
+            return linked.find(row.path)
+
+        for row, reading in read_ahead(self.root, self._index.rows, path):
             line = row.line + self._index.first_line - 1
-            entry = read_entry(self._document, row, linked, line, seen)
+            entry = read_entry(self._document, reading, row, line, seen)
             yield located(entry, row.path or self.path.name, line)
 
-    def _document(self, row: Row, linked: LinkedFiles, line: int, seen: dict[str, str]) -> Document:
-        if row.path is None:
-            raise EntrySkipped(SkipCode.NO_LINK, f"the row does not link to a file: {_WAY_OUT}")
-        document = read_document(
-            self.root,
-            linked.find(row.path),
-            defaults=self._index.defaults,
-            row=sort_fields(row.fields),
-        )
+    def _document(self, reading: Reading, row: Row, line: int, seen: dict[str, str]) -> Document:
+        document = reading.document(defaults=self._index.defaults, row=sort_fields(row.fields))
         claim_id(seen, document.id, f"line {line}")
         return document
 

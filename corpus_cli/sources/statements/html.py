@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from resiliparse.extract.html2text import extract_plain_text
@@ -73,10 +73,10 @@ def read_html(text: str) -> Extract:
     if document is None or body is None:
         return Extract("", {})
     values = _values(document, tree.title)
-    for node in body.query_selector_all(_NEVER_TEXT):
+    for node in _all(body, _NEVER_TEXT):
         _leave_out(node)
     most = _MINOR * _length(body)
-    for node in body.query_selector_all(_FRAME_ELEMENTS):
+    for node in _all(body, _FRAME_ELEMENTS):
         if node.parent is not None and _length(node) <= most:
             _leave_out(node)
     main = _main(body)
@@ -87,16 +87,25 @@ def read_html(text: str) -> Extract:
     return Extract(_BLANK.sub("\n", plain).strip(), values)
 
 
+def _all(node: ElementNode | DocumentNode, selector: str) -> Sequence[ElementNode]:
+    """Return the elements below a node that a selector names.
+
+    A slice of the list makes each of them once; walking the list makes all of them at each step.
+    """
+    return node.query_selector_all(selector)[:]
+
+
 def _leave_out(node: ElementNode) -> None:
+    """Take a node off the page. It is not freed: a list may have what is in it."""
     if node.parent is not None:
-        node.decompose()
+        node.parent.remove_child(node)
 
 
 def _main(body: ElementNode) -> ElementNode:
     """Return the part that markup calls the main one, if it has most of the text; else all."""
     least = (1 - _MINOR) * _length(body)
     for selector in _MAIN:
-        found = body.query_selector_all(selector)
+        found = _all(body, selector)
         if len(found) == 1 and _length(found[0]) >= least:
             return found[0]
     return body
@@ -107,17 +116,17 @@ def _leave_out_frame(main: ElementNode) -> None:
 
     Of a page with very many elements nothing is: the time that takes grows with their square.
     """
-    if len(main.query_selector_all("*")) > _MOST_ELEMENTS:
+    if len(_all(main, "*")) > _MOST_ELEMENTS:
         return
     most = _MINOR * _length(main)
-    for block in main.query_selector_all(_NAMED):
+    for block in _all(main, _NAMED):
         if block.parent is not None and _is_named_frame(block) and _length(block) <= most:
             _leave_out(block)
-    for block in main.query_selector_all(_LINKED_BLOCKS):
+    for block in _all(main, _LINKED_BLOCKS):
         if block.parent is not None and _is_menu(block, most):
             _leave_out(block)
     if _RIGHTS.search(main.text or ""):
-        for block in main.query_selector_all(_BLOCKS):
+        for block in _all(main, _BLOCKS):
             if block.parent is not None and _claims_rights(block, min(most, _LONGEST_NOTICE)):
                 _leave_out(block)
 
@@ -129,7 +138,7 @@ def _is_named_frame(block: ElementNode) -> bool:
 
 
 def _is_menu(block: ElementNode, most: float) -> bool:
-    links = block.query_selector_all("a")
+    links = _all(block, "a")
     if len(links) < _FEW_LINKS:
         return False
     length = _length(block)
@@ -160,7 +169,7 @@ def _values(document: DocumentNode, title: str | None) -> dict[str, object]:
 
 def _meta(document: DocumentNode) -> Iterator[tuple[str, str]]:
     said: dict[str, str] = {}
-    for node in document.query_selector_all("meta"):
+    for node in _all(document, "meta"):
         name = node.getattr("property") or node.getattr("name") or node.getattr("itemprop")
         if name and (content := node.getattr("content")):
             said.setdefault(name.lower(), content)
@@ -176,7 +185,7 @@ def _elements(document: DocumentNode, title: str | None) -> Iterator[tuple[str, 
         node = document.query_selector(selector)
         if node is not None:
             yield field, node.getattr(attribute) or ""
-    headings = document.query_selector_all("h1")
+    headings = _all(document, "h1")
     if len(headings) == 1:
         yield "title", headings[0].text or ""
     yield "title", title or ""
@@ -187,7 +196,7 @@ _STATEMENTS: Final = re.compile(r"(?i)article|report|posting|statement|webpage")
 
 
 def _linked_data(document: DocumentNode) -> Iterator[tuple[str, str]]:
-    for node in document.query_selector_all('script[type="application/ld+json"]'):
+    for node in _all(document, 'script[type="application/ld+json"]'):
         try:
             data = json.loads(node.text or "")
         except (ValueError, RecursionError):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from typing import Final
-from zipfile import BadZipFile
 
 from lxml import etree
 
-from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.statements.extract import Extract
-from corpus_cli.sources.statements.packages import check_package
+from corpus_cli.sources.statements.packages import check_package, read_part, read_part_if_there
 
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -28,20 +25,8 @@ def read_odt(data: bytes) -> Extract:
     Raises EntrySkipped for a file that is damaged or that unpacks to too much.
     """
     package = check_package(data)
-    # Neither entities nor anything outside the file are looked up.
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-    )
-    try:
-        content = etree.fromstring(package.read("content.xml"), parser)
-        meta = (
-            etree.fromstring(package.read("meta.xml"), parser)
-            if "meta.xml" in package.namelist()
-            else None
-        )
-    except (KeyError, etree.XMLSyntaxError, BadZipFile, zlib.error, RuntimeError) as error:
-        reason = f"the OpenDocument text is incomplete or damaged ({type(error).__name__})"
-        raise EntrySkipped(SkipCode.UNREADABLE, reason) from None
+    content = read_part(package, "content.xml")
+    meta = read_part_if_there(package, "meta.xml")
     values: dict[str, object] = {}
     for field, name in (("title", "title"), ("issuer", "creator")):
         text = meta.findtext(f".//{_DUBLIN_CORE}{name}") if meta is not None else None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from typing import Final
+
+from lxml import etree
 
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
@@ -44,3 +47,31 @@ def check_package(data: bytes) -> zipfile.ZipFile:
             f"it unpacks to more than {MAX_DOCUMENT_BYTES // 1024 // 1024} MiB of text",
         )
     return package
+
+
+# Neither entities nor anything outside the file are looked up.
+_PARSER: Final = etree.XMLParser(
+    resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+)
+
+
+def read_part(package: zipfile.ZipFile, name: str) -> etree._Element:
+    """Return the root of a part that is XML. Raises EntrySkipped (unreadable)."""
+    try:
+        return etree.fromstring(package.read(name), _PARSER)
+    except (
+        KeyError,
+        etree.XMLSyntaxError,
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+    ) as error:
+        reason = f"{name} in it is incomplete or damaged ({type(error).__name__})"
+        raise EntrySkipped(SkipCode.UNREADABLE, reason) from None
+
+
+def read_part_if_there(package: zipfile.ZipFile, name: str) -> etree._Element | None:
+    """Return the same, None for a part that is not there."""
+    return read_part(package, name) if name in package.NameToInfo else None

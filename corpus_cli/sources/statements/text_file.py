@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import hashlib
 import re
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn, TypeVar
 
 from corpus_cli.model.source import Document
 from corpus_cli.regular_files import read_regular
@@ -16,10 +18,17 @@ from corpus_cli.sources.fields import Fields, document, merge, sort_fields
 from corpus_cli.sources.paths import locate, unreadable, without_suffix
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.statements.front_matter import read_front_matter
-from corpus_cli.sources.statements.kinds import StatementKind, kind_of
+from corpus_cli.sources.statements.kinds import kind_of
 from corpus_cli.sources.statements.other_formats import refuse_other_formats
 
+if TYPE_CHECKING:
+    from corpus_cli.sources.statements.extraction import Extraction
+
+E = TypeVar("E")
+
 NOTHING = Fields({}, {})
+_MOST_AHEAD: Final = 64
+_MOST_CHARACTERS: Final = 8 << 20
 _SOURCE: Final = "ที่มา"
 _MARKDOWN: Final = (".md", ".markdown")
 _HEADING: Final = re.compile(r"\s*(?<![^\r\n])#[ \t]+(\S[^\r\n]{0,299}?)[ \t#]{0,99}(?=[\r\n]|\Z)")
@@ -42,27 +51,94 @@ class Statement(NamedTuple):
     pages: tuple[int, ...] = ()
 
 
-def read_document(
-    root: Path, path: str, *, defaults: Fields = NOTHING, row: Fields = NOTHING
-) -> Document:
-    """Read the statement at `path` below `root`; row > front matter > defaults.
+class Reading:
+    """A statement that is being read: by another process, where it is no plain text.
 
-    Raises EntrySkipped.
+    `find` names its file below `root`. What goes wrong is raised where the document is asked for.
     """
-    statement = read_statement(locate(root, path))
-    fields = merge(merge(defaults, statement.fields), row)
-    if path.lower().endswith(_MARKDOWN) and "title" not in fields.known:
-        fields.known.update(_heading(statement))
-    return document(
-        fields,
-        default_id=without_suffix(path),
-        text=statement.text,
-        source=path,
-        analysed_from=statement.analysed_from,
-        media_type=statement.media_type,
-        sha256=statement.sha256,
-        pages=statement.pages,
-        dated_by=statement.dated_by if _dates(statement.fields) and not _dates(row) else "index",
+
+    def __init__(self, root: Path, find: Callable[[], str]) -> None:
+        self._path = ""
+        self._extraction: Extraction | None = None
+        self._finish: Callable[[], Statement]
+        try:
+            self._path = find()
+            self._finish = self._begun(locate(root, self._path))
+        except Exception as error:  # noqa: BLE001 - it is raised when it is this entry's turn
+            self._finish = partial(_raise, error)
+
+    def _begun(self, file: Path) -> Callable[[], Statement]:
+        data = read_bytes(file, MAX_DOCUMENT_BYTES)
+        kind = kind_of(data, file.name)
+        if kind is None:
+            return partial(_given, _plain_text(data))
+        # Late: plain text needs no process to read it.
+        from corpus_cli.sources.statements.extraction import begin_extraction
+
+        self._extraction = begin_extraction(kind, data)
+        digest = hashlib.sha256(data).hexdigest()
+        return partial(_extracted_statement, self._extraction, digest)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the document is there already, or the reason why it is not."""
+        return self._extraction is None or self._extraction.is_done
+
+    @property
+    def characters(self) -> int:
+        """How much text of the file is held that nobody has asked for yet."""
+        return 0 if self._extraction is None else self._extraction.characters
+
+    def statement(self) -> Statement:
+        """Wait for what the file says. Raises EntrySkipped."""
+        return self._finish()
+
+    def document(self, *, defaults: Fields = NOTHING, row: Fields = NOTHING) -> Document:
+        """Wait for the document; row > front matter > defaults. Raises EntrySkipped."""
+        statement = self.statement()
+        fields = merge(merge(defaults, statement.fields), row)
+        if self._path.lower().endswith(_MARKDOWN) and "title" not in fields.known:
+            fields.known.update(_heading(statement))
+        dated_by = statement.dated_by if _dates(statement.fields) and not _dates(row) else "index"
+        return document(
+            fields,
+            default_id=without_suffix(self._path),
+            text=statement.text,
+            source=self._path,
+            analysed_from=statement.analysed_from,
+            media_type=statement.media_type,
+            sha256=statement.sha256,
+            pages=statement.pages,
+            dated_by=dated_by,
+        )
+
+
+def _given(statement: Statement) -> Statement:
+    return statement
+
+
+def _raise(error: Exception) -> NoReturn:
+    raise error
+
+
+def read_ahead(
+    root: Path, items: Iterable[E], find: Callable[[E], str]
+) -> Iterator[tuple[E, Reading]]:
+    """Yield items in their order, each with the reading of the file that `find` names.
+
+    The files of the next items are read meanwhile, but no more than can be held without harm.
+    """
+    begun: deque[tuple[E, Reading]] = deque()
+    for item in items:
+        begun.append((item, Reading(root, partial(find, item))))
+        while begun and (begun[0][1].is_ready or _are_many([one for _, one in begun])):
+            yield begun.popleft()
+    yield from begun
+
+
+def _are_many(readings: Sequence[Reading]) -> bool:
+    return (
+        len(readings) >= _MOST_AHEAD or sum(one.characters for one in readings) >= _MOST_CHARACTERS
     )
 
 
@@ -78,9 +154,10 @@ def _dates(fields: Fields) -> bool:
 
 def read_statement(file: Path) -> Statement:
     """Read a file, wherever it lies. Raises EntrySkipped."""
-    data = read_bytes(file, MAX_DOCUMENT_BYTES)
-    if (kind := kind_of(data, file.name)) is not None:
-        return _extracted_statement(kind, data)
+    return Reading(file.parent.resolve(), lambda: file.name).statement()
+
+
+def _plain_text(data: bytes) -> Statement:
     refuse_other_formats(data)
     text, encoding = decode(data)
     head = read_front_matter(text)
@@ -89,13 +166,10 @@ def read_statement(file: Path) -> Statement:
     return Statement(text, _fields(head.values, encoding), head.end)
 
 
-def _extracted_statement(kind: StatementKind, data: bytes) -> Statement:
-    # Late: plain text needs no process to read it.
-    from corpus_cli.sources.statements.extraction import extracted
-
-    text, values, pages = extracted(kind, data)
+def _extracted_statement(extraction: Extraction, sha256: str) -> Statement:
+    text, values, pages = extraction.result()
     if not text.strip():
-        raise EntrySkipped(SkipCode.EMPTY, f"{kind.label} has no text")
+        raise EntrySkipped(SkipCode.EMPTY, f"{extraction.kind.label} has no text")
     fields = sort_fields(values.items())
     title = fields.known.get("title")
     return Statement(
@@ -103,8 +177,8 @@ def _extracted_statement(kind: StatementKind, data: bytes) -> Statement:
         fields,
         _end_of_title(text, title) if title else 0,
         "file",
-        kind.media_type,
-        hashlib.sha256(data).hexdigest(),
+        extraction.kind.media_type,
+        sha256,
         pages,
     )
 
