@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 import os
 import re
+import sqlite3
 import threading
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -20,10 +22,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from corpus_cli.corpus import Corpus
+from corpus_cli.index.files.format import EXTRACTS
 from corpus_cli.model.source import Document, Skipped
 from corpus_cli.parallel.isolated import CallLost, Isolated
 from corpus_cli.sources.opening import open_source
-from corpus_cli.sources.statements import extraction
+from corpus_cli.sources.statements import extraction, kept_extracts
 from corpus_cli.sources.statements.docx import read_docx
 from corpus_cli.sources.statements.eml import read_eml
 from corpus_cli.sources.statements.html import read_html
@@ -293,6 +296,90 @@ def test_an_index_is_the_same_whoever_reads_the_files(tmp_path: Path) -> None:
     )
     assert len(one) > 9
     assert one == three
+
+
+@pytest.fixture
+def extractions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The kinds of the files that processes were given to read."""
+    given: list[str] = []
+    begin = Isolated.begin
+
+    def counted(self: Isolated[Any, Any], item: Any) -> Any:
+        given.append(item.kind)
+        return begin(self, item)
+
+    monkeypatch.setattr(Isolated, "begin", counted)
+    return given
+
+
+def test_a_file_that_moved_or_was_touched_is_not_read_again(
+    tmp_path: Path, extractions: list[str]
+) -> None:
+    """Neither one that says what it cannot be read for; changed ones are, and what is gone goes."""
+    folder, index = tmp_path / "corpus", tmp_path / "index"
+    folder.mkdir()
+    for name in ("000-article.html", "001.docx", "001-norasi.pdf"):
+        (folder / name).write_bytes((OUT / name).read_bytes())
+    (folder / "empty.docx").write_bytes(bomb())
+    corpus = Corpus(folder, index=index)
+    corpus.index()
+    assert sorted(extractions) == ["docx", "docx", "html", "pdf"]
+    kept = index / EXTRACTS
+    extractions.clear()
+
+    (folder / "001.docx").rename(folder / "moved.docx")
+    for file in folder.iterdir():
+        os.utime(file, (1, 1))
+    again = corpus.index()
+    assert extractions == []
+    assert (again.indexed, again.unchanged, again.removed) == (1, 2, 1)
+    assert again.skipped[0].code == "too_large"
+    assert squeezed(corpus.document("moved.docx").text) == squeezed(PLAIN["001"])
+
+    page = folder / "000-article.html"
+    page.write_text(page.read_text("utf-8").replace("</h1>", " ใหม่</h1>"), "utf-8")
+    corpus.index()
+    assert extractions == ["html"]
+    assert len(rows_of(kept)) == 4  # the page as it was is forgotten
+
+    extractions.clear()
+    corpus.index(rebuild=True)
+    assert extractions == []
+    kept.write_bytes(b"SQLite format 3\0 damaged")
+    corpus.index(rebuild=True)
+    assert len(extractions) == 4
+    connection = sqlite3.connect(kept)
+    connection.execute("update extracts set data = zeroblob(9)")
+    connection.commit()
+    connection.close()
+    extractions.clear()
+    corpus.index(rebuild=True)
+    assert len(extractions) == 4
+
+
+def rows_of(kept: Path) -> list[Any]:
+    connection = sqlite3.connect(kept)
+    try:
+        return connection.execute("select key from extracts").fetchall()
+    finally:
+        connection.close()
+
+
+def test_what_reads_files_names_what_is_kept(
+    tmp_path: Path, extractions: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another version of a library, or of the code, reads all anew; plain text keeps nothing."""
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text("แถลงการณ์", "utf-8")
+    corpus = Corpus(tmp_path / "corpus", index=tmp_path / "index")
+    corpus.index()
+    assert not (tmp_path / "index" / EXTRACTS).exists()
+    (tmp_path / "corpus" / "001.odt").write_bytes((OUT / "001.odt").read_bytes())
+    corpus.index()
+    assert extractions == ["odt"]
+    monkeypatch.setattr(kept_extracts, "_readers", lambda: b"another")
+    corpus.index(rebuild=True)
+    assert extractions == ["odt", "odt"]
 
 
 @pytest.mark.parametrize(

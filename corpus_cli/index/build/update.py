@@ -26,7 +26,7 @@ from corpus_cli.index.build.task_runner import Meter, Site, perform_all
 from corpus_cli.index.build.tasks import BATCH
 from corpus_cli.index.build.word_lists import write_lexicon
 from corpus_cli.index.files.disk import move, remove, write_new, writing
-from corpus_cli.index.files.format import LEXICONS, SegmentRecord
+from corpus_cli.index.files.format import EXTRACTS, LEXICONS, SegmentRecord
 from corpus_cli.index.snapshot import location, locks
 from corpus_cli.index.snapshot.checksums import with_sizes_checked
 from corpus_cli.index.snapshot.segment import Segment
@@ -105,11 +105,7 @@ def update(source: Source, folder: Path, options: Options | None = None) -> Upda
     """
     options = options or Options()
     location.claim(folder)
-    with (
-        writing(folder),
-        locks.writer(folder, options.patience) as lock,
-        reading_processes(options.jobs or cores()),
-    ):
+    with writing(folder), locks.writer(folder, options.patience) as lock:
         return _Update(source, folder, lock, options).run()
 
 
@@ -131,7 +127,9 @@ class _Update:
         before = self._before
         try:
             if before is None or before.source != self._state:
-                return self._changed()
+                jobs = self._options.jobs or cores()
+                with reading_processes(jobs, self._folder / EXTRACTS):
+                    return self._changed()
         except BaseException:
             leftovers.remove_made(self._folder, self._first, self._generation)
             raise

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import atexit
 import functools
+import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import NamedTuple
 
-from corpus_cli.parallel.isolated import Call, CallLost, Isolated
+from corpus_cli.parallel.isolated import Call, CallLost, Isolated, answered
 from corpus_cli.sources.decoding import decode
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.statements.extract import Extract
+from corpus_cli.sources.statements.kept_extracts import KeptExtracts, Refusal
 from corpus_cli.sources.statements.kinds import STATEMENT_KINDS, StatementKind
 
 SECONDS = 60.0
@@ -29,16 +32,13 @@ class _File(NamedTuple):
     data: bytes
 
 
-class _Refusal(NamedTuple):
-    code: SkipCode
-    reason: str
-
-
 class Extraction(NamedTuple):
-    """A file that another process reads."""
+    """A file that another process reads, or that has been read before."""
 
     kind: StatementKind
-    call: Call[Extract | _Refusal]
+    sha256: str
+    call: Call[Extract | Refusal]
+    is_new: bool
 
     @property
     def is_done(self) -> bool:
@@ -57,47 +57,69 @@ class Extraction(NamedTuple):
         """Wait for what the file says. Raises EntrySkipped."""
         label = self.kind.label
         try:
-            outcome = self.call.result()
+            said = self.call.result()
         except CallLost as lost:
             raise EntrySkipped(SkipCode.LIMITS, f"{label} could not be read: {lost}") from None
         except RuntimeError as error:
             reason = str(error).partition("\n")[0]
             raise EntrySkipped(SkipCode.FAILED, f"{label} could not be read: {reason}") from None
-        if isinstance(outcome, _Refusal):
-            raise EntrySkipped(*outcome)
-        return outcome
+        if isinstance(said, Refusal):
+            raise EntrySkipped(*said)
+        return said
+
+    def keep(self) -> None:
+        """Keep what the file said, where extracts are kept; what went wrong is tried again."""
+        if self.is_new and _kept is not None:
+            with suppress(CallLost, RuntimeError):
+                _kept.keep(self.kind.name, self.sha256, self.call.result())
 
 
 def begin_extraction(kind: StatementKind, data: bytes) -> Extraction:
     """Have a file of a kind read, as soon as a process has nothing to do."""
-    return Extraction(kind, _reader().begin(_File(kind.name, data)))
+    sha256 = hashlib.sha256(data).hexdigest()
+    if _kept is not None and (said := _kept.get(kind.name, sha256)):
+        return Extraction(kind, sha256, answered(said), is_new=False)
+    call = _reader().begin(_File(kind.name, data))
+    return Extraction(kind, sha256, call, is_new=True)
+
+
+_kept: KeptExtracts | None = None
 
 
 @contextmanager
-def reading_processes(jobs: int) -> Iterator[None]:
-    """Let up to `jobs` processes read files; they have ended when the block has."""
+def reading_processes(jobs: int, extracts: Path) -> Iterator[None]:
+    """Let up to `jobs` processes read files; they have ended when the block has.
+
+    What files say is kept in the file `extracts`. A block that comes to its end has read all of a
+    source: what it had no need of is dropped there.
+    """
+    global _kept  # noqa: PLW0603 - one source is read at a time, by one writer
     reader = _reader()
     reader.jobs = jobs
+    _kept = KeptExtracts(extracts)
     try:
         yield
+        _kept.drop_others()
     finally:
+        _kept.close()
+        _kept = None
         reader.close()
         reader.jobs = 1
 
 
 @functools.cache
-def _reader() -> Isolated[_File, Extract | _Refusal]:
+def _reader() -> Isolated[_File, Extract | Refusal]:
     reader = Isolated(read_file, seconds=SECONDS, memory=MEMORY)
     atexit.register(reader.close)
     return reader
 
 
-def read_file(file: _File) -> Extract | _Refusal:
+def read_file(file: _File) -> Extract | Refusal:
     """Read a file, in the process that is there for it."""
     kind = next(kind for kind in STATEMENT_KINDS if kind.name == file.kind)
     try:
         return kind.read(decode(file.data).text if kind.is_decoded else file.data)
     except EntrySkipped as skip:
-        return _Refusal(skip.code, skip.reason)
+        return Refusal(skip.code, skip.reason)
     except OSError as error:  # damaged data inside, not a file of the system
-        return _Refusal(SkipCode.UNREADABLE, f"{kind.label} is damaged: {error}")
+        return Refusal(SkipCode.UNREADABLE, f"{kind.label} is damaged: {error}")

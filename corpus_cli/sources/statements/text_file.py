@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -76,8 +75,7 @@ class Reading:
         from corpus_cli.sources.statements.extraction import begin_extraction
 
         self._extraction = begin_extraction(kind, data)
-        digest = hashlib.sha256(data).hexdigest()
-        return partial(_extracted_statement, self._extraction, digest)
+        return partial(_extracted_statement, self._extraction)
 
     @property
     def is_ready(self) -> bool:
@@ -166,7 +164,8 @@ def _plain_text(data: bytes) -> Statement:
     return Statement(text, _fields(head.values, encoding), head.end)
 
 
-def _extracted_statement(extraction: Extraction, sha256: str) -> Statement:
+def _extracted_statement(extraction: Extraction) -> Statement:
+    extraction.keep()
     text, values, pages = extraction.result()
     if not text.strip():
         raise EntrySkipped(SkipCode.EMPTY, f"{extraction.kind.label} has no text")
@@ -178,7 +177,7 @@ def _extracted_statement(extraction: Extraction, sha256: str) -> Statement:
         _end_of_title(text, title) if title else 0,
         "file",
         extraction.kind.media_type,
-        sha256,
+        extraction.sha256,
         pages,
     )
 
