@@ -6,6 +6,7 @@ or an office made of them, their characters come back, and no others.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 import re
@@ -31,7 +32,10 @@ from corpus_cli.sources.statements.docx import read_docx
 from corpus_cli.sources.statements.eml import read_eml
 from corpus_cli.sources.statements.html import read_html
 from corpus_cli.sources.statements.kinds import STATEMENT_KINDS, kind_of
+from corpus_cli.sources.statements.odt import read_odt
+from corpus_cli.sources.statements.pdf import read_pdf
 from corpus_cli.sources.statements.text_file import read_statement
+from corpus_cli.text.dates.document_dates import document_date
 from tests.conftest import SEEDS
 from tests.make_statements import FOOT, MENU, OUT
 
@@ -103,6 +107,153 @@ def test_linked_data_goes_before_other_metadata() -> None:
     )
     assert page.values == {"title": "ก", "date": "2021-11-26", "issuer": "กต."}
     assert page.text == "แถลง"
+
+
+@pytest.mark.parametrize(
+    ("head", "date", "dated_by"),
+    [
+        ('<meta name="dcterms.created" content="2020-01-01">', "2020-01-01", "property"),
+        (
+            '<meta name="dcterms.created" content="2020-01-01"><time datetime="2021-11-26">',
+            "2021-11-26",
+            "time",
+        ),
+        (
+            '<time datetime="2020-01-01"><meta name="pubdate" content="2021-11-26">',
+            "2021-11-26",
+            "meta",
+        ),
+        (
+            (
+                '<meta name="pubdate" content="2020-01-01"><script type="application/ld+json">'
+                '{"@type": "Article", "datePublished": "2021-11-26"}</script>'
+            ),
+            "2021-11-26",
+            "json-ld",
+        ),
+        (
+            (
+                '<script type="application/ld+json">'
+                '{"@type": "Article", "dateCreated": "2020-01-01"}</script>'
+            ),
+            "2020-01-01",
+            "property",
+        ),
+    ],
+)
+def test_a_page_says_where_its_date_is_from(head: str, date: str, dated_by: str) -> None:
+    """Whatever it says for machines of its publication goes before when it was created."""
+    page = read_html(f"<html><head>{head}</head><body><p>แถลง</p></body></html>")
+    assert (page.values["date"], page.dated_by) == (date, dated_by)
+
+
+def test_the_canonical_address_is_the_page_s() -> None:
+    """It goes before the one for social media; a relative address is none."""
+    social = '<meta property="og:url" content="https://example.org/share">'
+    for href, url in (
+        ("https://example.org/1", "https://example.org/1"),
+        ("/1", "https://example.org/share"),
+    ):
+        head = f'{social}<link rel="canonical" href="{href}">'
+        assert read_html(f"<html><head>{head}</head><body>ก</body></html>").values["url"] == url
+
+
+def dated(folder: Path, name: str, data: bytes | str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+
+
+def word(*lines: str, created: dt.datetime | None = None, style: str | None = None) -> bytes:
+    document = docx.Document()
+    if created:
+        document.core_properties.created = created
+    for number, line in enumerate(lines):
+        document.add_paragraph(line, style=style if number == 1 else None)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_document_tells_where_its_date_is_from(tmp_path: Path) -> None:
+    """INDEX.md > front matter > what a file says of publication > dateline > created > path."""
+    day = dt.datetime(2020, 1, 2, tzinfo=dt.UTC)
+    page = "<html><head><meta name=pubdate content=2021-11-26></head><body>ก<p>1 ม.ค. 2560</html>"
+    dated(tmp_path, "2018/09/09/a.docx", word("แถลง", created=day))
+    dated(tmp_path, "2018/09/09/b.docx", word("แถลง", "26 พฤศจิกายน 2564", created=day))
+    dated(tmp_path, "2018/09/09/c.docx", word("แถลง"))
+    dated(tmp_path, "d.html", page)
+    dated(tmp_path, "e.html", page)
+    dated(tmp_path, "f.md", "---\ndate: 3 ก.พ. 2563\n---\nแถลง\n\n26 พฤศจิกายน 2564\n")
+    dated(tmp_path, "g.html", "<html><body>แถลง<p>26 พฤศจิกายน 2564</html>")
+    dated(tmp_path, "h.eml", "Subject: x\nDate: Fri, 26 Nov 2021 09:00:00 +0700\n\nแถลง")
+    names = ["2018/09/09/a.docx", "2018/09/09/b.docx", "2018/09/09/c.docx", "d.html", "f.md"]
+    names += ["g.html", "h.eml"]
+    rows = "".join(f"| [x]({name}) |  |\n" for name in names)
+    index = f"| file | date |\n|---|---|\n{rows}| [x](e.html) | 4 มี.ค. 2563 |\n"
+    (tmp_path / "INDEX.md").write_text(index, "utf-8")
+    corpus = Corpus(tmp_path, index=tmp_path / ".index")
+    corpus.index()
+    found = {
+        entry.source.rpartition("/")[2]: (entry.date, entry.date_source)
+        for entry in corpus.documents(limit=0).documents
+    }
+    assert found == {
+        "a.docx": ("2020-01-02", "property"),
+        "b.docx": ("2021-11-26", "dateline"),
+        "c.docx": ("2018-09-09", "path"),
+        "d.html": ("2021-11-26", "meta"),
+        "e.html": ("2020-03-04", "index"),
+        "f.md": ("2020-02-03", "front matter"),
+        "g.html": ("2021-11-26", "dateline"),
+        "h.eml": ("2021-11-26", "head"),
+    }
+
+
+def test_an_unreadable_date_of_a_file_is_no_reason_to_have_none() -> None:
+    """Nobody wrote when the file was created: its dateline, or its path, says the day."""
+    assert document_date(written="D:0", source="property", path="2021/11/26/a.pdf") == (
+        "2021-11-26",
+        "path",
+    )
+    assert document_date(written="D:0", source="meta", path="2021/11/26/a.pdf") == (None, "unread")
+
+
+@pytest.mark.parametrize(
+    ("style", "title"),
+    [("Title", "ชื่อเรื่อง"), ("Heading 1", "ชื่อเรื่อง"), ("Heading 2", None), (None, None)],
+)
+def test_a_heading_is_the_title_of_a_word_document(style: str | None, title: str | None) -> None:
+    """One of the first level, among the first paragraphs, where no property says the title."""
+    assert read_docx(word("ข่าวที่ 1", "ชื่อเรื่อง", style=style)).values.get("title") == title
+    document = docx.Document(io.BytesIO(word("ข่าวที่ 1", "ชื่อเรื่อง", style=style)))
+    document.core_properties.title = "ชื่อจริง"
+    out = io.BytesIO()
+    document.save(out)
+    assert read_docx(out.getvalue()).values["title"] == "ชื่อจริง"
+
+
+@pytest.mark.parametrize(("level", "title"), [(1, "ชื่อเรื่อง"), (2, None)])
+def test_a_heading_is_the_title_of_an_opendocument_text(level: int, title: str | None) -> None:
+    """The same of the other kind of office document."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(OUT / "001.odt") as old, zipfile.ZipFile(changed, "w") as new:
+        for part in old.infolist():
+            data = old.read(part)
+            if part.filename == "content.xml":
+                heading = f'<text:h text:outline-level="{level}">ชื่อเรื่อง</text:h>'
+                data = re.sub(rb"(<text:sequence-decls>)", heading.encode() + rb"\1", data)
+            new.writestr(part, data)
+    values = read_odt(changed.getvalue()).values
+    assert values.get("title") == title
+    assert str(values["date"]).startswith("2013-12-23")
+
+
+def test_a_pdf_says_when_it_was_made() -> None:
+    """By Chromium's clock and by LibreOffice's, the day alone."""
+    for name in ("001-norasi.pdf", "001-office.pdf"):
+        said = read_pdf((OUT / name).read_bytes())
+        assert re.fullmatch(r"20\d\d-\d\d-\d\d", str(said.values["date"]))
+        assert said.dated_by == "property"
 
 
 def test_short_lines_lists_and_tables_are_text() -> None:

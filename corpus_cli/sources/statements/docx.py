@@ -7,6 +7,7 @@ part, takes four times as long.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 from zipfile import ZipFile
 
@@ -17,6 +18,12 @@ from corpus_cli.sources.statements.packages import check_package, read_part, rea
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DUBLIN_CORE: Final = "{http://purl.org/dc/elements/1.1/}"
+_TERMS: Final = "{http://purl.org/dc/terms/}"
+_VALUE: Final = f"{_W}val"
+_TITLES: Final = ("title", "heading 1")
+_OPENING: Final = 12
+"""Paragraphs among which a title is looked for."""
+_UNSET: Final = ("python-docx", "2013-12-23T23:15:00Z")  # what that library's template has
 _MAIN_PART: Final = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 )
@@ -41,13 +48,17 @@ _APART: Final = frozenset((_BOX, _FALLBACK, f"{_W}pPr", f"{_W}rPr", *_NO_TEXT))
 def read_docx(data: bytes) -> Extract:
     """Return the text of a Word document, a line a paragraph, and the properties it says.
 
-    The cells of a table's row are parted by tabs. Values are `title` and `issuer` (its author).
+    The cells of a table's row are parted by tabs. Values are `title` (a heading of the first
+    level, where no property says it), `issuer` (its author) and `date`, when it was created.
     Raises EntrySkipped for a file that is damaged or that unpacks to too much.
     """
     package = check_package(data)
     body = read_part(package, _main_part(package)).find(f"{_W}body")
     lines = [] if body is None else [line for text in _lines(body) for line in text.splitlines()]
-    return Extract("\n".join(lines), _properties(package))
+    values = _properties(package)
+    if "title" not in values and body is not None and (title := _heading(body, package)):
+        values["title"] = title
+    return Extract("\n".join(lines), values)
 
 
 def _main_part(package: ZipFile) -> str:
@@ -61,11 +72,38 @@ def _main_part(package: ZipFile) -> str:
 def _properties(package: ZipFile) -> dict[str, object]:
     core = read_part_if_there(package, "docProps/core.xml")
     values: dict[str, object] = {}
-    for field, name in (("title", "title"), ("issuer", "creator")):
-        said = "" if core is None else (core.findtext(f"{_DUBLIN_CORE}{name}") or "").strip()
-        if said and said != "python-docx":  # what that library calls itself in a new document
+    for field, name in (
+        ("title", f"{_DUBLIN_CORE}title"),
+        ("issuer", f"{_DUBLIN_CORE}creator"),
+        ("date", f"{_TERMS}created"),
+    ):
+        said = "" if core is None else (core.findtext(name) or "").strip()
+        if said and said not in _UNSET:
             values[field] = said
     return values
+
+
+def _heading(body: etree._Element, package: ZipFile) -> str | None:
+    """Return the first of the opening paragraphs that is a title or a heading of the first level.
+
+    Whatever a style is called in a document, its own name is in English.
+    """
+    opening = list(islice(body.iterchildren(_PARAGRAPH), _OPENING))
+    used = {style.get(_VALUE) for one in opening for style in one.iter(f"{_W}pStyle")}
+    styles = read_part_if_there(package, "word/styles.xml") if used else None
+    titles = {
+        style.get(f"{_W}styleId")
+        for style in (() if styles is None else styles.iter(f"{_W}style"))
+        if (name := style.find(f"{_W}name")) is not None
+        and (name.get(_VALUE) or "").lower() in _TITLES
+    }
+    for one in opening:
+        style, level = one.find(f"{_W}pPr/{_W}pStyle"), one.find(f"{_W}pPr/{_W}outlineLvl")
+        text = " ".join("".join(_pieces(one)).split())
+        is_title = style is not None and style.get(_VALUE) in titles
+        if text and (is_title or (level is not None and level.get(_VALUE) == "0")):
+            return text
+    return None
 
 
 def _lines(container: etree._Element) -> Iterator[str]:

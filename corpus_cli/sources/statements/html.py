@@ -16,6 +16,7 @@ from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.html import DocumentNode, ElementNode, HTMLTree
 
 from corpus_cli.sources.statements.extract import Extract
+from corpus_cli.text.dates.document_dates import PROPERTY
 
 _NEVER_TEXT: Final = (
     "script, style, noscript, template, svg, math, iframe, object, embed, canvas, audio, video, "
@@ -47,14 +48,15 @@ _MOSTLY: Final = 0.7
 _FEW_LINKS: Final = 3
 _MOST_ELEMENTS: Final = 20_000
 _BLANK: Final = re.compile(r"[^\S\n]*\n\s*")
+_ADDRESS: Final = re.compile(r"(?i)https?://[^\s/]")
 _SPACES: Final = re.compile(r"\s+")
 
 # Of each field, the names in `<meta>` in the order of their worth.
 _META: Final[Mapping[str, tuple[str, ...]]] = {
     "title": ("og:title", "dc.title", "dcterms.title", "twitter:title"),
     "date": (
-        "article:published_time", "datepublished", "dc.date", "dcterms.date", "dcterms.created",
-        "dc.date.issued", "pubdate", "publishdate", "publish-date", "date", "parsely-pub-date",
+        "article:published_time", "datepublished", "dc.date", "dcterms.date", "dc.date.issued",
+        "dcterms.issued", "pubdate", "publishdate", "publish-date", "date", "parsely-pub-date",
     ),
     "issuer": ("og:site_name", "dc.publisher", "dcterms.publisher", "article:author", "author"),
     "url": ("og:url",),
@@ -66,13 +68,13 @@ def read_html(text: str) -> Extract:
     """Return the text of a page, a line for each of its blocks, and its metadata.
 
     Values are `title`, `date`, `issuer`, `url` and `tags`, as the page has them: JSON-LD goes
-    before `<meta>`, that before `<time>`, `<link rel=canonical>` and `<title>`.
+    before `<meta>`, that before `<time>` and `<title>`; but no address before the canonical one.
     """
     tree = HTMLTree.parse(text)
     document, body = tree.document, tree.body
     if document is None or body is None:
         return Extract("", {})
-    values = _values(document, tree.title)
+    values, dated_by = _values(document, tree.title)
     for node in _all(body, _NEVER_TEXT):
         _leave_out(node)
     most = _MINOR * _length(body)
@@ -84,7 +86,7 @@ def read_html(text: str) -> Extract:
     plain = extract_plain_text(
         main.html, preserve_formatting=True, alt_texts=False, list_bullets=False
     )
-    return Extract(_BLANK.sub("\n", plain).strip(), values)
+    return Extract(_BLANK.sub("\n", plain).strip(), values, dated_by=dated_by)
 
 
 def _all(node: ElementNode | DocumentNode, selector: str) -> Sequence[ElementNode]:
@@ -158,33 +160,47 @@ def _length(node: ElementNode) -> int:
 # --- metadata ---------------------------------------------------------------------------------
 
 
-def _values(document: DocumentNode, title: str | None) -> dict[str, object]:
+def _values(document: DocumentNode, title: str | None) -> tuple[dict[str, object], str]:
+    """Return what a page says of itself, and what says its date."""
     values: dict[str, object] = {}
-    for name, value in (*_linked_data(document), *_meta(document), *_elements(document, title)):
-        held = _SPACES.sub(" ", value).strip()
-        if held:
-            values.setdefault(name, held)
-    return values
+    dated_by = PROPERTY
+    for said_by, pairs in (
+        ("canonical", _canonical(document)),
+        ("json-ld", _linked_data(document, _LINKED)),
+        ("meta", _meta(document, _META)),
+        ("time", _elements(document, title)),
+        (PROPERTY, _linked_data(document, {"dateCreated": "date"})),
+        (PROPERTY, _meta(document, {"date": ("dcterms.created", "dc.date.created")})),
+    ):
+        for name, value in pairs:
+            held = _SPACES.sub(" ", value).strip()
+            if held and name not in values:
+                values[name] = held
+                dated_by = said_by if name == "date" else dated_by
+    return values, dated_by
 
 
-def _meta(document: DocumentNode) -> Iterator[tuple[str, str]]:
+def _canonical(document: DocumentNode) -> Iterator[tuple[str, str]]:
+    """Yield the address that a page calls its own; a relative one is none."""
+    for node in _all(document, "link[rel~=canonical]"):
+        if _ADDRESS.match(href := (node.getattr("href") or "").strip()):
+            yield "url", href
+
+
+def _meta(document: DocumentNode, fields: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     said: dict[str, str] = {}
     for node in _all(document, "meta"):
         name = node.getattr("property") or node.getattr("name") or node.getattr("itemprop")
         if name and (content := node.getattr("content")):
             said.setdefault(name.lower(), content)
-    for field, names in _META.items():
+    for field, names in fields.items():
         yield from ((field, said[name]) for name in names if name in said)
 
 
 def _elements(document: DocumentNode, title: str | None) -> Iterator[tuple[str, str]]:
-    for selector, attribute, field in (
-        ("link[rel=canonical]", "href", "url"),
-        ("time[datetime]", "datetime", "date"),
-    ):
-        node = document.query_selector(selector)
-        if node is not None:
-            yield field, node.getattr(attribute) or ""
+    time = document.query_selector("time[datetime]")
+    if time is not None:
+        yield "date", time.getattr("datetime") or ""
     headings = _all(document, "h1")
     if len(headings) == 1:
         yield "title", headings[0].text or ""
@@ -195,7 +211,7 @@ _LINKED: Final = {"headline": "title", "datePublished": "date", "publisher": "is
 _STATEMENTS: Final = re.compile(r"(?i)article|report|posting|statement|webpage")
 
 
-def _linked_data(document: DocumentNode) -> Iterator[tuple[str, str]]:
+def _linked_data(document: DocumentNode, fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for node in _all(document, 'script[type="application/ld+json"]'):
         try:
             data = json.loads(node.text or "")
@@ -203,7 +219,7 @@ def _linked_data(document: DocumentNode) -> Iterator[tuple[str, str]]:
             continue
         for item in _items(data):
             if _STATEMENTS.search(str(item.get("@type"))):
-                for name, field in _LINKED.items():
+                for name, field in fields.items():
                     value = item.get(name)
                     held = value.get("name") if isinstance(value, dict) else value
                     if isinstance(held, str):

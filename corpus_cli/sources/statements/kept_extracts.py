@@ -147,5 +147,5 @@ def _digest(data: bytes) -> bytes:
 def _decoded(data: bytes) -> Extract | Refusal:
     said = json.loads(zstandard.decompress(data).decode("utf-8", "surrogatepass"))
     if "text" in said:
-        return Extract(said["text"], said["values"], tuple(said["pages"]))
+        return Extract(**{**said, "pages": tuple(said["pages"])})
     return Refusal(SkipCode(said["code"]), said["reason"])

@@ -97,7 +97,7 @@ class Reading:
         fields = merge(merge(defaults, statement.fields), row)
         if self._path.lower().endswith(_MARKDOWN) and "title" not in fields.known:
             fields.known.update(_heading(statement))
-        dated_by = statement.dated_by if _dates(statement.fields) and not _dates(row) else "index"
+        is_its_own = _dates(statement.fields) and not _dates(row)
         return document(
             fields,
             default_id=without_suffix(self._path),
@@ -107,7 +107,7 @@ class Reading:
             media_type=statement.media_type,
             sha256=statement.sha256,
             pages=statement.pages,
-            dated_by=dated_by,
+            dated_by=statement.dated_by if is_its_own else "index",
         )
 
 
@@ -166,7 +166,7 @@ def _plain_text(data: bytes) -> Statement:
 
 def _extracted_statement(extraction: Extraction) -> Statement:
     extraction.keep()
-    text, values, pages = extraction.result()
+    text, values, pages, dated_by = extraction.result()
     if not text.strip():
         raise EntrySkipped(SkipCode.EMPTY, f"{extraction.kind.label} has no text")
     fields = sort_fields(values.items())
@@ -175,7 +175,7 @@ def _extracted_statement(extraction: Extraction) -> Statement:
         text,
         fields,
         _end_of_title(text, title) if title else 0,
-        "file",
+        dated_by,
         extraction.kind.media_type,
         extraction.sha256,
         pages,
