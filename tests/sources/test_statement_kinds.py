@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import os
 import re
 import sqlite3
 import threading
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +38,10 @@ from corpus_cli.sources.statements.odt import read_odt
 from corpus_cli.sources.statements.pdf import read_pdf
 from corpus_cli.sources.statements.text_file import read_statement
 from corpus_cli.text.dates.document_dates import document_date
+from tests import hostile_statements
 from tests.conftest import SEEDS
 from tests.make_statements import FOOT, MENU, OUT
+from tests.program import run_here
 
 FILES = sorted(OUT.iterdir())
 PLAIN = {file.name[:3]: file.read_text("utf-8") for file in SEEDS.glob("*.txt")}
@@ -341,6 +345,52 @@ def test_hostile_files_are_skipped_and_the_others_read(tmp_path: Path) -> None:
     assert read["z.txt"] == "แถลงการณ์"
     assert read["deep.html"] == "ก"
     assert "ความลับ" not in "".join(read.values())
+
+
+@pytest.fixture(scope="module")
+def hasty() -> Iterator[Isolated[Any, Any]]:
+    """A reader that gives a file three seconds, so that the tests need not wait for a minute."""
+    reader = Isolated(extraction.read_file, seconds=3, memory=extraction.MEMORY)
+    yield reader
+    reader.close()
+
+
+@pytest.mark.parametrize("file", hostile_statements.FILES, ids=lambda file: file.name)
+def test_a_hostile_file_is_skipped_with_its_kind_and_the_reason(
+    file: hostile_statements.Hostile,
+    hasty: Isolated[Any, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Within its limits, and whatever comes next is read."""
+    monkeypatch.setattr(extraction, "_reader", lambda: hasty)
+    (tmp_path / file.name).write_bytes(file.make())
+    (tmp_path / "z.txt").write_text("แถลงการณ์", "utf-8")
+    began = time.monotonic()
+    first, second = open_source(tmp_path).entries()
+    assert time.monotonic() - began < 20
+    if isinstance(first, Document):
+        assert file.code is None
+        assert len(first.text) == 1
+    else:
+        kind = next(kind for kind in STATEMENT_KINDS if file.name.endswith(kind.suffixes))
+        assert (first.source, first.code) == (file.name, file.code)
+        assert first.reason.startswith(kind.label)
+    assert isinstance(second, Document)
+
+
+def test_the_run_tells_of_hostile_files(tmp_path: Path) -> None:
+    """In its JSON, and under `--strict` by its exit code."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "a.docx").write_bytes(hostile_statements.with_macro())
+    (folder / "z.txt").write_text("แถลงการณ์", "utf-8")
+    command = ["index", "--corpus", str(folder), "--index", str(tmp_path / "index"), "--json"]
+    done = run_here(command, {})
+    (skipped,) = json.loads(done.stdout)["skipped"]
+    assert (done.returncode, skipped["source"], skipped["code"]) == (0, "a.docx", "unsafe")
+    (folder / "b.txt").write_text("แถลงการณ์", "utf-8")
+    assert run_here([*command, "--strict"], {}).returncode == 2
 
 
 def slow(_: int) -> int:

@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.statements.extract import Extract
 from corpus_cli.sources.statements.packages import check_package, read_part, read_part_if_there
 
@@ -50,9 +51,12 @@ def read_docx(data: bytes) -> Extract:
 
     The cells of a table's row are parted by tabs. Values are `title` (a heading of the first
     level, where no property says it), `issuer` (its author) and `date`, when it was created.
-    Raises EntrySkipped for a file that is damaged or that unpacks to too much.
+    Raises EntrySkipped for a file that is damaged, unpacks to too much, or has macros: those are
+    never run, but Word, too, refuses them in a .docx.
     """
     package = check_package(data)
+    if any(name.lower().endswith("vbaproject.bin") for name in package.namelist()):
+        raise EntrySkipped(SkipCode.UNSAFE, "it has macros; save it as .docx without them")
     body = read_part(package, _main_part(package)).find(f"{_W}body")
     lines = [] if body is None else [line for text in _lines(body) for line in text.splitlines()]
     values = _properties(package)

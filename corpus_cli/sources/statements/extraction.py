@@ -23,8 +23,9 @@ from corpus_cli.sources.statements.kinds import STATEMENT_KINDS, StatementKind
 
 SECONDS = 60.0
 """The longest that one file may take."""
-MEMORY = 2 * 1024**3
-"""The most memory that one file may take, in bytes, with the libraries that read it."""
+MEMORY = 1024**3
+"""The most memory that one file may take, in bytes, with the libraries that read it: twice what the
+largest file takes that may be read (32 MiB, of any kind)."""
 
 
 class _File(NamedTuple):
@@ -71,7 +72,9 @@ class Extraction(NamedTuple):
         """Keep what the file said, where extracts are kept; what went wrong is tried again."""
         if self.is_new and _kept is not None:
             with suppress(CallLost, RuntimeError):
-                _kept.keep(self.kind.name, self.sha256, self.call.result())
+                said = self.call.result()
+                if not (isinstance(said, Refusal) and said.code is SkipCode.LIMITS):
+                    _kept.keep(self.kind.name, self.sha256, said)
 
 
 def begin_extraction(kind: StatementKind, data: bytes) -> Extraction:
@@ -120,6 +123,18 @@ def read_file(file: _File) -> Extract | Refusal:
     try:
         return kind.read(decode(file.data).text if kind.is_decoded else file.data)
     except EntrySkipped as skip:
-        return Refusal(skip.code, skip.reason)
+        return Refusal(skip.code, _about(kind, skip.reason))
+    except RecursionError:
+        return Refusal(SkipCode.LIMITS, f"{kind.label} is nested too deep")
+    except MemoryError:
+        most = f"{MEMORY // 1024**3} GiB"
+        return Refusal(SkipCode.LIMITS, f"{kind.label} takes more than {most} of memory")
     except OSError as error:  # damaged data inside, not a file of the system
         return Refusal(SkipCode.UNREADABLE, f"{kind.label} is damaged: {error}")
+
+
+def _about(kind: StatementKind, reason: str) -> str:
+    """Return a reason that names the kind of the file."""
+    if reason.startswith("it "):
+        return f"{kind.label} {reason.removeprefix('it ')}"
+    return f"{kind.label} cannot be read: {reason}"

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from resiliparse.extract.html2text import extract_plain_text
-from resiliparse.parse.html import DocumentNode, ElementNode, HTMLTree
+from resiliparse.parse.html import DocumentNode, ElementNode, HTMLParserException, HTMLTree
 
+from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.statements.extract import Extract
 from corpus_cli.text.dates.document_dates import PROPERTY
 
@@ -69,8 +70,12 @@ def read_html(text: str) -> Extract:
 
     Values are `title`, `date`, `issuer`, `url` and `tags`, as the page has them: JSON-LD goes
     before `<meta>`, that before `<time>` and `<title>`; but no address before the canonical one.
+    Raises EntrySkipped (limits).
     """
-    tree = HTMLTree.parse(text)
+    try:
+        tree = HTMLTree.parse(text)
+    except HTMLParserException:  # however broken a page is, it is parsed, unless memory is short
+        raise EntrySkipped(SkipCode.LIMITS, "it takes too much memory") from None
     document, body = tree.document, tree.body
     if document is None or body is None:
         return Extract("", {})

@@ -37,6 +37,7 @@ _MARK: Final = b"\xef\xbb\xbf"
 
 _SUFFIXES: Final = {
     ".doc": "save as .docx",
+    ".docm": "save as .docx",
     ".ppt": "save as plain text (.txt)",
     ".pptx": "save as plain text (.txt)",
     ".xls": "save as CSV",

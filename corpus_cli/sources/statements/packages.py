@@ -36,17 +36,20 @@ def check_package(data: bytes) -> zipfile.ZipFile:
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise EntrySkipped(
-            SkipCode.UNREADABLE, f"the ZIP file is incomplete or damaged ({error})"
-        ) from None
+        reason = f"it is incomplete or damaged ({error})"
+        raise EntrySkipped(SkipCode.UNREADABLE, reason) from None
     parts = package.infolist()
     written = sum(part.file_size for part in parts if not part.filename.lower().endswith(_PICTURES))
-    if len(parts) > _MOST_PARTS or written > MAX_DOCUMENT_BYTES:
-        raise EntrySkipped(
-            SkipCode.TOO_LARGE,
-            f"it unpacks to more than {MAX_DOCUMENT_BYTES // 1024 // 1024} MiB of text",
-        )
+    if len(parts) > _MOST_PARTS:
+        raise EntrySkipped(SkipCode.TOO_LARGE, f"it has more than {_MOST_PARTS:,} parts")
+    if written > MAX_DOCUMENT_BYTES:
+        raise _too_large()
     return package
+
+
+def _too_large() -> EntrySkipped:
+    reason = f"it unpacks to more than {MAX_DOCUMENT_BYTES // 1024 // 1024} MiB of text"
+    return EntrySkipped(SkipCode.TOO_LARGE, reason)
 
 
 # Neither entities nor anything outside the file are looked up.
@@ -56,9 +59,17 @@ _PARSER: Final = etree.XMLParser(
 
 
 def read_part(package: zipfile.ZipFile, name: str) -> etree._Element:
-    """Return the root of a part that is XML. Raises EntrySkipped (unreadable)."""
+    """Return the root of a part that is XML.
+
+    Raises EntrySkipped: unreadable; too_large, whatever size the part says it has; unsafe, where it
+    declares entities, which no office writes.
+    """
     try:
-        return etree.fromstring(package.read(name), _PARSER)
+        with package.open(name) as part:  # `read` of a package unpacks all there is
+            data = part.read(MAX_DOCUMENT_BYTES + 1)
+        if len(data) > MAX_DOCUMENT_BYTES:
+            raise _too_large()
+        root = etree.fromstring(data, _PARSER)
     except (
         KeyError,
         etree.XMLSyntaxError,
@@ -68,8 +79,11 @@ def read_part(package: zipfile.ZipFile, name: str) -> etree._Element:
         NotImplementedError,
         EOFError,
     ) as error:
-        reason = f"{name} in it is incomplete or damaged ({type(error).__name__})"
+        reason = f"it is incomplete or damaged ({name}: {type(error).__name__})"
         raise EntrySkipped(SkipCode.UNREADABLE, reason) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise EntrySkipped(SkipCode.UNSAFE, f"it declares entities of XML ({name})")
+    return root
 
 
 def read_part_if_there(package: zipfile.ZipFile, name: str) -> etree._Element | None:

@@ -98,18 +98,18 @@ def read_pdf(data: bytes) -> Extract:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         locked = "password" in str(error).lower()
-        reason = "it needs a password" if locked else f"the PDF is incomplete or damaged ({error})"
+        reason = "it needs a password" if locked else f"it is incomplete or damaged ({error})"
         raise EntrySkipped(SkipCode.UNREADABLE, reason) from None
     try:
         if len(document) > MAX_PAGES:
-            reason = f"{len(document):,} pages, more than {MAX_PAGES:,}"
+            reason = f"it has {len(document):,} pages, more than {MAX_PAGES:,}"
             raise EntrySkipped(SkipCode.TOO_LARGE, reason)
         pages = [_lines(page) for page in _pages(document)]
         values = _properties(document.get_metadata_dict())
     finally:
         document.close()
     if not any(lines for _, lines in pages):
-        raise EntrySkipped(SkipCode.NO_TEXT, "its pages are scanned images; run OCR on it first")
+        raise EntrySkipped(SkipCode.NO_TEXT, "it has only scanned pages; run OCR on it first")
     text, starts = _joined(_with_sara_am(_without_furniture(pages)))
     return Extract(text, values, starts)
 
@@ -130,7 +130,11 @@ def _properties(properties: Mapping[str, str]) -> dict[str, object]:
 
 def _pages(document: pdfium.PdfDocument) -> Iterator[pdfium.PdfPage]:
     for number in range(len(document)):
-        page = document[number]
+        try:
+            page = document[number]
+        except pdfium.PdfiumError:
+            reason = f"it is incomplete or damaged (page {number + 1})"
+            raise EntrySkipped(SkipCode.UNREADABLE, reason) from None
         try:
             yield page
         finally:
