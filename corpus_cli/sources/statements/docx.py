@@ -24,7 +24,7 @@ _VALUE: Final = f"{_W}val"
 _TITLES: Final = ("title", "heading 1")
 _OPENING: Final = 12
 """Paragraphs among which a title is looked for."""
-_UNSET: Final = ("python-docx", "2013-12-23T23:15:00Z")  # what that library's template has
+_UNSET: Final = "python-docx"  # what that library calls itself in a new document
 _MAIN_PART: Final = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 )
@@ -82,7 +82,7 @@ def _properties(package: ZipFile) -> dict[str, object]:
         ("date", f"{_TERMS}created"),
     ):
         said = "" if core is None else (core.findtext(name) or "").strip()
-        if said and said not in _UNSET:
+        if said and said != _UNSET:
             values[field] = said
     return values
 

@@ -19,6 +19,7 @@ from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.statements.front_matter import read_front_matter
 from corpus_cli.sources.statements.kinds import kind_of
 from corpus_cli.sources.statements.other_formats import refuse_other_formats
+from corpus_cli.text.dates.document_dates import PROPERTY
 
 if TYPE_CHECKING:
     from corpus_cli.sources.statements.extraction import Extraction
@@ -28,6 +29,8 @@ E = TypeVar("E")
 NOTHING = Fields({}, {})
 _MOST_AHEAD: Final = 64
 _MOST_CHARACTERS: Final = 8 << 20
+_TEMPLATE_DAY: Final = "2013-12-23"
+"""The day of creation of all that is made with python-docx, and of what offices convert it to."""
 _SOURCE: Final = "ที่มา"
 _MARKDOWN: Final = (".md", ".markdown")
 _HEADING: Final = re.compile(r"\s*(?<![^\r\n])#[ \t]+(\S[^\r\n]{0,299}?)[ \t#]{0,99}(?=[\r\n]|\Z)")
@@ -169,6 +172,8 @@ def _extracted_statement(extraction: Extraction) -> Statement:
     text, values, pages, dated_by = extraction.result()
     if not text.strip():
         raise EntrySkipped(SkipCode.EMPTY, f"{extraction.kind.label} has no text")
+    if dated_by == PROPERTY and str(values.get("date")).startswith(_TEMPLATE_DAY):
+        values = {name: value for name, value in values.items() if name != "date"}
     fields = sort_fields(values.items())
     title = fields.known.get("title")
     return Statement(
