@@ -11,6 +11,7 @@ import functools
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,23 +71,32 @@ class Extraction(NamedTuple):
 
     def keep(self) -> None:
         """Keep what the file said, where extracts are kept; what went wrong is tried again."""
-        if self.is_new and _kept is not None:
+        kept = _kept()
+        if self.is_new and kept is not None:
             with suppress(CallLost, RuntimeError):
                 said = self.call.result()
                 if not (isinstance(said, Refusal) and said.code is SkipCode.LIMITS):
-                    _kept.keep(self.kind.name, self.sha256, said)
+                    kept.keep(self.kind.name, self.sha256, said)
 
 
 def begin_extraction(kind: StatementKind, data: bytes) -> Extraction:
     """Have a file of a kind read, as soon as a process has nothing to do."""
     sha256 = hashlib.sha256(data).hexdigest()
-    if _kept is not None and (said := _kept.get(kind.name, sha256)):
+    kept = _kept()
+    if kept is not None and (said := kept.get(kind.name, sha256)):
         return Extraction(kind, sha256, answered(said), is_new=False)
     call = _reader().begin(_File(kind.name, data))
     return Extraction(kind, sha256, call, is_new=True)
 
 
-_kept: KeptExtracts | None = None
+class _Readers(NamedTuple):
+    """What reads the files of a source: each thread that reads one has its own."""
+
+    pool: Isolated[_File, Extract | Refusal]
+    kept: KeptExtracts
+
+
+_READERS: ContextVar[_Readers] = ContextVar("readers")
 
 
 @contextmanager
@@ -96,22 +106,31 @@ def reading_processes(jobs: int, extracts: Path) -> Iterator[None]:
     What files say is kept in the file `extracts`. A block that comes to its end has read all of a
     source: what it had no need of is dropped there.
     """
-    global _kept  # noqa: PLW0603 - one source is read at a time, by one writer
-    reader = _reader()
-    reader.jobs = jobs
-    _kept = KeptExtracts(extracts)
+    pool = Isolated(read_file, seconds=SECONDS, memory=MEMORY, jobs=jobs)
+    kept = KeptExtracts(extracts)
+    before = _READERS.set(_Readers(pool, kept))
     try:
         yield
-        _kept.drop_others()
+        kept.drop_others()
     finally:
-        _kept.close()
-        _kept = None
-        reader.close()
-        reader.jobs = 1
+        _READERS.reset(before)
+        kept.close()
+        pool.close()
+
+
+def _reader() -> Isolated[_File, Extract | Refusal]:
+    readers = _READERS.get(None)
+    return _lone_reader() if readers is None else readers.pool
+
+
+def _kept() -> KeptExtracts | None:
+    readers = _READERS.get(None)
+    return None if readers is None else readers.kept
 
 
 @functools.cache
-def _reader() -> Isolated[_File, Extract | Refusal]:
+def _lone_reader() -> Isolated[_File, Extract | Refusal]:
+    """Return what reads files one by one, where nothing is being built."""
     reader = Isolated(read_file, seconds=SECONDS, memory=MEMORY)
     atexit.register(reader.close)
     return reader
