@@ -213,6 +213,23 @@ def test_a_document_tells_where_its_date_is_from(tmp_path: Path) -> None:
     }
 
 
+def test_what_an_index_says_of_all_goes_before_what_a_file_says(tmp_path: Path) -> None:
+    """A property of a file is not front matter, which goes before both."""
+    document = docx.Document(io.BytesIO(word("แถลง")))
+    document.core_properties.author = "admin"
+    document.core_properties.title = "ชื่อ"
+    document.save(str(tmp_path / "a.docx"))
+    (tmp_path / "b.md").write_text("---\nissuer: กรม\n---\nแถลง", "utf-8")
+    head = "---\ndefaults:\n  issuer: กระทรวง\n  date: 2563\n---\n"
+    rows = "| file |\n|---|\n| [a](a.docx) |\n| [b](b.md) |\n"
+    (tmp_path / "INDEX.md").write_text(head + rows, "utf-8")
+    a, b = open_source(tmp_path).entries()
+    assert isinstance(a, Document)
+    assert isinstance(b, Document)
+    assert (a.issuer, a.title, a.date, a.date_source) == ("กระทรวง", "ชื่อ", "2563", "index")
+    assert b.issuer == "กรม"
+
+
 def test_an_unreadable_date_of_a_file_is_no_reason_to_have_none() -> None:
     """Nobody wrote when the file was created: its dateline, or its path, says the day."""
     assert document_date(written="D:0", source="property", path="2021/11/26/a.pdf") == (

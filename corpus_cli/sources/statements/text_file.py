@@ -95,12 +95,11 @@ class Reading:
         return self._finish()
 
     def document(self, *, defaults: Fields = NOTHING, row: Fields = NOTHING) -> Document:
-        """Wait for the document; row > front matter > defaults. Raises EntrySkipped."""
+        """Wait for the document; row > front matter > defaults > a file's own. Raises EntrySkipped."""
         statement = self.statement()
-        fields = merge(merge(defaults, statement.fields), row)
+        fields, is_its_own = _all_fields(statement, defaults, row)
         if self._path.lower().endswith(_MARKDOWN) and "title" not in fields.known:
             fields.known.update(_heading(statement))
-        is_its_own = _dates(statement.fields) and not _dates(row)
         return document(
             fields,
             default_id=without_suffix(self._path),
@@ -147,6 +146,19 @@ def _heading(statement: Statement) -> dict[str, str]:
     """Return the title that a Markdown file has as its first line, a heading of the first level."""
     found = _HEADING.match(statement.text, statement.analysed_from)
     return {"title": found[1]} if found else {}
+
+
+def _all_fields(statement: Statement, defaults: Fields, row: Fields) -> tuple[Fields, bool]:
+    """Return all fields of a statement, and whether its date is its own.
+
+    Front matter goes before what an INDEX.md says of all; that, before what a file says that is no
+    plain text: its author is who sat at the machine.
+    """
+    own = statement.fields
+    if statement.sha256 is None:
+        return merge(merge(defaults, own), row), _dates(own) and not _dates(row)
+    others = merge(defaults, row)
+    return merge(own, others), _dates(own) and not _dates(others)
 
 
 def _dates(fields: Fields) -> bool:
