@@ -95,7 +95,10 @@ class Reading:
         return self._finish()
 
     def document(self, *, defaults: Fields = NOTHING, row: Fields = NOTHING) -> Document:
-        """Wait for the document; row > front matter > defaults > a file's own. Raises EntrySkipped."""
+        """Wait for the document; row > front matter > defaults > what another file says.
+
+        Raises EntrySkipped.
+        """
         statement = self.statement()
         fields, is_its_own = _all_fields(statement, defaults, row)
         if self._path.lower().endswith(_MARKDOWN) and "title" not in fields.known:
