@@ -1,12 +1,18 @@
 """How much of statements comes back from files of other kinds.
 
     python -m benchmarks.statements CORPUS.jsonl [--statements 300]
+    python -m benchmarks.statements CORPUS.jsonl --speed [--statements 2000]
 
 Takes statements by a fixed seed, writes each as a web page with menus and feet in three layouts, as
 a Word document, and as PDF by Chromium and by LibreOffice, reads them again, and prints a row a
 kind: the characters that come back in their order (white space aside, by the longest common
 blocks), those that were added, the recall of fifty queries, and the files that hold a line of menu
 or foot. Needs chromium and soffice.
+
+With `--speed`, half of the statements become web pages and half Word documents: `corpus index`
+reads that folder, and the same texts as JSON Lines, each twice and in turn; the better times count.
+Then it reads a folder of PDFs (those of the tests, again and again), for pages a second. Memory is
+that of all processes together.
 """
 
 from __future__ import annotations
@@ -16,14 +22,17 @@ import difflib
 import json
 import random
 import re
+import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.footprint import Cost, footprint
 from corpus_cli.sources.skips import EntrySkipped
 from corpus_cli.sources.statements.text_file import read_statement
 from corpus_cli.text.normal.normal_form import normal
@@ -31,6 +40,7 @@ from tests.make_statements import (
     FONTS,
     FOOT,
     MENU,
+    OUT,
     article,
     divisions,
     printed,
@@ -97,6 +107,75 @@ def report(kind: str, files: Iterator[tuple[Path, Statement]], asked: list[str])
     )
 
 
+# --- speed ------------------------------------------------------------------------------------
+
+
+def write_mixed(statements: list[Statement], folder: Path, lines: Path) -> None:
+    """Write statements as web pages and Word documents, and all of them as JSON Lines."""
+    folder.mkdir()
+    with lines.open("w", encoding="utf-8") as file:
+        for number, statement in enumerate(statements):
+            record = {
+                "id": f"{number:05}",
+                "title": statement.title,
+                "text": "\n".join(statement.lines),
+            }
+            print(json.dumps(record, ensure_ascii=False), file=file)
+            name = folder / f"{number:05}"
+            if number % 2:
+                word_document(statement.lines, name.with_suffix(".docx"))
+            else:
+                layout = (article, divisions, tables)[number // 2 % 3]
+                page = layout(statement.lines, statement.title)
+                name.with_suffix(".html").write_text(page.replace("windows-874", "utf-8"), "utf-8")
+
+
+def write_pdfs(folder: Path, copies: int) -> int:
+    """Write the PDFs of the tests so many times, each time other bytes; return their pages."""
+    folder.mkdir()
+    pages = 0
+    for file in sorted(OUT.glob("*.pdf")):
+        pages += copies * len(read_statement(file).pages)
+        for copy in range(copies):
+            data = file.read_bytes() + f"% {copy}\n".encode()
+            (folder / f"{copy}-{file.name}").write_bytes(data)
+    return pages
+
+
+def indexing(corpus: Path, scratch: Path) -> Cost:
+    index = scratch / "index"
+    shutil.rmtree(index, ignore_errors=True)
+    command = ["-m", "corpus_cli", "index", "--corpus", str(corpus), "--index", str(index), "-q"]
+    return footprint([sys.executable, *command], every=0.5)
+
+
+def best(costs: Sequence[Cost]) -> str:
+    wall, cpu, memory = (func(getattr(c, name) for c in costs) for func, name in _COLUMNS)
+    return f"{wall:6.1f} s  {cpu:6.1f} CPU s  {memory:6,.0f} MB"
+
+
+_COLUMNS = ((min, "wall"), (min, "cpu"), (max, "pss"))
+
+
+def speed(statements: list[Statement], scratch: Path) -> None:
+    """Print what it takes to index a folder of files, and the same as JSON Lines."""
+    folder, lines, pdfs = scratch / "mixed", scratch / "mixed.jsonl", scratch / "pdfs"
+    write_mixed(statements, folder, lines)
+    indexing(lines, scratch)  # the word lists are made once
+    costs: dict[Path, list[Cost]] = {lines: [], folder: []}
+    for corpus in (lines, folder) * 2:
+        costs[corpus].append(indexing(corpus, scratch))
+    for corpus, found in costs.items():
+        print(f"{corpus.name:12} {len(statements):6,} statements  {best(found)}", flush=True)
+    for name in ("wall", "cpu"):
+        plain, mixed = (min(getattr(c, name) for c in found) for found in costs.values())
+        print(f"  {plain / mixed:.0%} of the speed of JSON Lines ({name})")
+    pages = write_pdfs(pdfs, 40)
+    cost = indexing(pdfs, scratch)
+    rate = f"{pages / cost.wall:.0f} pages a second"
+    print(f"PDF          {pages:6,} pages       {best([cost])}  {rate}")
+
+
 def run(*command: str | Path) -> None:
     subprocess.run(command, check=True, capture_output=True, timeout=900)
 
@@ -104,8 +183,10 @@ def run(*command: str | Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--statements", type=int, default=300)
+    parser.add_argument("--statements", type=int)
+    parser.add_argument("--speed", action="store_true")
     options = parser.parse_args()
+    wanted = options.statements or (2000 if options.speed else 300)
     with options.corpus.open(encoding="utf-8") as file:
         records = [json.loads(line) for line in file]
     chance = random.Random(19)
@@ -113,8 +194,12 @@ def main() -> None:
     statements = []
     for record in records:
         lines = [line.strip() for line in record["text"].splitlines() if line.strip()]
-        if lines and len(statements) < options.statements:
+        if lines and len(statements) < wanted:
             statements.append(Statement(" ".join(record["title"].split()), lines))
+    if options.speed:
+        with tempfile.TemporaryDirectory() as place:
+            speed(statements, Path(place))
+        return
     asked = queries(statements)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)

@@ -61,7 +61,7 @@ HOMES = {
     "vl_convert": ("output/plots",),
     "fontpkg_sarabun": ("output/plots",),
     "rensa": ("features/reuse",),
-    "sqlite3": ("index/files/documents.py",),
+    "sqlite3": ("index/files/documents.py", "sources/statements/kept_extracts.py"),
     "stringzilla": ("search",),
     "markdown_it": ("sources",),
     "fastwarc": ("sources/containers/warc.py",),

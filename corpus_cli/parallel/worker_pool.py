@@ -63,7 +63,7 @@ class WorkerPool:
         self._ahead = ahead
         self._inherited = inherited
         self._idle = idle
-        self._death = Death(lambda how: IndexFault(f"{who} {how}", hint=hint))
+        self._lost = lambda code: IndexFault(f"{who} {how_it_ended(code)}", hint=hint)
 
     def each(self, function: Callable[[T], R], items: Sequence[T]) -> list[R]:
         """Return the results; a single item, or a single job, is done here."""
@@ -98,7 +98,7 @@ class WorkerPool:
         lifeline, held = os.pipe()
         order = encode((function, self._prepare))
         team: _Team[T, R] = _Team(
-            jobs, lambda: Worker(order, lifeline, self._inherited, self._death), self._idle
+            jobs, lambda: Worker(order, lifeline, self._inherited, self._lost), self._idle
         )
         try:
             yield team
@@ -109,28 +109,27 @@ class WorkerPool:
             os.close(held)
 
 
-class Death(NamedTuple):
-    """What is raised where a worker has died: `error` makes it from how that was."""
-
-    error: Callable[[str], Exception]
-
-    def fault(self, code: int) -> Exception:
-        """Return the error for an exit code."""
-        return self.error(
-            f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
-        )
+def how_it_ended(code: int) -> str:
+    """Say how a process ended, by its exit code."""
+    return f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
 
 
 class Worker(Generic[T, R]):
-    """A worker process, as seen from here."""
+    """A worker process, as seen from here; `lost` makes the error for the code of its exit."""
 
-    def __init__(self, order: bytes, lifeline: int, inherited: Sequence[int], death: Death) -> None:
+    def __init__(
+        self,
+        order: bytes,
+        lifeline: int,
+        inherited: Sequence[int],
+        lost: Callable[[int], Exception],
+    ) -> None:
         self.item: int | None = None  # the number of the one it is at
         self.process: Final = start(
             f"from corpus_cli.parallel.worker_pool import serve; serve({lifeline})",
             pass_fds=(*inherited, lifeline),
         )
-        self._death = death
+        self._lost = lost
         self._write(lambda: self._requests.write(order))
 
     @property
@@ -152,7 +151,7 @@ class Worker(Generic[T, R]):
         try:
             outcome = cast("_Outcome", receive(self.answers))
         except EOFError:
-            raise self._death.fault(self.process.wait()) from None
+            raise self._lost(self.process.wait()) from None
         self.item = None
         if outcome.error is not None:
             raise outcome.error
@@ -162,7 +161,7 @@ class Worker(Generic[T, R]):
         try:
             write()
         except BrokenPipeError:
-            raise self._death.fault(self.process.wait()) from None
+            raise self._lost(self.process.wait()) from None
 
     def end(self) -> None:
         """End it, whatever it is doing."""

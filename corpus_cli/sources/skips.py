@@ -49,6 +49,8 @@ class SkipCode(StrEnum):
     """a statement or a record above `decoding.MAX_DOCUMENT_BYTES`"""
     LIMITS = "limits"
     """a file that could not be read within the limits of time and memory that each has"""
+    UNSAFE = "unsafe"
+    """a file with what no statement needs and harm may come of: a macro, entities of XML"""
     UNREADABLE = "unreadable"
     """the system refuses (permissions, a device, a broken link), or compressed data is damaged"""
     NO_LINK = "no_link"

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from corpus_cli.sources.statements.text_file import read_document
+from corpus_cli.sources.statements.text_file import Reading
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def read(tmp_path):
 
     def written(text, name="ข่าว.md"):
         (tmp_path / name).write_text(text, encoding="utf-8")
-        return read_document(tmp_path.resolve(), name)
+        return Reading(tmp_path.resolve(), lambda: name).document()
 
     return written
 

@@ -26,7 +26,7 @@ from corpus_cli.index.build.task_runner import Meter, Site, perform_all
 from corpus_cli.index.build.tasks import BATCH, batch_size
 from corpus_cli.index.build.word_lists import write_lexicon
 from corpus_cli.index.files.disk import move, remove, write_new, writing
-from corpus_cli.index.files.format import LEXICONS, SegmentRecord
+from corpus_cli.index.files.format import EXTRACTS, LEXICONS, SegmentRecord
 from corpus_cli.index.snapshot import location, locks
 from corpus_cli.index.snapshot.checksums import with_sizes_checked
 from corpus_cli.index.snapshot.segment import Segment
@@ -48,6 +48,7 @@ from corpus_cli.parallel.local import cores
 from corpus_cli.sources.decoding import MAX_DOCUMENT_BYTES
 from corpus_cli.sources.kinds import COMPRESSIONS
 from corpus_cli.sources.source import Source, SourceFile
+from corpus_cli.sources.statements.extraction import reading_processes
 from corpus_cli.text.analysis_rules import analysis_rules
 from corpus_cli.text.words import lexicon
 from corpus_cli.text.words.engines import OWN_ENGINE, segmenter_for
@@ -60,7 +61,8 @@ _LIBRARIES: Final = ("nlpo3", "pythainlp", "python-crfsuite")
 class Options(NamedTuple):
     """How to bring an index up to date.
 
-    `jobs` is the number of processes that analyse, by default one a core; `max_document` the size
+    `jobs` is the number of processes that analyse, and of those that read statements which are no
+    plain text, by default one a core; `max_document` the size
     above which a document is skipped, in bytes of UTF-8, None for what the index was made with.
     Under `strict` nothing is changed if anything was skipped; `rebuild` analyses all anew. A
     second writer waits for `patience` seconds. `tokenizer` is the engine that cuts words, None for
@@ -125,7 +127,9 @@ class _Update:
         before = self._before
         try:
             if before is None or before.source != self._state:
-                return self._changed()
+                jobs = self._options.jobs or cores()
+                with reading_processes(jobs, self._folder / EXTRACTS):
+                    return self._changed()
         except BaseException:
             leftovers.remove_made(self._folder, self._first, self._generation)
             raise

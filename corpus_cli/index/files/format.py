@@ -3,6 +3,8 @@
     CORPUS-INDEX           the mark of a folder that is ours (location.py)
     snapshot.json          which segments make up the corpus now (snapshot.py)
     writer.lock readers.lock   (locks.py)
+    extracts.sqlite        what files said that are no plain text: no answer comes from it, and it
+                           may be deleted (sources/statements/kept_extracts.py)
     lexicon/0f1e2d3c4b5a/  the word lists that were used
     segments/000001/       immutable, one batch of documents each
       text.bin text.idx        normal text (textfile.py, codepage.py)
@@ -56,6 +58,7 @@ DELETED_ROWS: Final = "rows.bin"
 DELETED_TERMS: Final = "terms.parquet"
 DELETION_FILES: Final = frozenset((DELETED_ROWS, DELETED_TERMS))
 
+EXTRACTS: Final = "extracts.sqlite"
 SEGMENTS: Final = "segments"
 DELETIONS: Final = "deletions"
 LEXICONS: Final = "lexicon"

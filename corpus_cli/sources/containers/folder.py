@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -28,6 +29,7 @@ from corpus_cli.sources.source import INDEX_NAME, SourceFile, stat_file
 
 if TYPE_CHECKING:  # a search asks a folder for its files alone
     from corpus_cli.sources.fields import Names
+    from corpus_cli.sources.statements.text_file import Reading
 
 _README: Final = "readme"
 _HIDDEN: Final = (".", "~$")  # the latter are what Office writes while a file is open
@@ -42,8 +44,8 @@ class Found(NamedTuple):
 
     @property
     def has_records(self) -> bool:
-        """Whether it is a file of records."""
-        return not is_statement(self.path)
+        """Whether it is a file of records that can be read."""
+        return self.problem is None and not is_statement(self.path)
 
 
 class FolderSource:
@@ -65,12 +67,17 @@ class FolderSource:
 
     def entries(self) -> Iterator[Document | Skipped]:
         """Yield the statements, by path; then what was not read, all in one."""
+        # Late: the search path asks a folder for its files alone.
+        from corpus_cli.sources.statements.text_file import read_ahead
+
         ids = Ids()
-        for found in self._found():
-            if found.problem is None and found.has_records:
-                yield from records_in(self.root, found.path, self._names, ids)
-            else:
-                yield located(read_entry(self._document, found, ids), found.path)
+        for has_records, group in groupby(self._found(), lambda found: found.has_records):
+            if has_records:
+                for found in group:
+                    yield from records_in(self.root, found.path, self._names, ids)
+                continue
+            for found, reading in read_ahead(self.root, group, _path):
+                yield located(read_entry(self._document, reading, found.path, ids), found.path)
         if others := self.other_files():
             yield EntrySkipped(SkipCode.OTHER_FILES, others).at(".")
 
@@ -90,17 +97,14 @@ class FolderSource:
     def _found(self) -> list[Found]:
         return sorted(_walk(self.root, Counter()), key=lambda found: found.path)
 
-    def _document(self, found: Found, ids: Ids) -> Document:
-        # Late: the search path asks a folder for its files alone.
+    def _document(self, reading: Reading, path: str, ids: Ids) -> Document:
         from corpus_cli.sources.containers.combined import renamed_document
-        from corpus_cli.sources.statements.text_file import plain_statement, read_document
+        from corpus_cli.sources.statements.text_file import plain_statement
 
-        if found.problem is not None:
-            raise found.problem
-        document = plain_statement(read_document(self.root, found.path))
+        document = plain_statement(reading.document())
         if self._names:
             document = renamed_document(document, self._names)
-        return ids.claim(document, found.path)
+        return ids.claim(document, path)
 
 
 def records_in(root: Path, path: str, names: Names, ids: Ids) -> Iterator[Document | Skipped]:
@@ -128,6 +132,12 @@ def _beside(path: str, source: str) -> str:
     """Return where an entry of the file at `path` is from: the file, or a path below it."""
     folder, slash, _ = path.rpartition("/")
     return folder + slash + source
+
+
+def _path(found: Found) -> str:
+    if found.problem is not None:
+        raise found.problem
+    return found.path
 
 
 def is_statement(path: str) -> bool:

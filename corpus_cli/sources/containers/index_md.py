@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -43,7 +44,7 @@ from corpus_cli.sources.statements.front_matter import (
     find_front_matter,
     read_front_matter,
 )
-from corpus_cli.sources.statements.text_file import read_bytes, read_document
+from corpus_cli.sources.statements.text_file import Reading, read_ahead, read_bytes
 
 if TYPE_CHECKING:
     from corpus_cli.sources.containers.index_md_rows import Block, Row
@@ -105,27 +106,30 @@ class IndexMdSource:
         yield from self._index.problems
         ids = Ids()
         linked = LinkedFiles(self.root)
-        for row in self._index.rows:
-            line = row.line + self._index.first_line - 1
-            path = _path_inside(row, linked)
-            if path and kind_of_name(path):
-                yield from self._records(row, path, line, ids)
-            else:
-                entry = read_entry(self._document, row, linked, line, ids)
-                yield located(entry, row.path or self.path.name, line)
 
-    def _document(self, row: Row, linked: LinkedFiles, line: int, ids: Ids) -> Document:
-        if row.path is None:
-            raise EntrySkipped(SkipCode.NO_LINK, f"the row does not link to a file: {_WAY_OUT}")
-        document = read_document(
-            self.root,
-            linked.find(row.path),
-            defaults=self._index.defaults,
-            row=sort_fields(row.fields),
-        )
+        def path(row: Row) -> str:
+            if row.path is None:
+                reason = f"the row does not link to a file: {_WAY_OUT}"
+                raise EntrySkipped(SkipCode.NO_LINK, reason)
+            return linked.find(row.path)
+
+        for of_records, rows in groupby(self._index.rows, lambda row: _of_records(row, linked)):
+            if of_records:
+                for row in rows:
+                    yield from self._records(row, path(row), self._line(row), ids)
+                continue
+            for row, reading in read_ahead(self.root, rows, path):
+                entry = read_entry(self._document, reading, row, ids)
+                yield located(entry, row.path or self.path.name, self._line(row))
+
+    def _line(self, row: Row) -> int:
+        return row.line + self._index.first_line - 1
+
+    def _document(self, reading: Reading, row: Row, ids: Ids) -> Document:
+        document = reading.document(defaults=self._index.defaults, row=sort_fields(row.fields))
         if self._names:
             document = renamed_document(document, self._names)
-        return ids.claim(document, f"line {line}")
+        return ids.claim(document, f"line {self._line(row)}")
 
     def _records(self, row: Row, path: str, line: int, ids: Ids) -> Iterator[Document | Skipped]:
         """Yield what a file of records has, each with what its row says of all of them."""
@@ -228,6 +232,12 @@ def _with_defaults(document: Document, said: Fields) -> Document:
         if name not in {"id", "title"} and not getattr(document, name)
     }
     return document._replace(**values, metadata={**said.metadata, **document.metadata})
+
+
+def _of_records(row: Row, linked: LinkedFiles) -> bool:
+    """Tell whether a row links to a file of many statements."""
+    path = _path_inside(row, linked)
+    return path is not None and kind_of_name(path) is not None
 
 
 def _path_inside(row: Row, linked: LinkedFiles) -> str | None:

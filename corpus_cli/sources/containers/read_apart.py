@@ -14,7 +14,10 @@ from typing import NamedTuple, TypeVar
 
 from corpus_cli.parallel.isolated import CallLost, Isolated
 from corpus_cli.sources.skips import EntrySkipped, SkipCode
-from corpus_cli.sources.statements.extraction import MEMORY, SECONDS
+from corpus_cli.sources.statements.extraction import SECONDS
+
+MEMORY = 2 * 1024**3
+"""The most memory that a file of many statements may take, in bytes."""
 
 T = TypeVar("T")
 R = TypeVar("R")

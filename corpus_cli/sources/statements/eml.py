@@ -27,11 +27,12 @@ def read_eml(data: bytes) -> Extract:
     body = message.get_body(("plain", "html")) if isinstance(message, EmailMessage) else None
     if body is None:
         return Extract("", values)
-    content = part_text(body)
+    content, dated_by = part_text(body), "head"
     if body.get_content_subtype() == "html":
         page = read_html(content)
-        return Extract(page.text, {**page.values, **values})
-    return Extract(content.replace("\r\n", "\n").strip(), values)
+        dated_by = dated_by if "date" in values else page.dated_by
+        content, values = page.text, {**page.values, **values}
+    return Extract(content.replace("\r\n", "\n").strip(), values, dated_by=dated_by)
 
 
 def part_text(body: Message) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from resiliparse.extract.html2text import extract_plain_text
-from resiliparse.parse.html import DocumentNode, ElementNode, HTMLTree
+from resiliparse.parse.html import DocumentNode, ElementNode, HTMLParserException, HTMLTree
 
+from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.statements.extract import Extract
+from corpus_cli.text.dates.document_dates import PROPERTY
 
 _NEVER_TEXT: Final = (
     "script, style, noscript, template, svg, math, iframe, object, embed, canvas, audio, video, "
@@ -47,14 +49,15 @@ _MOSTLY: Final = 0.7
 _FEW_LINKS: Final = 3
 _MOST_ELEMENTS: Final = 20_000
 _BLANK: Final = re.compile(r"[^\S\n]*\n\s*")
+_ADDRESS: Final = re.compile(r"(?i)https?://[^\s/]")
 _SPACES: Final = re.compile(r"\s+")
 
 # Of each field, the names in `<meta>` in the order of their worth.
 _META: Final[Mapping[str, tuple[str, ...]]] = {
     "title": ("og:title", "dc.title", "dcterms.title", "twitter:title"),
     "date": (
-        "article:published_time", "datepublished", "dc.date", "dcterms.date", "dcterms.created",
-        "dc.date.issued", "pubdate", "publishdate", "publish-date", "date", "parsely-pub-date",
+        "article:published_time", "datepublished", "dc.date", "dcterms.date", "dc.date.issued",
+        "dcterms.issued", "pubdate", "publishdate", "publish-date", "date", "parsely-pub-date",
     ),
     "issuer": ("og:site_name", "dc.publisher", "dcterms.publisher", "article:author", "author"),
     "url": ("og:url",),
@@ -66,17 +69,21 @@ def read_html(text: str) -> Extract:
     """Return the text of a page, a line for each of its blocks, and its metadata.
 
     Values are `title`, `date`, `issuer`, `url` and `tags`, as the page has them: JSON-LD goes
-    before `<meta>`, that before `<time>`, `<link rel=canonical>` and `<title>`.
+    before `<meta>`, that before `<time>` and `<title>`; but no address before the canonical one.
+    Raises EntrySkipped (limits).
     """
-    tree = HTMLTree.parse(text)
+    try:
+        tree = HTMLTree.parse(text)
+    except HTMLParserException:  # however broken a page is, it is parsed, unless memory is short
+        raise EntrySkipped(SkipCode.LIMITS, "it takes too much memory") from None
     document, body = tree.document, tree.body
     if document is None or body is None:
         return Extract("", {})
-    values = _values(document, tree.title)
-    for node in body.query_selector_all(_NEVER_TEXT):
+    values, dated_by = _values(document, tree.title)
+    for node in _all(body, _NEVER_TEXT):
         _leave_out(node)
     most = _MINOR * _length(body)
-    for node in body.query_selector_all(_FRAME_ELEMENTS):
+    for node in _all(body, _FRAME_ELEMENTS):
         if node.parent is not None and _length(node) <= most:
             _leave_out(node)
     main = _main(body)
@@ -84,19 +91,28 @@ def read_html(text: str) -> Extract:
     plain = extract_plain_text(
         main.html, preserve_formatting=True, alt_texts=False, list_bullets=False
     )
-    return Extract(_BLANK.sub("\n", plain).strip(), values)
+    return Extract(_BLANK.sub("\n", plain).strip(), values, dated_by=dated_by)
+
+
+def _all(node: ElementNode | DocumentNode, selector: str) -> Sequence[ElementNode]:
+    """Return the elements below a node that a selector names.
+
+    A slice of the list makes each of them once; walking the list makes all of them at each step.
+    """
+    return node.query_selector_all(selector)[:]
 
 
 def _leave_out(node: ElementNode) -> None:
+    """Take a node off the page. It is not freed: a list may have what is in it."""
     if node.parent is not None:
-        node.decompose()
+        node.parent.remove_child(node)
 
 
 def _main(body: ElementNode) -> ElementNode:
     """Return the part that markup calls the main one, if it has most of the text; else all."""
     least = (1 - _MINOR) * _length(body)
     for selector in _MAIN:
-        found = body.query_selector_all(selector)
+        found = _all(body, selector)
         if len(found) == 1 and _length(found[0]) >= least:
             return found[0]
     return body
@@ -107,17 +123,17 @@ def _leave_out_frame(main: ElementNode) -> None:
 
     Of a page with very many elements nothing is: the time that takes grows with their square.
     """
-    if len(main.query_selector_all("*")) > _MOST_ELEMENTS:
+    if len(_all(main, "*")) > _MOST_ELEMENTS:
         return
     most = _MINOR * _length(main)
-    for block in main.query_selector_all(_NAMED):
+    for block in _all(main, _NAMED):
         if block.parent is not None and _is_named_frame(block) and _length(block) <= most:
             _leave_out(block)
-    for block in main.query_selector_all(_LINKED_BLOCKS):
+    for block in _all(main, _LINKED_BLOCKS):
         if block.parent is not None and _is_menu(block, most):
             _leave_out(block)
     if _RIGHTS.search(main.text or ""):
-        for block in main.query_selector_all(_BLOCKS):
+        for block in _all(main, _BLOCKS):
             if block.parent is not None and _claims_rights(block, min(most, _LONGEST_NOTICE)):
                 _leave_out(block)
 
@@ -129,7 +145,7 @@ def _is_named_frame(block: ElementNode) -> bool:
 
 
 def _is_menu(block: ElementNode, most: float) -> bool:
-    links = block.query_selector_all("a")
+    links = _all(block, "a")
     if len(links) < _FEW_LINKS:
         return False
     length = _length(block)
@@ -149,34 +165,48 @@ def _length(node: ElementNode) -> int:
 # --- metadata ---------------------------------------------------------------------------------
 
 
-def _values(document: DocumentNode, title: str | None) -> dict[str, object]:
+def _values(document: DocumentNode, title: str | None) -> tuple[dict[str, object], str]:
+    """Return what a page says of itself, and what says its date."""
     values: dict[str, object] = {}
-    for name, value in (*_linked_data(document), *_meta(document), *_elements(document, title)):
-        held = _SPACES.sub(" ", value).strip()
-        if held:
-            values.setdefault(name, held)
-    return values
+    dated_by = PROPERTY
+    for said_by, pairs in (
+        ("canonical", _canonical(document)),
+        ("json-ld", _linked_data(document, _LINKED)),
+        ("meta", _meta(document, _META)),
+        ("time", _elements(document, title)),
+        (PROPERTY, _linked_data(document, {"dateCreated": "date"})),
+        (PROPERTY, _meta(document, {"date": ("dcterms.created", "dc.date.created")})),
+    ):
+        for name, value in pairs:
+            held = _SPACES.sub(" ", value).strip()
+            if held and name not in values:
+                values[name] = held
+                dated_by = said_by if name == "date" else dated_by
+    return values, dated_by
 
 
-def _meta(document: DocumentNode) -> Iterator[tuple[str, str]]:
+def _canonical(document: DocumentNode) -> Iterator[tuple[str, str]]:
+    """Yield the address that a page calls its own; a relative one is none."""
+    for node in _all(document, "link[rel~=canonical]"):
+        if _ADDRESS.match(href := (node.getattr("href") or "").strip()):
+            yield "url", href
+
+
+def _meta(document: DocumentNode, fields: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     said: dict[str, str] = {}
-    for node in document.query_selector_all("meta"):
+    for node in _all(document, "meta"):
         name = node.getattr("property") or node.getattr("name") or node.getattr("itemprop")
         if name and (content := node.getattr("content")):
             said.setdefault(name.lower(), content)
-    for field, names in _META.items():
+    for field, names in fields.items():
         yield from ((field, said[name]) for name in names if name in said)
 
 
 def _elements(document: DocumentNode, title: str | None) -> Iterator[tuple[str, str]]:
-    for selector, attribute, field in (
-        ("link[rel=canonical]", "href", "url"),
-        ("time[datetime]", "datetime", "date"),
-    ):
-        node = document.query_selector(selector)
-        if node is not None:
-            yield field, node.getattr(attribute) or ""
-    headings = document.query_selector_all("h1")
+    time = document.query_selector("time[datetime]")
+    if time is not None:
+        yield "date", time.getattr("datetime") or ""
+    headings = _all(document, "h1")
     if len(headings) == 1:
         yield "title", headings[0].text or ""
     yield "title", title or ""
@@ -186,15 +216,15 @@ _LINKED: Final = {"headline": "title", "datePublished": "date", "publisher": "is
 _STATEMENTS: Final = re.compile(r"(?i)article|report|posting|statement|webpage")
 
 
-def _linked_data(document: DocumentNode) -> Iterator[tuple[str, str]]:
-    for node in document.query_selector_all('script[type="application/ld+json"]'):
+def _linked_data(document: DocumentNode, fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for node in _all(document, 'script[type="application/ld+json"]'):
         try:
             data = json.loads(node.text or "")
         except (ValueError, RecursionError):
             continue
         for item in _items(data):
             if _STATEMENTS.search(str(item.get("@type"))):
-                for name, field in _LINKED.items():
+                for name, field in fields.items():
                     value = item.get(name)
                     held = value.get("name") if isinstance(value, dict) else value
                     if isinstance(held, str):

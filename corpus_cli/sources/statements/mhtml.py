@@ -32,7 +32,7 @@ def read_mhtml(data: bytes) -> Extract:
         values["title"] = title
     if saved_from := [each for each in addresses if each.lower().startswith(_ADDRESSES)]:
         values["url"] = saved_from[0]
-    return Extract(extract.text, {**values, **extract.values})
+    return extract._replace(values={**values, **extract.values})
 
 
 def _page(archive: Message) -> Message | None:

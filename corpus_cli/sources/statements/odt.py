@@ -2,53 +2,53 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from typing import Final
-from zipfile import BadZipFile
 
 from lxml import etree
 
-from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.statements.extract import Extract
-from corpus_cli.sources.statements.packages import check_package
+from corpus_cli.sources.statements.packages import check_package, read_part, read_part_if_there
 
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _DUBLIN_CORE: Final = "{http://purl.org/dc/elements/1.1/}"
+_META: Final = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _BLOCKS: Final = frozenset((f"{_TEXT}p", f"{_TEXT}h"))
 _NO_TEXT: Final = frozenset((f"{_OFFICE}annotation", f"{_TEXT}tracked-changes", f"{_TEXT}note"))
 _INSIDE: Final = _NO_TEXT | {f"{_TABLE}table-row"}  # what is inside is no line of its own
 
 
 def read_odt(data: bytes) -> Extract:
-    """Return the text of an OpenDocument text, a line a paragraph; `title` and `issuer`.
+    """Return the text of an OpenDocument text, a line a paragraph, and the properties it says.
+
+    Values are `title` (a heading of the first level, where no property says it), `issuer` and
+    `date`, when it was created.
 
     Raises EntrySkipped for a file that is damaged or that unpacks to too much.
     """
     package = check_package(data)
-    # Neither entities nor anything outside the file are looked up.
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-    )
-    try:
-        content = etree.fromstring(package.read("content.xml"), parser)
-        meta = (
-            etree.fromstring(package.read("meta.xml"), parser)
-            if "meta.xml" in package.namelist()
-            else None
-        )
-    except (KeyError, etree.XMLSyntaxError, BadZipFile, zlib.error, RuntimeError) as error:
-        reason = f"the OpenDocument text is incomplete or damaged ({type(error).__name__})"
-        raise EntrySkipped(SkipCode.UNREADABLE, reason) from None
+    content = read_part(package, "content.xml")
+    meta = read_part_if_there(package, "meta.xml")
     values: dict[str, object] = {}
-    for field, name in (("title", "title"), ("issuer", "creator")):
-        text = meta.findtext(f".//{_DUBLIN_CORE}{name}") if meta is not None else None
+    for field, name in (
+        ("title", f"{_DUBLIN_CORE}title"),
+        ("issuer", f"{_DUBLIN_CORE}creator"),
+        ("date", f"{_META}creation-date"),
+    ):
+        text = meta.findtext(f".//{name}") if meta is not None else None
         if text and text.strip():
             values[field] = text.strip()
     body = content.find(f"{_OFFICE}body")
-    return Extract("\n".join(_lines(body)) if body is not None else "", values)
+    if body is None:
+        return Extract("", values)
+    for heading in body.iter(f"{_TEXT}h"):
+        title = " ".join(_text(heading).split())
+        if heading.get(f"{_TEXT}outline-level", "1") == "1" and title:
+            values.setdefault("title", title)
+            break
+    return Extract("\n".join(_lines(body)), values)
 
 
 def _lines(body: etree._Element) -> Iterator[str]:

@@ -37,6 +37,7 @@ _MARK: Final = b"\xef\xbb\xbf"
 
 _SUFFIXES: Final = {
     ".doc": "convert with soffice --convert-to docx",
+    ".docm": "convert with soffice --convert-to docx",
     ".dot": "convert with soffice --convert-to docx",
     ".wpd": "convert with soffice --convert-to docx",
     ".wps": "convert with soffice --convert-to docx",

@@ -15,7 +15,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 from unicodedata import category
@@ -56,6 +56,7 @@ _TORN: Final = re.compile("(?<=[ก-ฮ\u0e48-\u0e4b]) \u0e32")
 _BULLET: Final = re.compile(
     r"[•●○◦▪■□◆➢➤✓*·–—-]\s|\(?[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})*[.)]\s|[ก-ฮa-z][.)]\s"
 )
+_CREATED: Final = re.compile(r"(?:D:)?([12][0-9]{3})([01][0-9])([0-3][0-9])")
 _UNTITLED: Final = re.compile(
     r"(?i)untitled|microsoft word\b|.*\.(?:docx?|odt|pdf|rtf|indd|html?)$"
 )
@@ -89,7 +90,7 @@ class Line(NamedTuple):
 
 
 def read_pdf(data: bytes) -> Extract:
-    """Return the text of a PDF, a line for each of its paragraphs, its title, and its pages.
+    """Return the text of a PDF, a line for each of its paragraphs, its properties, and its pages.
 
     Raises EntrySkipped for one that is damaged, locked, too long, or has no text (scanned).
     """
@@ -97,25 +98,43 @@ def read_pdf(data: bytes) -> Extract:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         locked = "password" in str(error).lower()
-        reason = "it needs a password" if locked else f"the PDF is incomplete or damaged ({error})"
+        reason = "it needs a password" if locked else f"it is incomplete or damaged ({error})"
         raise EntrySkipped(SkipCode.UNREADABLE, reason) from None
     try:
         if len(document) > MAX_PAGES:
-            reason = f"{len(document):,} pages, more than {MAX_PAGES:,}"
+            reason = f"it has {len(document):,} pages, more than {MAX_PAGES:,}"
             raise EntrySkipped(SkipCode.TOO_LARGE, reason)
         pages = [_lines(page) for page in _pages(document)]
-        title = str(document.get_metadata_dict().get("Title") or "").strip()
+        values = _properties(document.get_metadata_dict())
     finally:
         document.close()
     if not any(lines for _, lines in pages):
-        raise EntrySkipped(SkipCode.NO_TEXT, "its pages are scanned images; run OCR on it first")
+        raise EntrySkipped(SkipCode.NO_TEXT, "it has only scanned pages; run OCR on it first")
     text, starts = _joined(_with_sara_am(_without_furniture(pages)))
-    return Extract(text, {"title": title} if title and not _UNTITLED.match(title) else {}, starts)
+    return Extract(text, values, starts)
+
+
+def _properties(properties: Mapping[str, str]) -> dict[str, object]:
+    title, author, created = (
+        str(properties.get(name) or "").strip() for name in ("Title", "Author", "CreationDate")
+    )
+    values: dict[str, object] = {}
+    if title and not _UNTITLED.match(title):
+        values["title"] = title
+    if author:
+        values["issuer"] = author
+    if day := _CREATED.match(created):
+        values["date"] = "-".join(day.groups())
+    return values
 
 
 def _pages(document: pdfium.PdfDocument) -> Iterator[pdfium.PdfPage]:
     for number in range(len(document)):
-        page = document[number]
+        try:
+            page = document[number]
+        except pdfium.PdfiumError:
+            reason = f"it is incomplete or damaged (page {number + 1})"
+            raise EntrySkipped(SkipCode.UNREADABLE, reason) from None
         try:
             yield page
         finally:

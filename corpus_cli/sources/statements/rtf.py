@@ -10,11 +10,12 @@ from striprtf.striprtf import rtf_to_text
 from corpus_cli.sources.statements.extract import Extract
 
 _CODE_PAGE: Final = re.compile(rb"\\ansicpg([0-9]{3,5})")
+_CREATED: Final = re.compile(rb"\{\\creatim\\yr([0-9]{4})\\mo([0-9]{1,2})\\dy([0-9]{1,2})")
 _TITLE: Final = re.compile(rb"\{\\title ([^{}]{1,2000})\}")
 
 
 def read_rtf(data: bytes) -> Extract:
-    """Return the text of a rich text file, a line a paragraph, and its title.
+    """Return the text of a rich text file, a line a paragraph, its title and when it was created.
 
     Characters are in the code page that the file names; in Thai Windows' where it names none.
     """
@@ -32,4 +33,7 @@ def read_rtf(data: bytes) -> Extract:
         head = f"{{\\rtf1 {title[1].decode('latin-1')}}}"
         said = rtf_to_text(head, encoding=encoding, errors="replace").strip()
         values = {"title": said} if said else {}
+    if created := _CREATED.search(data[:65_536]):
+        year, month, day = map(int, created.groups())
+        values["date"] = f"{year}-{month:02}-{day:02}"
     return Extract("\n".join(line.strip() for line in text.splitlines()).strip(), values)

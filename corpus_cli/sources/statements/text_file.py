@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import re
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn, TypeVar
 
 from corpus_cli.model.source import Document
 from corpus_cli.regular_files import read_regular
@@ -18,8 +19,18 @@ from corpus_cli.sources.skips import EntrySkipped, SkipCode
 from corpus_cli.sources.statements.front_matter import read_front_matter
 from corpus_cli.sources.statements.kinds import StatementKind, kind_of
 from corpus_cli.sources.statements.other_formats import refuse_other_formats
+from corpus_cli.text.dates.document_dates import PROPERTY
+
+if TYPE_CHECKING:
+    from corpus_cli.sources.statements.extraction import Extraction
+
+E = TypeVar("E")
 
 NOTHING = Fields({}, {})
+_MOST_AHEAD: Final = 64
+_MOST_CHARACTERS: Final = 8 << 20
+_TEMPLATE_DAY: Final = "2013-12-23"
+"""The day of creation of all that is made with python-docx, and of what offices convert it to."""
 _SOURCE: Final = "ที่มา"
 _MARKDOWN: Final = (".md", ".markdown")
 _HEADING: Final = re.compile(r"\s*(?<![^\r\n])#[ \t]+(\S[^\r\n]{0,299}?)[ \t#]{0,99}(?=[\r\n]|\Z)")
@@ -42,15 +53,81 @@ class Statement(NamedTuple):
     pages: tuple[int, ...] = ()
 
 
-def read_document(
-    root: Path, path: str, *, defaults: Fields = NOTHING, row: Fields = NOTHING
-) -> Document:
-    """Read the statement at `path` below `root`; row > front matter > defaults.
+class Reading:
+    """A statement that is being read: by another process, where it is no plain text.
 
-    Raises EntrySkipped.
+    `find` names its file below `root`. What goes wrong is raised where the document is asked for.
     """
-    statement = read_statement(locate(root, path))
-    return statement_document(statement, path, source=path, defaults=defaults, row=row)
+
+    def __init__(self, root: Path, find: Callable[[], str]) -> None:
+        self._path = ""
+        self._extraction: Extraction | None = None
+        self._finish: Callable[[], Statement]
+        try:
+            self._path = find()
+            self._finish = self._begun(locate(root, self._path))
+        except Exception as error:  # noqa: BLE001 - it is raised when it is this entry's turn
+            self._finish = partial(_raise, error)
+
+    def _begun(self, file: Path) -> Callable[[], Statement]:
+        data = read_bytes(file, MAX_DOCUMENT_BYTES)
+        kind = kind_of(data, file.name)
+        if kind is None:
+            return partial(_given, _plain_text(data))
+        # Late: plain text needs no process to read it.
+        from corpus_cli.sources.statements.extraction import begin_extraction
+
+        self._extraction = begin_extraction(kind, data)
+        return partial(_extracted_statement, self._extraction)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the document is there already, or the reason why it is not."""
+        return self._extraction is None or self._extraction.is_done
+
+    @property
+    def characters(self) -> int:
+        """How much text of the file is held that nobody has asked for yet."""
+        return 0 if self._extraction is None else self._extraction.characters
+
+    def statement(self) -> Statement:
+        """Wait for what the file says. Raises EntrySkipped."""
+        return self._finish()
+
+    def document(self, *, defaults: Fields = NOTHING, row: Fields = NOTHING) -> Document:
+        """Wait for the document; row > front matter > defaults. Raises EntrySkipped."""
+        statement = self.statement()
+        source = self._path
+        return statement_document(statement, source, source=source, defaults=defaults, row=row)
+
+
+def _given(statement: Statement) -> Statement:
+    return statement
+
+
+def _raise(error: Exception) -> NoReturn:
+    raise error
+
+
+def read_ahead(
+    root: Path, items: Iterable[E], find: Callable[[E], str]
+) -> Iterator[tuple[E, Reading]]:
+    """Yield items in their order, each with the reading of the file that `find` names.
+
+    The files of the next items are read meanwhile, but no more than can be held without harm.
+    """
+    begun: deque[tuple[E, Reading]] = deque()
+    for item in items:
+        begun.append((item, Reading(root, partial(find, item))))
+        while begun and (begun[0][1].is_ready or _are_many([one for _, one in begun])):
+            yield begun.popleft()
+    yield from begun
+
+
+def _are_many(readings: Sequence[Reading]) -> bool:
+    return (
+        len(readings) >= _MOST_AHEAD or sum(one.characters for one in readings) >= _MOST_CHARACTERS
+    )
 
 
 def statement_document(
@@ -66,7 +143,7 @@ def statement_document(
 
     Its path is its id, without the suffix of a text, unless it has one by default.
     """
-    fields = merge(merge(defaults, statement.fields), row)
+    fields, is_its_own = _all_fields(statement, defaults, row)
     if path.lower().endswith(_MARKDOWN) and "title" not in fields.known:
         fields.known.update(_heading(statement))
     return document(
@@ -78,7 +155,7 @@ def statement_document(
         media_type=statement.media_type,
         sha256=statement.sha256,
         pages=statement.pages,
-        dated_by=statement.dated_by if _dates(statement.fields) and not _dates(row) else "index",
+        dated_by=statement.dated_by if is_its_own else "index",
     )
 
 
@@ -86,6 +163,19 @@ def _heading(statement: Statement) -> dict[str, str]:
     """Return the title that a Markdown file has as its first line, a heading of the first level."""
     found = _HEADING.match(statement.text, statement.analysed_from)
     return {"title": found[1]} if found else {}
+
+
+def _all_fields(statement: Statement, defaults: Fields, row: Fields) -> tuple[Fields, bool]:
+    """Return all fields of a statement, and whether its date is its own.
+
+    Front matter goes before what an INDEX.md says of all; that, before what a file says that is no
+    plain text: its author is who sat at the machine.
+    """
+    own = statement.fields
+    if statement.sha256 is None:
+        return merge(merge(defaults, own), row), _dates(own) and not _dates(row)
+    others = merge(defaults, row)
+    return merge(own, others), _dates(own) and not _dates(others)
 
 
 def _dates(fields: Fields) -> bool:
@@ -99,8 +189,11 @@ def read_statement(file: Path) -> Statement:
 
 def statement_of(data: bytes, name: str) -> Statement:
     """Return the statement that the data of a file with a name are. Raises EntrySkipped."""
-    if (kind := kind_of(data, name)) is not None:
-        return extracted_statement(kind, data)
+    kind = kind_of(data, name)
+    return _plain_text(data) if kind is None else extracted_statement(kind, data)
+
+
+def _plain_text(data: bytes) -> Statement:
     refuse_other_formats(data)
     text, encoding = decode(data)
     head = read_front_matter(text)
@@ -112,20 +205,27 @@ def statement_of(data: bytes, name: str) -> Statement:
 def extracted_statement(kind: StatementKind, data: bytes) -> Statement:
     """Return the statement that data of a kind are. Raises EntrySkipped."""
     # Late: plain text needs no process to read it.
-    from corpus_cli.sources.statements.extraction import extracted
+    from corpus_cli.sources.statements.extraction import begin_extraction
 
-    text, values, pages = extracted(kind, data)
+    return _extracted_statement(begin_extraction(kind, data))
+
+
+def _extracted_statement(extraction: Extraction) -> Statement:
+    extraction.keep()
+    text, values, pages, dated_by = extraction.result()
     if not text.strip():
-        raise EntrySkipped(SkipCode.EMPTY, f"{kind.label} has no text")
+        raise EntrySkipped(SkipCode.EMPTY, f"{extraction.kind.label} has no text")
+    if dated_by == PROPERTY and str(values.get("date")).startswith(_TEMPLATE_DAY):
+        values = {name: value for name, value in values.items() if name != "date"}
     fields = sort_fields(values.items())
     title = fields.known.get("title")
     return Statement(
         text,
         fields,
         _end_of_title(text, title) if title else 0,
-        "file",
-        kind.media_type,
-        hashlib.sha256(data).hexdigest(),
+        dated_by,
+        extraction.kind.media_type,
+        extraction.sha256,
         pages,
     )
 

@@ -15,11 +15,17 @@ UNREAD: Final = "unread"
 """The `date_source` of a document whose source gives a date that cannot be read."""
 
 
+PROPERTY: Final = "property"
+"""The `date_source` of a document that is as old as its file says that the file is."""
+
+
 class DocumentDate(NamedTuple):
     """The date of a document: ISO of 4, 7 or 10 characters, and where it comes from.
 
-    `source` is "index", "front matter", "dateline" or "path"; `UNREAD` where the source gives a
-    date that cannot be read, and `iso` is None. Both are None where there is no date.
+    `source` is "index", "front matter", "dateline" or "path"; of a file that is no plain text also
+    "json-ld", "meta", "time" (of a page), "head" (of an e-mail) or `PROPERTY`; `UNREAD` where the
+    source gives a date that cannot be read, and `iso` is None. Both are None where there is no
+    date.
     """
 
     iso: str | None
@@ -31,12 +37,17 @@ def document_date(
 ) -> DocumentDate:
     """Return a document's date: the one that `source` has written, else its dateline, its path's.
 
-    Where what is written cannot be read, no other date takes its place.
+    Where what is written cannot be read, no other date takes its place. When a file was created is
+    no more than a sign of when a statement was issued, so there its dateline goes first.
     """
+    created = None
     if written and not says_nothing(written):
         given = parse_date(written)
-        return DocumentDate(given.iso, source) if given else DocumentDate(None, UNREAD)
-    for place, found in (("dateline", dateline(text)), ("path", date_in_path(path))):
+        if source != PROPERTY:
+            return DocumentDate(given.iso, source) if given else DocumentDate(None, UNREAD)
+        created = given
+    places = (("dateline", dateline(text)), (PROPERTY, created), ("path", date_in_path(path)))
+    for place, found in places:
         if found:
             return DocumentDate(found.iso, place)
     return DocumentDate(None, None)
