@@ -318,7 +318,7 @@ def test_ctrl_c_says_what_is_left_of_an_index(
     for place, said in (
         ("corpus_cli.index.build.update._Update._perform", "there is no index yet"),
         ("corpus_cli.index.build.leftovers.remove_unnamed", "the new index is complete"),
-        ("corpus_cli.index.build.update._Update._perform", "the index is as it was"),
+        ("corpus_cli.index.build.update._Update._perform", "the old index is unchanged"),
     ):
         with monkeypatch.context() as patched:
             patched.setattr(place, interrupted)

@@ -91,7 +91,8 @@ def test_help_tells_the_limit_of_each_format():
         limit, _, names = part.partition(" in ")
         number = 0 if limit == "all" else int(limit.replace(",", ""))
         limits |= dict.fromkeys(map(Format, re.split(", | and ", names)), number)
-    assert limits == {form: form.limit for form in ANSWER_FORMATS}
+    written = (*ANSWER_FORMATS, Format.PARQUET)
+    assert limits == {form: form.limit for form in written}
 
 
 @pytest.mark.parametrize("form", ANSWER_FORMATS)
