@@ -131,6 +131,7 @@ class Worker(Generic[T, R]):
         )
         self._lost = lost
         self._write(lambda: self._requests.write(order))
+        self._write(self._requests.flush)  # or it would not get ready before its first item
 
     @property
     def answers(self) -> BinaryIO:

@@ -23,7 +23,7 @@ from corpus_cli.index.build import distributed, leftovers
 from corpus_cli.index.build.changes import Changes
 from corpus_cli.index.build.plan import Plan
 from corpus_cli.index.build.task_runner import Meter, Site, perform_all
-from corpus_cli.index.build.tasks import BATCH, batch_size
+from corpus_cli.index.build.tasks import AHEAD, BATCH, batch_size
 from corpus_cli.index.build.word_lists import write_lexicon
 from corpus_cli.index.files.disk import move, remove, write_new, writing
 from corpus_cli.index.files.format import EXTRACTS, LEXICONS, SegmentRecord
@@ -256,7 +256,8 @@ class _Update:
                 lambda: segmenter_for(self._lexicon, self._tokenizer),
                 meter,
                 batch=batch_size(self._state.bytes),
-                ahead=self._state.bytes > BATCH,
+                # A refresh of a small corpus may have nothing for them to do.
+                ahead=self._state.bytes > (BATCH if self._before else AHEAD),
             )
 
     def _snapshot(
