@@ -260,13 +260,13 @@ CHUNKED = "Content-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked"
         ("content-type:TEXT/HTML", PAGE),
         ("Content-Type: text/html", "<p>แถลง".encode()),  # nothing but its head says what it is
         ("X: y", PAGE),
-        (GZIP, gzip.compress(PAGE)),
+        (GZIP, gzip.compress(PAGE, mtime=0)),
         (GZIP, PAGE),  # as crawlers store what they have decoded
         (GZIP.replace("gzip", "deflate"), zlib.compress(PAGE)),
         (GZIP.replace("gzip", "deflate"), zlib.compress(PAGE, wbits=-15)),
         (CHUNKED, chunked(PAGE)),
         (CHUNKED, PAGE),
-        (CHUNKED + "\r\nContent-Encoding: gzip", chunked(gzip.compress(PAGE))),
+        (CHUNKED + "\r\nContent-Encoding: gzip", chunked(gzip.compress(PAGE, mtime=0))),
         ("Content-Type: text/plain", "แถลง".encode()),
     ],
 )
@@ -347,8 +347,8 @@ def test_damaged_and_hostile_captures_are_told(tmp_path: Path) -> None:
     noise = b"".join(
         gzip.compress(capture(f"{URI}{n}.bin", os.urandom(50_000), "X: y")) for n in range(9)
     )
-    both = gzip.compress(good) + noise + gzip.compress(other)
-    bomb = capture(URI + "b", gzip.compress(b" " * 200_000_000), GZIP)
+    both = gzip.compress(good, mtime=0) + noise + gzip.compress(other)
+    bomb = capture(URI + "b", gzip.compress(b" " * 200_000_000, mtime=0), GZIP)
     loud = good.replace(b"WARC-Date: ", b"WARC-Date: " + b"x" * 10_000_000)
     for name, data, skips in (
         ("cut.warc", (good + other)[:-30], {"cut.warc": "unreadable"}),
@@ -361,7 +361,7 @@ def test_damaged_and_hostile_captures_are_told(tmp_path: Path) -> None:
         assert [entry.id for entry in entries if isinstance(entry, Document)] == [URI + "1"], name
         told = {entry.source: entry.code for entry in entries if isinstance(entry, Skipped)}
         assert told == skips, name
-    for data in (b"junk", gzip.compress(b"WARC/1.0\r\nX: " + b"a" * 1_000_000)):
+    for data in (b"junk", gzip.compress(b"WARC/1.0\r\nX: " + b"a" * 1_000_000, mtime=0)):
         for name in ("a.warc", "a.warc.gz"):
             with pytest.raises(SourceError, match="cannot be read: it is damaged, or not a WARC"):
                 read(tmp_path, name, data)
