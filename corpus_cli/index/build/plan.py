@@ -42,7 +42,7 @@ class Plan:
     ) -> None:
         self._changes = changes
         self._segments = {segment.record.number: segment for segment in segments}
-        self._batch = batch
+        self.batch: Final = batch
         self._next = first
         self._generation = generation
         self._refused = refused
@@ -51,7 +51,7 @@ class Plan:
     def tasks(self) -> Iterator[Task]:
         """Yield the tasks; those of whole batches first."""
         rest: Sequence[Document] = ()
-        for batch in self._changes.batches(self._batch):
+        for batch in self._changes.batches(self.batch):
             if rest and not self._refused():
                 yield Write(self._number(), rest)
             rest = batch

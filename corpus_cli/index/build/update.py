@@ -255,7 +255,7 @@ class _Update:
                 self._options.jobs or cores(),
                 lambda: segmenter_for(self._lexicon, self._tokenizer),
                 meter,
-                batch=batch_size(self._state.bytes),
+                batch=plan.batch,
                 # A refresh of a small corpus may have nothing for them to do.
                 ahead=self._state.bytes > (BATCH if self._before else AHEAD),
             )

@@ -28,7 +28,7 @@ from typing import Final, NamedTuple, Self
 from corpus_cli.errors import IndexDamagedError
 from corpus_cli.index.files.binary import OpenFile, little_endian, map_file, read_file
 from corpus_cli.index.files.codepage import ESCAPE, SEPARATOR, decode, encode_all
-from corpus_cli.index.files.disk import write_new
+from corpus_cli.index.files.disk import check_bytes, write_new
 from corpus_cli.index.files.format import FileRecord
 
 _HEADER: Final = 16
@@ -93,9 +93,13 @@ class TextReader:
     In most segments a search finds nothing, and never asks where their documents begin.
     """
 
-    def __init__(self, folder: str | Path, name: str) -> None:
+    def __init__(
+        self, folder: str | Path, name: str, index_record: FileRecord | None = None
+    ) -> None:
+        """Open nothing yet; NAME.idx, when it is read, must be what `index_record` says."""
         self.path: Final = f"{folder}/{name}.bin"
         self._index_path = f"{folder}/{name}.idx"
+        self._index_record = index_record
 
     @cached_property
     def data(self) -> mmap:
@@ -117,7 +121,10 @@ class TextReader:
 
     @cached_property
     def _index(self) -> _Index:
-        index = memoryview(read_file(self._index_path))
+        data = read_file(self._index_path)
+        if self._index_record is not None:
+            check_bytes(self._index_path, data, self._index_record)
+        index = memoryview(data)
         documents, rare = index[:16].cast("q") if len(index) >= _HEADER else (-1, -1)
         edges = list(accumulate((_HEADER, 8 * (documents + 1), 8 * rare, 4 * rare)))
         if min(documents, rare) < 0 or edges[-1] != len(index):

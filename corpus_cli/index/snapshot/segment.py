@@ -62,19 +62,13 @@ class Segment:
         return path
 
     def _pair(self, name: str) -> str:
-        """Return the folder of NAME.bin, which has its size, and NAME.idx, which is unharmed."""
+        """Return the folder in which NAME.bin and NAME.idx have the sizes they should have."""
         self._file(f"{name}.bin")
-        self._unharmed(f"{name}.idx")
+        self._file(f"{name}.idx")
         return self._path
 
-    def _unharmed(self, name: str) -> str:
-        """Return the path of a small file that is read as a whole, every byte of which was checked.
-
-        One wrong number in it would give wrong answers, and nothing would tell.
-        """
-        path = self._file(name)
-        check_bytes(path, read_file(path), self.record.files[name])
-        return path
+    def _text(self, name: str) -> TextReader:
+        return TextReader(self._pair(name), name, self.record.files[f"{name}.idx"])
 
     @cached_property
     def deleted(self) -> frozenset[int]:
@@ -90,7 +84,7 @@ class Segment:
     @cached_property
     def text(self) -> TextReader:
         """The normal text of the documents."""
-        return TextReader(self._pair(fmt.TEXT), fmt.TEXT)
+        return self._text(fmt.TEXT)
 
     def release(self) -> None:
         """Give back the memory and the open files of what was read; all can be read again.
@@ -114,7 +108,7 @@ class Segment:
     @cached_property
     def titles(self) -> TextReader:
         """The normal text of their titles."""
-        return TextReader(self._pair(fmt.TITLES), fmt.TITLES)
+        return self._text(fmt.TITLES)
 
     @cached_property
     def edges(self) -> Edges:
@@ -146,8 +140,11 @@ class Segment:
 
     @cached_property
     def _order(self) -> memoryview:
-        self._unharmed(fmt.ORDER)
-        return self._numbers(fmt.ORDER)
+        # One wrong number in it would give a wrong answer, and nothing would tell.
+        path = self._file(fmt.ORDER)
+        data = read_file(path)
+        check_bytes(path, data, self.record.files[fmt.ORDER])
+        return memoryview(data).cast("i")
 
     @cached_property
     def words(self) -> Sequence[int]:

@@ -73,7 +73,8 @@ class Reading:
         data = read_bytes(file, MAX_DOCUMENT_BYTES)
         kind = kind_of(data, file.name)
         if kind is None:
-            return partial(_given, _plain_text(data))
+            statement = _plain_text(data)
+            return lambda: statement
         # Late: plain text needs no process to read it.
         from corpus_cli.sources.statements.extraction import begin_extraction
 
@@ -99,10 +100,6 @@ class Reading:
         statement = self.statement()
         source = self._path
         return statement_document(statement, source, source=source, defaults=defaults, row=row)
-
-
-def _given(statement: Statement) -> Statement:
-    return statement
 
 
 def _raise(error: Exception) -> NoReturn:
