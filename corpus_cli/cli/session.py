@@ -340,14 +340,18 @@ class Session:
 
     def refuse_format(self) -> None:
         """Raise UsageError for a format that this command cannot write, or not to stdout."""
-        form, output = self.options.format, self.options.output
+        form = self.options.format
         if click.get_current_context().info_name == "export":
             return  # which says itself what it is written in
         if form.holds is Holds.DOCUMENTS:
             raise UsageError(
                 f"only corpus export writes {form.suffix}", hint="use -o FILE.csv or FILE.json"
             )
-        if form.is_binary and output is None:
+        self.require_file(form)
+
+    def require_file(self, form: Format) -> None:
+        """Raise UsageError for a format that is written to files alone, where none is named."""
+        if form.is_binary and self.options.output is None:
             raise UsageError(f"{form.capitalize()} needs a file", hint="name one with -o FILE")
 
     def refuse_binary(self) -> None:

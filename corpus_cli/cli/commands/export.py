@@ -53,12 +53,7 @@ def command(session: Session, request: ExportRequest, *, to: str | None) -> None
     if click.get_current_context().params["limit"] is None:
         request = request._replace(limit=0)
     selection = session.corpus.selection(request)
-    output = session.options.output
-    if form.is_binary and output is None:
-        raise UsageError(
-            f"{form.capitalize()} needs a file",
-            hint="name one with -o FILE",
-        )
+    session.require_file(form)
     if form is Format.CONLLU:
         from corpus_cli.output.escape import harmless
 
